@@ -1,0 +1,139 @@
+//! Whose log each file is, how its stamps become moments, and in which order files are read.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::discover::{Found, Kind, folder_of};
+use super::year::{self, Hints};
+use super::{Appliance, ArchiveOptions, Clock, Zone};
+use crate::record::head::Head;
+use crate::record::time::file_name_stamp;
+
+/// Clock of a file, and the moment (µs) by which it is put in order.
+///
+/// That moment is the file's first stamp; without one (records that carry no time) the stamp in its name, else when it
+/// was last written to, else there is none.
+pub(super) fn clock(
+    found: &Found,
+    head: &Head,
+    written: Option<i64>,
+    now: i64,
+    options: &ArchiveOptions,
+) -> (Clock, Option<i64>) {
+    let zone = options.zone.clone().or_else(|| head.utc_offset.and_then(Zone::fixed)).unwrap_or(Zone::UTC);
+    let name = found.path.file_name().and_then(|name| file_name_stamp(name.as_encoded_bytes()));
+    let last_written = written.unwrap_or(now);
+    let hints = Hints { given: options.year, name, written: last_written + zone.offset_at(last_written) };
+    let clock = Clock { years: year::rule(head.first, hints), zone };
+    let begin = match (head.first, name) {
+        (Some(first), _) => Some(clock.moment(first).0),
+        (None, Some(name)) => Some(clock.zone.moment(name) * 1_000_000),
+        (None, None) => written.map(|moment| moment.saturating_mul(1_000_000)),
+    };
+    (clock, begin)
+}
+
+/// The order in which files are read: by time, those without any last, ties by the bytes of the path.
+pub(super) fn order(a: (Option<i64>, &Path), b: (Option<i64>, &Path)) -> Ordering {
+    let key = |begin: Option<i64>| (begin.is_none(), begin);
+    key(a.0).cmp(&key(b.0)).then_with(|| a.1.as_os_str().as_encoded_bytes().cmp(b.1.as_os_str().as_encoded_bytes()))
+}
+
+/// Says whose log each file is. The first of these that there is decides:
+///
+/// 1. what the user says (`--appliance`);
+/// 2. the serial number in the file's own head;
+/// 3. the syslog host that a record names, for that record; the file's first such host for its other records;
+/// 4. the serial number of the folder, if all files in it that have one have the same;
+/// 5. the name of the folder.
+///
+/// A folder stands for an appliance by its path: two folders of one name in different places are two.
+pub(super) fn appliances(files: &[(&Found, &Head)], options: &ArchiveOptions) -> Vec<Appliance> {
+    let fixed = |name: &str| Appliance { name: Some(name.into()), scope: "".into(), fixed: true };
+    if let Some(name) = &options.appliance {
+        return vec![fixed(name); files.len()];
+    }
+    let mut folders = Folders::default();
+    let places: Vec<Option<usize>> = files.iter().map(|(found, _)| folders.place(found)).collect();
+    for (place, (_, head)) in places.iter().zip(files) {
+        if let (Some(place), Some(serial)) = (*place, &head.serial) {
+            folders.list[place].saw(serial);
+        }
+    }
+    let whose = |place: &Option<usize>, head: &Head| {
+        let folder = place.map(|place| &folders.list[place]);
+        if let Some(serial) = &head.serial {
+            return fixed(&String::from_utf8_lossy(serial));
+        }
+        if let Some(host) = &head.host {
+            let name = String::from_utf8_lossy(host);
+            return Appliance { name: Some(name.as_ref().into()), scope: "".into(), fixed: false };
+        }
+        match folder {
+            Some(Folder { serial: Serial::One(serial), .. }) => fixed(&String::from_utf8_lossy(serial)),
+            Some(folder) => Appliance { name: folder.name.clone(), scope: folder.scope.clone(), fixed: false },
+            None => Appliance { name: None, scope: "".into(), fixed: false },
+        }
+    };
+    places.iter().zip(files).map(|(place, (_, head))| whose(place, head)).collect()
+}
+
+/// The folders that files are in, each once, whatever way it was spelled.
+#[derive(Default)]
+struct Folders {
+    list: Vec<Folder>,
+    by_spelling: HashMap<PathBuf, usize>,
+    by_truth: HashMap<PathBuf, usize>,
+}
+
+struct Folder {
+    name: Option<Arc<str>>,
+    scope: Arc<str>,
+    serial: Serial,
+}
+
+/// The serial numbers met in a folder.
+enum Serial {
+    None,
+    One(Vec<u8>),
+    Several,
+}
+
+impl Folder {
+    fn saw(&mut self, serial: &[u8]) {
+        match &self.serial {
+            Serial::None => self.serial = Serial::One(serial.to_owned()),
+            Serial::One(other) if other == serial => {}
+            Serial::One(_) | Serial::Several => self.serial = Serial::Several,
+        }
+    }
+}
+
+impl Folders {
+    /// The folder of a file; a stream is in none.
+    fn place(&mut self, found: &Found) -> Option<usize> {
+        if found.kind == Kind::Stdin {
+            return None;
+        }
+        let spelling = folder_of(&found.path);
+        if let Some(&place) = self.by_spelling.get(spelling) {
+            return Some(place);
+        }
+        let truth = spelling.canonicalize().unwrap_or_else(|_| spelling.to_owned());
+        let list = &mut self.list;
+        let place = *self.by_truth.entry(truth).or_insert_with_key(|truth| {
+            // `.` and `..` are no names; `/` has none.
+            let name = spelling.file_name().or_else(|| truth.file_name());
+            let name = name.map(OsStr::to_string_lossy).map(|name| Arc::from(name.as_ref()));
+            let plain: PathBuf = spelling.components().filter(|part| *part != Component::CurDir).collect();
+            let scope = if plain.as_os_str().is_empty() { ".".into() } else { plain.to_string_lossy() };
+            list.push(Folder { name, scope: scope.as_ref().into(), serial: Serial::None });
+            list.len() - 1
+        });
+        self.by_spelling.insert(spelling.to_owned(), place);
+        Some(place)
+    }
+}

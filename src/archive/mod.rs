@@ -1,0 +1,195 @@
+//! Bytes on disk: which files, whose, in which order, and how to read them. May not know what a line means, beyond
+//! what [`crate::record::head`] says of a file's first lines.
+
+mod assign;
+pub mod codec;
+mod discover;
+mod duplicates;
+mod input;
+mod inspect;
+pub mod reader;
+mod year;
+pub mod zone;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use crate::error::Result;
+use crate::ledger::Ledger;
+use crate::record::head::{self, Head};
+use discover::Found;
+use inspect::{Examine, Look, Verdict};
+
+pub use codec::Codec;
+pub use reader::{Member, PlainFile, TextReader, TextReport};
+pub use zone::{Clock, ClockCursor, Zone};
+
+/// What the caller knows better than the files.
+#[derive(Clone, Debug, Default)]
+pub struct ArchiveOptions {
+    /// Whose log it is, for every file.
+    pub appliance: Option<String>,
+    /// The zone of every stamp, before what a file's head says.
+    pub zone: Option<Zone>,
+    /// The year of the first record of files whose stamps have none.
+    pub year: Option<i16>,
+    /// Reads files of the same content each for itself.
+    pub keep_duplicates: bool,
+}
+
+/// The files to read, in the order in which they are read: by the time of their first record (if no record has one: by
+/// the stamp in the file's name, else by when it was last written to), ties by path.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    /// In reading order.
+    pub files: Vec<LogFile>,
+    /// What was met on the way: files left out, folders that could not be listed.
+    pub ledger: Ledger,
+    /// What the user says of the zone of all files.
+    given_zone: Option<Zone>,
+}
+
+/// One file.
+#[derive(Clone, Debug)]
+pub struct LogFile {
+    /// Where to open it; `-` is standard input.
+    pub path: PathBuf,
+    /// As the user would name it: the given path, joined with what was found below it. Bytes that are not UTF-8 are
+    /// U+FFFD.
+    pub name: Arc<str>,
+    /// Told by content.
+    pub codec: Codec,
+    /// Bytes on disk when it was opened; `None` for standard input and special files.
+    pub len: Option<u64>,
+    /// Whose log it is when a record does not say so itself.
+    pub appliance: Appliance,
+    /// How its stamps become moments.
+    pub clock: Clock,
+    /// What its head says.
+    pub head: Head,
+    /// Named by the caller, not met in a folder.
+    pub named: bool,
+    /// The moment of its first record (µs since 1970-01-01T00:00:00Z), or what stands for it in the order of files.
+    pub begin: Option<i64>,
+    /// The rest of a file that can be read only once.
+    stream: Option<reader::Stream>,
+}
+
+/// Whose log a file is. Connections are joined within one appliance only.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Appliance {
+    /// What the column `appliance` shows.
+    pub name: Option<Arc<str>>,
+    /// What tells two appliances of one name apart: the folder, where the name is a folder's; else empty.
+    pub scope: Arc<str>,
+    /// The name stands for every record of the file, even one that names a syslog host (`--appliance`, serial number).
+    pub fixed: bool,
+}
+
+impl Archive {
+    /// Finds the files that `paths` lead to, reads the head of each, and puts them in order.
+    ///
+    /// A path is a file, a folder (walked whole), a glob, or `-` for standard input.
+    ///
+    /// # Errors
+    /// A named path that does not exist, a glob that matches nothing. Whatever goes wrong further down is noted in
+    /// [`Archive::ledger`].
+    pub fn open(paths: &[PathBuf], options: &ArchiveOptions) -> Result<Archive> {
+        Archive::open_by(paths, options, head::examine)
+    }
+
+    fn open_by(paths: &[PathBuf], options: &ArchiveOptions, examine: Examine) -> Result<Archive> {
+        let mut ledger = Ledger::default();
+        let found = discover::discover(paths, &mut ledger)?;
+        ledger.files_seen += found.len() as u64;
+        let verdicts: Vec<Verdict> = found.par_iter().map(|found| inspect::inspect(found, examine)).collect();
+        let looked: Vec<(Found, Look)> = found
+            .into_iter()
+            .zip(verdicts)
+            .filter_map(|(found, verdict)| Some((book(&found, verdict, &mut ledger)?, found)))
+            .map(|(look, found)| (found, look))
+            .collect();
+
+        let mut files = assemble(looked, options);
+        files.sort_by(|(a, _), (b, _)| assign::order((a.begin, &a.path), (b.begin, &b.path)));
+        let (mut files, likeness): (Vec<LogFile>, Vec<duplicates::Likeness>) = files.into_iter().unzip();
+        if !options.keep_duplicates {
+            files = duplicates::drop_duplicates(files, &likeness, &mut ledger);
+        }
+        Ok(Archive { files, ledger, given_zone: options.zone.clone() })
+    }
+
+    /// The zone in which times are shown and in which times without a zone are meant: the one the user gave, else the
+    /// one that all files share, else UTC.
+    pub fn zone(&self) -> Zone {
+        if let Some(zone) = &self.given_zone {
+            return zone.clone();
+        }
+        match self.files.split_first() {
+            Some((first, others)) if others.iter().all(|file| file.clock.zone == first.clock.zone) => {
+                first.clock.zone.clone()
+            }
+            _ => Zone::UTC,
+        }
+    }
+
+    /// Files that do not say their zone, and for which the user gave none: their stamps are taken for UTC.
+    pub fn files_of_unknown_zone(&self) -> usize {
+        match self.given_zone {
+            Some(_) => 0,
+            None => self.files.iter().filter(|file| file.head.utc_offset.and_then(Zone::fixed).is_none()).count(),
+        }
+    }
+}
+
+/// Books what is not to be read; gives back what is.
+fn book(found: &Found, verdict: Verdict, ledger: &mut Ledger) -> Option<Look> {
+    let name = found.path.display();
+    match verdict {
+        Verdict::Log(look) => {
+            for note in &look.notes {
+                ledger.note(format!("{name}: {note}"));
+            }
+            return Some(*look);
+        }
+        Verdict::Empty => {
+            ledger.files_ok += 1;
+            ledger.files_empty += 1;
+        }
+        Verdict::NotALog => ledger.files_not_logs += 1,
+        Verdict::Failed(reasons) => {
+            ledger.files_failed += 1;
+            for reason in reasons {
+                ledger.damage(format!("{name}: {reason}"));
+            }
+        }
+    }
+    None
+}
+
+/// Files as the scan sees them, each with what its copies would have in common with it.
+fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFile, duplicates::Likeness)> {
+    let now = inspect::seconds(SystemTime::now());
+    let heads: Vec<(&Found, &Head)> = looked.iter().map(|(found, look)| (found, &look.head)).collect();
+    let appliances = assign::appliances(&heads, options);
+    let assemble = |((found, look), appliance): ((Found, Look), Appliance)| {
+        let (clock, begin) = assign::clock(&found, &look.head, look.written, now, options);
+        let Look { codec, len, head, sample, stream, .. } = look;
+        let name = shown(&found.path);
+        let file =
+            LogFile { name, path: found.path, codec, len, appliance, clock, head, named: found.named, begin, stream };
+        (file, sample)
+    };
+    looked.into_iter().zip(appliances).map(assemble).collect()
+}
+
+/// A path as text.
+fn shown(path: &Path) -> Arc<str> {
+    Arc::from(path.to_string_lossy().as_ref())
+}

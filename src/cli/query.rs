@@ -1,0 +1,226 @@
+//! One query: parse, open, plan, run, write, account. Whatever can be refused is refused before the first log is
+//! opened, and an output file appears only when the account adds up.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
+
+use arrow::record_batch::RecordBatch;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::destination::{Destination, Draft};
+use super::explain::Explanation;
+use super::progress::{Gauge, Progress};
+use super::report::{self, Report, count};
+use super::settings::{self, Settings};
+use super::stderr;
+use super::verdict::Verdict;
+use crate::archive::Archive;
+use crate::diagnostic::Span;
+use crate::engine::{Engine, Results};
+use crate::error::{Error, Result};
+use crate::event::columns::{COLUMNS, Display};
+use crate::lang;
+use crate::lang::ast::{self, Query, StageKind};
+use crate::ledger::Ledger;
+use crate::plan::{Column, Context, Plan, bind};
+use crate::sink::{Look, Sink};
+
+/// Large enough that a row costs no system call, small enough that a reader of the pipe is never kept waiting.
+const OUTPUT_BUFFER: usize = 64 << 10;
+
+/// Answers the query.
+///
+/// # Errors
+/// Whatever leaves no result to rely on.
+pub(super) fn run(settings: &Settings) -> Result<Verdict> {
+    let started = Instant::now();
+    let query = parse(settings)?;
+    check_destinations(settings, &mut settings.paths.iter().map(|path| path.as_path()))?;
+    // Once before any file is opened, for its complaints; again below, in the zone that the files tell.
+    let any_zone = settings.archive.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
+    bind::bind(&query, &settings.query, COLUMNS, &context(settings, any_zone)?)?;
+    let archive = Archive::open(&settings.paths, &settings.archive)?;
+    check_destinations(settings, &mut archive.files.iter().map(|file| file.path.as_path()))?;
+
+    let archive_zone = archive.zone();
+    let zone = archive_zone.0.clone();
+    let context = context(settings, zone.clone())?;
+    let total = archive.files.iter().map(|file| file.len).sum::<Option<u64>>();
+    let files = if settings.explain { archive.files.clone() } else { Vec::new() };
+
+    let engine = Engine::new(archive, settings.scan.clone())?;
+    let plan = engine.plan(&settings.query, &query, &context)?;
+    if settings.explain {
+        let query_text = query.to_string();
+        let explanation = Explanation {
+            query: query_text,
+            plan: plan.explain(),
+            zone: &archive_zone,
+            now: context.now,
+            files: &files,
+        };
+        write_stdout(&explanation.text())?;
+        return Ok(Verdict::Rows);
+    }
+    tell_understanding(settings, &plan);
+
+    let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
+    let mut results = engine.run(&plan)?;
+    let (rows, ledger) = answer(settings, &mut results, zone, total)?;
+    let verdict = Verdict::of(rows, &ledger, settings.strict);
+    if let Some(account) = account {
+        account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
+    }
+    tell_end(settings, &plan, &ledger, rows, settings.stats.then(|| started.elapsed()));
+    Ok(verdict)
+}
+
+fn context(settings: &Settings, zone: TimeZone) -> Result<Context> {
+    let now = settings.now.as_deref().map_or_else(|| Ok(Timestamp::now()), |now| settings::moment(now, &zone))?;
+    Ok(Context { now, zone, display: settings.format.display() })
+}
+
+/// The query with what the options add to it.
+fn parse(settings: &Settings) -> Result<Query> {
+    let mut query = lang::parse(&settings.query)?;
+    if let Some(n) = settings.limit {
+        let end = settings.query.len();
+        query.stages.push(ast::Stage { span: Span::new(end, end), kind: StageKind::Limit(n) });
+    }
+    Ok(query)
+}
+
+fn check_destinations(settings: &Settings, inputs: &mut dyn Iterator<Item = &Path>) -> Result<()> {
+    let inputs: Vec<&Path> = inputs.collect();
+    for destination in [&settings.output, &settings.ledger].into_iter().flatten() {
+        destination.check()?;
+        destination.check_is_none_of(inputs.iter().copied())?;
+    }
+    match (&settings.output, &settings.ledger) {
+        (Some(output), Some(ledger)) if output.path == ledger.path => {
+            Err(Error::usage("-o and --ledger name the same file"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An answer under way.
+trait Answer: Iterator<Item = Result<RecordBatch>> {
+    fn columns(&self) -> &[Column];
+    fn ledger(&self) -> Ledger;
+    /// Grows while the answer is made, whichever thread looks.
+    fn bytes_read(&self) -> Arc<AtomicU64>;
+}
+
+impl Answer for Results<'_> {
+    fn columns(&self) -> &[Column] {
+        Results::columns(self)
+    }
+
+    fn ledger(&self) -> Ledger {
+        Results::ledger(self)
+    }
+
+    fn bytes_read(&self) -> Arc<AtomicU64> {
+        Results::bytes_read(self)
+    }
+}
+
+/// Writes the whole answer to where it belongs: how many rows, and the account.
+fn answer(settings: &Settings, answer: &mut impl Answer, zone: TimeZone, total: Option<u64>) -> Result<(u64, Ledger)> {
+    let draft = settings.output.as_ref().map(Destination::create).transpose()?;
+    let gauge = Arc::new(Gauge::new(answer.bytes_read()));
+    let mut progress = Progress::start(settings.progress, total, &gauge);
+    let look = Look { zone, guard: settings.rows_on_terminal, width: settings.width, color: settings.color };
+    let columns = answer.columns().to_vec();
+
+    let out: Box<dyn Write> = match &draft {
+        Some(draft) => Box::new(BufWriter::with_capacity(OUTPUT_BUFFER, draft.file())),
+        None => Box::new(BufWriter::with_capacity(OUTPUT_BUFFER, io::stdout().lock())),
+    };
+    let mut sink = settings.format.open(&columns, &look, out)?;
+    let mut before_rows = || {
+        if settings.rows_on_terminal {
+            progress.clear();
+        }
+    };
+    let rows = write_rows(answer, sink.as_mut(), settings.progress.then_some(&*gauge), &mut before_rows)?;
+    before_rows();
+    sink.finish()?;
+    drop(progress);
+
+    let ledger = answer.ledger();
+    ledger.check().map_err(Error::internal)?;
+    draft.map_or(Ok(()), Draft::publish)?;
+    Ok((rows, ledger))
+}
+
+/// Writes the batches; `before_rows` is called before rows may appear on the terminal.
+fn write_rows(
+    answer: &mut impl Answer,
+    sink: &mut dyn Sink,
+    gauge: Option<&Gauge>,
+    before_rows: &mut dyn FnMut(),
+) -> Result<u64> {
+    let mut rows = 0;
+    for batch in answer.by_ref() {
+        let batch = batch?;
+        if batch.num_rows() > 0 {
+            before_rows();
+            sink.write(&batch)?;
+            rows += batch.num_rows() as u64;
+        }
+        if let Some(gauge) = gauge {
+            gauge.set_rows(rows);
+        }
+    }
+    Ok(rows)
+}
+
+fn write_stdout(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::output)
+}
+
+/// Tells where the query was taken in a way that may surprise.
+fn tell_understanding(settings: &Settings, plan: &Plan) {
+    if !settings.quiet {
+        plan.notes.iter().for_each(|note| stderr::line(&format!("note: {note}")));
+    }
+}
+
+fn tell_end(settings: &Settings, plan: &Plan, ledger: &Ledger, rows: u64, stats: Option<std::time::Duration>) {
+    let report = Report { ledger, rows, quiet: settings.quiet, stats };
+    report.lines().iter().for_each(|line| stderr::line(line));
+    if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {
+        stderr::line(&closing_line(rows, settings.format.display(), &plan.columns));
+    }
+}
+
+/// What stands below a result on a terminal.
+fn closing_line(rows: u64, display: Display, columns: &[Column]) -> String {
+    let rows = count(rows, "row", "rows");
+    match columns_not_shown(display, columns) {
+        0 => rows,
+        more => format!("{rows}; {}: add `| select *`", count(more, "more column", "more columns")),
+    }
+}
+
+/// How many columns a query that chooses none would show elsewhere but not in a table.
+fn columns_not_shown(display: Display, columns: &[Column]) -> u64 {
+    let shown = |limit: Display| COLUMNS.iter().filter(move |column| column.display <= limit);
+    let chosen_by_display = shown(display).count() == columns.len()
+        && shown(display).all(|column| columns.iter().any(|chosen| chosen.name == column.name));
+    if matches!(display, Display::Headline(_)) && chosen_by_display {
+        (shown(Display::Machine).count() - columns.len()) as u64
+    } else {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,256 @@
+//! What the arguments mean: built once, and fallible, so that nothing after it has to ask whether an option makes
+//! sense. Reads the query file and looks whether paths exist; opens nothing else.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Args;
+use super::destination::Destination;
+use super::terminal::{Surroundings, color};
+use super::words;
+use crate::archive::{ArchiveOptions, Zone};
+use crate::error::{Error, Result};
+use crate::sink::{Format, escape};
+use crate::source::logs::ScanOptions;
+
+/// Large enough that the work on a slice dwarfs handing it out, small enough that every processor gets some.
+const SLICE_BYTES: usize = 16 << 20;
+/// Stays in a processor's second-level cache with what is made of it.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// Everything that a command needs to know.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) query: String,
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) archive: ArchiveOptions,
+    pub(super) scan: ScanOptions,
+    /// As typed: it may mean a local time, and the zone is known only when the archive is open.
+    pub(super) now: Option<String>,
+    pub(super) limit: Option<u64>,
+    pub(super) format: Format,
+    /// `None` is standard output.
+    pub(super) output: Option<Destination>,
+    pub(super) ledger: Option<Destination>,
+    pub(super) explain: bool,
+    pub(super) stats: bool,
+    pub(super) strict: bool,
+    pub(super) quiet: bool,
+    pub(super) color: bool,
+    /// Rows go to a terminal.
+    pub(super) rows_on_terminal: bool,
+    pub(super) messages_on_terminal: bool,
+    /// A progress line may be drawn.
+    pub(super) progress: bool,
+    /// Width that tables must fit in.
+    pub(super) width: Option<usize>,
+}
+
+impl Settings {
+    /// What `args` mean here.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Usage`], or the query file cannot be read.
+    pub(super) fn new(args: Args, around: &Surroundings) -> Result<Settings> {
+        let format = format(&args, around.stdout_terminal)?;
+        let zone = args.tz.as_deref().map(Zone::parse).transpose()?;
+        if let Some(now) = &args.now {
+            let any_zone = zone.as_ref().map_or(jiff::tz::TimeZone::UTC, |zone| zone.0.clone());
+            moment(now, &any_zone)?;
+        }
+        let rows_on_terminal = around.stdout_terminal && args.output.is_none();
+        let destination = |path: Option<PathBuf>| path.map(|path| Destination { path, force: args.force });
+        let (output, ledger) = (destination(args.output), destination(args.ledger));
+        let (query, paths) = query_and_paths(args.positional, args.query, args.query_file, around)?;
+        Ok(Settings {
+            query,
+            paths,
+            archive: ArchiveOptions {
+                appliance: args.appliance,
+                zone,
+                year: args.year,
+                keep_duplicates: args.keep_duplicates,
+            },
+            scan: ScanOptions {
+                threads: args.threads.map_or(around.processors, usize::from),
+                slice_bytes: args.slice_bytes.map_or(SLICE_BYTES, |bytes| bytes as usize),
+                block_bytes: args.block_bytes.map_or(BLOCK_BYTES, |bytes| bytes as usize),
+            },
+            now: args.now,
+            limit: args.limit,
+            format,
+            color: output.is_none() && color(args.color, around.stdout_terminal, &around.wishes),
+            output,
+            ledger,
+            explain: args.explain,
+            stats: args.stats,
+            strict: args.strict,
+            quiet: args.quiet,
+            rows_on_terminal,
+            messages_on_terminal: around.stderr_terminal,
+            progress: around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb"),
+            width: around.width.filter(|_| rows_on_terminal && !args.wide),
+        })
+    }
+}
+
+/// The moment that `--now` names: with an offset, or local to `zone`; a date is its first moment.
+///
+/// # Errors
+/// [`crate::ErrorKind::Usage`].
+pub(super) fn moment(text: &str, zone: &jiff::tz::TimeZone) -> Result<jiff::Timestamp> {
+    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+        return Ok(moment);
+    }
+    let complaint = |what: &str| Error::usage(format!("--now: {what}: `{}`", escape::text(text)));
+    let civil: jiff::civil::DateTime =
+        text.parse().map_err(|_| complaint("not a time like 2009-04-22T11:47 or 2009-04-22T11:47Z"))?;
+    zone.to_ambiguous_timestamp(civil)
+        .unambiguous()
+        .map_err(|_| complaint("the clocks change there, add an offset such as +02:00"))
+}
+
+fn format(args: &Args, stdout_terminal: bool) -> Result<Format> {
+    if let Some(format) = args.format {
+        return Ok(format);
+    }
+    let Some(output) = &args.output else {
+        return Ok(if stdout_terminal { Format::Table } else { Format::Csv });
+    };
+    let extension = output.extension().map(|extension| extension.to_string_lossy());
+    extension.as_deref().and_then(Format::from_extension).ok_or_else(|| {
+        Error::usage(format!(
+            "{}: its ending tells no format; add -f {}",
+            escape::text(&output.to_string_lossy()),
+            Format::ALL.map(Format::name).join("|")
+        ))
+    })
+}
+
+fn query_and_paths(
+    positional: Vec<std::ffi::OsString>,
+    query: Option<String>,
+    query_file: Option<PathBuf>,
+    around: &Surroundings,
+) -> Result<(String, Vec<PathBuf>)> {
+    let (query, mut paths) = match (query, query_file) {
+        (Some(query), _) => (Some(query), positional.into_iter().map(PathBuf::from).collect()),
+        (None, Some(file)) => {
+            let query = std::fs::read_to_string(&file).map_err(|source| Error::file(&file, source))?;
+            (Some(query), positional.into_iter().map(PathBuf::from).collect())
+        }
+        (None, None) => words::split(positional, &|path: &Path| path.symlink_metadata().is_ok())?,
+    };
+    let Some(query) = query else { return Err(Error::usage(format!("no query given\n\n{SHORT_HELP}"))) };
+    if paths.is_empty() {
+        if around.stdin_terminal {
+            return Err(Error::usage(format!("no PATH given, and nothing is piped in\n\n{SHORT_HELP}")));
+        }
+        paths.push(PathBuf::from("-"));
+    }
+    Ok((query, paths))
+}
+
+/// For someone who does not know yet what to type.
+const SHORT_HELP: &str = "\
+usage: authq [OPTIONS] QUERY [PATH]...
+
+  authq 'failed inbound where user=ironport' /logs/esa1
+  authq 'failed last 7d | top 10 user' mail.@*.s.gz
+  zcat mail.gz | authq 'failed | count by remote_ip'
+
+`authq --help` explains the options.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+    use jiff::tz::TimeZone;
+
+    fn terminal() -> Surroundings {
+        Surroundings {
+            stdin_terminal: true,
+            stdout_terminal: true,
+            stderr_terminal: true,
+            width: Some(80),
+            processors: 4,
+            ..Surroundings::default()
+        }
+    }
+
+    fn pipe() -> Surroundings {
+        Surroundings { processors: 4, ..Surroundings::default() }
+    }
+
+    fn settings(line: &[&str], around: &Surroundings) -> Result<Settings> {
+        Settings::new(Args::try_parse_from(std::iter::once(&"authq").chain(line)).unwrap(), around)
+    }
+
+    fn refusal(line: &[&str], around: &Surroundings) -> String {
+        settings(line, around).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_terminal_gets_a_fitted_table_and_a_pipe_gets_csv() {
+        let on_terminal = settings(&["failed", "."], &terminal()).unwrap();
+        assert_eq!((on_terminal.format, on_terminal.width, on_terminal.color), (Format::Table, Some(80), true));
+        assert!(on_terminal.rows_on_terminal);
+        let in_pipe = settings(&["failed", "."], &pipe()).unwrap();
+        assert_eq!((in_pipe.format, in_pipe.width, in_pipe.color), (Format::Csv, None, false));
+        assert_eq!(settings(&["failed", ".", "-w"], &terminal()).unwrap().width, None);
+    }
+
+    #[test]
+    fn an_output_file_is_no_terminal_and_its_ending_tells_the_format() {
+        let to_file = settings(&["failed", ".", "-o", "x.JSONL", "--color", "always"], &terminal()).unwrap();
+        assert_eq!((to_file.format, to_file.width, to_file.color), (Format::Ndjson, None, false));
+        assert!(!to_file.rows_on_terminal);
+        let flag_wins = settings(&["failed", ".", "-o", "x.csv", "-f", "tsv"], &terminal()).unwrap();
+        assert_eq!(flag_wins.format, Format::Tsv);
+        let unknown = refusal(&["failed", ".", "-o", "x.xlsx"], &terminal());
+        assert_eq!(unknown, "error: x.xlsx: its ending tells no format; add -f table|csv|tsv|ndjson|json|md");
+    }
+
+    #[test]
+    fn without_paths_standard_input_is_read_unless_it_is_a_terminal() {
+        assert_eq!(settings(&["failed"], &pipe()).unwrap().paths, [Path::new("-")]);
+        assert!(
+            refusal(&["failed"], &terminal()).starts_with("error: no PATH given, and nothing is piped in\n\nusage")
+        );
+        assert!(refusal(&[], &pipe()).starts_with("error: no query given\n\nusage: authq"));
+    }
+
+    #[test]
+    fn the_query_may_come_from_an_option_or_a_file() {
+        let option = settings(&["-e", "failed", "a", "b"], &pipe()).unwrap();
+        assert_eq!((option.query.as_str(), option.paths.len()), ("failed", 2));
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("query.txt");
+        std::fs::write(&file, "failed # all of them\n| count").unwrap();
+        let from_file = settings(&["-F", file.to_str().unwrap(), "a"], &pipe()).unwrap();
+        assert_eq!((from_file.query.as_str(), from_file.paths.len()), ("failed # all of them\n| count", 1));
+        let missing = folder.path().join("missing");
+        assert!(refusal(&["-F", missing.to_str().unwrap()], &pipe()).contains("missing: "));
+    }
+
+    #[test]
+    fn numbers_and_zones() {
+        let given =
+            settings(&["failed", ".", "-j", "3", "--slice-bytes", "7", "--tz", "Europe/Berlin"], &pipe()).unwrap();
+        assert_eq!((given.scan.threads, given.scan.slice_bytes, given.scan.block_bytes), (3, 7, BLOCK_BYTES));
+        assert!(given.archive.zone.is_some());
+        assert_eq!(settings(&["failed", "."], &pipe()).unwrap().scan.threads, 4);
+        assert!(refusal(&["failed", ".", "--tz", "Europe/Berln"], &pipe()).contains("Europe/Berln"));
+        assert!(refusal(&["failed", ".", "--now", "soon"], &pipe()).starts_with("error: --now: not a time"));
+    }
+
+    #[test]
+    fn now_is_a_moment_or_local_to_the_zone() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let at = |text: &str| moment(text, &berlin).map(|moment| moment.to_string());
+        assert_eq!(at("2009-04-22T11:47:47Z").unwrap(), "2009-04-22T11:47:47Z");
+        assert_eq!(at("2009-04-22T11:47:47+09:00").unwrap(), "2009-04-22T02:47:47Z");
+        assert_eq!(at("2009-04-22 11:47").unwrap(), "2009-04-22T09:47:00Z");
+        assert_eq!(at("2009-04-22").unwrap(), "2009-04-21T22:00:00Z");
+        assert!(at("2009-03-29 02:30").unwrap_err().to_string().contains("the clocks change there"));
+    }
+}

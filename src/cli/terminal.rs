@@ -1,0 +1,97 @@
+//! What the process finds around it: terminals, their width, the environment's wishes about colour. Gathered once, and
+//! passed as a value, so that what follows from it can be tested.
+
+use std::io::IsTerminal;
+
+use super::args::When;
+
+/// What the process finds around it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Surroundings {
+    pub(super) stdin_terminal: bool,
+    pub(super) stdout_terminal: bool,
+    pub(super) stderr_terminal: bool,
+    /// Columns of the terminal on standard output.
+    pub(super) width: Option<usize>,
+    /// Processors to use.
+    pub(super) processors: usize,
+    pub(super) wishes: ColorWishes,
+}
+
+/// The environment variables about colour, as they are set.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ColorWishes {
+    pub(super) no_color: Option<String>,
+    pub(super) clicolor_force: Option<String>,
+    pub(super) force_color: Option<String>,
+    pub(super) term: Option<String>,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub(super) fn of_process() -> Surroundings {
+        let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        Surroundings {
+            stdin_terminal: std::io::stdin().is_terminal(),
+            stdout_terminal: std::io::stdout().is_terminal(),
+            stderr_terminal: std::io::stderr().is_terminal(),
+            width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|&width| width > 0),
+            processors: std::thread::available_parallelism().map_or(1, usize::from),
+            wishes: ColorWishes {
+                no_color: variable("NO_COLOR"),
+                clicolor_force: variable("CLICOLOR_FORCE"),
+                force_color: variable("FORCE_COLOR"),
+                term: variable("TERM"),
+            },
+        }
+    }
+}
+
+/// Is output to `terminal` coloured? The flag beats the environment; in the environment, no beats yes.
+pub(super) fn color(when: When, terminal: bool, wishes: &ColorWishes) -> bool {
+    let set = |value: &Option<String>| value.as_deref().is_some_and(|value| !value.is_empty());
+    let forced = |value: &Option<String>| set(value) && value.as_deref() != Some("0");
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if set(&wishes.no_color) => false,
+        When::Auto if forced(&wishes.clicolor_force) || forced(&wishes.force_color) => true,
+        When::Auto => terminal && wishes.term.as_deref() != Some("dumb"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some(value: &str) -> Option<String> {
+        Some(value.to_owned())
+    }
+
+    #[test]
+    fn without_wishes_the_terminal_decides() {
+        let none = ColorWishes::default();
+        assert!(color(When::Auto, true, &none));
+        assert!(!color(When::Auto, false, &none));
+    }
+
+    #[test]
+    fn the_flag_beats_the_environment() {
+        let no = ColorWishes { no_color: some("1"), term: some("dumb"), ..ColorWishes::default() };
+        assert!(color(When::Always, false, &no));
+        let yes = ColorWishes { force_color: some("1"), ..ColorWishes::default() };
+        assert!(!color(When::Never, true, &yes));
+    }
+
+    #[test]
+    fn the_environment_beats_the_terminal() {
+        assert!(!color(When::Auto, true, &ColorWishes { no_color: some("1"), ..ColorWishes::default() }));
+        assert!(color(When::Auto, true, &ColorWishes { no_color: some(""), ..ColorWishes::default() }));
+        assert!(color(When::Auto, false, &ColorWishes { clicolor_force: some("1"), ..ColorWishes::default() }));
+        assert!(color(When::Auto, false, &ColorWishes { force_color: some("3"), ..ColorWishes::default() }));
+        assert!(!color(When::Auto, false, &ColorWishes { force_color: some("0"), ..ColorWishes::default() }));
+        assert!(!color(When::Auto, true, &ColorWishes { term: some("dumb"), ..ColorWishes::default() }));
+        let both = ColorWishes { no_color: some("1"), force_color: some("1"), ..ColorWishes::default() };
+        assert!(!color(When::Auto, true, &both));
+    }
+}

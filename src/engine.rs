@@ -1,0 +1,117 @@
+//! parse → bind → scan → execute, as one visible composition. Glue only.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use arrow::record_batch::RecordBatch;
+
+use crate::archive::Archive;
+use crate::error::Result;
+use crate::event::columns::COLUMNS;
+use crate::exec::{Budget, Execution};
+use crate::lang::ast::Query;
+use crate::ledger::Ledger;
+use crate::plan::{Column, Context, Plan, bind};
+use crate::source::logs::{Logs, ScanOptions};
+use crate::source::{Scan, ScanRequest, Source};
+
+/// Bytes that sorting and grouping may hold at once.
+const STAGE_MEMORY: usize = 1 << 30;
+
+/// Answers queries over one archive.
+///
+/// ```no_run
+/// use authq::archive::{Archive, ArchiveOptions};
+/// use authq::engine::Engine;
+/// use authq::event::columns::Display;
+/// use authq::plan::Context;
+/// use authq::source::logs::ScanOptions;
+///
+/// # fn main() -> authq::Result<()> {
+/// let text = "failed inbound | count by user | top 10";
+/// let query = authq::lang::parse(text)?;
+/// let archive = Archive::open(&["/srv/esa".into()], &ArchiveOptions::default())?;
+/// let engine = Engine::new(archive, ScanOptions::default())?;
+/// let context = Context { now: jiff::Timestamp::now(), zone: jiff::tz::TimeZone::UTC, display: Display::Machine };
+/// let plan = engine.plan(text, &query, &context)?;
+/// for batch in engine.run(&plan)? {
+///     println!("{} users", batch?.num_rows());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Engine {
+    logs: Logs,
+}
+
+impl Engine {
+    /// An engine over `archive`.
+    ///
+    /// # Errors
+    /// The system refuses to start the threads.
+    pub fn new(archive: Archive, options: ScanOptions) -> Result<Engine> {
+        Ok(Engine { logs: Logs::new(archive, options)? })
+    }
+
+    /// The files.
+    pub fn archive(&self) -> &Archive {
+        self.logs.archive()
+    }
+
+    /// Binds a query without reading anything. `text` is the query as typed, for messages.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Query`].
+    pub fn plan(&self, text: &str, query: &Query, context: &Context) -> Result<Plan> {
+        bind::bind(query, text, COLUMNS, context)
+    }
+
+    /// Runs a plan. The files are read while the result is iterated; dropping it stops the scan.
+    ///
+    /// # Errors
+    /// Whatever leaves no result to rely on.
+    pub fn run<'a>(&'a self, plan: &'a Plan) -> Result<Results<'a>> {
+        let scan = self.logs.scan(&ScanRequest { projection: plan.projection.clone() })?;
+        let execution = Execution::new(plan, scan, &Budget::new(STAGE_MEMORY))?;
+        Ok(Results { pool: self.logs.pool(), execution })
+    }
+}
+
+/// The answer, batch by batch; no batch is empty.
+pub struct Results<'a> {
+    pool: &'a rayon::ThreadPool,
+    execution: Execution<'a, Box<dyn Scan + 'a>>,
+}
+
+impl Results<'_> {
+    /// The columns of every batch, also of a result without rows.
+    pub fn columns(&self) -> &[Column] {
+        self.execution.columns()
+    }
+
+    /// Bytes read from disk: grows while the result is made, also while a call of `next` is under way.
+    pub fn bytes_read(&self) -> Arc<AtomicU64> {
+        self.execution.source().bytes_read()
+    }
+
+    /// The account so far; complete once the iterator has ended.
+    pub fn ledger(&self) -> Ledger {
+        let counts = self.execution.counts();
+        let mut ledger = self.execution.source().ledger();
+        ledger.rows_scanned = counts.rows_in;
+        ledger.rows_out = counts.rows_out;
+        ledger.rows_filtered = counts.rows_filtered;
+        ledger.stopped_early = counts.stopped_early;
+        ledger
+    }
+}
+
+impl Iterator for Results<'_> {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let execution = &mut self.execution;
+        self.pool.install(|| execution.next())
+    }
+}

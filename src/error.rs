@@ -1,0 +1,128 @@
+//! The one public error type: what a caller can do about a failure decides its kind.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+
+/// A result whose error is [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a run gave no result to rely on. Damage in the input is never an `Error`: it is counted in the
+/// [`Ledger`](crate::ledger::Ledger) and the run goes on.
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+}
+
+/// What went wrong, as far as a caller can act on it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The query text cannot be understood. Carries the text and every complaint about it.
+    Query {
+        /// The query as typed.
+        source: String,
+        /// At least one complaint, in the order of their spans.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// The caller asked for something that cannot be had: an option's value, a combination of options.
+    Usage(String),
+    /// A file named by the caller could not be used.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Results could not be written.
+    Output(std::io::Error),
+    /// The query holds more than the memory budget allows.
+    Memory(String),
+    /// A fault of authq itself.
+    Internal(String),
+}
+
+impl Error {
+    /// The query `source` was refused for the reasons given.
+    pub fn query(source: impl Into<String>, diagnostics: Vec<Diagnostic>) -> Self {
+        Error { kind: ErrorKind::Query { source: source.into(), diagnostics } }
+    }
+
+    /// The caller's request makes no sense; `message` says why and what would.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Error { kind: ErrorKind::Usage(message.into()) }
+    }
+
+    /// `path` could not be used.
+    pub fn file(path: impl AsRef<Path>, source: std::io::Error) -> Self {
+        Error { kind: ErrorKind::File { path: path.as_ref().to_owned(), source } }
+    }
+
+    /// Results could not be written.
+    pub fn output(source: std::io::Error) -> Self {
+        Error { kind: ErrorKind::Output(source) }
+    }
+
+    /// A breaker stage would hold more than the budget; `message` names the stage and the ways out.
+    pub fn memory(message: impl Into<String>) -> Self {
+        Error { kind: ErrorKind::Memory(message.into()) }
+    }
+
+    /// A fault of ours.
+    pub fn internal(message: impl fmt::Display) -> Self {
+        Error { kind: ErrorKind::Internal(message.to_string()) }
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.kind
+    }
+
+    /// Complaints about the query text, empty for every other kind.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        match &self.kind {
+            ErrorKind::Query { diagnostics, .. } => diagnostics,
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ErrorKind::Query { source, diagnostics } => {
+                for (i, diagnostic) in diagnostics.iter().enumerate() {
+                    if i > 0 {
+                        writeln!(f)?;
+                    }
+                    write!(f, "{}", diagnostic.render(source))?;
+                }
+                Ok(())
+            }
+            ErrorKind::Usage(message) | ErrorKind::Memory(message) => write!(f, "error: {message}"),
+            ErrorKind::File { path, source } => write!(f, "error: {}: {source}", path.display()),
+            ErrorKind::Output(source) => write!(f, "error: cannot write the result: {source}"),
+            ErrorKind::Internal(message) => {
+                write!(f, "internal error: {message}\n  this is a fault of authq, please report it")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            ErrorKind::File { source, .. } | ErrorKind::Output(source) => Some(source),
+            ErrorKind::Query { .. } | ErrorKind::Usage(_) | ErrorKind::Memory(_) | ErrorKind::Internal(_) => None,
+        }
+    }
+}
+
+impl From<arrow::error::ArrowError> for Error {
+    /// Kernels are called on columns whose types were checked when the query was bound, so whatever they still
+    /// complain about is our fault.
+    fn from(source: arrow::error::ArrowError) -> Self {
+        Error::internal(source)
+    }
+}

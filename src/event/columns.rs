@@ -1,0 +1,184 @@
+//! The column table of `auth`: the only place where a column is declared. The schema, the manual, did-you-mean and
+//! the builder's order follow from it.
+
+use std::sync::Arc;
+
+use arrow::datatypes::{Field, Schema, SchemaRef};
+
+use super::{ConnectionRow, EventRow, LateRow};
+use crate::expr::types::{Type, WordSet};
+
+/// What a column's value depends on.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The authentication record and its file alone.
+    Event,
+    /// Earlier records of the same connection.
+    Connection,
+    /// Later records of the same connection too: rows wait until it ends.
+    Late,
+}
+
+/// One value on its way into a column.
+#[derive(Copy, Clone, Debug)]
+pub enum Cell<'a> {
+    /// Text, words, addresses.
+    Text(Option<&'a str>),
+    /// Integers, durations (milliseconds), times (microseconds since 1970-01-01T00:00:00Z).
+    Int(Option<i64>),
+    /// Numbers.
+    Float(Option<f64>),
+    /// Yes or no.
+    Bool(Option<bool>),
+    /// A list of integers.
+    Ints(&'a [i64]),
+    /// A list of words.
+    Texts(&'a [&'static str]),
+    /// Bytes.
+    Bytes(&'a [u8]),
+}
+
+/// Where a column's value comes from: the field of the row struct of its scope.
+#[derive(Copy, Clone)]
+pub enum Value {
+    /// See [`EventRow`].
+    Event(for<'r, 'a> fn(&'r EventRow<'a>) -> Cell<'a>),
+    /// See [`ConnectionRow`].
+    Connection(for<'r, 'a> fn(&'r ConnectionRow<'a>) -> Cell<'a>),
+    /// See [`LateRow`].
+    Late(for<'r, 'a> fn(&'r LateRow<'a>) -> Cell<'a>),
+    /// Known when the compressed member that holds the record has been read to its checksum.
+    Integrity,
+}
+
+/// Where a column is shown when the query chooses none. A terminal holds few columns, a file holds them all.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Display {
+    /// In tables too, in this order: what is asked for most comes first, since a narrow terminal shows the first few.
+    Headline(u8),
+    /// In text formats: CSV, TSV, JSON, Markdown.
+    Text,
+    /// In formats for machines: NDJSON, Parquet.
+    Machine,
+    /// Only where it is named.
+    Named,
+}
+
+/// One column.
+pub struct ColumnSpec {
+    /// Its name in the query language and in every output.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: Type,
+    /// Where its value comes from.
+    pub value: Value,
+    /// Where it is shown when the query chooses no columns.
+    pub display: Display,
+    /// May a value be missing?
+    pub nullable: bool,
+    /// One sentence: where it comes from, and when it is missing.
+    pub doc: &'static str,
+}
+
+impl ColumnSpec {
+    /// What its value depends on.
+    pub fn scope(&self) -> Scope {
+        match self.value {
+            Value::Event(_) | Value::Integrity => Scope::Event,
+            Value::Connection(_) => Scope::Connection,
+            Value::Late(_) => Scope::Late,
+        }
+    }
+}
+
+/// The two directions.
+pub static DIRECTIONS: WordSet = WordSet {
+    words: &[("inbound", "inbound"), ("outbound", "outbound"), ("incoming", "inbound"), ("outgoing", "outbound")],
+};
+
+/// The four outcomes.
+pub static OUTCOMES: WordSet = WordSet {
+    words: &[
+        ("succeeded", "succeeded"),
+        ("failed", "failed"),
+        ("error", "error"),
+        ("required", "required"),
+        ("success", "succeeded"),
+        ("successful", "succeeded"),
+        ("ok", "succeeded"),
+        ("failure", "failed"),
+        ("fail", "failed"),
+    ],
+};
+
+const fn column(
+    name: &'static str,
+    kind: Type,
+    value: Value,
+    display: Display,
+    nullable: bool,
+    doc: &'static str,
+) -> ColumnSpec {
+    ColumnSpec { name, kind, value, display, nullable, doc }
+}
+
+use Display::{Headline, Machine, Named};
+use Type::{Bool, Bytes, Duration, Float, Int, IntList, Ip, Text, TextList, Time, Word};
+
+/// Every column, in the order of output.
+#[rustfmt::skip]
+pub static COLUMNS: &[ColumnSpec] = &[
+    column("time", Time, Value::Event(|row| Cell::Int(row.time)), Headline(1), true, "when the record was written; missing only on records that carry no time at all"),
+    column("appliance", Text, Value::Event(|row| Cell::Text(row.appliance)), Headline(18), true, "serial number or syslog host from the log, else the folder, or --appliance"),
+    column("direction", Word(&DIRECTIONS), Value::Event(|row| Cell::Text(Some(row.direction))), Headline(8), false, "inbound: a client logs in to relay; outbound: the appliance logs in to a smart host"),
+    column("outcome", Word(&OUTCOMES), Value::Event(|row| Cell::Text(Some(row.outcome))), Headline(2), false, "succeeded, failed (credentials refused), error (directory, forwarding server or profile at fault), required (the client never started AUTH)"),
+    column("user", Text, Value::Event(|row| Cell::Text(row.user)), Headline(3), true, "as the client sent it, to the letter, may be empty; missing on outbound and where the record names none"),
+    column("mechanism", Text, Value::Event(|row| Cell::Text(row.mechanism)), Headline(9), true, "AUTH mechanism; missing on outbound"),
+    column("profile", Text, Value::Event(|row| Cell::Text(row.profile)), Headline(10), true, "SMTP authentication profile"),
+    column("remote_ip", Ip, Value::Connection(|row| Cell::Text(row.remote_ip)), Headline(4), true, "the client's or the smart host's address; missing on inbound where the connection's opening is not in the archive"),
+    column("remote_port", Int, Value::Connection(|row| Cell::Int(row.remote_port)), Display::Text, true, "the smart host's port; missing on inbound and in old releases"),
+    column("remote_host", Text, Value::Connection(|row| Cell::Text(row.remote_host)), Display::Text, true, "reverse DNS name of the client; missing where the log says unknown, and on outbound"),
+    column("rdns_verified", Bool, Value::Connection(|row| Cell::Bool(row.rdns_verified)), Display::Text, true, "whether the reverse DNS name resolves back; missing on outbound"),
+    column("interface", Text, Value::Connection(|row| Cell::Text(row.interface)), Headline(11), true, "interface or listener name; missing on outbound"),
+    column("interface_ip", Ip, Value::Connection(|row| Cell::Text(row.interface_ip)), Headline(12), true, "the appliance's own address"),
+    column("icid", Int, Value::Event(|row| Cell::Int(row.icid)), Headline(13), true, "injection connection id; missing on outbound"),
+    column("dcid", Int, Value::Event(|row| Cell::Int(row.dcid)), Headline(14), true, "delivery connection id; missing on inbound"),
+    column("attempt", Int, Value::Connection(|row| Cell::Int(row.attempt)), Display::Text, true, "n-th attempt in its connection, from 1; missing where the opening is not in the archive"),
+    column("opened_at", Time, Value::Connection(|row| Cell::Int(row.opened_at)), Display::Text, true, "when the connection opened; missing where the opening is not in the archive"),
+    column("closed_at", Time, Value::Late(|row| Cell::Int(row.closed_at)), Display::Text, true, "when the connection closed; missing where that is not in the archive"),
+    column("elapsed_ms", Duration, Value::Connection(|row| Cell::Int(row.elapsed_ms)), Display::Text, true, "from the opening of the connection to the attempt"),
+    column("access", Text, Value::Connection(|row| Cell::Text(row.access)), Display::Text, true, "ACCEPT, RELAY, … of the sender group verdict; missing on outbound"),
+    column("sender_group", Text, Value::Connection(|row| Cell::Text(row.sender_group)), Headline(5), true, "sender group of the verdict; missing where the log says None"),
+    column("sg_match", Text, Value::Connection(|row| Cell::Text(row.sg_match)), Display::Text, true, "what matched: ALL, a network, sbrs[…]"),
+    column("sbrs", Float, Value::Connection(|row| Cell::Float(row.sbrs)), Display::Text, true, "SenderBase reputation score, -10 to 10; missing where there is none"),
+    column("sbrs_reason", Text, Value::Connection(|row| Cell::Text(row.sbrs_reason)), Display::Text, true, "rfc1918, not enabled, unable to retrieve, none; missing where there is a score"),
+    column("country", Text, Value::Connection(|row| Cell::Text(row.country)), Display::Text, true, "country of the verdict"),
+    column("tls", Bool, Value::Connection(|row| Cell::Bool(row.tls)), Headline(15), true, "whether TLS was on before the attempt; missing where no TLS record was seen and the opening is not in the archive"),
+    column("tls_protocol", Text, Value::Connection(|row| Cell::Text(row.tls_protocol)), Display::Text, true, "TLSv1.2, …"),
+    column("tls_cipher", Text, Value::Connection(|row| Cell::Text(row.tls_cipher)), Display::Text, true, "cipher suite"),
+    column("reply_code", Int, Value::Event(|row| Cell::Int(row.reply_code)), Headline(16), true, "the smart host's reply code; outbound failures only"),
+    column("reply_enhanced", Text, Value::Event(|row| Cell::Text(row.reply_enhanced)), Display::Text, true, "the reply's enhanced status code (5.7.8)"),
+    column("reply_text", Text, Value::Event(|row| Cell::Text(row.reply_text)), Headline(17), true, "the rest of the reply, lines joined by a space"),
+    column("reason", Text, Value::Event(|row| Cell::Text(row.reason)), Display::Text, true, "what an error or required record says"),
+    column("mids", IntList, Value::Late(|row| Cell::Ints(row.mids)), Display::Text, false, "messages started (inbound) or delivered (outbound) in the same connection"),
+    column("level", Text, Value::Event(|row| Cell::Text(Some(row.level))), Display::Text, false, "Info, Warning, …"),
+    column("file", Text, Value::Event(|row| Cell::Text(Some(row.file))), Headline(6), false, "the file, as given"),
+    column("line", Int, Value::Event(|row| Cell::Int(Some(row.line))), Headline(7), false, "line in the decompressed file, from 1; the first one of a wrapped record"),
+    column("integrity", Text, Value::Integrity, Machine, false, "verified (gzip member whose checksum held), unverified (damaged or cut member), none (plain file)"),
+    column("flags", TextList, Value::Event(|row| Cell::Texts(row.flags)), Machine, false, "inline_envelope, cut, lossy, year_inferred, no_time"),
+    column("raw", Bytes, Value::Event(|row| Cell::Bytes(row.raw)), Named, false, "the record's exact bytes, unwrapped"),
+];
+
+/// The column that counts from the start of a slice until the slices before it are known.
+pub const LINE: &str = "line";
+
+/// The position of a column in [`COLUMNS`]; case does not matter.
+pub fn index_of(name: &str) -> Option<usize> {
+    COLUMNS.iter().position(|column| column.name.eq_ignore_ascii_case(name))
+}
+
+/// The schema of `auth`.
+pub fn schema() -> SchemaRef {
+    let fields = COLUMNS.iter().map(|column| Field::new(column.name, column.kind.data_type(), column.nullable));
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}

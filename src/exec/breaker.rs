@@ -1,0 +1,96 @@
+//! Stages that must see every row before they give one, and how their input is shared out among threads.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use arrow::record_batch::RecordBatch;
+use rayon::prelude::*;
+
+use super::budget::Reservation;
+use super::transform::Chain;
+use super::{Pull, Window, Windows};
+use crate::error::Result;
+
+/// A stage that consumes its input.
+///
+/// Every row has a position, ascending in log order; a result must depend on rows and positions alone. Then it does
+/// not matter which thread takes which batch, and each thread keeps one partial result for the whole run instead of
+/// one for each window, which would have to be merged window by window.
+pub(super) trait Breaker: Send + Sync {
+    /// The state over some of the batches.
+    type Partial: Send;
+
+    /// The state over none.
+    fn start(&self) -> Self::Partial;
+
+    /// Takes in a batch; row `i` has position `position + i`. Positions ascend from call to call.
+    fn push(&self, partial: &mut Self::Partial, batch: RecordBatch, position: u64) -> Result<()>;
+
+    /// The state over the batches of both. Associative and commutative.
+    fn merge(&self, left: Self::Partial, right: Self::Partial) -> Result<Self::Partial>;
+
+    /// Bytes held, for the budget.
+    fn held(&self, partial: &Self::Partial) -> usize;
+
+    /// The rows to give.
+    fn finish<'p>(self, partial: Self::Partial, reservation: Reservation) -> Result<Windows<'p>>
+    where
+        Self: 'p;
+}
+
+/// Runs a breaker over all that `pull` gives, each batch going through `chain` first.
+pub(super) fn consume<'p, B: Breaker + 'p>(
+    breaker: B,
+    chain: &Chain<'_>,
+    mut reservation: Reservation,
+    pull: Pull<'_>,
+) -> Result<Windows<'p>> {
+    let mut partials: Vec<B::Partial> = (0..rayon::current_num_threads()).map(|_| breaker.start()).collect();
+    let mut compact_at = reservation.limit() / 2;
+    let mut batches_before = 0;
+    while let Some(window) = pull() {
+        let window = window?;
+        let batches = window.len() as u64;
+        push_window(&breaker, chain, &mut partials, window, batches_before)?;
+        batches_before += batches;
+
+        let mut held = partials.iter().map(|partial| breaker.held(partial)).sum();
+        if held > compact_at {
+            // Each thread has groups that others have too. The result must not fail for that.
+            let merged = merge_all(&breaker, std::mem::take(&mut partials))?;
+            held = breaker.held(&merged);
+            compact_at = (2 * held).clamp(reservation.limit() / 2, reservation.limit());
+            partials.push(merged);
+            partials.resize_with(rayon::current_num_threads(), || breaker.start());
+        }
+        reservation.set(held)?;
+    }
+    let partial = merge_all(&breaker, partials)?;
+    breaker.finish(partial, reservation)
+}
+
+/// Every thread takes the next batch that nobody has taken, until there is none.
+fn push_window<B: Breaker>(
+    breaker: &B,
+    chain: &Chain<'_>,
+    partials: &mut [B::Partial],
+    window: Window,
+    batches_before: u64,
+) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    partials.par_iter_mut().try_for_each(|partial| {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(batch) = window.get(index) else { return Ok(()) };
+            let batch = chain.apply(batch.clone())?;
+            if batch.num_rows() > 0 {
+                // A batch has fewer than 2^32 rows: the offsets of Arrow's text columns have 32 bits.
+                breaker.push(partial, batch, (batches_before + index as u64) << 32)?;
+            }
+        }
+    })
+}
+
+fn merge_all<B: Breaker>(breaker: &B, partials: Vec<B::Partial>) -> Result<B::Partial> {
+    let merged = partials.into_par_iter().map(Ok).try_reduce_with(|left, right| breaker.merge(left, right));
+    merged.unwrap_or_else(|| Ok(breaker.start()))
+}

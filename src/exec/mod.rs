@@ -1,0 +1,307 @@
+//! Batches to batches: runs the stages of a plan over the windows of a scan. Knows nothing of text, files or formats.
+//!
+//! A query is a straight pipeline, so a run is a list of steps, each of which pulls from the one before. Steps that
+//! look at one batch at a time (filter, select) are chained and applied to the batches of a window in parallel; `limit`
+//! and `distinct` pass a window on as it comes; the others consume their whole input before they give a row (see
+//! `breaker`). Rows come out the same, in the same order, however the scan cuts its batches and however many threads
+//! there are.
+//!
+//! Work goes to the rayon pool that [`Iterator::next`] is called in.
+
+mod aggregate;
+mod breaker;
+mod budget;
+mod distinct;
+mod limit;
+mod order;
+mod rows;
+mod sort;
+mod tail;
+mod top;
+mod transform;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use arrow::datatypes::SchemaRef;
+use arrow::record_batch::RecordBatch;
+
+pub use budget::Budget;
+
+use crate::error::Result;
+use crate::plan::{Column, Plan, Stage, schema_of};
+use aggregate::Aggregate;
+use breaker::consume;
+use budget::Reservation;
+use distinct::Distinct;
+use limit::Limit;
+use order::Order;
+use sort::Sort;
+use tail::Tail;
+use top::Top;
+use transform::{Chain, Filter, Select};
+
+/// Batches that were scanned together.
+type Window = Vec<RecordBatch>;
+
+/// A stage's output.
+type Windows<'p> = Box<dyn Iterator<Item = Result<Window>> + Send + 'p>;
+
+/// A stage's input.
+type Pull<'a> = &'a mut dyn FnMut() -> Option<Result<Window>>;
+
+/// A plan being run over the windows of a source: an iterator of batches, none of them empty.
+pub struct Execution<'p, S> {
+    source: Source<S>,
+    steps: Vec<Step<'p>>,
+    /// Rows that the leading filter has dropped.
+    filtered: Arc<AtomicU64>,
+    columns: &'p [Column],
+    schema: SchemaRef,
+    ready: VecDeque<RecordBatch>,
+    state: State,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum State {
+    Running,
+    Ended,
+    Failed,
+}
+
+/// What was pulled from the source so far.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows that the source gave.
+    pub rows_in: u64,
+    /// Of these, rows that left the query's filters before any other stage.
+    pub rows_out: u64,
+    /// Of these, rows that those filters dropped.
+    pub rows_filtered: u64,
+    /// The query had all it asked for before the source said that it had no more.
+    pub stopped_early: bool,
+}
+
+struct Source<S> {
+    windows: S,
+    rows: u64,
+    is_exhausted: bool,
+}
+
+/// What the stages of a plan become.
+enum Step<'p> {
+    Stream(Chain<'p>),
+    Limit(Limit),
+    Distinct(Box<Distinct<'p>>),
+    Break(Break<'p>),
+}
+
+/// A stage that gives nothing before it has seen everything.
+struct Break<'p> {
+    /// Gone once it has.
+    input: Option<Input<'p>>,
+    output: Windows<'p>,
+}
+
+/// A breaker, what batches go through first, and its share of the budget.
+struct Input<'p> {
+    breaker: AnyBreaker<'p>,
+    chain: Chain<'p>,
+    reservation: Reservation,
+}
+
+enum AnyBreaker<'p> {
+    Aggregate(Aggregate<'p>),
+    Sort(Sort<'p>),
+    Top(Top<'p>),
+    Tail(Tail),
+}
+
+impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
+    /// Runs `plan` over `windows`, batches of the columns that the plan projects. Nothing is pulled yet.
+    ///
+    /// # Errors
+    /// Only a fault of ours.
+    pub fn new(plan: &'p Plan, windows: S, budget: &Budget) -> Result<Self> {
+        let filtered = Arc::new(AtomicU64::new(0));
+        Ok(Execution {
+            source: Source { windows, rows: 0, is_exhausted: false },
+            steps: steps(&plan.stages, budget, &filtered)?,
+            filtered,
+            columns: &plan.columns,
+            schema: schema_of(&plan.columns),
+            ready: VecDeque::new(),
+            state: State::Running,
+        })
+    }
+
+    /// The columns of every batch, also of a result without rows.
+    pub fn columns(&self) -> &'p [Column] {
+        self.columns
+    }
+
+    /// The schema of every batch.
+    pub fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+
+    /// What feeds the run; for its ledger.
+    pub fn source(&self) -> &S {
+        &self.source.windows
+    }
+
+    /// The rows so far; complete once the iterator has ended.
+    pub fn counts(&self) -> Counts {
+        let rows_filtered = self.filtered.load(Ordering::Relaxed);
+        Counts {
+            rows_in: self.source.rows,
+            rows_out: self.source.rows - rows_filtered,
+            rows_filtered,
+            stopped_early: self.state == State::Ended && !self.source.is_exhausted,
+        }
+    }
+}
+
+impl<S: Iterator<Item = Result<Vec<RecordBatch>>>> Iterator for Execution<'_, S> {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(batch) = self.ready.pop_front() {
+                // Stages that pass batches on leave the schema of the source, which may say that nothing is missing.
+                return Some(rows::new_batch(&self.schema, batch.columns().to_vec(), batch.num_rows()));
+            }
+            if self.state != State::Running {
+                return None;
+            }
+            let source = &mut self.source;
+            match pull(&mut self.steps, &mut || source.next()) {
+                Some(Ok(window)) => self.ready.extend(window.into_iter().filter(|batch| batch.num_rows() > 0)),
+                Some(Err(error)) => {
+                    self.end(State::Failed);
+                    return Some(Err(error));
+                }
+                None => self.end(State::Ended),
+            }
+        }
+    }
+}
+
+impl<S> Execution<'_, S> {
+    /// Nothing is pulled again; what the steps hold is given back.
+    fn end(&mut self, state: State) {
+        self.state = state;
+        self.steps.clear();
+    }
+}
+
+impl<S: Iterator<Item = Result<Vec<RecordBatch>>>> Source<S> {
+    fn next(&mut self) -> Option<Result<Window>> {
+        if self.is_exhausted {
+            return None;
+        }
+        let window = self.windows.next();
+        match &window {
+            Some(Ok(window)) => self.rows += window.iter().map(|batch| batch.num_rows() as u64).sum::<u64>(),
+            Some(Err(_)) => {}
+            None => self.is_exhausted = true,
+        }
+        window
+    }
+}
+
+/// The next window that the last of `steps` gives.
+fn pull(steps: &mut [Step<'_>], source: Pull<'_>) -> Option<Result<Window>> {
+    let Some((last, before)) = steps.split_last_mut() else { return source() };
+    let mut input = || pull(before, source);
+    match last {
+        Step::Stream(chain) => Some(input()?.and_then(|window| chain.apply_all(window))),
+        Step::Limit(limit) => limit.next(&mut input),
+        Step::Distinct(distinct) => distinct.next(&mut input),
+        Step::Break(breaking) => breaking.next(&mut input),
+    }
+}
+
+impl<'p> Break<'p> {
+    fn next(&mut self, pull: Pull<'_>) -> Option<Result<Window>> {
+        if let Some(input) = self.input.take() {
+            match input.consume(pull) {
+                Ok(windows) => self.output = windows,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        self.output.next()
+    }
+}
+
+impl<'p> Input<'p> {
+    fn consume(self, pull: Pull<'_>) -> Result<Windows<'p>> {
+        let Input { breaker, chain, reservation } = self;
+        match breaker {
+            AnyBreaker::Aggregate(aggregate) => consume(aggregate, &chain, reservation, pull),
+            AnyBreaker::Sort(sort) => consume(sort, &chain, reservation, pull),
+            AnyBreaker::Top(top) => consume(top, &chain, reservation, pull),
+            AnyBreaker::Tail(tail) => consume(tail, &chain, reservation, pull),
+        }
+    }
+}
+
+fn steps<'p>(stages: &'p [Stage], budget: &Budget, filtered: &Arc<AtomicU64>) -> Result<Vec<Step<'p>>> {
+    let mut steps = Vec::new();
+    // Transforms not yet in a step: they go with the step that follows, into the same tasks.
+    let mut chain = Chain::default();
+    for (index, stage) in stages.iter().enumerate() {
+        match stage {
+            Stage::Filter(predicate) => {
+                let dropped = if index == 0 { filtered.clone() } else { Arc::default() };
+                chain.0.push(Box::new(Filter { predicate, dropped }));
+            }
+            Stage::Select(columns) => {
+                let schema = schema_of(&columns.iter().map(|column| column.column.clone()).collect::<Vec<_>>());
+                chain.0.push(Box::new(Select { columns, schema }));
+            }
+            Stage::Limit(n) => {
+                steps.extend(flush(&mut chain));
+                steps.push(Step::Limit(Limit { left: *n }));
+            }
+            Stage::Distinct(columns) => {
+                let reservation = budget.reserve("distinct", "name fewer columns");
+                steps.push(Step::Distinct(Box::new(Distinct::new(columns, std::mem::take(&mut chain), reservation)?)));
+            }
+            Stage::Aggregate { keys, values } => {
+                let aggregate = AnyBreaker::Aggregate(Aggregate::new(keys, values)?);
+                let reservation = budget.reserve("by", "group by coarser keys (`remote_ip/24`, `1h`)");
+                steps.push(breaking(aggregate, &mut chain, reservation));
+            }
+            Stage::Sort(keys) => {
+                let sort = AnyBreaker::Sort(Sort(Order::new(keys)?));
+                let reservation = budget.reserve("sort", "put a `limit` after the `sort`");
+                steps.push(breaking(sort, &mut chain, reservation));
+            }
+            Stage::Top { keys, n } => {
+                let top = AnyBreaker::Top(Top { order: Order::new(keys)?, n: *n });
+                let reservation = budget.reserve("top", "ask for fewer rows");
+                steps.push(breaking(top, &mut chain, reservation));
+            }
+            Stage::Tail(n) => {
+                let reservation = budget.reserve("tail", "ask for fewer rows");
+                steps.push(breaking(AnyBreaker::Tail(Tail { n: *n }), &mut chain, reservation));
+            }
+        }
+    }
+    steps.extend(flush(&mut chain));
+    Ok(steps)
+}
+
+fn flush<'p>(chain: &mut Chain<'p>) -> Option<Step<'p>> {
+    if chain.0.is_empty() { None } else { Some(Step::Stream(std::mem::take(chain))) }
+}
+
+fn breaking<'p>(breaker: AnyBreaker<'p>, chain: &mut Chain<'p>, reservation: Reservation) -> Step<'p> {
+    let input = Input { breaker, chain: std::mem::take(chain), reservation };
+    Step::Break(Break { input: Some(input), output: Box::new(std::iter::empty()) })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,228 @@
+//! Sets of IP addresses and the parsing of addresses from columns.
+//!
+//! A column of addresses holds text, because logs also hold masked addresses (`*.*.*.*`). Text that is no address
+//! behaves like a missing value. An IPv4 address mapped into IPv6 is the IPv4 address.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
+use ipnet::IpNet;
+
+use super::Comparison;
+use crate::error::Result;
+
+/// An address as logs and people write it; mapped ones are unwrapped.
+pub fn parse(text: &str) -> Option<IpAddr> {
+    text.parse::<IpAddr>().ok().map(|address| address.to_canonical())
+}
+
+/// A set of addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Networks {
+    /// The members as written, for `explain`.
+    pub members: Vec<String>,
+    /// Ascending, disjoint, both ends included.
+    v4: Vec<(u32, u32)>,
+    v6: Vec<(u128, u128)>,
+}
+
+/// RFC 1918 and RFC 4193.
+const PRIVATE: &[&str] = &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+const LOOPBACK: &[&str] = &["127.0.0.0/8", "::1/128"];
+/// What else never crosses the Internet: this network, shared (RFC 6598), link-local, multicast, reserved.
+const SPECIAL: &[&str] =
+    &["0.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "224.0.0.0/3", "::/128", "fe80::/10", "ff00::/8"];
+
+/// The words that name sets of addresses.
+pub const WORDS: &[&str] = &["private", "public", "loopback"];
+
+impl Networks {
+    /// The set of one address.
+    pub fn address(address: IpAddr) -> Networks {
+        Networks::network(address.to_canonical().into()).called(address.to_canonical().to_string())
+    }
+
+    /// The addresses of a network. One that lies within the mapped part of IPv6 is the IPv4 network.
+    pub fn network(network: IpNet) -> Networks {
+        let mut set = Networks { members: vec![network.to_string()], ..Networks::default() };
+        match network {
+            IpNet::V4(net) => set.v4.push((net.network().into(), net.broadcast().into())),
+            IpNet::V6(net) => match (net.network().to_ipv4_mapped(), net.broadcast().to_ipv4_mapped()) {
+                (Some(first), Some(last)) => set.v4.push((first.into(), last.into())),
+                (_, _) => set.v6.push((net.network().into(), net.broadcast().into())),
+            },
+        }
+        set
+    }
+
+    /// `private` (RFC 1918, 4193), `loopback`, or `public`: all but those, link-local, shared and multicast addresses.
+    pub fn word(word: &str) -> Option<Networks> {
+        let set = match word.to_ascii_lowercase().as_str() {
+            "private" => Networks::listed(PRIVATE),
+            "loopback" => Networks::listed(LOOPBACK),
+            "public" => {
+                let mut rest = Networks::listed(PRIVATE);
+                rest.extend(Networks::listed(LOOPBACK));
+                rest.extend(Networks::listed(SPECIAL));
+                rest.complement()
+            }
+            _ => return None,
+        };
+        Some(set.called(word.to_ascii_lowercase()))
+    }
+
+    /// Adds the members of another set.
+    pub fn extend(&mut self, other: Networks) {
+        self.members.extend(other.members);
+        self.v4.extend(other.v4);
+        self.v6.extend(other.v6);
+        merge(&mut self.v4, |end| end.checked_add(1));
+        merge(&mut self.v6, |end| end.checked_add(1));
+    }
+
+    /// Is the address a member?
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match address {
+            IpAddr::V4(address) => contains(&self.v4, u32::from(address)),
+            IpAddr::V6(address) => contains(&self.v6, u128::from(address)),
+        }
+    }
+
+    /// The one member of a set of one address.
+    pub fn single(&self) -> Option<IpAddr> {
+        match (self.v4.as_slice(), self.v6.as_slice()) {
+            ([(first, last)], []) if first == last => Some(IpAddr::V4(Ipv4Addr::from(*first))),
+            ([], [(first, last)]) if first == last => Some(IpAddr::V6(Ipv6Addr::from(*first))),
+            (_, _) => None,
+        }
+    }
+
+    fn called(mut self, name: String) -> Networks {
+        self.members = vec![name];
+        self
+    }
+
+    fn listed(networks: &[&str]) -> Networks {
+        let mut set = Networks::default();
+        for network in networks {
+            set.extend(Networks::network(network.parse().expect("the networks above are well formed")));
+        }
+        set
+    }
+
+    fn complement(&self) -> Networks {
+        let v4 = gaps(&self.v4, u32::MAX, |n| n.checked_add(1), |n| n - 1);
+        let v6 = gaps(&self.v6, u128::MAX, |n| n.checked_add(1), |n| n - 1);
+        Networks { members: Vec::new(), v4, v6 }
+    }
+}
+
+fn contains<N: Ord + Copy>(ranges: &[(N, N)], value: N) -> bool {
+    let after = ranges.partition_point(|(first, _)| *first <= value);
+    after > 0 && value <= ranges[after - 1].1
+}
+
+/// Sorts the ranges and joins those that touch. `next` of the largest number is `None`.
+fn merge<N: Ord + Copy>(ranges: &mut Vec<(N, N)>, next: impl Fn(N) -> Option<N>) {
+    ranges.sort_unstable();
+    ranges.dedup_by(|later, earlier| {
+        let touches = next(earlier.1).is_none_or(|next| later.0 <= next);
+        if touches {
+            earlier.1 = earlier.1.max(later.1);
+        }
+        touches
+    });
+}
+
+/// What merged ranges leave out, between zero and `max`.
+fn gaps<N: Ord + Copy + Default>(
+    ranges: &[(N, N)],
+    max: N,
+    next: impl Fn(N) -> Option<N>,
+    previous: impl Fn(N) -> N,
+) -> Vec<(N, N)> {
+    let mut gaps = Vec::new();
+    let mut from = Some(N::default());
+    for (first, last) in ranges {
+        if let Some(from) = from.filter(|from| from < first) {
+            gaps.push((from, previous(*first)));
+        }
+        from = next(*last);
+    }
+    gaps.extend(from.map(|from| (from, max)));
+    gaps
+}
+
+/// Which rows hold a member; text that is no address, and null, are none.
+pub(super) fn holds(array: &ArrayRef, networks: &Networks) -> BooleanArray {
+    BooleanArray::from_unary(array.as_string::<i32>(), |text| {
+        parse(text).is_some_and(|address| networks.contains(address))
+    })
+}
+
+/// Compares by number, every IPv4 address before every IPv6 address. False where either side is no address.
+///
+/// # Errors
+/// None at present; the signature is that of the other comparisons.
+pub(super) fn compare(left: &ArrayRef, op: Comparison, right: &ArrayRef) -> Result<BooleanArray> {
+    let ordered: fn(&IpAddr, &IpAddr) -> bool = match op {
+        Comparison::Eq | Comparison::Exact => |a, b| a == b,
+        Comparison::Lt => |a, b| a < b,
+        Comparison::Le => |a, b| a <= b,
+        Comparison::Gt => |a, b| a > b,
+        Comparison::Ge => |a, b| a >= b,
+    };
+    let (left, right) = (left.as_string::<i32>(), right.as_string::<i32>());
+    // A literal arrives as an array of one value.
+    let constant = (right.len() == 1 && left.len() != 1).then(|| parse(right.value(0)));
+    let rows = left.iter().enumerate().map(|(row, text)| {
+        let a = text.and_then(parse);
+        let b = constant.unwrap_or_else(|| (!right.is_null(row)).then(|| parse(right.value(row))).flatten());
+        matches!((a, b), (Some(a), Some(b)) if ordered(&a, &b))
+    });
+    Ok(rows.map(Some).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(word: &str, address: &str) -> bool {
+        Networks::word(word).unwrap().contains(parse(address).unwrap())
+    }
+
+    #[test]
+    fn words_name_sets() {
+        assert!(word("private", "10.1.2.3") && word("private", "172.31.0.1") && word("private", "fd00::1"));
+        assert!(!word("private", "172.32.0.1") && !word("private", "8.8.8.8") && !word("private", "127.0.0.1"));
+        assert!(word("loopback", "127.3.2.1") && word("loopback", "::1"));
+        assert!(word("public", "8.8.8.8") && word("PUBLIC", "2001:4860::1") && word("public", "223.255.255.255"));
+        for address in
+            ["10.0.0.1", "0.0.0.0", "169.254.1.1", "224.0.0.1", "255.255.255.255", "::", "fe80::1", "ff02::1"]
+        {
+            assert!(!word("public", address), "{address}");
+        }
+        assert!(Networks::word("intern").is_none());
+    }
+
+    #[test]
+    fn mapped_addresses_are_ipv4() {
+        let net = Networks::network("10.0.0.0/8".parse().unwrap());
+        assert!(net.contains(parse("::ffff:10.1.1.1").unwrap()));
+        let mapped = Networks::network("::ffff:10.0.0.0/104".parse().unwrap());
+        assert!(mapped.contains(parse("10.255.0.1").unwrap()) && !mapped.contains(parse("11.0.0.1").unwrap()));
+        assert!(parse("*.*.*.*").is_none() && parse("010.0.0.1").is_none());
+    }
+
+    #[test]
+    fn ranges_merge() {
+        let mut set = Networks::network("10.0.1.0/24".parse().unwrap());
+        set.extend(Networks::network("10.0.0.0/24".parse().unwrap()));
+        set.extend(Networks::network("0.0.0.0/0".parse().unwrap()));
+        set.extend(Networks::address(parse("::1").unwrap()));
+        assert_eq!(set.v4, [(0, u32::MAX)]);
+        assert_eq!(set.complement().v4, []);
+        assert_eq!(set.members, ["10.0.1.0/24", "10.0.0.0/24", "0.0.0.0/0", "::1"]);
+        assert_eq!(Networks::address(parse("::1").unwrap()).single(), parse("::1"));
+    }
+}

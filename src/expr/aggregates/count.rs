@@ -1,0 +1,84 @@
+//! `count` and `count(predicate)`: how many rows.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array};
+
+use super::{Accumulator, AggregateSpec, Groups, same};
+use crate::error::Result;
+use crate::expr::types::Type;
+
+/// `count`.
+pub static COUNT: AggregateSpec = AggregateSpec {
+    name: "count",
+    call: "count",
+    doc: "How many rows.",
+    accepts: |argument| argument.is_none(),
+    result: |_| Type::Int,
+    start: |argument| match argument {
+        None => Ok(Box::new(Count::default())),
+        Some(_) => Err(COUNT.misused(argument)),
+    },
+};
+
+/// `count(predicate)`.
+pub static COUNT_IF: AggregateSpec = AggregateSpec {
+    name: "count",
+    call: "count(predicate)",
+    doc: "For how many rows the predicate holds; where a value is missing it does not.",
+    accepts: |argument| argument == Some(Type::Bool),
+    result: |_| Type::Int,
+    start: |argument| match argument {
+        Some(Type::Bool) => Ok(Box::new(Count::default())),
+        other => Err(COUNT_IF.misused(other)),
+    },
+};
+
+/// Rows per group; with an argument, those for which it is true.
+#[derive(Default)]
+struct Count {
+    counts: Vec<i64>,
+}
+
+impl Accumulator for Count {
+    fn fresh(&self) -> Box<dyn Accumulator> {
+        Box::new(Count::default())
+    }
+
+    fn update(&mut self, groups: Groups<'_>, argument: Option<&ArrayRef>) -> Result<()> {
+        self.counts.resize(groups.total, 0);
+        let Some(argument) = argument else {
+            for &group in groups.ids {
+                self.counts[group as usize] += 1;
+            }
+            return Ok(());
+        };
+        let holds = argument.as_boolean();
+        // A missing truth value is not true, whatever bit lies beneath it.
+        let bits = match holds.nulls() {
+            None => holds.values().clone(),
+            Some(valid) => holds.values() & valid.inner(),
+        };
+        for row in bits.set_indices() {
+            self.counts[groups.ids[row] as usize] += 1;
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<()> {
+        self.counts.resize(groups.total, 0);
+        for (count, &group) in same::<Count>(other).counts.into_iter().zip(groups.ids) {
+            self.counts[group as usize] += count;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, total: usize) -> Result<ArrayRef> {
+        self.counts.resize(total, 0);
+        Ok(Arc::new(Int64Array::from(self.counts)))
+    }
+
+    fn held(&self) -> usize {
+        self.counts.capacity() * size_of::<i64>()
+    }
+}

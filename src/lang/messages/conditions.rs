@@ -1,0 +1,235 @@
+//! Conditions: two without a word between them, two comparisons in one, the value on the left.
+
+use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
+use super::text::{Edit, Place, Text};
+use super::{Rule, Site};
+use crate::diagnostic::{Diagnostic, Span};
+
+pub(super) const RULES: &[Rule] =
+    &[chained, value_on_the_left, no_field, colon, comma_in_list, list_without_parentheses, lone_value, juxtaposed];
+
+/// `1 < a < 5`, `user=a=b`.
+fn chained(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let second = text.get(at).filter(|token| token.kind == Kind::Operator)?;
+    let value = text.operand_start(at)?;
+    let first = text.previous(value).filter(|token| token.kind == Kind::Operator)?;
+    let operand = text.operand_start(value - 1)?;
+    let end = text.value_end(at + 1);
+    let touching = text.span(value).end == second.span.start && text.get(at + 1)?.span.start == second.span.end;
+    if touching && second.text == "=" && text.kind(value) == Some(Kind::Word) {
+        let quoted = format!("\"{}\"", text.slice(value..end));
+        let complaint = Diagnostic::new(second.span, "a value that holds = needs quotes, and comparisons do not chain");
+        let repair = text.write(&[Edit::replace(value..end, &quoted)]);
+        return Some(complaint.hint(repair.unwrap_or_else(|| format!("quote it: {quoted}"))));
+    }
+    let complaint = Diagnostic::new(first.span, "comparisons do not chain").also(second.span);
+    let field = text.slice(operand..value - 1);
+    // Of `1 < a < 5` the grammar refuses the `1`; here the field is the first of the three.
+    let both = format!("and {field} {} {}", second.text, text.slice(at + 1..end));
+    Some(match text.write(&[Edit::replace(at..end, both)]).filter(|_| site.place == Place::Filter) {
+        Some(repair) => complaint.hint(repair),
+        None => complaint.hint("compare twice and join the two with `and`"),
+    })
+}
+
+/// Whether a condition is due before token `at`.
+fn condition_due(text: &Text<'_>, at: usize) -> bool {
+    match text.previous(at) {
+        None => true,
+        Some(token) => token.is_any(&["where", "and", "or", "not"]) || token.kind == Kind::Open,
+    }
+}
+
+/// `5 < reply_code`, `"root" = user`, `1 < a < 5`.
+fn value_on_the_left(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    // The grammar stops at a number, but takes a quoted text for a condition and stops behind it.
+    let (value, operator) =
+        if text.kind(at) == Some(Kind::Operator) { (text.operand_start(at)?, at) } else { (at, text.value_end(at)) };
+    let is_value = match text.get(value)?.kind {
+        Kind::Text | Kind::Regex => true,
+        Kind::Word => !is_name(text.get(value)?.text),
+        _ => false,
+    };
+    let op = text.get(operator).filter(|token| token.kind == Kind::Operator)?;
+    if !is_value || !(condition_due(text, value) || site.place == Place::Head) {
+        return None;
+    }
+    let field = operator + 1;
+    let end = text.value_end(field);
+    if !text.get(field)?.is_name() {
+        return None;
+    }
+    let turned = match op.text {
+        "<" => ">",
+        "<=" => ">=",
+        ">" => "<",
+        ">=" => "<=",
+        same => same,
+    };
+    let (name, value_text) = (text.slice(field..end), text.slice(value..operator));
+    let mut repaired = format!("{name} {turned} {value_text}");
+    let mut upto = end;
+    let complaint = if text.kind(end) == Some(Kind::Operator) {
+        upto = text.value_end(end + 1);
+        repaired = format!("{repaired} and {name} {}", text.slice(end..upto));
+        Diagnostic::new(op.span, "comparisons do not chain").also(text.span(end))
+    } else {
+        Diagnostic::new(text.span_of(value..operator), "the field stands left of the operator, the value right")
+    };
+    let repair = text.write(&[Edit::replace(value..upto.min(text.tokens.len()), &repaired)]);
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("write: {repaired}"))))
+}
+
+/// `where = 5`, `where in (a, b)`.
+fn no_field(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at)?;
+    let is_test = token.kind == Kind::Operator || token.is_any(&["in", "is", "between"]);
+    let after_operator = text.previous(at).is_some_and(|previous| previous.kind == Kind::Operator);
+    if is_test && after_operator {
+        return Some(Diagnostic::new(token.span, format!("a value is missing before `{}`", token.text)));
+    }
+    if !is_test || !condition_due(text, at) || (site.place != Place::Filter && at > 0) {
+        return None;
+    }
+    let complaint = Diagnostic::new(token.span, format!("a field is missing before `{}`", token.text));
+    Some(complaint.hint("for example: user=ironport"))
+}
+
+/// `user:ironport`.
+fn colon(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at).filter(|token| token.kind == Kind::Word)?;
+    let (field, value) = token.text.split_once(':').filter(|(field, _)| is_name(field))?;
+    if text.previous(at).is_some_and(|previous| previous.kind == Kind::Operator) {
+        return None;
+    }
+    let complaint = Diagnostic::new(
+        Span::from(token.span.start + field.len()..token.span.start + field.len() + 1),
+        "`:` is written `=`",
+    );
+    let mut repaired = format!("{field}={value}");
+    let mut end = at + 1;
+    // `user:"mail admin"`, `user:=x`, `user: x`.
+    if value.is_empty() && text.kind(end) == Some(Kind::Operator) {
+        repaired.pop();
+    } else if value.is_empty() && matches!(text.kind(end), Some(Kind::Text | Kind::Word)) {
+        repaired.push_str(text.slice(end..end + 1));
+        end += 1;
+    }
+    Some(
+        complaint
+            .hint(text.write(&[Edit::replace(at..end, &repaired)]).unwrap_or_else(|| format!("write: {repaired}"))),
+    )
+}
+
+/// `user in (root admin)`.
+fn comma_in_list(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let in_list = (text.segment(at).start..at).rev().find(|i| text.kind(*i) == Some(Kind::Open));
+    let in_list = in_list.and_then(|open| text.previous(open)).is_some_and(|token| token.is("in"));
+    if !in_list || !text.ends_condition(at) || !matches!(text.kind(at)?, Kind::Word | Kind::Text) {
+        return None;
+    }
+    let repair = text.write(&[Edit::insert(at, ",")])?;
+    let here = Span::new(text.span(at).start, text.span(at).start);
+    Some(Diagnostic::new(here, "a comma is missing between two values").hint(repair))
+}
+
+/// `failed 10.0.0.1`, `where café = 1`.
+fn lone_value(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, place } = *site;
+    let token =
+        text.get(at).filter(|token| token.kind == Kind::Word && !is_reserved(token.text) && !is_name(token.text))?;
+    if !(place == Place::Head || place == Place::Filter && condition_due(text, at)) {
+        return None;
+    }
+    if text.begins_test(at + 1) {
+        let complaint = Diagnostic::new(token.span, format!("`{}` is not spelt like a field", token.text));
+        return Some(complaint.hint(format!("if it is one, write it between backquotes: `{}`", token.text)));
+    }
+    let complaint = Diagnostic::new(token.span, format!("`{}` is a value without a field", token.text));
+    let repair = text.edited(&[Edit::replace(at..at + 1, format!("\"{}\"", token.text))])?;
+    Some(complaint.hint(format!("name its field, or look for it anywhere in the log line: {repair}")))
+}
+
+/// `user in root, admin`, `remote_ip in 10.0.0.1 10.0.0.2`.
+fn list_without_parentheses(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let start = text.operand_start(at)?;
+    let previous = text.previous(start)?;
+    let is_in = previous.is("in");
+    if !(is_in || previous.kind == Kind::Operator) || site.place == Place::Stage || text.kind(start) == Some(Kind::Open)
+    {
+        return None;
+    }
+    // With blanks between them only what cannot begin the next condition belongs to the list.
+    let is_more = |i: usize| match text.kind(i) {
+        Some(Kind::Comma) => Some(i + 1),
+        Some(Kind::Word) => (is_in && !is_reserved(text.get(i)?.text) && !text.get(i)?.is_name()).then_some(i),
+        _ => None,
+    };
+    let (mut end, mut values) = (at, vec![text.slice(start..at)]);
+    while let Some(next) = is_more(end) {
+        end = text.value_end(next).min(text.tokens.len());
+        values.push(text.slice(next.min(end)..end));
+        if next >= end {
+            break;
+        }
+    }
+    if end == at {
+        return None;
+    }
+    let listed = Edit::replace(start..end, format!("({})", values.join(", ")));
+    if is_in {
+        let complaint = Diagnostic::new(text.span_of(start..end), "a list stands in parentheses");
+        return Some(
+            complaint.hint(text.write(&[listed]).unwrap_or_else(|| "for example: in (root, admin)".to_owned())),
+        );
+    }
+    let repair = text.write(&[Edit::replace(start - 1..start, "in"), listed]);
+    let complaint = Diagnostic::new(text.span(at), "one value is compared, a list is searched with `in`");
+    Some(complaint.hint(repair.unwrap_or_else(|| "for example: user in (root, admin)".to_owned())))
+}
+
+/// `where user=a remote_ip=10.0.0.1`, `where user=mail admin`.
+fn juxtaposed(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, place } = *site;
+    if place != Place::Filter || !text.begins_condition(at) || !text.ends_condition(at) {
+        return None;
+    }
+    let token = text.get(at)?;
+    if token.is_any(&["today", "yesterday"])
+        && let Some(filter) = (0..at).find(|i| text.is(*i, "where"))
+        && let Some(repair) = text.write(&[Edit::insert(filter, token.text), Edit::remove(at..at + 1)])
+    {
+        let complaint = Diagnostic::new(token.span, format!("`{}` stands before `where`", token.text));
+        return Some(complaint.hint(repair));
+    }
+    // SQL doubles a quote within quotes.
+    let before = text.previous(at)?;
+    if token.kind == Kind::Text && before.kind == Kind::Text && before.span.end == token.span.start {
+        let quote = &token.text[..1];
+        let (left, right) = (&before.text[..before.text.len() - 1], &token.text[1..]);
+        let complaint = Diagnostic::new(before.span.to(token.span), "a quote within quotes is escaped by \\");
+        let repair = text.write(&[Edit::replace(at - 1..at + 1, format!("{left}\\{quote}{right}"))]);
+        return Some(complaint.hint(repair.unwrap_or_else(|| format!("write: {left}\\{quote}{right}"))));
+    }
+    let here = Span::new(token.span.start, token.span.start);
+    let complaint = Diagnostic::new(here, "two conditions need `and` or `or` between them");
+    let joined = text.write(&[Edit::insert(at, "and")]);
+    // A word alone behind a value may be the rest of that value.
+    let rest = text.slice(at - 1..at + 1);
+    let after_value = at >= 2 && text.kind(at - 2) == Some(Kind::Operator) && text.kind(at - 1) == Some(Kind::Word);
+    let alone = token.kind == Kind::Word
+        && !token.is("not")
+        && !text.begins_test(at + 1)
+        && rest.chars().all(|c| is_bare(c) || c == ' ');
+    Some(match joined {
+        Some(repair) if after_value && alone => complaint.hint(format!("{repair}, or quote the value: \"{rest}\"")),
+        Some(repair) => complaint.hint(repair),
+        None => complaint.hint("put `and` here"),
+    })
+}

@@ -1,0 +1,119 @@
+//! The head is plain words, all of which must hold: what needs `where`, and what needs a stage.
+
+use super::super::lexer::Kind;
+use super::super::stages::STAGES;
+use super::text::{Edit, Place};
+use super::{Rule, Site};
+use crate::diagnostic::{Diagnostic, nearest};
+
+pub(super) const RULES: &[Rule] = &[misspelt_stage, junction, test_after_word, negation, keys, comma, star];
+
+fn in_head(site: &Site<'_>) -> bool {
+    site.place == Place::Head
+}
+
+/// A complaint about the token at `site` whose repair puts `where` before token `before`.
+fn needs_where(site: &Site<'_>, what: &str, before: Option<usize>) -> Diagnostic {
+    let text = site.text;
+    let complaint = Diagnostic::new(text.span(site.at), format!("{what} only works after `where`"));
+    let repair = before.and_then(|before| text.write(&[Edit::insert(before, "where")]));
+    complaint.hint(repair.unwrap_or_else(|| "put `where` before the first condition".to_owned()))
+}
+
+/// `cuont by user`, `failed srot -time`: a stage without its `|` and with a slip in it.
+fn misspelt_stage(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let word = text.previous(at).filter(|token| in_head(site) && token.kind == Kind::Word && token.is_name())?;
+    let name = nearest(word.text, STAGES)?;
+    let stage = if text.segment(at).start == at - 1 { name.to_owned() } else { format!("| {name}") };
+    let repair = text.write(&[Edit::replace(at - 1..at, stage)])?;
+    Some(Diagnostic::new(word.span, format!("`{}` is neither a word of the head nor a stage", word.text)).hint(repair))
+}
+
+/// `failed user=a or user=b`.
+fn junction(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at).filter(|token| in_head(site) && token.is_any(&["and", "or"]))?;
+    if !text.ends_condition(at) {
+        return None;
+    }
+    // What stands in the head must hold anyway.
+    if token.is("and")
+        && let Some(repair) = text.write(&[Edit::remove(at..at + 1)])
+    {
+        return Some(Diagnostic::new(token.span, "`and` only works after `where`").hint(repair));
+    }
+    let word = token.text.to_ascii_lowercase();
+    Some(needs_where(site, &format!("`{word}`"), text.condition_start(at)))
+}
+
+/// `failed not tls`, `failed (user=a or user=b)`.
+fn negation(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    if !in_head(site) {
+        return None;
+    }
+    if text.kind(at) == Some(Kind::Open) {
+        return Some(needs_where(site, "a parenthesis", Some(at)));
+    }
+    // Behind a word the grammar hopes for `not in` and stops one token later.
+    let not = if text.is(at, "not") { at } else { at.checked_sub(1).filter(|not| text.is(*not, "not"))? };
+    Some(needs_where(&Site { at: not, ..*site }, "`not`", Some(not)))
+}
+
+/// `failed remote_host is null`, `failed hour(time) not between 7 and 19`.
+fn test_after_word(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    if !in_head(site) {
+        return None;
+    }
+    let (what, operand_end) = if text.is(at, "is") {
+        ("`is null`", at)
+    } else if text.is(at, "between") && text.previous(at)?.is("not") {
+        ("`not between`", at - 1)
+    } else if text.is(at, "between") && text.previous(at)?.kind == Kind::Close {
+        ("`between` after a function", at)
+    } else {
+        return None;
+    };
+    Some(needs_where(site, what, text.operand_start(operand_end)))
+}
+
+/// `failed by user`, `failed group by user`, `failed order by time`.
+fn keys(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    if !in_head(site) || !text.is(at, "by") {
+        return None;
+    }
+    let (replaced, stage, message) = match text.previous(at) {
+        Some(word) if word.is("group") => (at - 1..at + 1, "count by", "groups are made by an aggregate"),
+        Some(word) if word.is_any(&["order", "sort"]) => (at - 1..at + 1, "sort", "the order is made by a stage"),
+        _ => (at..at + 1, "count by", "`by` belongs to an aggregate"),
+    };
+    let complaint = Diagnostic::new(text.span_of(replaced.clone()), message);
+    let stage = if replaced.start == text.segment(at).start { stage.to_owned() } else { format!("| {stage}") };
+    let repair = text.write(&[Edit::replace(replaced, stage)]);
+    Some(complaint.hint(repair.unwrap_or_else(|| "for example: failed | count by user".to_owned())))
+}
+
+/// `failed, inbound`.
+fn comma(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    if !in_head(site) || text.kind(at) != Some(Kind::Comma) {
+        return None;
+    }
+    let repair = text.write(&[Edit::remove(at..at + 1)])?;
+    Some(Diagnostic::new(text.span(at), "words of the head stand without commas").hint(repair))
+}
+
+/// `* | count`.
+fn star(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    if !in_head(site) || !text.is(at, "*") {
+        return None;
+    }
+    let complaint = Diagnostic::new(text.span(at), "`*` is not needed: without conditions every attempt is meant");
+    let until = if text.kind(at + 1) == Some(Kind::Pipe) && at == 0 { at + 2 } else { at + 1 };
+    let repair = text.write(&[Edit::remove(at..until)]);
+    Some(complaint.hint(repair.unwrap_or_else(|| "leave it out; all columns are: | select *".to_owned())))
+}

@@ -1,0 +1,212 @@
+//! What is not there: a value, a name, a closing parenthesis.
+
+use super::super::lexer::{Kind, is_reserved};
+use super::text::Edit;
+use super::{Rule, Site};
+use crate::diagnostic::{Diagnostic, Span};
+
+pub(super) const RULES: &[Rule] =
+    &[null_value, reserved_value, no_duration, after_is, between_without_and, empty_list, nothing_follows, unbalanced];
+
+/// What must follow a word, and an example of it.
+const FOLLOWS: [(&[&str], &str, &str); 17] = [
+    (&["where"], "a condition is missing after", "user=ironport"),
+    (&["and", "or", "not"], "a condition is missing after", "user=ironport"),
+    (&["in"], "a list, a network or a file is missing after", "user in (root, admin)"),
+    (&["@"], "a file name is missing after", "user in @users.txt"),
+    (&["is"], "`null` or `not null` is missing after", "user is null"),
+    (&["between"], "a value is missing after", "between 7 and 19"),
+    (&["since", "until", "before", "after", "on"], "a time is missing after", "since 2009-04-22"),
+    (&["last"], "a duration is missing after", "last 7d"),
+    (&["by"], "a field is missing after", "count by user"),
+    (&["as"], "a name is missing after", "count as attempts"),
+    (&["select", "fields"], "a field is missing after", "select time, user"),
+    (&["distinct"], "a field is missing after", "distinct user, remote_ip"),
+    (&["-"], "a field is missing after", "sort -time"),
+    (&["sort"], "a field is missing after", "sort -time"),
+    (&["top"], "a number is missing after", "top 10 user"),
+    (&["limit"], "a number is missing after", "limit 10"),
+    (&["tail"], "a number is missing after", "tail 10"),
+];
+
+/// Whether token `at` ends the query, a stage or a group.
+fn is_end(site: &Site<'_>, at: usize) -> bool {
+    matches!(site.text.kind(at), None | Some(Kind::Pipe | Kind::Close))
+}
+
+/// `user =`, `count by | …`, `user and`.
+fn nothing_follows(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let previous = text.previous(at)?;
+    let times = ["since", "until", "before", "after", "on", "between"];
+    let is_reserved = text.get(at).is_some_and(|token| token.kind == Kind::Word && is_reserved(token.text));
+    let follower_is_wrong = is_end(site, at) || text.is_any(at, &["and", "or", "where", "by"]);
+    if !(follower_is_wrong || is_reserved && previous.is_any(&times)) {
+        return None;
+    }
+    // `between 7 and` ends with another `and` than `tls and`.
+    let bound = text.operand_start(at - 1).filter(|_| previous.is("and"));
+    if bound.and_then(|low| text.previous(low)).is_some_and(|token| token.is("between")) {
+        let here = Span::new(previous.span.end, previous.span.end);
+        return Some(Diagnostic::new(here, "a value is missing after `and`").hint("for example: between 7 and 19"));
+    }
+    let here = Span::new(previous.span.end, previous.span.end);
+    match previous.kind {
+        Kind::Operator => Some(
+            Diagnostic::new(here, format!("a value is missing after `{}`", previous.text))
+                .hint("quote an empty one: \"\""),
+        ),
+        Kind::Comma => Some(Diagnostic::new(previous.span, "nothing follows this comma").hint("remove it")),
+        Kind::Word => {
+            let (_, what, example) = FOLLOWS.iter().find(|(words, ..)| previous.is_any(words))?;
+            let word = previous.text.to_ascii_lowercase();
+            Some(Diagnostic::new(here, format!("{what} `{word}`")).hint(format!("for example: {example}")))
+        }
+        Kind::Open if text.kind(at) == Some(Kind::Close) => {
+            Some(Diagnostic::new(previous.span.to(text.span(at)), "there is nothing between these parentheses"))
+        }
+        Kind::Name | Kind::Text | Kind::Regex | Kind::Open | Kind::Close | Kind::Pipe => None,
+    }
+}
+
+/// `user in ()`.
+fn empty_list(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    if text.kind(at) != Some(Kind::Close) || !text.is(at.checked_sub(2)?, "in") {
+        return None;
+    }
+    (text.kind(at - 1) == Some(Kind::Open)).then(|| {
+        Diagnostic::new(text.span_of(at - 1..at + 1), "an empty list holds nothing")
+            .hint("for example: in (root, admin)")
+    })
+}
+
+fn unbalanced(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let segment = text.segment(at);
+    let mut open = Vec::new();
+    for i in segment.start..at {
+        match text.kind(i) {
+            Some(Kind::Open) => open.push(i),
+            Some(Kind::Close) => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    // A condition goes on with `and`, a list does not.
+    let in_list = |open: usize| text.previous(open).is_some_and(|token| token.is("in")) && text.ends_condition(at);
+    match (text.get(at), open.last()) {
+        (Some(token), None) if token.kind == Kind::Close => {
+            let complaint = Diagnostic::new(text.span(at), "this ) closes nothing");
+            Some(complaint.hint(text.write(&[Edit::remove(at..at + 1)]).unwrap_or_else(|| "remove it".to_owned())))
+        }
+        (token, Some(open))
+            if token.is_none_or(|token| {
+                token.kind == Kind::Pipe || in_list(*open) && token.kind == Kind::Word && is_reserved(token.text)
+            }) =>
+        {
+            let complaint = Diagnostic::new(text.span(*open), "this ( is never closed");
+            let repair = text.write(&[Edit::insert(at, ")")]);
+            Some(complaint.hint(repair.unwrap_or_else(|| "add ) where it ends".to_owned())))
+        }
+        _ => None,
+    }
+}
+
+/// `user = null`.
+fn null_value(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let operator = text.previous(at).filter(|token| token.kind == Kind::Operator && text.is(at, "null"))?;
+    let is = if matches!(operator.text, "=" | "==") { "is" } else { "is not" };
+    let repair = [Edit::replace(at - 1..at, is)];
+    let with_where = |start| text.write(&[Edit::insert(start, "where"), repair[0].clone()]);
+    let complaint = Diagnostic::new(operator.span.to(text.span(at)), "nothing equals null, not even null");
+    let repair = text.write(&repair).or_else(|| with_where(text.condition_start(at + 1)?));
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("write `{is} null`"))))
+}
+
+/// `user = no`.
+fn reserved_value(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at).filter(|token| token.kind == Kind::Word && !token.is_name())?;
+    let previous = text.previous(at)?;
+    let in_list = matches!(previous.kind, Kind::Comma | Kind::Open)
+        && text.segment(at).rev().skip_while(|i| *i >= at).any(|i| text.is(i, "in"));
+    if !is_reserved(token.text) || !(previous.kind == Kind::Operator || previous.is("in") || in_list) {
+        return None;
+    }
+    // `user = and …` is a value left out, `user = and` an account called so.
+    if text.is_any(at, &["and", "or"]) && previous.kind == Kind::Operator && !is_end(site, at + 1) {
+        return None;
+    }
+    let complaint = Diagnostic::new(token.span, format!("`{}` is a reserved word", token.text));
+    let repair = text.write(&[Edit::replace(at..at + 1, format!("\"{}\"", token.text))]);
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("quote it: \"{}\"", token.text))))
+}
+
+/// `last 10`, `last week`, `last 7 days`.
+fn no_duration(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    text.previous(at).filter(|token| token.is("last"))?;
+    let token = text.get(at).filter(|token| token.kind == Kind::Word)?;
+    if token.text.ends_with('M') {
+        return None;
+    }
+    let complaint = Diagnostic::new(token.span, "`last` takes a duration");
+    let unit = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        let singular = word.strip_suffix('s').filter(|_| word.len() > 1).unwrap_or(&word);
+        let units = [
+            ("s", ["second", "sec"]),
+            ("m", ["minute", "min"]),
+            ("h", ["hour", "hr"]),
+            ("d", ["day", "d"]),
+            ("w", ["week", "wk"]),
+            ("mo", ["month", "mon"]),
+            ("y", ["year", "yr"]),
+        ];
+        units.into_iter().find(|(unit, names)| *unit == word || names.contains(&singular)).map(|(unit, _)| unit)
+    };
+    let is_number = token.text.bytes().all(|byte| byte.is_ascii_digit());
+    let edit = match (is_number, text.get(at + 1).and_then(|next| unit(next.text))) {
+        (true, Some(unit)) => Some(Edit::replace(at..at + 2, format!("{}{unit}", token.text))),
+        (false, _) => unit(token.text).map(|unit| Edit::replace(at..at + 1, format!("1{unit}"))),
+        (true, None) => None,
+    };
+    Some(match edit.and_then(|edit| text.write(&[edit])) {
+        Some(repair) => complaint.hint(repair),
+        None if is_number => {
+            complaint.hint(format!("for example: last 7d; the last {} rows are `| tail {0}`", token.text))
+        }
+        None => complaint.hint("for example: last 7d"),
+    })
+}
+
+/// `user is root`.
+fn after_is(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let negated = text.is(at.checked_sub(1)?, "not") && text.is(at.checked_sub(2)?, "is");
+    let is = if negated { at - 2 } else { at - 1 };
+    if !text.is(is, "is") || is_end(site, at) {
+        return None;
+    }
+    let complaint = Diagnostic::new(text.span(at), "`is` only tests for null");
+    let op = if negated { "!=" } else { "=" };
+    let repair = text.write(&[Edit::replace(is..at, op)]);
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("a value follows `{op}`"))))
+}
+
+/// `between 7 to 19`, `between 7 19`, `between 7, 19`.
+fn between_without_and(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let low = text.operand_start(at)?;
+    if !text.previous(low)?.is("between") {
+        return None;
+    }
+    let separator = text.kind(at) == Some(Kind::Comma) || text.is(at, "to") || text.is(at, "until");
+    let complaint = Diagnostic::new(text.span(at), "`between` needs `and` between its two bounds");
+    let edit = if separator { Edit::replace(at..at + 1, "and") } else { Edit::insert(at, "and") };
+    let repair = text.write(&[edit]);
+    Some(complaint.hint(repair.unwrap_or_else(|| "for example: between 7 and 19".to_owned())))
+}

@@ -1,0 +1,287 @@
+//! Stages: names that are none, names to come, and what stands wrongly inside one.
+
+use std::ops::Range;
+
+use super::super::lexer::{Kind, is_name, is_reserved};
+use super::super::stages::{self, LATER, LATER_TABLES, STAGES};
+use super::text::{Edit, Place, Text};
+use super::{MOST_COMPLAINTS, Rule, Site, habits};
+use crate::diagnostic::{Diagnostic, Span, nearest};
+
+/// Words that hold or do not hold in a row, as far as they are known without the columns.
+pub(super) const FLAGS: [&str; 7] = ["failed", "succeeded", "error", "required", "inbound", "outbound", "tls"];
+
+/// Complaints about the names of stages and tables, at most one for each part between pipes, and those parts.
+pub(super) fn foresee(text: &Text<'_>) -> (Vec<Diagnostic>, Vec<Range<usize>>) {
+    let segments = text.segments();
+    if let Some(or) = segments.iter().find_map(|segment| double_pipe(text, segment)) {
+        return (vec![or], segments);
+    }
+    let complaint = |(i, segment): (usize, &Range<usize>)| {
+        if segment.is_empty() {
+            missing_stage(text, segment.start)
+        } else if i > 0 {
+            stage_name(text, segment)
+        } else if text.begins_stage(segment.start) {
+            later(text, segment.start)
+        } else {
+            head_words(text, segment)
+        }
+    };
+    let found = segments.iter().enumerate().filter_map(|part| Some((complaint(part)?, part.1.clone())));
+    found.take(MOST_COMPLAINTS).unzip()
+}
+
+/// `failed || succeeded`.
+fn double_pipe(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
+    let before = segment.start.checked_sub(1).filter(|_| segment.is_empty())?;
+    let pipes = before..segment.end + 1;
+    if text.kind(segment.end) != Some(Kind::Pipe) || text.span(before).end != text.span(segment.end).start {
+        return None;
+    }
+    let wrong = Diagnostic::new(text.span_of(pipes.clone()), "`||` is written `or`, after `where`");
+    let or = Edit::replace(pipes, "or");
+    let with_where = |or| text.write(&[Edit::insert(text.condition_start(before)?, "where"), or]);
+    let repair = text.write(std::slice::from_ref(&or)).or_else(|| with_where(or));
+    Some(wrong.hint(repair.unwrap_or_else(|| "or leave one out: a single `|` leads to a stage".to_owned())))
+}
+
+/// Nothing between two pipes, or after the last.
+fn missing_stage(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
+    // A query may begin with a pipe; behind that pipe something must come.
+    Some(stage_expected(text.span(at.checked_sub(1)?)))
+}
+
+fn stage_expected(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "a stage is missing after `|`").note(stages::LIST)
+}
+
+/// What begins after a pipe must be the name of a stage or an aggregate's call.
+fn stage_name(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
+    let at = segment.start;
+    let token = text.get(at)?;
+    let is_condition = text.kind(at + 1) == Some(Kind::Operator) || text.is_any(at + 1, &["in", "is"]);
+    if is_condition || matches!(token.kind, Kind::Open | Kind::Text | Kind::Name) || token.is("not") {
+        let wrong = Diagnostic::new(token.span, "a condition after `|` needs `where`");
+        return Some(match text.write(&[Edit::insert(at, "where")]) {
+            Some(repair) => wrong.hint(repair),
+            None => wrong.hint("put `where` before it").note("columns computed from others (`let`) are still to come"),
+        });
+    }
+    if text.begins_stage(at) || token.is("where") {
+        return later(text, at);
+    }
+    habits::stage(text, at).or_else(|| unknown_stage(text, segment))
+}
+
+fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
+    let at = segment.start;
+    let token = text.get(at)?;
+    if token.kind != Kind::Word || !is_name(token.text) || is_reserved(token.text) {
+        return Some(Diagnostic::new(token.span, format!("`{}` does not name a stage", token.text)).note(stages::LIST));
+    }
+    let wrong = Diagnostic::new(token.span, format!("unknown stage `{}`", token.text)).note(stages::LIST);
+    let known = STAGES.into_iter().chain(LATER.into_iter().map(|(name, _)| name));
+    if let Some(name) = nearest(token.text, known) {
+        return Some(wrong.hint(format!("did you mean `{name}`?")));
+    }
+    if token.is_any(&FLAGS)
+        && let Some(repair) = text.write(&[Edit::insert(at, "where")])
+    {
+        return Some(wrong.hint(repair));
+    }
+    Some(wrong)
+}
+
+/// A stage or a table of the language that does not exist yet.
+fn later(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
+    let token = text.get(at)?;
+    let (name, instead) = LATER.iter().find(|(name, _)| token.is(name))?;
+    let complaint =
+        Diagnostic::new(token.span, format!("authq does not have the stage `{name}` yet")).note(stages::LIST);
+    Some(match instead {
+        Some(instead) => complaint.hint(*instead),
+        None => complaint,
+    })
+}
+
+/// Words of the head that are tables or stages to come, or stages of other languages.
+fn head_words(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
+    segment.clone().take_while(|at| !text.is(*at, "where")).find_map(|at| {
+        let token = text.get(at)?;
+        let is_value = text.previous(at).is_some_and(|previous| match previous.kind {
+            Kind::Operator | Kind::Open | Kind::Comma => at > segment.start,
+            Kind::Word => at > segment.start && is_reserved(previous.text),
+            _ => false,
+        });
+        if is_value || (text.begins_test(at + 1) && !text.is(at + 1, "between")) {
+            return None;
+        }
+        if token.is_any(&LATER_TABLES) {
+            let name = token.text.to_ascii_lowercase();
+            let complaint = Diagnostic::new(token.span, format!("authq does not have the table `{name}` yet"));
+            return Some(complaint.hint("leave it out to query the authentication attempts"));
+        }
+        let starts_stage = || (text.begins_stage(at) && at > segment.start).then(|| needs_pipe(text, at));
+        later(text, at).or_else(|| habits::stage(text, at)).or_else(starts_stage)
+    })
+}
+
+/// The stage that begins at token `at` has no pipe before it.
+fn needs_pipe(text: &Text<'_>, at: usize) -> Diagnostic {
+    let name = text.get(at).map_or(String::new(), |token| token.text.to_ascii_lowercase());
+    let parentheses = if text.call_end(at).is_some() { "(…)" } else { "" };
+    let complaint = Diagnostic::new(text.span(at), format!("`{name}{parentheses}` starts a stage: put `|` before it"));
+    match text.write(&[Edit::insert(at, "|")]) {
+        Some(repair) => complaint.hint(repair),
+        None => complaint,
+    }
+}
+
+pub(super) const RULES: &[Rule] =
+    &[stage_needs_pipe, number, by_month, count_what, second_alias, long_direction, plus, missing_comma, time_in_stage];
+
+/// `where user=a count by user`, `count by user where count > 5`, `where user=a where tls`.
+fn stage_needs_pipe(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, place } = *site;
+    let is_stage = text.begins_stage(at) && text.get(at).is_some_and(|token| stages::is_stage(token.text));
+    if place == Place::Head || !text.ends_condition(at) || !(is_stage || text.is(at, "where")) {
+        return None;
+    }
+    if place == Place::Filter && text.is(at, "where") {
+        let second = Diagnostic::new(text.span(at), "there is a `where` before this one already");
+        let repair = text.write(&[Edit::replace(at..at + 1, "and")]);
+        return Some(second.hint(repair.unwrap_or_else(|| "join the conditions with `and`".to_owned())));
+    }
+    Some(needs_pipe(text, at))
+}
+
+/// `limit -5`, `top user`.
+fn number(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let stage = text.previous(at).filter(|token| token.is_any(&["top", "limit", "tail"]))?;
+    if text.segment(at).start + 1 != at {
+        return None;
+    }
+    let name = stage.text.to_ascii_lowercase();
+    let token = text.get(at)?;
+    let complaint = Diagnostic::new(token.span, format!("`{name}` needs a whole number from 1 up"));
+    let repair = if token.text.parse::<f64>().is_ok() {
+        let digits: String =
+            token.text.chars().skip_while(|c| *c == '-' || *c == '+').take_while(char::is_ascii_digit).collect();
+        let n = if digits.trim_matches('0').is_empty() { "10" } else { &digits };
+        text.write(&[Edit::replace(at..at + 1, n)])
+    } else {
+        text.write(&[Edit::insert(at, "10")])
+    };
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("for example: {name} 10"))))
+}
+
+/// `count by 1M`.
+fn by_month(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, place } = *site;
+    let token = text.get(at).filter(|token| token.kind == Kind::Word)?;
+    if place != Place::Stage && !text.previous(at)?.is("last") {
+        return None;
+    }
+    let number = token.text.strip_suffix('M').filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let complaint = Diagnostic::new(token.span, format!("`{}` could be minutes or months", token.text));
+    (!number.is_empty()).then(|| complaint.hint(format!("write {number}m for minutes, {number}mo for months")))
+}
+
+/// `count failed`, `count user`.
+fn count_what(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at).filter(|token| token.is_name())?;
+    if !text.previous(at)?.is("count") || text.segment(at).start + 1 != at {
+        return None;
+    }
+    let word = token.text;
+    let complaint = Diagnostic::new(token.span, "`count` counts rows and takes nothing behind it but `by`");
+    let segment = text.segment(at);
+    Some(if token.is_any(&FLAGS) {
+        let counted = Edit::replace(at - 1..at + 1, format!("count({word})"));
+        let counted = text.edited(&[counted]).unwrap_or_else(|| format!("count({word})"));
+        if segment.start == 0 && segment.len() == 2 {
+            complaint.hint(format!("write: {word} | count, or: {counted}"))
+        } else {
+            complaint.hint(format!("write: {counted}"))
+        }
+    } else {
+        let repair = text.write(&[Edit::insert(at, "by")]);
+        complaint.hint(repair.unwrap_or_else(|| format!("write: count by {word}")))
+    })
+}
+
+/// `by 1h as hour`, `by remote_ip/24 as net`, `user as "who"`.
+fn second_alias(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at)?;
+    if text.previous(at).is_some_and(|previous| previous.is("as")) && !token.is_name() {
+        let name = token.text.trim_matches(['"', '\'']);
+        let complaint = Diagnostic::new(token.span, "a name is expected after `as`");
+        return Some(
+            complaint.hint(format!("a reserved word or a name with spaces stands between backquotes: `{name}`")),
+        );
+    }
+    if !token.is("as") {
+        return None;
+    }
+    let key = text.previous(at).filter(|key| key.kind == Kind::Word)?;
+    let complaint = Diagnostic::new(token.span, format!("`{}` cannot be given a name", key.text));
+    Some(match key.text.split_once('/') {
+        Some((field, bits)) => complaint.hint(format!("write: net({field}, {bits}) as …")),
+        None => complaint.hint("the column of a time bucket is called `time`"),
+    })
+}
+
+/// `select user remote_ip`.
+fn missing_comma(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, place } = *site;
+    if place != Place::Stage || !text.get(at)?.is_name() || !text.ends_condition(at) {
+        return None;
+    }
+    let repair = text.write(&[Edit::insert(at, ",")])?;
+    let here = Span::new(text.span(at).start, text.span(at).start);
+    Some(Diagnostic::new(here, "a comma is missing between two names").hint(repair))
+}
+
+/// `sort count descending`.
+fn long_direction(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at).filter(|token| token.is_any(&["descending", "ascending"]))?;
+    let short = if token.is("descending") { "desc" } else { "asc" };
+    let repair = text.write(&[Edit::replace(at..at + 1, short)])?;
+    Some(Diagnostic::new(token.span, format!("`{}` is written `{short}`", token.text)).hint(repair))
+}
+
+/// `sort +user`.
+fn plus(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at).filter(|_| text.is(text.segment(at).start, "sort"))?;
+    let name = token.text.strip_prefix('+')?;
+    let repair = text.write(&[Edit::replace(at..at + 1, name)])?;
+    Some(Diagnostic::new(token.span, "`+` is not needed: the smallest comes first").hint(repair))
+}
+
+/// `| where user=a since 2009-04-22`.
+fn time_in_stage(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, place } = *site;
+    let segment = text.segment(at);
+    let is_time = text.is_any(at, &["since", "until", "before", "after", "on", "last", "between"]);
+    if place == Place::Head || segment.start == 0 || !is_time || !text.ends_condition(at) {
+        return None;
+    }
+    let mut end = text.value_end(at + 1);
+    if text.is(at, "between") && text.is(end, "and") {
+        end = text.value_end(end + 1);
+    }
+    let complaint = Diagnostic::new(text.span_of(at..end.min(text.tokens.len())), "times stand before the first `|`");
+    let head = text.segment(0);
+    let clause = text.slice(at..end.min(text.tokens.len()));
+    let moved = [Edit::insert(head.end, clause), Edit::remove(at..end)];
+    Some(match text.write(&moved).filter(|_| !text.begins_stage(0)) {
+        Some(repair) => complaint.hint(repair),
+        None => complaint.hint(format!("move `{clause}` there")),
+    })
+}

@@ -1,0 +1,303 @@
+//! Tree to text that parses back to the same tree. `--explain` and the tests read it.
+
+use std::fmt::{self, Display, Formatter, Write as _};
+
+use super::ast::*;
+use super::lexer::{is_bare, is_name, is_reserved};
+use super::messages::{is_taken_as_field, is_taken_as_word};
+use super::stages;
+
+/// Writes `items` with `separator` between them.
+fn list<T: Display>(f: &mut Formatter<'_>, items: &[T], separator: &str) -> fmt::Result {
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            f.write_str(separator)?;
+        }
+        item.fmt(f)?;
+    }
+    Ok(())
+}
+
+impl Display for Query {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.head.fmt(f)?;
+        let headless = self.head.items.is_empty() && self.head.filter.is_none();
+        if headless {
+            // `where` at the start would be the head's.
+            if matches!(self.stages.first(), Some(Stage { kind: StageKind::Where(_), .. })) {
+                f.write_str("| ")?;
+            }
+        } else if !self.stages.is_empty() {
+            f.write_str(" | ")?;
+        }
+        list(f, &self.stages, " | ")
+    }
+}
+
+impl Display for Head {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        list(f, &self.items, " ")?;
+        let Some(filter) = &self.filter else { return Ok(()) };
+        if !self.items.is_empty() {
+            f.write_str(" ")?;
+        }
+        write!(f, "where {filter}")
+    }
+}
+
+impl Display for HeadItem {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            // The name of a stage would start one, or be refused for the want of its pipe.
+            HeadItem::Word(word) if stages::is_taken(&word.name) || is_taken_as_word(&word.name) => {
+                write!(f, "`{}`", word.name)
+            }
+            HeadItem::Word(word) => word.fmt(f),
+            HeadItem::Time(clause) => clause.fmt(f),
+            HeadItem::Condition(predicate) => predicate.fmt(f),
+        }
+    }
+}
+
+impl Display for TimeClause {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            TimeClauseKind::Since(value) => write!(f, "since {value}"),
+            TimeClauseKind::Until(value) => write!(f, "until {value}"),
+            TimeClauseKind::Before(value) => write!(f, "before {value}"),
+            TimeClauseKind::After(value) => write!(f, "after {value}"),
+            TimeClauseKind::On(value) => write!(f, "on {value}"),
+            TimeClauseKind::Last(value) => write!(f, "last {value}"),
+            TimeClauseKind::Between(low, high) => write!(f, "between {low} and {high}"),
+        }
+    }
+}
+
+impl Display for Ident {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if is_name(&self.name) && !is_reserved(&self.name) && !is_taken_as_field(&self.name) {
+            f.write_str(&self.name)
+        } else {
+            write!(f, "`{}`", self.name)
+        }
+    }
+}
+
+impl Display for Expr {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Expr::Or(parts) => operands(f, parts, " or ", |part| matches!(part, Expr::Or(_))),
+            Expr::And(parts) => operands(f, parts, " and ", |part| matches!(part, Expr::Or(_) | Expr::And(_))),
+            Expr::Not(inner, _) => {
+                f.write_str("not ")?;
+                operands(f, std::slice::from_ref(inner.as_ref()), "", |part| matches!(part, Expr::Or(_) | Expr::And(_)))
+            }
+            Expr::Predicate(predicate) => predicate.fmt(f),
+        }
+    }
+}
+
+/// Writes `parts`, in parentheses those that would otherwise come apart.
+fn operands(f: &mut Formatter<'_>, parts: &[Expr], separator: &str, loose: impl Fn(&Expr) -> bool) -> fmt::Result {
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            f.write_str(separator)?;
+        }
+        if loose(part) {
+            write!(f, "({part})")?;
+        } else {
+            part.fmt(f)?;
+        }
+    }
+    Ok(())
+}
+
+impl Display for Predicate {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let not = |negated: &bool| if *negated { " not" } else { "" };
+        match &self.kind {
+            PredicateKind::Between { operand, negated, low, high } => {
+                write!(f, "{operand}{} between {low} and {high}", not(negated))
+            }
+            PredicateKind::In { operand, negated, set } => write!(f, "{operand}{} in {set}", not(negated)),
+            PredicateKind::IsNull { operand, negated } => write!(f, "{operand} is{} null", not(negated)),
+            PredicateKind::Compare { operand, op, op_span: _, value } => write!(f, "{operand} {op} {value}"),
+            PredicateKind::Text(text) => quoted(f, text),
+            PredicateKind::Word(word) => word.fmt(f),
+        }
+    }
+}
+
+impl Display for Set {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Set::List(values) => {
+                f.write_str("(")?;
+                list(f, values, ", ")?;
+                f.write_str(")")
+            }
+            Set::File { path, span: _ } => {
+                f.write_str("@")?;
+                if !path.is_empty() && path.chars().all(is_bare) { f.write_str(path) } else { quoted(f, path) }
+            }
+            Set::One(value) => value.fmt(f),
+        }
+    }
+}
+
+impl Display for Op {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Op::Eq => "=",
+            Op::Exact => "==",
+            Op::Ne => "!=",
+            Op::Lt => "<",
+            Op::Le => "<=",
+            Op::Gt => ">",
+            Op::Ge => ">=",
+            Op::Match => "~",
+            Op::NotMatch => "!~",
+        })
+    }
+}
+
+impl Display for Operand {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Operand::Field(field) => field.fmt(f),
+            Operand::Call(call) => call.fmt(f),
+        }
+    }
+}
+
+impl Display for Call {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        // Not through `Ident`: `last(time)` is called by a reserved word.
+        write!(f, "{}(", self.name.name)?;
+        list(f, &self.args, ", ")?;
+        f.write_str(")")
+    }
+}
+
+impl Display for Arg {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Arg::Expr(expr) => expr.fmt(f),
+            Arg::Value(value) => value.fmt(f),
+        }
+    }
+}
+
+impl Display for Value {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ValueKind::Bare(text) => f.write_str(text),
+            ValueKind::Quoted(text) => quoted(f, text),
+            ValueKind::Regex(pattern) => regex(f, pattern),
+            ValueKind::Call(call) => call.fmt(f),
+        }
+    }
+}
+
+/// `text` between quotes, with the escapes that the parser resolves.
+fn quoted(f: &mut Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_str("\"")?;
+    for c in text.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\t' => f.write_str("\\t")?,
+            c if c.is_control() => write!(f, "{}", c.escape_unicode())?,
+            c => f.write_char(c)?,
+        }
+    }
+    f.write_str("\"")
+}
+
+fn regex(f: &mut Formatter<'_>, pattern: &str) -> fmt::Result {
+    f.write_str("/")?;
+    let mut escaped = false;
+    for c in pattern.chars() {
+        if c == '/' && !escaped {
+            f.write_str("\\")?;
+        }
+        f.write_char(c)?;
+        escaped = !escaped && c == '\\';
+    }
+    f.write_str("/")
+}
+
+impl Display for Named {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.operand.fmt(f)?;
+        match &self.alias {
+            Some(alias) => write!(f, " as {alias}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Display for Key {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Key::Bucket { width, span: _ } => f.write_str(width),
+            Key::Prefix { field, bits, span: _ } => write!(f, "{field}/{bits}"),
+            Key::Named(named) => named.fmt(f),
+        }
+    }
+}
+
+impl Display for Stage {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            StageKind::Where(expr) => write!(f, "where {expr}"),
+            StageKind::Select(items) => {
+                f.write_str("select ")?;
+                list(f, items, ", ")
+            }
+            StageKind::Sort(keys) => {
+                f.write_str("sort ")?;
+                list(f, keys, ", ")
+            }
+            StageKind::Top { n, n_span: _, keys } => {
+                write!(f, "top {n}")?;
+                by(f, keys)
+            }
+            StageKind::Limit(n) => write!(f, "limit {n}"),
+            StageKind::Tail(n) => write!(f, "tail {n}"),
+            StageKind::Distinct(named) => {
+                f.write_str("distinct ")?;
+                list(f, named, ", ")
+            }
+            StageKind::Aggregate { calls, by: keys } => {
+                list(f, calls, ", ")?;
+                by(f, keys)
+            }
+        }
+    }
+}
+
+fn by(f: &mut Formatter<'_>, keys: &[Key]) -> fmt::Result {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    f.write_str(" by ")?;
+    list(f, keys, ", ")
+}
+
+impl Display for SelectItem {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            SelectItem::All(_) => f.write_str("*"),
+            SelectItem::Without(field) => write!(f, "-{field}"),
+            SelectItem::Named(named) => named.fmt(f),
+        }
+    }
+}
+
+impl Display for SortKey {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.descending { "-" } else { "" }, self.operand)
+    }
+}

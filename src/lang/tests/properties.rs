@@ -1,0 +1,239 @@
+//! Laws that hold of every text: what is printed reads the same, and nothing panics.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::error::ErrorKind;
+
+/// Names, values and so on as a person might type them. Everything these strategies make is a query.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        // Digits and underscores keep chance from making a keyword.
+        "[a-z]{1,2}[0-9][a-z0-9_]{0,5}|_[a-z]{0,5}",
+        prop::sample::select(vec![
+            "user",
+            "Remote_IP",
+            "`my field`",
+            "`where`",
+            "`count`",
+            "`contains`",
+            "`head`",
+            "`lines`",
+            "`index`",
+            "`from`",
+            "`having`",
+            "`group`",
+            "TLS",
+            "sbrs"
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        name().prop_filter("a name between backquotes is no value", |name| !name.starts_with('`')),
+        r#""([^"\\\x00-\x1f]|\\.)*""#,
+        r"'([^'\\]|\\[nt'x\\]|\\u\{[0-9a-f]{1,4}\})*'",
+        r"/[a-z.^$|()]{1,6}(\\/|\\.)?/",
+        prop::sample::select(vec![
+            "-3",
+            "2009-04-22",
+            "2009-04-22 11:40",
+            "2009-04-22  11:40:00",
+            "2009-04-22T11:47:47+09:00",
+            "10.0.0.0/8",
+            "fe80::1",
+            "*@example.com",
+            "CORP\\bob",
+            "a#b",
+            "@x",
+            "café",
+            "12.5",
+            "top",
+            "hour(time)",
+            "count",
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+fn call() -> impl Strategy<Value = String> {
+    let arg = prop_oneof![name(), value(), (name(), value()).prop_map(|(name, value)| format!("{name} = {value}"))];
+    ("[a-z]{2}[0-9]{1,2}|last|P95", prop::collection::vec(arg, 0..3))
+        .prop_map(|(name, args)| format!("{name}({})", args.join(" , ")))
+}
+
+fn operand() -> impl Strategy<Value = String> {
+    prop_oneof![3 => name(), 1 => call()]
+}
+
+fn operator() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["=", "==", "!=", "<>", "<", "<=", ">", ">=", "~", "!~"])
+}
+
+fn set() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::collection::vec(value(), 1..4).prop_map(|values| format!("({})", values.join(","))),
+        Just("@list.txt".to_owned()),
+        Just("@\"my list\"".to_owned()),
+        Just("10.0.0.0/8".to_owned()),
+    ]
+}
+
+fn predicate() -> impl Strategy<Value = String> {
+    let not = || prop::sample::select(vec!["", " not", " NOT"]);
+    prop_oneof![
+        4 => (operand(), operator(), value()).prop_map(|(operand, op, value)| format!("{operand} {op} {value}")),
+        1 => (operand(), not(), set()).prop_map(|(operand, not, set)| format!("{operand}{not} in {set}")),
+        1 => (operand(), not(), value(), value())
+            .prop_map(|(operand, not, low, high)| format!("{operand}{not} between {low} and {high}")),
+        1 => (operand(), not()).prop_map(|(operand, not)| format!("{operand} is{not} null")),
+        1 => name(),
+        1 => Just("\"quoted \\\" text\"".to_owned()),
+    ]
+}
+
+fn expr() -> impl Strategy<Value = String> {
+    predicate().prop_recursive(4, 12, 3, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|inner| format!("not {inner}")),
+            inner.clone().prop_map(|inner| format!("({inner})")),
+            (inner.clone(), inner.clone()).prop_map(|(left, right)| format!("{left} AND {right}")),
+            (inner.clone(), inner).prop_map(|(left, right)| format!("{left}\n or {right}")),
+        ]
+    })
+}
+
+fn time_clause() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (prop::sample::select(vec!["since", "UNTIL", "before", "after", "on"]), value())
+            .prop_map(|(word, value)| format!("{word} {value}")),
+        prop::sample::select(vec!["last 7d", "last 1h30m", "last 3mo", "between 2009-04-22 and \"x\""])
+            .prop_map(str::to_owned),
+    ]
+}
+
+fn head() -> impl Strategy<Value = String> {
+    let comparison = (operand(), operator(), value()).prop_map(|(operand, op, value)| format!("{operand}{op}{value}"));
+    let item = prop_oneof![name(), comparison, time_clause(), Just("'text'".to_owned())];
+    (prop::collection::vec(item, 1..4), prop::option::of(expr()), prop::option::of(time_clause())).prop_map(
+        |(items, filter, time)| match filter {
+            Some(filter) => format!("{} where {filter} {}", items.join(" "), time.unwrap_or_default()),
+            None => items.join("\t"),
+        },
+    )
+}
+
+fn named() -> impl Strategy<Value = String> {
+    (operand(), prop::option::of(name())).prop_map(|(operand, alias)| match alias {
+        Some(alias) => format!("{operand} as {alias}"),
+        None => operand,
+    })
+}
+
+fn key() -> impl Strategy<Value = String> {
+    prop_oneof![3 => named(), 1 => Just("1h".to_owned()), 1 => Just("remote_ip/24".to_owned())]
+}
+
+fn list(item: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    prop::collection::vec(item, 1..4).prop_map(|items| items.join(", "))
+}
+
+fn stage() -> impl Strategy<Value = String> {
+    let select_item =
+        prop_oneof![3 => named(), 1 => Just("*".to_owned()), 1 => name().prop_map(|name| format!("-{name}"))];
+    let sort_key = prop_oneof![
+        operand(),
+        operand().prop_map(|operand| format!("-{operand}")),
+        operand().prop_map(|operand| format!("{operand} DESC")),
+    ];
+    prop_oneof![
+        expr().prop_map(|expr| format!("where {expr}")),
+        list(select_item).prop_map(|items| format!("select {items}")),
+        list(sort_key).prop_map(|keys| format!("sort {keys}")),
+        list(key()).prop_map(|keys| format!("top 10 {keys}")),
+        (1..u64::MAX).prop_map(|n| format!("limit {n}")),
+        Just("tail 5".to_owned()),
+        list(named()).prop_map(|named| format!("distinct {named}")),
+        (call(), list(key())).prop_map(|(call, keys)| format!("count as n, {call} by {keys}")),
+        call(),
+    ]
+}
+
+fn query() -> impl Strategy<Value = String> {
+    let stages = || prop::collection::vec(stage(), 0..4);
+    prop_oneof![
+        (head(), stages()).prop_map(|(head, stages)| [vec![head], stages].concat().join(" | ")),
+        prop::collection::vec(stage(), 1..4).prop_map(|stages| stages.join(" # then\n|")),
+    ]
+}
+
+/// Parses, and checks what must hold whether or not `text` is a query.
+fn check(text: &str) {
+    match parse(text) {
+        Ok(query) => {
+            let printed = query.to_string();
+            let again = parse(&printed).unwrap_or_else(|error| panic!("`{text}` was printed as `{printed}`\n{error}"));
+            assert_eq!(shape(&again), shape(&query), "`{text}` was printed as `{printed}`");
+        }
+        Err(error) => {
+            assert!(matches!(error.kind(), ErrorKind::Query { .. }), "{error:?}");
+            let message = error.to_string();
+            assert!(!message.chars().any(|c| c != '\n' && c.is_control()), "{message:?}");
+            for word in ["EOI", "kw_", "expected head", "expected one of", "-->"] {
+                assert!(text.contains(word) || !message.contains(word), "{message}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_printed_reads_the_same(text in query()) {
+        // A call at the start of a query is a head's comparison or an aggregate, both of which the strategies make.
+        if let Err(error) = parse(&text) {
+            panic!("{text}\n{error}");
+        }
+        check(&text);
+    }
+
+    #[test]
+    fn no_text_panics(text in ".{0,60}") {
+        check(&text);
+    }
+
+    #[test]
+    fn no_heap_of_words_panics(words in prop::collection::vec(prop::sample::select(vec![
+        "failed", "user", "where", "and", "or", "not", "in", "is", "null", "between", "since", "last", "by", "as", "no",
+        "count", "count(", "top", "10", "limit", "select", "sort", "-", "-x", "*", "distinct", "timeline", "stats",
+        "group", "order", "from", "like", "contains", "ago(7d)", "earliest", "dc(", "=", "!=", "!", "&&", "||", "=~",
+        "|", "(", ")", ",", "\"a\"", "'", "/x/", "/", "`f`", "`", "@f", "1h", "7d", "1M", "remote_ip/24", "# ", "\n",
+        "user:x", ":", "today", "2009-04-22", "11:40", "é", "head",
+    ]), 0..14), glue in prop::sample::select(vec![" ", " ", ""])) {
+        check(&words.join(glue));
+    }
+
+    #[test]
+    fn no_slip_of_the_finger_panics(
+        text in query(),
+        slips in prop::collection::vec((any::<prop::sample::Index>(), "[ -~é\n]"), 1..4),
+    ) {
+        let mut chars: Vec<char> = text.chars().collect();
+        for (at, instead) in slips {
+            let at = at.index(chars.len());
+            match instead.chars().next() {
+                // A slip is a letter lost or a letter more.
+                Some(c) if c.is_ascii_lowercase() => { chars.remove(at); }
+                Some(c) => chars.insert(at, c),
+                None => {}
+            }
+            if chars.is_empty() {
+                break;
+            }
+        }
+        check(&chars.into_iter().collect::<String>());
+    }
+}

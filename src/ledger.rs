@@ -1,0 +1,166 @@
+//! What a run saw and what it could not use: the account that every run closes with.
+//!
+//! Every file and every line of the input is in exactly one bucket; [`Ledger::check`] holds the identities.
+
+/// The account of a run. Plain counters: stages fill in theirs and add up by [`Ledger::absorb`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Regular files (and standard input) that the paths led to.
+    pub files_seen: u64,
+    /// Read whole.
+    pub files_ok: u64,
+    /// Read up to some damage.
+    pub files_partial: u64,
+    /// Not read at all.
+    pub files_failed: u64,
+    /// Same content as another file; read once.
+    pub files_duplicate: u64,
+    /// Found in a folder and not a mail log.
+    pub files_not_logs: u64,
+    /// Of `files_ok`: no byte of text in them.
+    pub files_empty: u64,
+    /// Links met in a folder.
+    pub symlinks_not_followed: u64,
+    /// FIFOs, sockets and devices met in a folder.
+    pub not_regular: u64,
+    /// Folders that could not be listed.
+    pub dirs_failed: u64,
+    /// Bytes read from disk.
+    pub bytes_read: u64,
+    /// Bytes of text after decompression.
+    pub bytes_text: u64,
+    /// Physical lines.
+    pub lines: u64,
+    /// Lines on which a record begins.
+    pub record_first_lines: u64,
+    /// Lines that continue a record.
+    pub continuations: u64,
+    /// Empty lines.
+    pub blank: u64,
+    /// Lines that belong to no record.
+    pub lines_not_understood: u64,
+    /// Records beyond the first on a line (flattened files).
+    pub records_split: u64,
+    /// Records.
+    pub records: u64,
+    /// Authentication records, each a row of `auth`.
+    pub auth_events: u64,
+    /// Records that begin as an authentication record and are none.
+    pub auth_lines_not_understood: u64,
+    /// All other records.
+    pub other_records: u64,
+    /// Of `other_records`: `New SMTP ICID|DCID …`.
+    pub connections_opened: u64,
+    /// Of `other_records`: `ICID n close` and the like.
+    pub connections_closed: u64,
+    /// Of `other_records`: sender group verdicts.
+    pub policies: u64,
+    /// Of `other_records`: TLS results.
+    pub tls: u64,
+    /// Of `other_records`: `Start MID`, `Delivery start`, `Message done`, `Bounced`.
+    pub message_records: u64,
+    /// Connections open when the archive ends.
+    pub connections_open_at_end: u64,
+    /// Rows that the source gave to the query.
+    pub rows_scanned: u64,
+    /// Authentication events whose connection's opening is not in the archive.
+    pub events_without_opening: u64,
+    /// Rows that left the query's filters (before any other stage).
+    pub rows_out: u64,
+    /// Rows that the query's filters dropped.
+    pub rows_filtered: u64,
+    /// The scan ended before the end of the input because the query had all it asked for.
+    pub stopped_early: bool,
+    /// What the user must or may be told, in the order found.
+    pub notes: Vec<Note>,
+}
+
+/// Something to tell the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it means for the result.
+    pub severity: Severity,
+    /// One line, the place first: `mail.gz: truncated after 1234 bytes of text`. File names and log text in it are
+    /// raw; whoever prints it escapes them.
+    pub message: String,
+}
+
+/// What a note means for the result.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The result stands as it is.
+    Note,
+    /// Some input was not read whole: exit code 3.
+    Damage,
+}
+
+impl Ledger {
+    /// Adds another account to this one.
+    pub fn absorb(&mut self, other: Ledger) {
+        macro_rules! add {
+            ($($field:ident)*) => { $( self.$field += other.$field; )* };
+        }
+        add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_empty
+            symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
+            blank lines_not_understood records_split records auth_events auth_lines_not_understood other_records
+            connections_opened connections_closed policies tls message_records connections_open_at_end rows_scanned
+            events_without_opening rows_out rows_filtered);
+        self.stopped_early |= other.stopped_early;
+        self.notes.extend(other.notes);
+    }
+
+    /// Notes something that leaves the result as it is.
+    pub fn note(&mut self, message: impl Into<String>) {
+        self.notes.push(Note { severity: Severity::Note, message: message.into() });
+    }
+
+    /// Notes that some input was not read whole.
+    pub fn damage(&mut self, message: impl Into<String>) {
+        self.notes.push(Note { severity: Severity::Damage, message: message.into() });
+    }
+
+    /// Was every input read whole?
+    pub fn is_whole(&self) -> bool {
+        self.files_partial == 0
+            && self.files_failed == 0
+            && self.dirs_failed == 0
+            && self.notes.iter().all(|note| note.severity == Severity::Note)
+    }
+
+    /// Checks the identities; the message names the one that does not hold.
+    pub fn check(&self) -> Result<(), String> {
+        let identities = [
+            (
+                "files_seen = ok + partial + failed + duplicate + not_logs",
+                self.files_seen,
+                self.files_ok + self.files_partial + self.files_failed + self.files_duplicate + self.files_not_logs,
+                true,
+            ),
+            (
+                "lines = record_first_lines + continuations + blank + lines_not_understood",
+                self.lines,
+                self.record_first_lines + self.continuations + self.blank + self.lines_not_understood,
+                false,
+            ),
+            (
+                "records = record_first_lines + records_split",
+                self.records,
+                self.record_first_lines + self.records_split,
+                false,
+            ),
+            (
+                "records = auth_events + auth_lines_not_understood + other_records",
+                self.records,
+                self.auth_events + self.auth_lines_not_understood + self.other_records,
+                false,
+            ),
+            ("auth_events = rows_out + rows_filtered", self.auth_events, self.rows_out + self.rows_filtered, true),
+        ];
+        for (identity, left, right, needs_whole_scan) in identities {
+            if left != right && !(needs_whole_scan && self.stopped_early) {
+                return Err(format!("the ledger does not add up: {identity}, {left} ≠ {right}"));
+            }
+        }
+        Ok(())
+    }
+}

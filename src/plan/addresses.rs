@@ -1,0 +1,82 @@
+//! Address literals: addresses, networks, and the repairs of what looks like one.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::operands::Subject;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::expr::addresses::{Networks, WORDS, parse};
+
+/// What an address literal names: an address, a network, `private`, `public`, `loopback`.
+pub(super) fn networks(subject: &Subject, text: &str, span: Span) -> Result<Networks, Diagnostic> {
+    if let Some(set) = Networks::word(text) {
+        return Ok(set);
+    }
+    if let Some(address) = parse(text) {
+        return Ok(Networks::address(address));
+    }
+    if text.contains(['*', '?']) {
+        return Err(wildcard(subject, text, span));
+    }
+    match text.parse::<IpNet>() {
+        Ok(network) if network.trunc() != network => {
+            let hint = format!("did you mean {}, or the one address {}?", network.trunc(), network.addr());
+            Err(Diagnostic::new(span, format!("{text} is not a network")).hint(hint))
+        }
+        Ok(network) => Ok(Networks::network(network)),
+        Err(_) => Err(unlike(text, span)),
+    }
+}
+
+/// One address, for comparisons that need an order.
+pub(super) fn address(subject: &Subject, text: &str, span: Span) -> Result<IpAddr, Diagnostic> {
+    if let Some(address) = parse(text) {
+        return Ok(address);
+    }
+    let set = networks(subject, text, span)?;
+    let message = format!("`{text}` is many addresses, which have no order among others");
+    let hint = format!("write: {} in {}", subject.text, set.members.join(", "));
+    Err(Diagnostic::new(span, message).hint(hint))
+}
+
+fn wildcard(subject: &Subject, text: &str, span: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::new(span, "an address cannot be matched with *");
+    match prefix(text.trim_end_matches(['*', '.'])) {
+        Some(network) => diagnostic.hint(format!("write: {} in {network}", subject.text)),
+        None => diagnostic.hint(format!("name a network: {} in 10.0.0.0/8", subject.text)),
+    }
+}
+
+fn unlike(text: &str, span: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::new(span, format!("`{text}` is not an address or a network"));
+    if text.contains('/') {
+        return diagnostic.hint("a network is written 10.0.0.0/8 or 2001:db8::/32");
+    }
+    let ends: Vec<&str> = text.split('-').collect();
+    if let [first, last] = ends.as_slice()
+        && let (Some(first), Some(last)) = (parse(first), parse(last))
+    {
+        return diagnostic.hint(format!("write: between {first} and {last}"));
+    }
+    match prefix(text.trim_end_matches('.')) {
+        Some(network) => diagnostic.hint(format!("did you mean {network}?")),
+        None => match crate::diagnostic::nearest(text, WORDS.iter().copied()) {
+            Some(word) => diagnostic.hint(format!("did you mean `{word}`?")),
+            None => diagnostic.hint("host names are in `remote_host`"),
+        },
+    }
+}
+
+/// The network of which the first one to three bytes are written.
+fn prefix(text: &str) -> Option<IpNet> {
+    let mut octets = [0; 4];
+    let parts: Vec<&str> = text.split('.').collect();
+    if parts.len() > 3 {
+        return None;
+    }
+    for (octet, part) in octets.iter_mut().zip(&parts) {
+        *octet = part.parse().ok()?;
+    }
+    IpNet::new(IpAddr::from(octets), u8::try_from(8 * parts.len()).ok()?).ok()
+}

@@ -1,0 +1,93 @@
+//! From words to columns: names are looked up, types checked, times made absolute. Every complaint is collected, not
+//! only the first, so that one look mends the query.
+//!
+//! While a query is bound, expressions name columns of the source by their place among all of them; `optimise` turns
+//! that into places within the projection.
+
+use jiff::ZonedDateTime;
+
+use super::scope::{Rows, Scope};
+use super::{Column, Context, Plan, Stage, optimise};
+use crate::diagnostic::Diagnostic;
+use crate::error::{Error, Result};
+use crate::event::columns::ColumnSpec;
+use crate::lang::ast;
+
+/// Binds a query to the columns of a source. `source` is the query's text, for its complaints.
+///
+/// # Errors
+/// [`crate::ErrorKind::Query`] with every complaint, in the order of their places.
+pub fn bind(query: &ast::Query, source: &str, columns: &'static [ColumnSpec], context: &Context) -> Result<Plan> {
+    let mut binder = Binder {
+        source: columns,
+        context,
+        now: context.now.to_zoned_datetime(context.zone.clone()),
+        scope: Scope::events(columns),
+        diagnostics: Vec::new(),
+        notes: Vec::new(),
+    };
+    let mut stages = Vec::new();
+    stages.extend(binder.head(&query.head).map(Stage::Filter));
+    for stage in &query.stages {
+        stages.extend(binder.stage(stage));
+    }
+    if binder.scope.rows == Rows::Events {
+        stages.push(binder.show_defaults());
+    }
+    if !binder.diagnostics.is_empty() {
+        binder.diagnostics.sort_by_key(|diagnostic| diagnostic.spans.first().map(|span| span.start));
+        return Err(Error::query(source, binder.diagnostics));
+    }
+    let columns = binder.scope.columns.into_iter().map(|column| Column { name: column.name, kind: column.kind });
+    let mut stages = optimise::simplify(stages);
+    let projection = optimise::project(&mut stages);
+    Ok(Plan { projection, stages, columns: columns.collect(), notes: binder.notes })
+}
+
+/// The state of binding. A method that gives `None` has made a complaint.
+pub(super) struct Binder<'a> {
+    /// All columns of the source, also where they are out of sight.
+    pub(super) source: &'static [ColumnSpec],
+    pub(super) context: &'a Context,
+    /// `context.now` in `context.zone`.
+    pub(super) now: ZonedDateTime,
+    pub(super) scope: Scope,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Binder<'_> {
+    /// Makes a complaint.
+    pub(super) fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        // A value bound twice, as those of `between` are, complains once.
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+        None
+    }
+
+    /// The value, or a complaint about it.
+    pub(super) fn accept<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(diagnostic) => self.refuse(diagnostic),
+        }
+    }
+
+    /// Tells the user something, once.
+    pub(super) fn tell(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// Binds every item, also after one was refused.
+    pub(super) fn each<I: IntoIterator, T>(
+        &mut self,
+        items: I,
+        mut bind: impl FnMut(&mut Self, I::Item) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let bound: Vec<Option<T>> = items.into_iter().map(|item| bind(self, item)).collect();
+        bound.into_iter().collect()
+    }
+}

@@ -1,0 +1,309 @@
+//! The head of a query: words, times and conditions that all hold, and what cannot hold together.
+
+use super::bind::Binder;
+use super::durations::Length;
+use super::names::value_text;
+use super::times::{DAYS, Period};
+use super::{aggregates, values};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::expr::text::TextTest;
+use crate::expr::types::Type;
+use crate::expr::{Comparison, Expr, Literal};
+use crate::lang::ast::{self, HeadItem, TimeClause, TimeClauseKind, ValueKind};
+
+/// Nouns for the one table of this version.
+const NOUNS: &[&str] = &["auth", "login", "logins", "attempts", "events"];
+/// Nouns for tables to come.
+const LATER_NOUNS: &[&str] = &["connections", "messages", "lines"];
+
+/// What an item of the head says, so that two of them can be held against each other.
+#[derive(Default)]
+struct Said {
+    /// Columns that must have one value.
+    pinned: Vec<Pin>,
+    limits: Vec<Limit>,
+}
+
+struct Pin {
+    column: usize,
+    /// In a form that is equal when the values are.
+    value: String,
+    text: String,
+    span: Span,
+    /// Written as a word alone.
+    word: bool,
+}
+
+/// A clause that bounds the time.
+struct Limit {
+    start: Option<jiff::Timestamp>,
+    end: Option<jiff::Timestamp>,
+    keyword: &'static str,
+    text: String,
+    span: Span,
+}
+
+impl Binder<'_> {
+    /// The condition that the head makes; `None` also where it makes none.
+    pub(super) fn head(&mut self, head: &ast::Head) -> Option<Expr> {
+        let mut said = Said::default();
+        let mut parts = Vec::new();
+        for item in &head.items {
+            parts.extend(self.head_item(item, &mut said));
+        }
+        self.hold_together(&said);
+        match head.filter.as_ref().and_then(|filter| self.expr(filter)) {
+            Some(Expr::And(more)) => parts.extend(more),
+            Some(filter) => parts.push(filter),
+            None => {}
+        }
+        if parts.is_empty() { None } else { Some(Expr::all(parts)) }
+    }
+
+    fn head_item(&mut self, item: &HeadItem, said: &mut Said) -> Option<Expr> {
+        match item {
+            HeadItem::Word(word) => self.head_word(word, said),
+            HeadItem::Time(clause) => self.time_clause(clause, said),
+            HeadItem::Condition(predicate) => {
+                let expr = self.predicate(predicate)?;
+                if let Some((column, value)) = pinned(&expr) {
+                    let text = value.clone();
+                    said.pinned.push(Pin { column, value, text, span: predicate.span, word: false });
+                }
+                Some(expr)
+            }
+        }
+    }
+
+    fn head_word(&mut self, word: &ast::Ident, said: &mut Said) -> Option<Expr> {
+        let name = word.name.to_ascii_lowercase();
+        if NOUNS.contains(&name.as_str()) {
+            if name.starts_with("login") {
+                self.tell("`login` means every attempt to log in; the mechanism is written mechanism=LOGIN".to_owned());
+            }
+            return None;
+        }
+        if LATER_NOUNS.contains(&name.as_str()) {
+            let message = format!("authq does not have the table `{name}` yet");
+            let hint = "leave it out to query the authentication attempts";
+            return self.refuse(Diagnostic::new(word.span, message).hint(hint));
+        }
+        if let Some(period) = self.day(word) {
+            let limit = limit(Some(&period), Some(&period), "on", &word.name, word.span);
+            said.limits.push(limit);
+            return self.in_period(&period, word.span);
+        }
+        let known = self.scope.find(&name).is_some();
+        if !known && aggregates::is_known(&name) {
+            let message = format!("`{name}` is a stage, and stages stand after a pipe");
+            return self.refuse(Diagnostic::new(word.span, message).hint(format!("write: | {name} …")));
+        }
+        let expr = self.word(word, &[NOUNS, DAYS].concat())?;
+        if let Some((column, value)) = pinned(&expr) {
+            said.pinned.push(Pin { column, value, text: name, span: word.span, word: true });
+        }
+        Some(expr)
+    }
+
+    fn day(&mut self, word: &ast::Ident) -> Option<Period> {
+        let is_day = DAYS.iter().any(|day| day.eq_ignore_ascii_case(&word.name));
+        if !is_day {
+            return None;
+        }
+        let period = self.period(&word.name, word.span);
+        self.accept(period)
+    }
+
+    fn time_clause(&mut self, clause: &TimeClause, said: &mut Said) -> Option<Expr> {
+        let time = self.field(&ast::Ident { name: "time".to_owned(), span: clause.span })?;
+        let (keyword, words): (&str, Vec<&ast::Value>) = match &clause.kind {
+            TimeClauseKind::Since(value) => ("since", vec![value]),
+            TimeClauseKind::Until(value) => ("until", vec![value]),
+            TimeClauseKind::Before(value) => ("before", vec![value]),
+            TimeClauseKind::After(value) => ("after", vec![value]),
+            TimeClauseKind::On(value) => ("on", vec![value]),
+            TimeClauseKind::Last(value) => ("last", vec![value]),
+            TimeClauseKind::Between(low, high) => ("between", vec![low, high]),
+        };
+        let text = words.iter().map(|value| value_text(value)).collect::<Vec<_>>().join(" and ");
+        let limit = |start, end| limit(start, end, keyword, &format!("{keyword} {text}"), clause.span);
+        match &clause.kind {
+            TimeClauseKind::Since(value) => {
+                let period = self.clause_period(value)?;
+                said.limits.push(limit(Some(&period), None));
+                Some(bound(&time.expr, Comparison::Ge, &period.start))
+            }
+            TimeClauseKind::Until(value) => {
+                let period = self.clause_period(value)?;
+                said.limits.push(limit(None, Some(&period)));
+                Some(bound(&time.expr, Comparison::Lt, &period.end))
+            }
+            TimeClauseKind::Before(value) => {
+                let period = self.clause_period(value)?;
+                let point = Period { start: period.start.clone(), end: period.start };
+                said.limits.push(limit(None, Some(&point)));
+                Some(bound(&time.expr, Comparison::Lt, &point.end))
+            }
+            TimeClauseKind::After(value) => {
+                let period = self.clause_period(value)?;
+                let point = Period { start: period.end.clone(), end: period.end };
+                said.limits.push(limit(Some(&point), None));
+                Some(bound(&time.expr, Comparison::Ge, &point.start))
+            }
+            TimeClauseKind::On(value) => {
+                let period = self.clause_period(value)?;
+                said.limits.push(limit(Some(&period), Some(&period)));
+                self.in_period(&period, clause.span)
+            }
+            TimeClauseKind::Last(value) => {
+                let period = self.last(value)?;
+                said.limits.push(limit(Some(&period), Some(&period)));
+                // Up to and with this very moment: the newest event is within `--now=end`.
+                Some(Expr::all(vec![
+                    bound(&time.expr, Comparison::Ge, &period.start),
+                    bound(&time.expr, Comparison::Le, &self.now),
+                ]))
+            }
+            TimeClauseKind::Between(low, high) => {
+                let (first, second) = (self.clause_period(low), self.clause_period(high));
+                let period = Period { start: first?.start, end: second?.end };
+                if period.start >= period.end {
+                    let (low, high) = (value_text(low), value_text(high));
+                    let message = format!("nothing lies between {low} and {high}");
+                    let hint = format!("write: between {high} and {low}");
+                    return self.refuse(Diagnostic::new(clause.span, message).hint(hint));
+                }
+                said.limits.push(limit(Some(&period), Some(&period)));
+                self.in_period(&period, clause.span)
+            }
+        }
+    }
+
+    fn clause_period(&mut self, value: &ast::Value) -> Option<Period> {
+        match &value.kind {
+            ValueKind::Bare(text) | ValueKind::Quoted(text) => {
+                let period = self.period(text, value.span);
+                self.accept(period)
+            }
+            ValueKind::Call(call) if call.name.name.eq_ignore_ascii_case("now") && call.args.is_empty() => {
+                let period = self.period("now", value.span);
+                self.accept(period)
+            }
+            ValueKind::Call(_) | ValueKind::Regex(_) => {
+                let message = format!("`{}` is not a time", value_text(value));
+                self.refuse(Diagnostic::new(value.span, message).hint("write 2009-04-22 or 2009-04-22 11:47"))
+            }
+        }
+    }
+
+    /// `last 7d`: back from now by the calendar.
+    fn last(&mut self, value: &ast::Value) -> Option<Period> {
+        let text = value_text(value);
+        let length = Length::parse(&text).map_err(|fault| {
+            let rows = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            let hint =
+                if rows { format!("write last {text}d for days; the last rows are | tail {text}") } else { fault.hint };
+            Diagnostic::new(value.span, fault.message).hint(hint)
+        });
+        let length = self.accept(length)?;
+        if length == Length::default() {
+            return self.refuse(Diagnostic::new(value.span, format!("`last {text}` is no time at all")));
+        }
+        let span = length.as_span().ok_or_else(|| Diagnostic::new(value.span, format!("`{text}` is too long")));
+        let span = self.accept(span)?;
+        let period = Period::back_from(&self.now, span).map_err(|fault| values::no_time(fault, value.span));
+        self.accept(period)
+    }
+
+    /// Complains about items that cannot all hold.
+    fn hold_together(&mut self, said: &Said) {
+        for (place, pin) in said.pinned.iter().enumerate() {
+            let against =
+                said.pinned[..place].iter().find(|other| other.column == pin.column && other.value != pin.value);
+            if let Some(other) = against {
+                let diagnostic = self.contradiction(other, pin);
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        let later = said.limits.iter().filter(|limit| limit.start.is_some()).max_by_key(|limit| limit.start);
+        let earlier = said.limits.iter().filter(|limit| limit.end.is_some()).min_by_key(|limit| limit.end);
+        if let (Some(from), Some(to)) = (later, earlier)
+            && from.start >= to.end
+        {
+            self.diagnostics.push(no_time_left(from, to));
+        }
+    }
+
+    fn contradiction(&self, first: &Pin, second: &Pin) -> Diagnostic {
+        let column = &self.scope.columns[first.column];
+        let name = &column.name;
+        let diagnostic = Diagnostic::new(first.span, String::new()).also(second.span);
+        if first.word && second.word {
+            let message = format!("`{}` and `{}` cannot both hold", first.text, second.text);
+            // The first two words of a set are those that most events have.
+            let usual: Vec<&str> = column.kind.words().iter().flat_map(|set| set.stored()).take(2).collect();
+            let all = usual.contains(&first.value.as_str()) && usual.contains(&second.value.as_str());
+            let hint = if all {
+                format!("leave both out for every {name}")
+            } else {
+                format!("for either, write: where {} or {}", first.text, second.text)
+            };
+            return Diagnostic { message, ..diagnostic }.hint(hint);
+        }
+        if column.kind == Type::Bool {
+            let message = format!("`{name}` cannot be both yes and no");
+            return Diagnostic { message, ..diagnostic }.hint("leave both out for either");
+        }
+        let message = format!("`{name}` cannot be both {} and {}", first.value, second.value);
+        let hint = format!("for either, write: where {name} in ({}, {})", first.value, second.value);
+        Diagnostic { message, ..diagnostic }.hint(hint)
+    }
+}
+
+/// The column that the test allows one value only, and that value.
+fn pinned(expr: &Expr) -> Option<(usize, String)> {
+    let column = |operand: &Expr| if let Expr::Column(index, _) = operand { Some(*index) } else { None };
+    if let Expr::Text { operand, test: TextTest::Equals(value) } = expr {
+        return Some((column(operand)?, value.to_ascii_lowercase()));
+    }
+    if let Expr::Address { operand, networks } = expr {
+        return Some((column(operand)?, networks.single()?.to_string()));
+    }
+    let Expr::Compare { left, op: Comparison::Eq, right } = expr else { return None };
+    let Expr::Literal(literal) = &**right else { return None };
+    let value = match literal {
+        Literal::Bool(true) => "yes".to_owned(),
+        Literal::Bool(false) => "no".to_owned(),
+        literal => literal.to_string(),
+    };
+    Some((column(left)?, value))
+}
+
+fn bound(time: &Expr, op: Comparison, moment: &jiff::ZonedDateTime) -> Expr {
+    Expr::compare(time.clone(), op, Expr::Literal(Literal::Time(moment.clone())))
+}
+
+fn limit(start: Option<&Period>, end: Option<&Period>, keyword: &str, text: &str, span: Span) -> Limit {
+    let keyword = match keyword {
+        "since" | "after" => "since",
+        "until" | "before" => "until",
+        _ => "",
+    };
+    Limit {
+        start: start.map(|period| period.start.timestamp()),
+        end: end.map(|period| period.end.timestamp()),
+        keyword,
+        text: text.to_owned(),
+        span,
+    }
+}
+
+fn no_time_left(from: &Limit, to: &Limit) -> Diagnostic {
+    let diagnostic = Diagnostic::new(from.span, String::new()).also(to.span);
+    if from.keyword == "since" && to.keyword == "until" {
+        let message = format!("`{}` is later than `{}`", from.text, to.text);
+        return Diagnostic { message, ..diagnostic }.hint("swap the two times");
+    }
+    let message = format!("no time is within both `{}` and `{}`", from.text, to.text);
+    Diagnostic { message, ..diagnostic }.hint("leave one out")
+}

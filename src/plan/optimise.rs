@@ -1,0 +1,75 @@
+//! Rewrites of a bound plan that change no answer: filters joined, sort and limit made one, columns pruned.
+
+use super::{Aggregate, Stage};
+use crate::expr::Expr;
+
+/// Joins filters that follow each other, and `sort` with a `limit` after it.
+pub(super) fn simplify(stages: Vec<Stage>) -> Vec<Stage> {
+    let mut simple: Vec<Stage> = Vec::with_capacity(stages.len());
+    for stage in stages {
+        match (simple.pop(), stage) {
+            (Some(Stage::Filter(first)), Stage::Filter(second)) => {
+                let mut parts = conjuncts(first);
+                parts.extend(conjuncts(second));
+                simple.push(Stage::Filter(Expr::And(parts)));
+            }
+            (Some(Stage::Sort(keys)), Stage::Limit(n)) => simple.push(Stage::Top { keys, n }),
+            (Some(Stage::Top { keys, n }), Stage::Limit(m)) => simple.push(Stage::Top { keys, n: n.min(m) }),
+            (Some(Stage::Limit(n)), Stage::Limit(m)) => simple.push(Stage::Limit(n.min(m))),
+            (previous, stage) => {
+                simple.extend(previous);
+                simple.push(stage);
+            }
+        }
+    }
+    simple
+}
+
+fn conjuncts(expr: Expr) -> Vec<Expr> {
+    match expr {
+        Expr::And(parts) => parts,
+        other => vec![other],
+    }
+}
+
+/// The columns of the source that the stages read, ascending; the stages are changed to read from among those.
+pub(super) fn project(stages: &mut [Stage]) -> Vec<usize> {
+    let mut needed = Vec::new();
+    each_source_column(stages, &mut |index| needed.push(*index));
+    needed.sort_unstable();
+    needed.dedup();
+    each_source_column(stages, &mut |index| {
+        *index = needed.binary_search(index).expect("every column read was collected above");
+    });
+    needed
+}
+
+/// Calls `f` on every mention of a column of the source: up to the first stage that makes its own columns.
+fn each_source_column(stages: &mut [Stage], f: &mut impl FnMut(&mut usize)) {
+    for stage in stages {
+        match stage {
+            Stage::Filter(expr) => expr.for_each_column(f),
+            Stage::Sort(keys) | Stage::Top { keys, .. } => {
+                keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
+            }
+            Stage::Limit(_) | Stage::Tail(_) => {}
+            Stage::Select(columns) | Stage::Distinct(columns) => {
+                columns.iter_mut().for_each(|column| column.expr.for_each_column(f));
+                return;
+            }
+            Stage::Aggregate { keys, values } => {
+                keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
+                for value in values {
+                    match &mut value.function {
+                        Aggregate::Count => {}
+                        Aggregate::CountIf(expr)
+                        | Aggregate::CountDistinct(expr)
+                        | Aggregate::Min(expr)
+                        | Aggregate::Max(expr) => expr.for_each_column(f),
+                    }
+                }
+                return;
+            }
+        }
+    }
+}

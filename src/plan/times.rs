@@ -1,0 +1,341 @@
+//! Time literals. Each names a whole period: a year, a day, a minute; what the operators make of its two ends is rule 5
+//! of the language. Clocks that skip or repeat an hour make some literals impossible or ambiguous: those are refused.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::{SignedDuration, Span, ZonedDateTime};
+
+/// A stretch of time, the end excluded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Period {
+    pub start: ZonedDateTime,
+    pub end: ZonedDateTime,
+}
+
+/// Why a text names no time, and how to write one that does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NoTime {
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// The least difference between two times.
+const MICROSECOND: SignedDuration = SignedDuration::from_micros(1);
+
+/// The words that are days, and may stand alone.
+pub(super) const DAYS: &[&str] = &["today", "yesterday"];
+/// The words that are times.
+pub(super) const WORDS: &[&str] = &["today", "yesterday", "now"];
+
+impl Period {
+    /// The period that a text names. `now` carries the zone.
+    pub(super) fn parse(text: &str, now: &ZonedDateTime) -> Result<Period, NoTime> {
+        if let Some(period) = Period::word(text, now)? {
+            return Ok(period);
+        }
+        if let Some((date, clock)) = pasted(text)? {
+            return clock.period(date, text, now.time_zone());
+        }
+        let unlike = || NoTime {
+            message: format!("`{text}` is not a time"),
+            hint: Some(
+                "write 2009-04-22, 2009-04-22 11:47, 11:47, today, yesterday, or paste it from the log in quotes"
+                    .to_owned(),
+            ),
+        };
+        if let Some(clock) = Clock::parse(text)? {
+            return clock.period(now.date(), text, now.time_zone());
+        }
+        let (date, clock) = match text.split_once(['T', 't', ' ']) {
+            Some((date, clock)) => (date, Some(clock.trim_start_matches(' '))),
+            None => (text, None),
+        };
+        let numbers = date_numbers(date).ok_or_else(unlike)?;
+        match (numbers, clock) {
+            ((year, Some(month), Some(day)), Some(clock)) => {
+                let clock = Clock::parse(clock)?.ok_or_else(unlike)?;
+                clock.period(civil_date(year, month, day)?, text, now.time_zone())
+            }
+            ((_, _, _), Some(_)) => Err(unlike()),
+            ((year, Some(month), Some(day)), None) => {
+                Period::of_days(civil_date(year, month, day)?, Span::new().days(1), now.time_zone())
+            }
+            ((year, Some(month), None), None) => {
+                Period::of_days(civil_date(year, month, 1)?, Span::new().months(1), now.time_zone())
+            }
+            ((year, None, _), None) => Period::of_days(civil_date(year, 1, 1)?, Span::new().years(1), now.time_zone()),
+        }
+    }
+
+    fn word(text: &str, now: &ZonedDateTime) -> Result<Option<Period>, NoTime> {
+        let today = now.date();
+        let day = match text.to_ascii_lowercase().as_str() {
+            "now" => return Ok(Some(Period { start: now.clone(), end: now + MICROSECOND })),
+            "today" => today,
+            "yesterday" => today.yesterday().map_err(|_| outside(text))?,
+            _ => return Ok(None),
+        };
+        Period::of_days(day, Span::new().days(1), now.time_zone()).map(Some)
+    }
+
+    /// From `now` back by a span of the calendar, both ends included.
+    pub(super) fn back_from(now: &ZonedDateTime, span: Span) -> Result<Period, NoTime> {
+        let start = now.checked_sub(span).map_err(|_| outside("that far back"))?;
+        Ok(Period { start, end: now + MICROSECOND })
+    }
+
+    /// Whole days of the calendar. A midnight that the clock skips is the first moment after it.
+    fn of_days(first: Date, length: Span, zone: &TimeZone) -> Result<Period, NoTime> {
+        let midnight = |date: Date| date.to_zoned_datetime(zone.clone()).map_err(|_| outside(&date.to_string()));
+        let next = first.checked_add(length).map_err(|_| outside(&first.to_string()))?;
+        Ok(Period { start: midnight(first)?, end: midnight(next)? })
+    }
+}
+
+fn outside(text: &str) -> NoTime {
+    NoTime { message: format!("`{text}` is outside the years that are known here"), hint: None }
+}
+
+/// A time of day as written: with what precision, perhaps with an offset.
+#[derive(Clone, Debug)]
+struct Clock {
+    hour: i8,
+    minute: i8,
+    second: i8,
+    nanosecond: i32,
+    /// How long the period is.
+    length: SignedDuration,
+    offset: Option<Offset>,
+}
+
+impl Clock {
+    /// `HH:MM[:SS[.fraction]][offset]`; `None` if it does not look like a clock at all.
+    fn parse(text: &str) -> Result<Option<Clock>, NoTime> {
+        let (digits, offset) = match text.find(['Z', 'z', '+', '-']) {
+            Some(place) => {
+                let Some(offset) = parse_offset(&text[place..]) else { return Ok(None) };
+                (&text[..place], Some(offset))
+            }
+            None => (text, None),
+        };
+        let parts: Vec<&str> = digits.split(':').collect();
+        let (hour, minute, rest) = match parts.as_slice() {
+            [hour, minute] => (*hour, *minute, None),
+            [hour, minute, second] => (*hour, *minute, Some(*second)),
+            _ => return Ok(None),
+        };
+        let (second, fraction) = match rest.map(|second| second.split_once('.').unwrap_or((second, ""))) {
+            Some((second, fraction)) => (Some(second), fraction),
+            None => (None, ""),
+        };
+        let fraction_ok = fraction.len() <= 6 && fraction.bytes().all(|b| b.is_ascii_digit());
+        let numbers = (two_digits(hour), two_digits(minute), second.map_or(Some(0), two_digits));
+        let (Some(hour), Some(minute), Some(second_number), true) = (numbers.0, numbers.1, numbers.2, fraction_ok)
+        else {
+            return Ok(None);
+        };
+        for (number, limit, name) in [(hour, 23, "hour"), (minute, 59, "minute"), (second_number, 59, "second")] {
+            if number > limit {
+                return Err(NoTime { message: format!("there is no {name} {number} in `{text}`"), hint: None });
+            }
+        }
+        // Up to six digits, so neither the parse nor the power overflows.
+        let scale = 10_i32.pow(9 - u32::try_from(fraction.len()).unwrap_or(0));
+        let nanosecond = fraction.parse::<i32>().unwrap_or(0) * scale;
+        let length = match (second, fraction.is_empty()) {
+            (None, _) => SignedDuration::from_mins(1),
+            (Some(_), true) => SignedDuration::from_secs(1),
+            (Some(_), false) => SignedDuration::from_nanos(i64::from(scale)),
+        };
+        Ok(Some(Clock { hour, minute, second: second_number, nanosecond, length, offset }))
+    }
+
+    fn period(&self, date: Date, text: &str, zone: &TimeZone) -> Result<Period, NoTime> {
+        let civil = date.at(self.hour, self.minute, self.second, self.nanosecond);
+        let start = match self.offset {
+            Some(offset) => offset.to_timestamp(civil).map_err(|_| outside(text))?,
+            None => unambiguous(civil, text, zone)?,
+        };
+        let start = start.to_zoned_datetime(zone.clone());
+        let end = start.checked_add(self.length).map_err(|_| outside(text))?;
+        Ok(Period { start, end })
+    }
+}
+
+/// The only moment at which the clock of the zone shows this.
+fn unambiguous(civil: DateTime, text: &str, zone: &TimeZone) -> Result<jiff::Timestamp, NoTime> {
+    let place = zone.iana_name().unwrap_or("this zone");
+    let candidates = zone.to_ambiguous_timestamp(civil);
+    match candidates.offset() {
+        AmbiguousOffset::Unambiguous { .. } => candidates.compatible().map_err(|_| outside(text)),
+        AmbiguousOffset::Gap { before, after } => {
+            let with = |offset: Offset| offset.to_timestamp(civil).map(|moment| zone.to_datetime(moment));
+            let hint = match (with(after), with(before)) {
+                (Ok(earlier), Ok(later)) => Some(format!("the clock skipped it; write {earlier} or {later}")),
+                (_, _) => None,
+            };
+            Err(NoTime { message: format!("`{text}` does not exist in {place}"), hint })
+        }
+        AmbiguousOffset::Fold { before, after } => Err(NoTime {
+            message: format!("`{text}` happens twice in {place}"),
+            hint: Some(format!("write {civil}{} or {civil}{}", colons(before), colons(after))),
+        }),
+    }
+}
+
+/// `+02:00`.
+fn colons(offset: Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+/// `Z`, `+09:00`, `+0900`, `+09`.
+fn parse_offset(text: &str) -> Option<Offset> {
+    if text.eq_ignore_ascii_case("z") {
+        return Some(Offset::UTC);
+    }
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let digits = text.get(1..)?;
+    let (hours, minutes) = match (digits.split_once(':'), digits.len()) {
+        (Some((hours, minutes)), 5) => (hours, minutes),
+        (None, 4) => (digits.get(..2)?, digits.get(2..)?),
+        (None, 2) => (digits, "00"),
+        (_, _) => return None,
+    };
+    let (hours, minutes) = (i32::from(two_digits(hours)?), i32::from(two_digits(minutes)?));
+    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok().filter(|_| minutes < 60)
+}
+
+/// One or two digits: `7:05` is a clock too.
+fn two_digits(text: &str) -> Option<i8> {
+    let plain = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    if plain { text.parse().ok() } else { None }
+}
+
+/// `YYYY`, `YYYY-MM`, `YYYY-MM-DD`.
+fn date_numbers(text: &str) -> Option<(i16, Option<i8>, Option<i8>)> {
+    let mut parts = text.split('-');
+    let year = parts.next().filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
+    let mut two = || match parts.next() {
+        Some(part) if part.len() == 2 => two_digits(part).map(Some),
+        Some(_) => None,
+        None => Some(None),
+    };
+    let (month, day) = (two()?, two()?);
+    if parts.next().is_some() { None } else { Some((year.parse().ok()?, month, day)) }
+}
+
+fn civil_date(year: i16, month: i8, day: i8) -> Result<Date, NoTime> {
+    Date::new(year, month, day).map_err(|_| {
+        let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+        let message = match (name, Date::new(year, month, 1)) {
+            (Some(name), Ok(first)) => {
+                format!("there is no day {day} in {name} {year}, which has {} days", first.days_in_month())
+            }
+            (_, _) => format!("there is no month {month}"),
+        };
+        NoTime { message, hint: None }
+    })
+}
+
+/// `Wed Apr 22 11:43:59 2009`, as the log writes it.
+fn pasted(text: &str) -> Result<Option<(Date, Clock)>, NoTime> {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let [weekday, month, day, clock, year] = words.as_slice() else { return Ok(None) };
+    let place = |names: &[&str], word: &str| names.iter().position(|name| name.eq_ignore_ascii_case(word));
+    let month = place(&MONTHS, month).and_then(|month| i8::try_from(month + 1).ok());
+    let numbers = (place(&WEEKDAYS, weekday), month, two_digits(day), date_numbers(year));
+    let (Some(weekday), Some(month), Some(day), Some((year, None, None))) = numbers else { return Ok(None) };
+    let Some(clock) = Clock::parse(clock)? else { return Ok(None) };
+    let date = civil_date(year, month, day)?;
+    let actual = WEEKDAYS[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
+    if actual != WEEKDAYS[weekday] {
+        let message = format!("{date} is a {actual}, not a {}", WEEKDAYS[weekday]);
+        return Err(NoTime { message, hint: Some(format!("write {date} and the time")) });
+    }
+    Ok(Some((date, clock)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now(zone: &str) -> ZonedDateTime {
+        let moment: jiff::Timestamp = "2009-04-22T12:00:00.5Z".parse().unwrap();
+        moment.to_zoned_datetime(TimeZone::get(zone).unwrap())
+    }
+
+    fn parse(text: &str, zone: &str) -> Result<String, NoTime> {
+        let period = Period::parse(text, &now(zone))?;
+        Ok(format!("{} … {}", period.start.timestamp(), period.end.timestamp()))
+    }
+
+    #[test]
+    fn every_spelling_names_its_period() {
+        for (text, period) in [
+            ("2009", "2009-01-01T00:00:00Z … 2010-01-01T00:00:00Z"),
+            ("2009-04", "2009-04-01T00:00:00Z … 2009-05-01T00:00:00Z"),
+            ("2009-04-22", "2009-04-22T00:00:00Z … 2009-04-23T00:00:00Z"),
+            ("2009-04-22 11:47", "2009-04-22T11:47:00Z … 2009-04-22T11:48:00Z"),
+            ("2009-04-22T11:47", "2009-04-22T11:47:00Z … 2009-04-22T11:48:00Z"),
+            ("2009-04-22t11:47:47", "2009-04-22T11:47:47Z … 2009-04-22T11:47:48Z"),
+            ("2009-04-22 11:47:47.25", "2009-04-22T11:47:47.25Z … 2009-04-22T11:47:47.26Z"),
+            ("2009-04-22T11:47:47Z", "2009-04-22T11:47:47Z … 2009-04-22T11:47:48Z"),
+            ("2009-04-22T11:47:47+09:00", "2009-04-22T02:47:47Z … 2009-04-22T02:47:48Z"),
+            ("2009-04-22T11:47-0330", "2009-04-22T15:17:00Z … 2009-04-22T15:18:00Z"),
+            ("11:47", "2009-04-22T11:47:00Z … 2009-04-22T11:48:00Z"),
+            ("7:05:09", "2009-04-22T07:05:09Z … 2009-04-22T07:05:10Z"),
+            ("today", "2009-04-22T00:00:00Z … 2009-04-23T00:00:00Z"),
+            ("Yesterday", "2009-04-21T00:00:00Z … 2009-04-22T00:00:00Z"),
+            ("now", "2009-04-22T12:00:00.5Z … 2009-04-22T12:00:00.500001Z"),
+            ("Wed Apr 22 11:43:59 2009", "2009-04-22T11:43:59Z … 2009-04-22T11:44:00Z"),
+            ("wed apr  1 01:02:03 2009", "2009-04-01T01:02:03Z … 2009-04-01T01:02:04Z"),
+        ] {
+            assert_eq!(parse(text, "UTC").as_deref(), Ok(period), "{text}");
+        }
+        assert_eq!(parse("today", "Asia/Tokyo").unwrap(), "2009-04-21T15:00:00Z … 2009-04-22T15:00:00Z");
+        assert_eq!(parse("2009-04-22 11:47", "Asia/Tokyo").unwrap(), "2009-04-22T02:47:00Z … 2009-04-22T02:48:00Z");
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        let message = |text: &str| parse(text, "UTC").unwrap_err().message;
+        assert_eq!(message("2009-02-30"), "there is no day 30 in Feb 2009, which has 28 days");
+        assert_eq!(message("2009-13-01"), "there is no month 13");
+        assert_eq!(message("2009-04-22 24:00"), "there is no hour 24 in `24:00`");
+        assert_eq!(message("Thu Apr 22 11:43:59 2009"), "2009-04-22 is a Wed, not a Thu");
+        for text in ["", "20090422", "22.04.2009", "2009-4-2", "09-04-22", "2009-04-22T", "2009-04T11:00", "-7d", "é:é"]
+        {
+            assert_eq!(message(text), format!("`{text}` is not a time"));
+        }
+    }
+
+    #[test]
+    fn clocks_that_change_are_minded() {
+        let refused = |text: &str| parse(text, "Europe/Berlin").unwrap_err();
+        let gap = refused("2009-03-29 02:30");
+        assert_eq!(gap.message, "`2009-03-29 02:30` does not exist in Europe/Berlin");
+        assert_eq!(gap.hint.as_deref(), Some("the clock skipped it; write 2009-03-29T01:30:00 or 2009-03-29T03:30:00"));
+        let fold = refused("2009-10-25 02:30");
+        assert_eq!(fold.message, "`2009-10-25 02:30` happens twice in Europe/Berlin");
+        assert_eq!(fold.hint.as_deref(), Some("write 2009-10-25T02:30:00+02:00 or 2009-10-25T02:30:00+01:00"));
+        assert_eq!(
+            parse("2009-10-25T02:30+02:00", "Europe/Berlin").unwrap(),
+            "2009-10-25T00:30:00Z … 2009-10-25T00:31:00Z"
+        );
+        assert_eq!(
+            parse("2018-11-04", "America/Sao_Paulo").unwrap(),
+            "2018-11-04T03:00:00Z … 2018-11-05T02:00:00Z",
+            "a day without a midnight"
+        );
+        assert_eq!(
+            parse("2009-10-25", "Europe/Berlin").unwrap(),
+            "2009-10-24T22:00:00Z … 2009-10-25T23:00:00Z",
+            "a day of 25 hours"
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! What a constant means depends on the type of what it is compared with.
+
+use super::addresses;
+use super::bind::Binder;
+use super::durations::Length;
+use super::names::{one_line, value_text};
+use super::operands::Subject;
+use super::times::{NoTime, Period};
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::expr::Literal;
+use crate::expr::types::{Type, WordSet};
+use crate::lang::ast::{Value, ValueKind};
+
+/// The text of a value that is neither a regex nor a call, and whether it was quoted.
+pub(super) fn plain_text<'v>(subject: &Subject, value: &'v Value) -> Result<(&'v str, bool), Diagnostic> {
+    match &value.kind {
+        ValueKind::Bare(text) => Ok((text, false)),
+        ValueKind::Quoted(text) => Ok((text, true)),
+        ValueKind::Regex(_) => {
+            let hint = format!("write: {} ~ {}", subject.text, value_text(value));
+            Err(Diagnostic::new(value.span, "a regex is matched with ~").hint(hint))
+        }
+        ValueKind::Call(_) => Err(Diagnostic::new(value.span, "a constant is needed here, not a call")),
+    }
+}
+
+impl Binder<'_> {
+    /// The constant that the value is, given what it is compared with. For times, the start of the period.
+    pub(super) fn literal(&self, subject: &Subject, value: &Value) -> Result<Literal, Diagnostic> {
+        let (text, _) = plain_text(subject, value)?;
+        let span = value.span;
+        Ok(match subject.kind {
+            Type::Text | Type::Bytes | Type::TextList => Literal::Text(text.to_owned()),
+            Type::Word(set) => Literal::Text(word(subject, set, text, span)?.to_owned()),
+            Type::Ip => Literal::Ip(addresses::address(subject, text, span)?),
+            Type::Int | Type::IntList => Literal::Int(int(subject, text, span)?),
+            Type::Float => Literal::Float(float(subject, text, span)?),
+            Type::Bool => Literal::Bool(yes_no(subject, text, span)?),
+            Type::Time => Literal::Time(self.period(text, span)?.start),
+            Type::Duration => Literal::Duration(duration(subject, text, span)?),
+        })
+    }
+
+    /// The period that a time literal names.
+    pub(super) fn period(&self, text: &str, span: Span) -> Result<Period, Diagnostic> {
+        Period::parse(text, &self.now).map_err(|fault| {
+            let diagnostic = no_time(fault, span);
+            match Length::parse(text.trim_start_matches('-')) {
+                Ok(_) => diagnostic.hint(format!("write: last {}", text.trim_start_matches('-'))),
+                Err(_) => diagnostic,
+            }
+        })
+    }
+}
+
+/// The complaint about a time.
+pub(super) fn no_time(fault: NoTime, span: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::new(span, fault.message);
+    match fault.hint {
+        Some(hint) => diagnostic.hint(hint),
+        None => diagnostic,
+    }
+}
+
+/// A word of a closed set, as stored.
+pub(super) fn word(subject: &Subject, set: &WordSet, text: &str, span: Span) -> Result<&'static str, Diagnostic> {
+    set.resolve(text).ok_or_else(|| {
+        let mut diagnostic = Diagnostic::new(span, format!("`{}` is never `{text}`", subject.text));
+        if let Some(near) = nearest(text, set.words.iter().map(|(alias, _)| *alias)) {
+            diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
+        }
+        diagnostic.note(one_line(&subject.text, set.stored()))
+    })
+}
+
+pub(super) fn int(subject: &Subject, text: &str, span: Span) -> Result<i64, Diagnostic> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    if plain {
+        let large = |_| Diagnostic::new(span, format!("{text} is too large a number"));
+        return text.parse().map_err(large);
+    }
+    let diagnostic = Diagnostic::new(span, format!("`{}` is a whole number, not `{text}`", subject.text));
+    // `ICID 451`, `#451`: one run of digits is what was meant.
+    let runs: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+    Err(match runs.as_slice() {
+        [run] => diagnostic.hint(format!("write: {}={run}", subject.text)),
+        _ => diagnostic.hint("write it in digits"),
+    })
+}
+
+fn float(subject: &Subject, text: &str, span: Span) -> Result<f64, Diagnostic> {
+    // The standard parser also takes `inf`, `nan` and `1e9`.
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    let number = text.parse().ok().filter(|_| plain);
+    number.ok_or_else(|| {
+        let message = format!("`{}` is a number, not `{text}`", subject.text);
+        Diagnostic::new(span, message).hint("write it as -3 or 2.5")
+    })
+}
+
+pub(super) fn yes_no(subject: &Subject, text: &str, span: Span) -> Result<bool, Diagnostic> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        _ => {
+            let message = format!("`{}` is yes or no, not `{text}`", subject.text);
+            let hint = format!("write: {name}, or: not {name}", name = subject.text);
+            Err(Diagnostic::new(span, message).hint(hint))
+        }
+    }
+}
+
+/// Milliseconds.
+pub(super) fn duration(subject: &Subject, text: &str, span: Span) -> Result<i64, Diagnostic> {
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse().map_err(|_| Diagnostic::new(span, format!("{text} is too large a number")));
+    }
+    let length = Length::parse(text).map_err(|_| {
+        let message = format!("`{}` is a duration, not `{text}`", subject.text);
+        Diagnostic::new(span, message).hint("write it as 500ms, 10s, 1h30m, or in milliseconds")
+    })?;
+    length.as_millis().ok_or_else(|| {
+        let message = format!("`{text}` has no fixed length");
+        Diagnostic::new(span, message).hint("write it in days: 30d, 365d")
+    })
+}

@@ -1,0 +1,100 @@
+//! Words that stand alone as conditions: `failed`, `inbound`, `tls`, `today`. Which words there are follows from the
+//! columns in sight: those of closed sets, and yes/no columns by their names.
+
+use super::bind::Binder;
+use super::names::one_line;
+use super::scope::Rows;
+use super::times::{DAYS, Period};
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::event::columns::ColumnSpec;
+use crate::expr::text::TextTest;
+use crate::expr::types::{Type, WordSet};
+use crate::expr::{Comparison, Expr, Literal, functions};
+use crate::lang::ast;
+
+impl Binder<'_> {
+    /// The condition that a word alone is. `others` are words that would do in its place, for did-you-mean.
+    pub(super) fn word(&mut self, word: &ast::Ident, others: &[&str]) -> Option<Expr> {
+        if let Some((index, stored)) = self.closed_word(&word.name) {
+            let test = TextTest::Equals(stored.to_owned());
+            return Some(Expr::Text { operand: Box::new(self.column(index, word.span).expr), test });
+        }
+        if let Some(index) = self.scope.find(&word.name) {
+            let subject = self.column(index, word.span);
+            if subject.kind == Type::Bool {
+                return Some(Expr::compare(subject.expr, Comparison::Eq, Expr::Literal(Literal::Bool(true))));
+            }
+            let message = format!("`{}` is {}, not yes/no", subject.text, subject.kind.noun());
+            let hint = format!("did you mean `{} is not null`?", subject.text);
+            return self.refuse(Diagnostic::new(word.span, message).hint(hint));
+        }
+        if DAYS.iter().any(|day| day.eq_ignore_ascii_case(&word.name)) {
+            let period = self.period(&word.name, word.span);
+            let period = self.accept(period)?;
+            return self.in_period(&period, word.span);
+        }
+        self.unknown_word(word, others)
+    }
+
+    /// The column of a closed set that has this word, and the word as stored.
+    pub(super) fn closed_word(&self, word: &str) -> Option<(usize, &'static str)> {
+        let stored = |kind: Type| kind.words()?.resolve(word);
+        self.scope.columns.iter().enumerate().find_map(|(index, column)| Some((index, stored(column.kind)?)))
+    }
+
+    fn unknown_word<T>(&mut self, word: &ast::Ident, others: &[&str]) -> Option<T> {
+        if self.scope.poisoned {
+            return None;
+        }
+        let name = &word.name;
+        let sets = self.scope.columns.iter().filter_map(|column| column.kind.words());
+        let flags = self.scope.columns.iter().filter(|column| column.kind == Type::Bool);
+        let flags = flags.map(|column| column.name.as_str());
+        let mut words: Vec<&str> = sets.clone().flat_map(WordSet::stored).collect();
+        words.extend(flags.clone());
+        let aliases = sets.flat_map(|set| set.words).map(|(alias, _)| *alias);
+        let close = nearest(name, aliases.chain(flags).chain(others.iter().copied()));
+        // A field is the second choice: alone it would be refused.
+        let close = close.or_else(|| nearest(name, self.scope.names()));
+
+        let diagnostic = Diagnostic::new(word.span, format!("no word called `{name}`"));
+        let mut diagnostic = if let Some(column) = self.gone_column(name) {
+            let about = if column.eq_ignore_ascii_case(name) { "" } else { &format!(" is about `{column}`, which") };
+            let message = format!("`{name}`{about} is not among the columns left here");
+            let hint = "put the condition before the stage that leaves it out, or use count(…)";
+            Diagnostic { message, ..diagnostic }.hint(hint)
+        } else if functions::find(name).is_some() {
+            diagnostic.hint(format!("a function needs its argument: {name}(…)"))
+        } else if let Some(close) = close {
+            diagnostic.hint(format!("did you mean `{close}`?"))
+        } else if self.scope.rows == Rows::Events {
+            diagnostic.hint(format!("to search the log line for it, quote it: \"{name}\""))
+        } else {
+            diagnostic
+        };
+        if !words.is_empty() {
+            diagnostic = diagnostic.note(one_line("words", words));
+        }
+        self.refuse(diagnostic)
+    }
+
+    /// The column of the source that the word speaks of, when a stage has left it out.
+    fn gone_column(&self, word: &str) -> Option<&'static str> {
+        if self.scope.rows == Rows::Events {
+            return None;
+        }
+        let speaks = |column: &&ColumnSpec| {
+            column.kind.words().is_some_and(|set| set.resolve(word).is_some()) || column.name.eq_ignore_ascii_case(word)
+        };
+        Some(self.source.iter().find(speaks)?.name)
+    }
+
+    /// The rows whose time lies in the period.
+    pub(super) fn in_period(&mut self, period: &Period, span: Span) -> Option<Expr> {
+        let time = self.field(&ast::Ident { name: "time".to_owned(), span })?.expr;
+        Some(Expr::all(vec![
+            Expr::compare(time.clone(), Comparison::Ge, Expr::Literal(Literal::Time(period.start.clone()))),
+            Expr::compare(time, Comparison::Lt, Expr::Literal(Literal::Time(period.end.clone()))),
+        ]))
+    }
+}

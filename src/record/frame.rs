@@ -1,0 +1,374 @@
+//! From physical lines to records: joins wrapped records, splits flattened ones, counts every line once.
+//!
+//! Real logs are copied through terminals, documents and web pages, which wrap long records over several lines or run
+//! many records together on one. What makes this safe is one rule without exception: *a physical line that begins with
+//! an envelope begins a record*, whatever stood before it. A block cut before such a line therefore gives the same
+//! records in two parts as in one, so files can be read in parallel; and a record's own text can begin another record
+//! only by a line break and a whole envelope after it, never by words alone.
+//!
+//! A line without an envelope belongs to the record right before it, if it can:
+//!
+//! - a blank line, a code fence of a document and another program's stamped line end the record, and so does a line
+//!   with a known record behind the remains of an envelope, which is told as a record that is not understood;
+//! - a record that is whole takes the line only if it is still a whole record with it, or goes on with a part that not
+//!   every release writes;
+//! - a record that would take anything, because it ends with a name, takes the line only if the break shows a blank, or
+//!   if the line, or a later one, ends as the record does: then a user name goes over lines, and what looked whole was
+//!   the name's own forgery;
+//! - a record that is not whole yet takes it: with a space in between, or without, whichever makes the record whole,
+//!   the space being tried first; where there are blanks already, one stays (the rest is a copy's indentation);
+//! - a record of a kind we do not know takes whatever comes.
+//!
+//! Only LF ends a line. NUL, a lone CR, VT or U+2028 are text.
+
+mod flattened;
+mod join;
+mod layout;
+#[cfg(test)]
+mod tests;
+
+use std::ops::AddAssign;
+
+use memchr::{memchr, memrchr};
+
+use self::flattened::LastLine;
+use self::join::{Joiner, Taken};
+pub(super) use self::layout::layout_of;
+use super::envelope::{self, Envelope};
+use super::{Malformed, Record, cursor, recognise};
+
+/// How records lie on the lines of a file; decided once per file, never per line.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// One record per line; a line without an envelope continues the record before it.
+    #[default]
+    Lines,
+    /// Like `Lines`; a notable part of the records goes over several lines.
+    Wrapped,
+    /// Several records on a line.
+    Flattened,
+}
+
+/// What framing needs to know of a file; decided from its head.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// How records lie on lines.
+    pub layout: Layout,
+    /// Records carry no time at all: a line that begins with a level (`Info: `) begins a record.
+    pub bare: bool,
+}
+
+/// One record.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// 0-based physical line, counted from the start of the block, on which the record begins.
+    pub line: u64,
+    /// Physical lines that hold some of it.
+    pub lines: u64,
+    /// Offset in the block of the record's first byte.
+    pub offset: usize,
+    /// What stands before the message.
+    pub envelope: Envelope<'a>,
+    /// The record's exact bytes, unwrapped: envelope and message, without a line end. A record of more than
+    /// [`MOST_LINES`] lines or, wrapped, of more than [`MOST_BYTES`] is given up to there.
+    pub text: &'a [u8],
+    /// What the message says. Behind a garbled envelope a known record is [`Malformed`].
+    pub record: Option<Result<Record<'a>, Malformed>>,
+    /// An authentication record that holds further envelopes, in a layout that says that they are not records.
+    pub inline_envelope: bool,
+}
+
+impl<'a> Entry<'a> {
+    /// The text after the envelope.
+    pub fn message(&self) -> &'a [u8] {
+        self.text.get(self.envelope.message_at..).unwrap_or_default()
+    }
+}
+
+/// Lines of one record that are joined; further ones are counted as its continuations and not looked at.
+pub const MOST_LINES: u64 = 64;
+/// Bytes to which the lines of one record are joined. A record on a single line may be of any length.
+pub const MOST_BYTES: usize = 64 * 1024;
+
+/// Where the lines of a block went. Every line is in exactly one of the four buckets.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct LineCounts {
+    /// All physical lines.
+    pub lines: u64,
+    /// Lines on which a record begins.
+    pub record_first_lines: u64,
+    /// Lines that continue a record (and on which, in a flattened file, others may begin).
+    pub continuations: u64,
+    /// Empty lines.
+    pub blank: u64,
+    /// Anything else.
+    pub not_understood: u64,
+    /// Records beyond the first on a line (flattened files).
+    pub records_split: u64,
+    /// Records.
+    pub records: u64,
+}
+
+impl AddAssign for LineCounts {
+    fn add_assign(&mut self, other: LineCounts) {
+        let LineCounts { lines, record_first_lines, continuations, blank, not_understood, records_split, records } =
+            other;
+        self.lines += lines;
+        self.record_first_lines += record_first_lines;
+        self.continuations += continuations;
+        self.blank += blank;
+        self.not_understood += not_understood;
+        self.records_split += records_split;
+        self.records += records;
+    }
+}
+
+/// Calls `visit` for every record of `block`, in order, and adds the block's lines to `counts`. The block begins where
+/// a record begins (or at the start of the file) and ends where one ends.
+pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
+    let mut framer =
+        Framer { shape, counts, visit, joiner: Joiner::default(), last_joined: LastLine::default(), open: None };
+    for line in Lines::new(block) {
+        framer.take(&line);
+    }
+    framer.close();
+}
+
+/// Offset of the first line at or after `from` on which a record begins. `from` need not be the start of a line: the
+/// line it falls into belongs to what came before, unless `from` is its first byte.
+///
+/// Only lines that *begin* with a record count, also in a flattened file: those can be cut at. The last line may be
+/// cut short by the end of the block; it counts if what is there of it says enough.
+pub fn next_record_start(block: &[u8], from: usize, shape: Shape) -> Option<usize> {
+    let mut at = match from.checked_sub(1) {
+        None => 0,
+        Some(before) => before + memchr(b'\n', block.get(before..)?)? + 1,
+    };
+    while at < block.len() {
+        let rest = block.get(at..)?;
+        let end = memchr(b'\n', rest);
+        if is_record_start(rest.get(..end.unwrap_or(rest.len()))?, end.is_some(), shape) {
+            return Some(at);
+        }
+        at += end? + 1;
+    }
+    None
+}
+
+/// Offset of the last line of `block` on which a record begins; see [`next_record_start`].
+pub fn last_record_start(block: &[u8], shape: Shape) -> Option<usize> {
+    let mut end = block.len();
+    loop {
+        let before = block.get(..end)?;
+        let start = memrchr(b'\n', before).map_or(0, |line_end| line_end + 1);
+        if is_record_start(before.get(start..)?, end < block.len(), shape) {
+            return Some(start);
+        }
+        end = start.checked_sub(1)?;
+    }
+}
+
+/// `whole`: a line end follows.
+fn is_record_start(line: &[u8], whole: bool, shape: Shape) -> bool {
+    let line = without_return(line);
+    let Some(text) = line.get(envelope::indent(line, shape.bare)..) else { return false };
+    // `… Info:` at the end of half a line may go on as `… Info:x`, which is no envelope.
+    envelope::parse(text, shape.bare).is_some_and(|envelope| whole || text.get(envelope.message_at - 1) != Some(&b':'))
+}
+
+fn without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// A physical line, its end taken off.
+struct Line<'b> {
+    number: u64,
+    offset: usize,
+    text: &'b [u8],
+}
+
+struct Lines<'b> {
+    block: &'b [u8],
+    at: usize,
+    number: u64,
+}
+
+impl<'b> Lines<'b> {
+    fn new(block: &'b [u8]) -> Lines<'b> {
+        Lines { block, at: 0, number: 0 }
+    }
+}
+
+impl<'b> Iterator for Lines<'b> {
+    type Item = Line<'b>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Line<'b>> {
+        let rest = self.block.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let length = memchr(b'\n', rest).unwrap_or(rest.len());
+        let line = Line { number: self.number, offset: self.at, text: without_return(rest.get(..length)?) };
+        self.at += length + 1;
+        self.number += 1;
+        Some(line)
+    }
+}
+
+/// What a physical line is to the record before it.
+enum Kind<'b> {
+    /// A record begins here, `indent` bytes into the line.
+    Start {
+        indent: usize,
+        envelope: Envelope<'b>,
+    },
+    Blank,
+    /// Ends the record and belongs to none.
+    Foreign,
+    /// May continue the record.
+    Text,
+}
+
+#[inline]
+fn kind_of<'b>(line: &Line<'b>, shape: Shape) -> Kind<'b> {
+    let indent = envelope::indent(line.text, shape.bare);
+    let Some(text) = line.text.get(indent..) else { return Kind::Blank };
+    if let Some(envelope) = envelope::parse(text, shape.bare) {
+        return Kind::Start { indent, envelope };
+    }
+    if text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+        return Kind::Blank;
+    }
+    // A stamp without a level is a line of another program in a common syslog file. In a flattened file it may be
+    // the rest of an envelope that was wrapped.
+    if shape.layout != Layout::Flattened {
+        if envelope::begins_with_stamp(text) {
+            return Kind::Foreign;
+        }
+        if let Some(envelope) = envelope::remains(text) {
+            return Kind::Start { indent, envelope };
+        }
+    }
+    if text.starts_with(b"```") { Kind::Foreign } else { Kind::Text }
+}
+
+/// A record that may go on with the next line.
+#[derive(Copy, Clone)]
+struct Open<'b> {
+    line: u64,
+    lines: u64,
+    offset: usize,
+    envelope: Envelope<'b>,
+    /// Its first line; the joined text, where there is more, is the joiner's.
+    text: &'b [u8],
+    joined: bool,
+}
+
+struct Framer<'b, 'c, 'v> {
+    shape: Shape,
+    counts: &'c mut LineCounts,
+    visit: &'v mut dyn FnMut(&Entry<'_>),
+    joiner: Joiner,
+    /// The last line that the joiner took; kept in flattened files only.
+    last_joined: LastLine,
+    open: Option<Open<'b>>,
+}
+
+impl<'b> Framer<'b, '_, '_> {
+    #[inline]
+    fn take(&mut self, line: &Line<'b>) {
+        self.counts.lines += 1;
+        match kind_of(line, self.shape) {
+            Kind::Start { indent, envelope } => {
+                self.close();
+                self.counts.record_first_lines += 1;
+                let text = line.text.get(indent..).unwrap_or_default();
+                let offset = line.offset + indent;
+                let open = Open { line: line.number, lines: 1, offset, envelope, text, joined: false };
+                self.begin(open);
+            }
+            Kind::Blank => {
+                self.close();
+                self.counts.blank += 1;
+            }
+            Kind::Foreign => {
+                self.close();
+                self.counts.not_understood += 1;
+            }
+            Kind::Text if self.shape.layout == Layout::Flattened => self.take_flattened(line),
+            Kind::Text => {
+                let taken = self.continues(line.text);
+                self.count(taken);
+            }
+        }
+    }
+
+    fn count(&mut self, taken: Taken) {
+        match taken {
+            Taken::Yes { held } => {
+                self.counts.not_understood -= held;
+                self.counts.continuations += held + 1;
+            }
+            Taken::Held => self.counts.not_understood += 1,
+            Taken::No => {
+                self.close();
+                self.counts.not_understood += 1;
+            }
+        }
+    }
+
+    fn begin(&mut self, open: Open<'b>) {
+        match self.shape.layout {
+            Layout::Lines | Layout::Wrapped => self.open = Some(open),
+            Layout::Flattened => self.split(open),
+        }
+    }
+
+    /// Does the record before take `text` as its continuation?
+    fn continues(&mut self, text: &[u8]) -> Taken {
+        match &mut self.open {
+            Some(open) => self.joiner.extend(open, text, self.shape),
+            None => Taken::No,
+        }
+    }
+
+    /// Gives out the record before, if there is one that is still open.
+    #[inline]
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let text: &[u8] = if open.joined { self.joiner.text() } else { open.text };
+        // A record whose first line ended with its level has its message, and a blank, only now.
+        let reread = if open.joined { envelope::parse(text, self.shape.bare) } else { None };
+        let envelope = reread.unwrap_or(open.envelope);
+        // Where another record follows right after a level, the blank between them is not this one's.
+        let envelope = Envelope { message_at: envelope.message_at.min(text.len()), ..envelope };
+        let mut record = recognise_in(self.shape.layout, text.get(envelope.message_at..).unwrap_or_default());
+        if envelope.garbled {
+            record = record.map(|known| Err(Malformed { auth: is_auth(&Some(known)) }));
+        }
+        let inline_envelope = self.shape.layout != Layout::Flattened
+            && is_auth(&record)
+            && envelope::find_inline(text, envelope.message_at).is_some();
+        self.counts.records += 1;
+        let (line, lines, offset) = (open.line, open.lines, open.offset);
+        (self.visit)(&Entry { line, lines, offset, envelope, text, record, inline_envelope });
+    }
+}
+
+/// What a message says. In a flattened file the text that followed the records stands on their line, so that words may
+/// follow a `close`.
+fn recognise_in(layout: Layout, message: &[u8]) -> Option<Result<Record<'_>, Malformed>> {
+    let record = recognise(message);
+    if layout != Layout::Flattened || !matches!(record, Some(Err(_))) {
+        return record;
+    }
+    match cursor::split_first(message, b" close ").map(|(keyed, _)| keyed.len() + b" close".len()) {
+        Some(length) if matches!(message.first(), Some(b'I' | b'D')) => {
+            let closed = message.get(..length).and_then(recognise);
+            if matches!(closed, Some(Ok(Record::Closed { .. }))) { closed } else { record }
+        }
+        _ => record,
+    }
+}
+
+fn is_auth(record: &Option<Result<Record<'_>, Malformed>>) -> bool {
+    matches!(record, Some(Ok(Record::InboundAuth(_) | Record::OutboundAuth(_)) | Err(Malformed { auth: true })))
+}

@@ -1,0 +1,231 @@
+//! Puts a wrapped record together again.
+//!
+//! The bytes that a wrap took away are not in the text any more, so whether a space belonged at a break can only be
+//! judged by whether the record makes sense with it. Every judgement reads the record anew; limits on lines and bytes
+//! keep that in proportion to the input.
+
+use super::{MOST_BYTES, MOST_LINES, Open, Shape, recognise_in};
+use crate::record::cursor::find;
+use crate::record::{Direction, Outcome, Record, envelope, may_become_known};
+
+/// How far a record has come.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+enum Standing {
+    /// One that we know, complete.
+    Whole(Rest),
+    /// The beginning of one.
+    Partial,
+    /// None that we know.
+    #[default]
+    Unknown,
+}
+
+/// How a whole record may go on.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Rest {
+    /// With one of these, which not every release writes.
+    OneOf(&'static [&'static [u8]]),
+    /// It ends with a name, which may hold anything. `has_tail`: mechanism and profile follow the user.
+    Name { has_tail: bool },
+}
+
+/// What became of a line.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It continues the record, and so do the lines held before it.
+    Yes {
+        /// How many those are.
+        held: u64,
+    },
+    /// It continues the record if a later line does; else it is nothing.
+    Held,
+    /// It is no continuation.
+    No,
+}
+
+/// The text of the one record that is being joined; its buffer is used again and again.
+#[derive(Debug, Default)]
+pub(super) struct Joiner {
+    text: Vec<u8>,
+    standing: Standing,
+    /// A line was left out for its length: none after it may be joined.
+    full: bool,
+    /// Lines at the end of the text that are held.
+    held: u64,
+    /// Length of the text without them.
+    taken: usize,
+}
+
+impl Joiner {
+    /// The text, without the lines that were held in vain.
+    pub(super) fn text(&self) -> &[u8] {
+        if self.held == 0 { &self.text } else { self.text.get(..self.taken).unwrap_or(&self.text) }
+    }
+
+    /// The text with the lines that are held.
+    pub(super) fn text_so_far(&self) -> &[u8] {
+        &self.text
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.full
+    }
+
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.text.truncate(length);
+        self.taken = self.taken.min(length);
+    }
+
+    /// Starts over with `text` as the beginning of a record.
+    pub(super) fn restart(&mut self, text: &[u8], shape: Shape) {
+        self.text.clear();
+        self.text.extend_from_slice(text);
+        self.full = false;
+        self.held = 0;
+        self.standing = standing(&self.text, shape);
+    }
+
+    /// Joins `line` to the record, if it can be its continuation.
+    pub(super) fn extend(&mut self, open: &mut Open<'_>, line: &[u8], shape: Shape) -> Taken {
+        if !open.joined {
+            if open.text.len() + line.len() >= MOST_BYTES {
+                open.lines += 1;
+                return Taken::Yes { held: 0 };
+            }
+            self.restart(open.text, shape);
+            open.joined = true;
+        }
+        self.full |= open.lines + self.held >= MOST_LINES || self.text.len() + line.len() >= MOST_BYTES;
+        let taken = match self.full {
+            true if self.held > 0 => Taken::Held,
+            true => Taken::Yes { held: 0 },
+            false => self.try_separators(line, shape),
+        };
+        if let Taken::Yes { held } = taken {
+            open.lines += held + 1;
+        }
+        taken
+    }
+
+    fn try_separators(&mut self, line: &[u8], shape: Shape) -> Taken {
+        let length = self.text.len();
+        let (separators, unindented) = separators(&self.text, line);
+        let likeliest = separators.first().copied().unwrap_or_default();
+        if let Standing::Whole(Rest::Name { has_tail }) = self.standing {
+            let is_indented = unindented.len() < line.len();
+            let shows_a_blank = self.held == 0 && (likeliest.is_empty() || is_indented);
+            let is_taken = shows_a_blank || (has_tail && is_tail(line));
+            if !is_taken && self.held == 0 {
+                self.taken = length;
+            }
+            self.append(length, likeliest, unindented);
+            return if is_taken { self.take_held() } else { self.hold() };
+        }
+        if self.standing == Standing::Unknown {
+            self.append(length, likeliest, unindented);
+            return self.take_held();
+        }
+        for separator in separators {
+            self.append(length, separator, unindented);
+            let joined = standing(&self.text, shape);
+            if matches!(joined, Standing::Whole(_)) && (!separator.is_empty() || self.gains(joined, length, unindented))
+            {
+                self.standing = joined;
+                return self.take_held();
+            }
+        }
+        self.append(length, likeliest, unindented);
+        if let Standing::Whole(rest) = self.standing
+            && !rest.begins(self.text.get(length..).unwrap_or_default())
+        {
+            self.text.truncate(length);
+            return Taken::No;
+        }
+        self.standing = standing(&self.text, shape);
+        self.take_held()
+    }
+
+    /// A record that was whole already takes a line without a blank between only if that makes it another: with a part
+    /// that it lacked, or with the rest of its last number. Else any word would make its last one longer.
+    fn gains(&self, joined: Standing, length: usize, line: &[u8]) -> bool {
+        let of_a_number = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.');
+        let had_a_blank = self.text.len() == length + line.len() && self.text.get(..length).is_some_and(ends_in_blank);
+        had_a_blank
+            || joined != self.standing
+            || (of_a_number(self.text.get(..length).and_then(<[u8]>::last)) && of_a_number(line.first()))
+    }
+
+    fn take_held(&mut self) -> Taken {
+        Taken::Yes { held: std::mem::take(&mut self.held) }
+    }
+
+    fn hold(&mut self) -> Taken {
+        self.held += 1;
+        Taken::Held
+    }
+
+    fn append(&mut self, length: usize, separator: &[u8], line: &[u8]) {
+        self.text.truncate(length);
+        self.text.extend_from_slice(separator);
+        self.text.extend_from_slice(line);
+    }
+}
+
+impl Rest {
+    fn of(record: &Record<'_>) -> Rest {
+        Rest::OneOf(match record {
+            Record::InboundAuth(auth) if auth.user.is_some() => {
+                return Rest::Name { has_tail: auth.outcome != Outcome::Error };
+            }
+            Record::Opened(opened) => match opened.direction {
+                Direction::Outbound if opened.remote_port.is_none() => &[b" port "],
+                Direction::Inbound if opened.rdns_verified.is_none() => &[b" reverse dns host "],
+                Direction::Inbound | Direction::Outbound => &[],
+            },
+            Record::Policy(policy) if policy.sbrs.is_none() => &[b" match ", b" SBRS "],
+            Record::Policy(policy) if policy.country.is_none() => &[b" country "],
+            Record::Tls(tls) if tls.success && tls.protocol.is_none() => &[b" protocol "],
+            _ => &[],
+        })
+    }
+
+    fn begins(self, text: &[u8]) -> bool {
+        match self {
+            Rest::OneOf(rests) => rests.iter().any(|rest| text.starts_with(rest) || rest.starts_with(text)),
+            Rest::Name { .. } => false,
+        }
+    }
+}
+
+/// Does the line hold what follows a user?
+fn is_tail(line: &[u8]) -> bool {
+    find(line, b" with profile: ").is_some()
+        && (line.starts_with(b"using AUTH mechanism: ") || find(line, b" using AUTH mechanism: ").is_some())
+}
+
+/// What may have stood between two lines, the likelier first, and the second without its indentation. Where there is a
+/// blank already, there was one; a copy that indents its lines has more.
+pub(super) fn separators<'l>(text: &[u8], line: &'l [u8]) -> (&'static [&'static [u8]], &'l [u8]) {
+    let indent = line.iter().take_while(|byte| envelope::is_blank(**byte)).count();
+    let separators: &[&[u8]] = match text {
+        _ if ends_in_blank(text) => &[b""],
+        _ if indent > 0 => &[b" "],
+        _ => &[b" ", b""],
+    };
+    (separators, line.get(indent..).unwrap_or_default())
+}
+
+fn ends_in_blank(text: &[u8]) -> bool {
+    text.last().is_some_and(|last| envelope::is_blank(*last))
+}
+
+fn standing(text: &[u8], shape: Shape) -> Standing {
+    let Some(envelope) = envelope::parse(text, shape.bare) else { return Standing::Unknown };
+    let message = text.get(envelope.message_at..).unwrap_or_default();
+    match recognise_in(shape.layout, message) {
+        Some(Ok(record)) => Standing::Whole(Rest::of(&record)),
+        Some(Err(_)) => Standing::Partial,
+        None if may_become_known(message) => Standing::Partial,
+        None => Standing::Unknown,
+    }
+}

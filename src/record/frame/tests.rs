@@ -1,0 +1,352 @@
+use super::*;
+use crate::record::head::examine;
+use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome};
+
+mod laws;
+mod seeds;
+
+const LINES: Shape = Shape { layout: Layout::Lines, bare: false };
+const FLATTENED: Shape = Shape { layout: Layout::Flattened, bare: false };
+const BARE: Shape = Shape { layout: Layout::Lines, bare: true };
+const STAMP: &str = "Wed Apr 22 11:43:59 2009 Info: ";
+
+/// An entry that outlives the call.
+#[derive(Clone, Debug, PartialEq)]
+struct Seen {
+    line: u64,
+    lines: u64,
+    offset: usize,
+    level: Vec<u8>,
+    text: Vec<u8>,
+    record: String,
+    whole: bool,
+    inline_envelope: bool,
+}
+
+fn read(block: &[u8], shape: Shape) -> (Vec<Seen>, LineCounts) {
+    let mut seen = Vec::new();
+    let mut counts = LineCounts::default();
+    for_each_record(block, shape, &mut counts, &mut |entry| {
+        assert!(entry.envelope.message_at <= entry.text.len());
+        seen.push(Seen {
+            line: entry.line,
+            lines: entry.lines,
+            offset: entry.offset,
+            level: entry.envelope.level_name().to_vec(),
+            text: entry.text.to_vec(),
+            record: format!("{:?}", entry.record),
+            whole: matches!(entry.record, Some(Ok(_))),
+            inline_envelope: entry.inline_envelope,
+        });
+    });
+    let in_buckets = counts.record_first_lines + counts.continuations + counts.blank + counts.not_understood;
+    assert_eq!(counts.lines, in_buckets, "{counts:?}");
+    assert_eq!(counts.records, counts.record_first_lines + counts.records_split, "{counts:?}");
+    assert_eq!(counts.records, seen.len() as u64);
+    (seen, counts)
+}
+
+fn texts(block: &str, shape: Shape) -> Vec<String> {
+    read(block.as_bytes(), shape).0.iter().map(|seen| String::from_utf8_lossy(&seen.text).into_owned()).collect()
+}
+
+/// (first lines, continuations, blank, not understood, split)
+fn buckets(block: &str, shape: Shape) -> (u64, u64, u64, u64, u64) {
+    let counts = read(block.as_bytes(), shape).1;
+    (counts.record_first_lines, counts.continuations, counts.blank, counts.not_understood, counts.records_split)
+}
+
+fn one(block: &str, shape: Shape) -> Seen {
+    let (mut seen, _) = read(block.as_bytes(), shape);
+    assert_eq!(seen.len(), 1, "{block:?}: {seen:?}");
+    seen.remove(0)
+}
+
+#[test]
+fn line_ends() {
+    let block = format!("\u{feff}{STAMP}ICID 1 close\r\n\r\n  \n{STAMP}ICID 2 close\n{STAMP}ICID 3 close");
+    let (seen, counts) = read(block.as_bytes(), LINES);
+    let texts: Vec<_> = seen.iter().map(|seen| seen.text.as_slice()).collect();
+    let expected: Vec<_> = (1..=3).map(|id| format!("{STAMP}ICID {id} close").into_bytes()).collect();
+    assert_eq!(texts, expected);
+    assert_eq!(seen.iter().map(|seen| (seen.line, seen.offset)).collect::<Vec<_>>(), [(0, 3), (3, 53), (4, 97)]);
+    assert_eq!((counts.lines, counts.blank, counts.records), (5, 2, 3));
+    assert_eq!(read(b"", LINES), (vec![], LineCounts::default()));
+    assert_eq!(read(b"\n", LINES).1, LineCounts { lines: 1, blank: 1, ..LineCounts::default() });
+}
+
+#[test]
+fn only_a_line_feed_ends_a_line() {
+    let user = "a\rb\0c\u{b}d\u{2028}e\u{85}f";
+    let record =
+        format!("{STAMP}SMTP Auth: (ICID 5) failed for user: {user} using AUTH mechanism: PLAIN with profile: P");
+    assert_eq!(texts(&format!("{record}\n"), LINES), [record]);
+}
+
+#[test]
+fn wraps_of_every_kind_give_the_same_record() {
+    let opened = "New SMTP ICID 5 interface mail (1.1.1.1) address 2.2.2.2 reverse dns host unknown verified yes";
+    let whole = format!("{STAMP}{opened}");
+    let mut breaks_at_blanks = 0;
+    for at in STAMP.len()..whole.len() {
+        let (head, tail) = whole.split_at(at);
+        // In mid-word, as terminals do; and where the blank is before or after the break, as PDF and HTML have it.
+        let mut copies = vec![format!("{head}\n{tail}"), format!("{head}\r\n{tail}\r\n")];
+        if let Some(tail) = tail.strip_prefix(' ') {
+            breaks_at_blanks += 1;
+            copies.push(format!("{head}\n{tail}"));
+        }
+        for copy in copies {
+            let seen = one(&copy, LINES);
+            // A break within a text of any form (a name, an address) cannot be told from a blank.
+            let inside_free_text = !head.ends_with(' ') && !tail.starts_with(' ') && seen.text != whole.as_bytes();
+            assert!(seen.whole && (seen.text == whole.as_bytes() || inside_free_text), "{copy:?}: {seen:?}");
+            assert_eq!(seen.lines, 2);
+        }
+    }
+    assert!(breaks_at_blanks > 10);
+}
+
+#[test]
+fn a_break_in_mid_word_is_joined_with_nothing() {
+    for (first, second) in [
+        ("New SMTP ICID 5 interface mail (1.1.1.1) address 2.2.2.2 reverse dns host unknown verifi", "ed yes"),
+        ("SMTP Au", "th: (ICID 5) failed for user: x using AUTH mechanism: PLAIN with profile: P"),
+        ("SMTP Auth: (ICID 5) fai", "led for user: x using AUTH mechanism: PLAIN with profile: P"),
+        ("SMTP Auth: (ICID 5) failed for user: x using AUTH mechanism: PLA", "IN with profile: P"),
+        ("SMTP Auth: (IC", "ID 5) was required but remote host did not initiate it"),
+        ("ICID 450 clo", "se"),
+        ("ICI", "D 450 close"),
+        ("DCID 450 TLS suc", "cess"),
+        ("ICID 450 ACC", "EPT SG None match ALL SBRS None"),
+        ("ICID 450 ACCEPT SG None match ALL SBRS No", "ne"),
+        ("New SMTP DCID 5 interface 1.1.1.1 address 2.2.2.2 port 2", "5"),
+        ("Delivery start DCID 5633 MID 441 to RI", "D [0]"),
+        ("DCID: 5 IP: 1.2.3.4 SMTP authen", "tication using the profile P succeeded."),
+        ("DCID: 5 IP: 1.2.3.4 SMTP authentication using the profile P succee", "ded."),
+        ("Time offset from U", "TC: -14400 seconds"),
+    ] {
+        let seen = one(&format!("{STAMP}{first}\n{second}"), LINES);
+        assert_eq!(String::from_utf8_lossy(&seen.text), format!("{STAMP}{first}{second}"));
+        assert!(seen.whole, "{seen:?}");
+    }
+}
+
+#[test]
+fn a_blank_at_the_break_is_enough() {
+    for (first, second) in [
+        ("SMTP Auth: (ICID 5) failed for user: x ", "using AUTH mechanism: PLAIN with profile: P"),
+        ("SMTP Auth: (ICID 5) failed for user: x", " using AUTH mechanism: PLAIN with profile: P"),
+        ("", "ICID 5 close"),
+    ] {
+        let seen = one(&format!("{STAMP}{first}\n{second}"), LINES);
+        assert_eq!(String::from_utf8_lossy(&seen.text), format!("{STAMP}{first}{second}"));
+        assert!(seen.whole, "{seen:?}");
+    }
+    // The blank after the level is lost, too.
+    let seen = one(&format!("{}\nICID 5 close", STAMP.trim_end()), LINES);
+    assert_eq!(String::from_utf8_lossy(&seen.text), format!("{STAMP}ICID 5 close"));
+    assert!(seen.whole);
+}
+
+#[test]
+fn what_ends_a_record() {
+    let half = format!("{STAMP}SMTP Auth: (ICID 5) failed for user: x");
+    let rest = "using AUTH mechanism: PLAIN with profile: P";
+    assert_eq!(buckets(&format!("{half}\n{rest}"), LINES), (1, 1, 0, 0, 0));
+    assert_eq!(buckets(&format!("{half}\n\n{rest}"), LINES), (1, 0, 1, 1, 0));
+    assert_eq!(buckets(&format!("{half}\n \r\n{rest}"), LINES), (1, 0, 1, 1, 0));
+    assert_eq!(buckets(&format!("{half}\n```\n{rest}"), LINES), (1, 0, 0, 2, 0));
+    let foreign = "Apr 22 11:44:00 host sshd[1]: Accepted password for x";
+    assert_eq!(buckets(&format!("{half} {rest}\n{foreign}\n{rest}"), LINES), (1, 0, 0, 2, 0));
+    let closed = format!("{STAMP}ICID 5 close");
+    assert_eq!(buckets(&format!("{closed}\nThe connection ends.\nIt does."), LINES), (1, 0, 0, 2, 0));
+    assert_eq!(texts(&format!("{closed}\nThe connection ends."), LINES), [closed]);
+    assert_eq!(buckets(&format!("Before.\nNothing.\n{STAMP}ICID 5 close"), LINES), (1, 0, 0, 2, 0));
+    assert_eq!(buckets(&format!("{STAMP}MID 5 Subject 'a\nb\nc'"), LINES), (1, 2, 0, 0, 0));
+}
+
+/// The users and profiles of the records of a block, as text.
+fn names(block: &str) -> Vec<(String, String)> {
+    let mut names = Vec::new();
+    let text = |bytes: Option<&[u8]>| String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned();
+    for_each_record(block.as_bytes(), LINES, &mut LineCounts::default(), &mut |entry| {
+        if let Some(Ok(Record::InboundAuth(InboundAuth { user, profile, .. }))) = &entry.record {
+            names.push((text(*user), text(*profile)));
+        }
+    });
+    names
+}
+
+#[test]
+fn a_user_name_may_go_over_lines() {
+    let first = format!("{STAMP}SMTP Auth: (ICID 5) failed for user: x using AUTH mechanism: PLAIN with profile: Fake");
+    let last = "y using AUTH mechanism: LOGIN with profile: Real";
+    let user = "x using AUTH mechanism: PLAIN with profile: Fake";
+    let name = |user: &str| vec![(user.to_owned(), "Real".to_owned())];
+    assert_eq!(names(&format!("{first}\n{last}\n")), name(&format!("{user} y")));
+    let block = format!("{first}\na\nb\n{last}\n");
+    assert_eq!(names(&block), name(&format!("{user} a b y")));
+    assert_eq!(buckets(&block, LINES), (1, 3, 0, 0, 0));
+    assert_eq!(one(&block, LINES).lines, 4);
+}
+
+#[test]
+fn other_text_does_not_become_part_of_a_name() {
+    let record = format!("{STAMP}SMTP Auth: (ICID 5) failed for user: x using AUTH mechanism: PLAIN with profile: P");
+    for next in ["The profile is", "garbage", "\0\0\0", "SMTP Auth failed", "in two\nlines"] {
+        let block = format!("{record}\n{next}\n{STAMP}ICID 5 close\n");
+        assert_eq!(names(&block), [("x".to_owned(), "P".to_owned())], "{next}");
+        assert_eq!(texts(&block, LINES)[0], record);
+        assert_eq!(buckets(&block, LINES), (2, 0, 0, next.lines().count() as u64, 0));
+    }
+    let lookup = format!("{STAMP}SMTP Auth (ICID 5) LDAP query/user lookup failed for user: x");
+    assert_eq!(names(&format!("{lookup}\nTry again.\n")), [("x".to_owned(), String::new())]);
+    // A blank at the break shows that the name goes on.
+    for (end, start) in [(" ", ""), ("", " "), ("", "    ")] {
+        assert_eq!(names(&format!("{record}{end}\n{start}Q\n")), [("x".to_owned(), "P Q".to_owned())]);
+    }
+}
+
+#[test]
+fn optional_parts_may_follow_in_any_number_of_lines() {
+    for (first, rest) in [
+        ("New SMTP ICID 5 interface mail (1.1.1.1) address 2.2.2.2", "reverse dns host\nunknown\nverified\nyes"),
+        ("New SMTP DCID 5 interface 1.1.1.1 address 2.2.2.2", "port\n25"),
+        ("ICID 5 ACCEPT SG None", "match\nALL\nSBRS\nnot\nenabled\ncountry\nUnited\nStates"),
+        ("ICID 5 TLS success", "protocol\nTLSv1.2\ncipher\nX"),
+    ] {
+        let seen = one(&format!("{STAMP}{first}\n{rest}\n"), LINES);
+        assert_eq!(String::from_utf8_lossy(&seen.text), format!("{STAMP}{first} {}", rest.replace('\n', " ")));
+        assert!(seen.whole);
+    }
+}
+
+#[test]
+fn a_record_that_lost_its_stamp_is_told() {
+    let message = "SMTP Auth: (ICID 450) failed for user: x using AUTH mechanism: PLAIN with profile: P";
+    let whole = format!("{STAMP}{message}");
+    for damaged in [
+        format!("Wed Apr 31 11:43:59 2009 Info: {message}"),
+        format!("Xxx Apr 22 25:43:59 2009 Info: {message}"),
+        format!("<166>Feb 30 18:24:37 mail_logs: Info: {message}"),
+        format!("2019 Sep 31 16:13:51 host mail [info] mail_logs:nopid Info: {message}"),
+        format!("11:43:59 2009 Info: {message}"),
+        format!("\0\0\0\0 Info: {message}"),
+        format!("> {whole}"),
+    ] {
+        let block = format!("{whole}\n{damaged}\n{whole}\n");
+        let (seen, counts) = read(block.as_bytes(), LINES);
+        assert_eq!(seen.iter().map(|seen| seen.whole).collect::<Vec<_>>(), [true, false, true], "{damaged}");
+        assert_eq!(seen[1].record, "Some(Err(Malformed { auth: true }))");
+        assert_eq!(seen[1].text, damaged.as_bytes());
+        assert_eq!((counts.record_first_lines, counts.not_understood), (3, 0));
+    }
+    let closed = one("Wed Apr 31 11:43:59 2009 Info: ICID 5 close", LINES);
+    assert_eq!(closed.record, "Some(Err(Malformed { auth: false }))");
+}
+
+#[test]
+fn a_forged_record_within_a_line_stays_text() {
+    let forged = format!("{STAMP}SMTP Auth: (ICID 9) succeeded for user: admin");
+    let message =
+        format!("SMTP Auth: (ICID 5) failed for user: x {forged} using AUTH mechanism: PLAIN with profile: P");
+    for layout in [Layout::Lines, Layout::Wrapped] {
+        let seen = one(&format!("{STAMP}{message}"), Shape { layout, bare: false });
+        assert!(seen.inline_envelope && seen.record.contains("Failed") && seen.record.contains("icid: Some(5)"));
+    }
+    assert!(one(&format!("{STAMP}SMTP Auth: {STAMP}x"), LINES).inline_envelope, "counted as an auth record, told");
+    assert!(!one(&format!("{STAMP}MID 5 Subject '{message}'"), LINES).inline_envelope);
+    assert!(!one(&format!("{STAMP}ICID 5 lost {forged}"), LINES).inline_envelope);
+}
+
+#[test]
+fn joining_is_bounded() {
+    let tail = "b\n".repeat(1000);
+    let (seen, counts) = read(format!("{STAMP}SMTP Auth: (ICID 5) failed for user: a\n{tail}").as_bytes(), LINES);
+    assert_eq!((counts.continuations, counts.not_understood), (1000, 0));
+    assert_eq!(seen[0].text.len(), STAMP.len() + "SMTP Auth: (ICID 5) failed for user: a".len() + 2 * 63);
+    let long = "c".repeat(MOST_BYTES);
+    let (seen, counts) = read(format!("{STAMP}SMTP Auth: (ICID 5) {long}\nd\n").as_bytes(), LINES);
+    assert_eq!((counts.continuations, seen[0].text.len()), (1, STAMP.len() + 20 + MOST_BYTES));
+}
+
+#[test]
+fn bare_records() {
+    let block = "Some text\n  Info: New SMTP ICID 30 interface m (1.1.1.1) address 2.2.2.2\n  \
+                 reverse dns host unknown verified no\nInfo: SMTP Auth: (ICID 30) succeeded for user: cisco using AUTH \
+                 mechanism: LOGIN with profile: ldap_smpt\nWarning: x\n";
+    let (seen, counts) = read(block.as_bytes(), BARE);
+    let offset = |text| block.find(text).expect("there");
+    assert_eq!(
+        seen.iter().map(|seen| (seen.line, seen.offset, seen.whole)).collect::<Vec<_>>(),
+        [(1, 12, true), (3, offset("Info: SMTP"), true), (4, offset("Warning: x"), false)]
+    );
+    assert_eq!((counts.not_understood, counts.continuations), (1, 1));
+    // In a file whose records have envelopes they are records that lost theirs.
+    assert!(read(block.as_bytes(), LINES).0.iter().all(|seen| !seen.whole));
+}
+
+#[test]
+fn flattened_lines_are_split() {
+    let block =
+        format!("Text: {STAMP}ICID 1 close {STAMP}ICID 2 close\n{STAMP}ICID 3 close {STAMP}ICID 4 close Text.\n");
+    let (seen, counts) = read(block.as_bytes(), FLATTENED);
+    assert!(seen.iter().all(|seen| seen.whole && block.as_bytes()[seen.offset..].starts_with(&seen.text)), "{seen:?}");
+    assert_eq!(seen.iter().map(|seen| seen.line).collect::<Vec<_>>(), [0, 0, 1, 1]);
+    assert_eq!((counts.record_first_lines, counts.records_split), (2, 2));
+    assert!(seen[3].text.ends_with(b"close Text."));
+    // Nested envelopes are one.
+    let nested = "<111>Aug 10 11:00:25 host ESA: Mon Aug 10 10:00:24 2020 Info: ICID 5 close";
+    assert_eq!(texts(&format!("{nested} {nested}"), FLATTENED), [nested, nested]);
+    assert_eq!(
+        texts(&format!("{STAMP}{STAMP}ICID 5 close"), FLATTENED),
+        [STAMP.trim_end(), &format!("{STAMP}ICID 5 close")]
+    );
+}
+
+#[test]
+fn flattened_lines_may_be_wrapped_anywhere() {
+    let records = [
+        format!(
+            "{STAMP}New SMTP ICID 5 interface mail (1.1.1.1) address 2.2.2.2 reverse dns host unknown verified yes"
+        ),
+        format!("{STAMP}ICID 5 ACCEPT SG None match ALL SBRS None"),
+        format!("{STAMP}SMTP Auth: (ICID 5) failed for user: x using AUTH mechanism: PLAIN with profile: P"),
+        format!("{STAMP}ICID 5 close"),
+    ];
+    let whole = records.join(" ");
+    // An envelope is known across a break if a record stands before it.
+    for (at, _) in whole.match_indices(' ').filter(|(at, _)| *at >= STAMP.len() - 1) {
+        let block = format!("{}\n{}\n", &whole[..at], &whole[at + 1..]);
+        let (seen, counts) = read(block.as_bytes(), FLATTENED);
+        let texts: Vec<_> = seen.iter().map(|seen| String::from_utf8_lossy(&seen.text).into_owned()).collect();
+        assert_eq!(texts, records, "{block}");
+        let starts: Vec<_> = seen.iter().map(|seen| &block[seen.offset..seen.offset + 3]).collect();
+        assert_eq!(starts, ["Wed"; 4]);
+        for seen in &seen {
+            assert_eq!(seen.line, u64::from(seen.offset > at));
+        }
+        assert_eq!(counts.lines, 2);
+    }
+}
+
+#[test]
+fn starts_of_records() {
+    let block = format!("text\n{STAMP}ICID 1 close\nmore\n{STAMP}ICID 2 close\r\n{}", STAMP.trim_end());
+    let first = 5;
+    let second = block.match_indices("Wed").nth(1).expect("there").0;
+    let bytes = block.as_bytes();
+    assert_eq!(next_record_start(bytes, 0, LINES), Some(first));
+    assert_eq!(next_record_start(bytes, first, LINES), Some(first));
+    for from in first + 1..=second {
+        assert_eq!(next_record_start(bytes, from, LINES), Some(second), "{from}");
+    }
+    // The end of the block may have cut `Info: …` or `Info:x`.
+    assert_eq!(next_record_start(bytes, second + 1, LINES), None);
+    assert_eq!(last_record_start(bytes, LINES), Some(second));
+    assert_eq!(last_record_start(&bytes[..second], LINES), Some(first));
+    assert_eq!(last_record_start(&bytes[..first], LINES), None);
+    assert_eq!(next_record_start(bytes, block.len() + 9, LINES), None);
+    assert_eq!((next_record_start(b"", 0, LINES), last_record_start(b"", LINES)), (None, None));
+}

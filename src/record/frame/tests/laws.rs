@@ -1,0 +1,207 @@
+//! What must hold for any bytes.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Lines that occur in mail logs, whole, in part, and run together.
+const LINES_SEEN: &[&str] = &[
+    "Wed Apr 22 11:43:59 2009 Info: New SMTP ICID 450 interface IncomingMail (172.16.155.16)",
+    "address 172.16.155.102 reverse dns host unknown verified no",
+    "Wed Apr 22 11:43:59 2009 Info: ICID 450 ACCEPT SG None match ALL SBRS None",
+    "Wed Apr 22 11:44:48 2009 Info: SMTP Auth: (ICID 450) succeeded for user: ironport",
+    "using AUTH mechanism: PLAIN with profile: IncomingAuthentication",
+    " using AUTH mechanism: PLAIN with profile: Incoming",
+    "Wed Apr 22 11:46:14 2009 Info: ICID 450 clo",
+    "se",
+    "Wed Apr 22 11:46:14 2009 Info: ICID 450 close",
+    "Wed Apr 22 11:46:14 2009 Info:",
+    "Wed Apr 22 11:46:14 2009",
+    "Wed Apr 31 11:46:14 2009 Info: ICID 450 close",
+    "9 Info: SMTP Auth: (ICID 30) failed for user: cisco using AUTH mechanism: LOGIN with profile: ldap_smpt",
+    "b using AUTH mechanism: LOGIN with profile: ldap_smpt",
+    "Wed Apr 22",
+    "11:46:14 2009 Info: DCID 7 close",
+    "Info: SMTP Auth: (ICID 30) succeeded for user: cisco using AUTH mechanism: LOGIN with profile: ldap_smpt",
+    "  Info: ICID 30 close",
+    "<166>Mar 17 18:24:37 mail_logs: Info: MID 5 Subject 'x'",
+    "Mar 17 18:24:37 host sshd[1]: Accepted",
+    "<111>Aug 10 11:00:25 host ESA: Mon Aug 10 10:00:24 2020 Info: ICID 5 lost",
+    "Wed Apr 22 11:19:41 2009 Info: DCID: 5640 IP: 172.16.155.102 SMTP authentication",
+    "using the profile OutboundAuthentication failed: ('535', ['5.7.8 Error: authentication",
+    "failed: authentication failure'])",
+    "```",
+    "",
+    " ",
+    "\r",
+    "\u{feff}",
+    "Some text.",
+    "\0",
+];
+
+fn line() -> impl Strategy<Value = Vec<u8>> {
+    let seen = || proptest::sample::select(LINES_SEEN).prop_map(|line| line.as_bytes().to_vec());
+    prop_oneof![
+        8 => seen(),
+        2 => (seen(), seen()).prop_map(|(first, second)| [first, second].join(&b' ')),
+        2 => (seen(), any::<prop::sample::Index>()).prop_map(|(mut line, at)| {
+            line.truncate(at.index(line.len() + 1));
+            line
+        }),
+        2 => (seen(), any::<prop::sample::Index>(), any::<u8>()).prop_map(|(mut line, at, byte)| {
+            let at = at.index(line.len() + 1);
+            line.insert(at, byte);
+            line
+        }),
+        1 => proptest::collection::vec(any::<u8>(), 0..40),
+    ]
+}
+
+fn block() -> impl Strategy<Value = Vec<u8>> {
+    const ENDS: &[&[u8]] = &[b"\n", b"\n", b"\n", b"\r\n", b" \n", b" "];
+    let end = proptest::sample::select(ENDS);
+    proptest::collection::vec((line(), end), 0..16)
+        .prop_map(|lines| lines.into_iter().flat_map(|(line, end)| [line, end.to_vec()].concat()).collect())
+}
+
+fn shape() -> impl Strategy<Value = Shape> {
+    let layout = proptest::sample::select(&[Layout::Lines, Layout::Wrapped, Layout::Flattened][..]);
+    (layout, any::<bool>()).prop_map(|(layout, bare)| Shape { layout, bare })
+}
+
+fn read_in_parts(block: &[u8], cut: usize, shape: Shape) -> (Vec<Seen>, LineCounts) {
+    let (mut seen, mut counts) = read(&block[..cut], shape);
+    let (rest, more) = read(&block[cut..], shape);
+    let number_on = |entry: Seen| Seen { line: entry.line + counts.lines, offset: entry.offset + cut, ..entry };
+    seen.extend(rest.into_iter().map(number_on));
+    counts += more;
+    (seen, counts)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_block_in_parts_reads_as_the_whole(block in block(), shape in shape(), from in any::<prop::sample::Index>()) {
+        let whole = read(&block, shape);
+        let from = from.index(block.len() + 1);
+        if let Some(cut) = next_record_start(&block, from, shape) {
+            prop_assert!(cut >= from && (cut == 0 || block[cut - 1] == b'\n'));
+            prop_assert_eq!(&read_in_parts(&block, cut, shape), &whole);
+        }
+        if let Some(cut) = last_record_start(&block, shape) {
+            prop_assert_eq!(next_record_start(&block, cut, shape), Some(cut));
+            prop_assert_eq!(next_record_start(&block, cut + 1, shape), None);
+            prop_assert_eq!(&read_in_parts(&block, cut, shape), &whole);
+        }
+    }
+
+    /// A reader that sees only the first bytes of a file may cut before the last record it sees begin.
+    #[test]
+    fn a_start_seen_in_a_part_is_one_in_the_whole(block in block(), shape in shape(), seen in any::<prop::sample::Index>()) {
+        let part = &block[..seen.index(block.len() + 1)];
+        if let Some(cut) = last_record_start(part, shape) {
+            prop_assert_eq!(&read_in_parts(&block, cut, shape), &read(&block, shape));
+        }
+    }
+
+    /// Lines of other text between the records change none of them.
+    #[test]
+    fn other_text_between_records_changes_none(
+        picks in proptest::collection::vec((0..3_usize, any::<bool>()), 1..8),
+        text in "[ -~]{0,30}",
+    ) {
+        const RECORDS: [&str; 3] = [
+            "ICID 450 close",
+            "SMTP Auth: (ICID 450) failed for user: x using AUTH mechanism: PLAIN with profile: P",
+            "DCID: 5 IP: 1.2.3.4 SMTP authentication using the profile P failed: ('535', ['x'])",
+        ];
+        let text = text.trim_start();
+        prop_assume!(!text.starts_with('['));
+        let (mut plain, mut mixed) = (String::new(), String::new());
+        for (pick, with_text) in picks {
+            let line = format!("{STAMP}{}\n", RECORDS[pick]);
+            plain += &line;
+            mixed += &line;
+            if with_text {
+                mixed += text;
+                mixed += "\n";
+            }
+        }
+        let strip = |block: &str| texts(block, LINES);
+        prop_assert_eq!(strip(&plain), strip(&mixed));
+    }
+
+    #[test]
+    fn texts_lie_in_the_block(block in block(), shape in shape()) {
+        for seen in read(&block, shape).0 {
+            prop_assert!(seen.lines > 1 || block[seen.offset..].starts_with(&seen.text), "{:?}", seen);
+            prop_assert_eq!(block.get(seen.offset), seen.text.first(), "{:?}", seen);
+        }
+    }
+
+    #[test]
+    fn nothing_panics(bytes in proptest::collection::vec(any::<u8>(), 0..300), block in block(), shape in shape()) {
+        for bytes in [bytes, block] {
+            read(&bytes, shape);
+            examine(&bytes, true);
+            examine(&bytes, false);
+            for at in 0..bytes.len() {
+                let _ = recognise(&bytes[at..]);
+                let _ = envelope::parse(&bytes[at..], at % 2 == 0);
+                let _ = crate::record::reply::parse(&bytes[at..]);
+                let _ = crate::record::time::file_name_stamp(&bytes[at..]);
+            }
+        }
+    }
+
+    /// Whatever a user name holds, but for line ends: outcome, id and the name itself come out.
+    #[test]
+    fn users_come_out_as_they_went_in(
+        parts in proptest::collection::vec(prop_oneof![
+            proptest::sample::select(&[
+                " using AUTH mechanism: ", " with profile: ", " using AUTH mechanism:", "PLAIN", " ", "(ICID 9) ",
+                "succeeded for user: ", "SMTP Auth: ", "Wed Apr 22 11:43:59 2009 Info: ", " succeeded.", " failed: ",
+                " is misconfigured or missing causing an Auth failure", "``` ", "\r", "\0",
+            ][..]).prop_map(|part| part.as_bytes().to_vec()),
+            proptest::collection::vec(any::<u8>().prop_filter("no line end", |byte| *byte != b'\n'), 0..6),
+        ], 0..8),
+        succeeded in any::<bool>(),
+    ) {
+        let user = parts.concat();
+        let word = if succeeded { "succeeded" } else { "failed" };
+        let mut block = format!("{STAMP}SMTP Auth: (ICID 5) {word} for user: ").into_bytes();
+        block.extend_from_slice(&user);
+        block.extend_from_slice(b" using AUTH mechanism: LOGIN with profile: Real\n");
+        let mut records = 0;
+        for_each_record(&block, LINES, &mut LineCounts::default(), &mut |entry| {
+            records += 1;
+            let outcome = if succeeded { Outcome::Succeeded } else { Outcome::Failed };
+            let expected = InboundAuth {
+                icid: Some(5), outcome, user: Some(&user), mechanism: Some(b"LOGIN"), profile: Some(b"Real"), reason: None,
+            };
+            assert_eq!(entry.record, Some(Ok(Record::InboundAuth(expected))));
+        });
+        prop_assert_eq!(records, 1);
+    }
+
+    #[test]
+    fn what_is_recognised_lies_in_the_message(line in line()) {
+        let range = line.as_ptr_range();
+        let inside = |text: &[u8]| text.is_empty() || (range.contains(&text.as_ptr()) && text.len() <= line.len());
+        for at in 0..line.len() {
+            match recognise(&line[at..]) {
+                Some(Ok(Record::InboundAuth(auth))) => {
+                    for text in [auth.user, auth.mechanism, auth.profile, auth.reason].into_iter().flatten() {
+                        prop_assert!(inside(text));
+                    }
+                }
+                Some(Ok(Record::Opened(opened))) => {
+                    prop_assert!(inside(opened.remote_ip));
+                    prop_assert!(opened.direction == Direction::Inbound || opened.interface.is_none());
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Time stamps as written: local to the appliance, whole seconds, perhaps without a year.
+//!
+//! A stamp is kept apart from the moment it names, because a line alone does not tell the moment: the year may be
+//! missing and the zone always is. Reading a stamp is the first thing done to every line of an archive, so the common
+//! form is checked by position.
+
+use memchr::memrchr_iter;
+
+#[cfg(test)]
+mod tests;
+
+/// A stamp as written. Validated: month 1–12, day exists in the month (29 February where the year is unknown),
+/// hour 0–23, minute 0–59, second 0–60 (a leap second counts as 59).
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    /// Absent in BSD syslog.
+    pub year: Option<i16>,
+    /// 1–12
+    pub month: u8,
+    /// 1–31
+    pub day: u8,
+    /// 0–23
+    pub hour: u8,
+    /// 0–59
+    pub minute: u8,
+    /// 0–59
+    pub second: u8,
+}
+
+/// Seconds from 1970-01-01T00:00:00 of the appliance's own clock, as if it ran on UTC.
+pub type CivilSeconds = i64;
+
+/// How stamps without a year get one. Stateless, so that the answer does not depend on where a file is cut: each
+/// stamp falls into the one year-long window that the file's anchor opens, which walks over New Year by itself.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum YearRule {
+    /// The window begins a week before this moment (the file's first record, or the stamp in its name).
+    From(CivilSeconds),
+    /// The window ends a day after this moment (the file's modification time).
+    Until(CivilSeconds),
+}
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+/// Anchors are held within the years 1 to 9999, so that no arithmetic on them can overflow.
+const EARLIEST: CivilSeconds = -62_135_596_800;
+const LATEST: CivilSeconds = 253_402_300_799;
+
+impl Stamp {
+    /// A stamp of checked fields.
+    fn checked(year: Option<i16>, month: u8, day: u8, clock: [u8; 3]) -> Option<Stamp> {
+        let [hour, minute, second] = clock;
+        let leap = year.is_none_or(|year| is_leap(i64::from(year)));
+        let fits = year != Some(0) && (1..=days_in(month, leap)).contains(&day);
+        if !fits || hour > 23 || minute > 59 || second > 60 {
+            return None;
+        }
+        Some(Stamp { year, month, day, hour, minute, second: second.min(59) })
+    }
+
+    /// The appliance's own form at the head of `text`, and its length: `Wed Apr 22 11:43:59 2009`. A one-digit day
+    /// may be padded with a space (`Mon Mar  8`) or not (`Mon Mar 5`, as web pages collapse it). The weekday must be
+    /// a weekday's name, not the right one: published logs get it wrong.
+    #[inline]
+    pub fn native(text: &[u8]) -> Option<(Stamp, usize)> {
+        let fixed = text.first_chunk::<24>()?;
+        let [a, b, c, b' ', d, e, f, b' ', tens, ones, b' ', clock @ .., b' ', y1, y2, y3, y4] = fixed else {
+            return Stamp::native_unpadded(text);
+        };
+        if !is_weekday([*a, *b, *c]) {
+            return None;
+        }
+        let day = match tens {
+            b' ' => digit(*ones)?,
+            tens => pair(*tens, *ones)?,
+        };
+        let year = year([*y1, *y2, *y3, *y4])?;
+        Some((Stamp::checked(Some(year), month([*d, *e, *f])?, day, clock_of(*clock)?)?, 24))
+    }
+
+    #[cold]
+    fn native_unpadded(text: &[u8]) -> Option<(Stamp, usize)> {
+        let ([a, b, c, b' '], rest) = text.split_first_chunk::<4>()? else { return None };
+        let (stamp, length) = Stamp::bsd(rest)?;
+        (is_weekday([*a, *b, *c]) && stamp.year.is_some()).then_some((stamp, length + 4))
+    }
+
+    /// The form of BSD syslog at the head of `text`, and its length: `Mar 17 18:24:37`, perhaps followed by a year.
+    pub fn bsd(text: &[u8]) -> Option<(Stamp, usize)> {
+        let ([a, b, c, b' '], rest) = text.split_first_chunk::<4>()? else { return None };
+        let (day, day_length) = match rest {
+            [b' ', ones, b' ', ..] => (digit(*ones)?, 3),
+            [ones, b' ', ..] => (digit(*ones)?, 2),
+            [tens, ones, b' ', ..] => (pair(*tens, *ones)?, 3),
+            _ => return None,
+        };
+        let (clock, rest) = rest.get(day_length..)?.split_first_chunk::<8>()?;
+        let (year, year_length) = match rest {
+            [b' ', a, b, c, d] | [b' ', a, b, c, d, b' ', ..] => match year([*a, *b, *c, *d]) {
+                Some(year) => (Some(year), 5),
+                None => (None, 0),
+            },
+            _ => (None, 0),
+        };
+        let stamp = Stamp::checked(year, month([*a, *b, *c])?, day, clock_of(*clock)?)?;
+        Some((stamp, 4 + day_length + 8 + year_length))
+    }
+
+    /// The form of some collectors at the head of `text`, and its length: `2019 Sep 28 16:13:51`.
+    pub fn year_first(text: &[u8]) -> Option<(Stamp, usize)> {
+        let ([a, b, c, d, b' '], rest) = text.split_first_chunk::<5>()? else { return None };
+        let year = year([*a, *b, *c, *d])?;
+        let (Stamp { year: None, month, day, hour, minute, second }, length) = Stamp::bsd(rest)? else { return None };
+        Some((Stamp::checked(Some(year), month, day, [hour, minute, second])?, length + 5))
+    }
+
+    /// The moment on the appliance's clock, and whether the year had to be inferred.
+    pub fn civil(self, rule: YearRule) -> (CivilSeconds, bool) {
+        match self.year {
+            Some(year) => (self.seconds_in(i64::from(year)), false),
+            None => (self.seconds_in(self.infer_year(rule)), true),
+        }
+    }
+
+    fn seconds_in(self, year: i64) -> CivilSeconds {
+        let days = days_from_civil(year, i64::from(self.month), i64::from(self.day));
+        days * DAY + i64::from(self.hour) * HOUR + i64::from(self.minute) * MINUTE + i64::from(self.second)
+    }
+
+    fn infer_year(self, rule: YearRule) -> i64 {
+        let (first, last) = match rule {
+            YearRule::From(anchor) => {
+                let first = anchor.clamp(EARLIEST, LATEST) - 7 * DAY;
+                (first, first + 366 * DAY)
+            }
+            YearRule::Until(anchor) => {
+                let last = anchor.clamp(EARLIEST, LATEST) + DAY;
+                (last - 366 * DAY, last)
+            }
+        };
+        if self.month == 2 && self.day == 29 {
+            return self.nearest_leap_year(first, last);
+        }
+        match rule {
+            YearRule::From(_) => {
+                let year = year_of(first);
+                if self.seconds_in(year) >= first { year } else { year + 1 }
+            }
+            YearRule::Until(_) => {
+                let year = year_of(last);
+                if self.seconds_in(year) <= last { year } else { year - 1 }
+            }
+        }
+    }
+
+    /// 29 February may not exist in the window (a file copied without its times): then the nearest one outside it.
+    /// Leap years are at most eight years apart.
+    fn nearest_leap_year(self, first: CivilSeconds, last: CivilSeconds) -> i64 {
+        let middle = year_of(first);
+        let distance = |year: &i64| {
+            let moment = self.seconds_in(*year);
+            (first - moment).max(moment - last).max(0)
+        };
+        (middle - 8..=middle + 8).filter(|year| is_leap(*year)).min_by_key(distance).unwrap_or(middle)
+    }
+}
+
+/// Has `text` the form of a stamp at its head, whatever the fields hold (`Wed Apr 31 11:43:59 2009`)? Its length, and
+/// whether the form is the appliance's own.
+pub(super) fn stamp_form(text: &[u8]) -> Option<(usize, bool)> {
+    // a: letter, d: digit, _: digit or blank.
+    const FORMS: [(&[u8], bool); 4] = [
+        (b"aaa aaa _d dd:dd:dd dddd", true),
+        (b"aaa _d dd:dd:dd dddd ", false),
+        (b"aaa _d dd:dd:dd", false),
+        (b"dddd aaa _d dd:dd:dd", false),
+    ];
+    let fits = |(form, byte): (&u8, &u8)| match form {
+        b'a' => byte.is_ascii_alphabetic(),
+        b'd' => byte.is_ascii_digit(),
+        b'_' => byte.is_ascii_digit() || *byte == b' ',
+        other => byte == other,
+    };
+    let (form, native) = FORMS
+        .into_iter()
+        .find(|(form, _)| text.get(..form.len()).is_some_and(|text| form.iter().zip(text).all(fits)))?;
+    // The blank that closes the second form tells a year from a host and is not part of the stamp.
+    Some((form.strip_suffix(b" ").unwrap_or(form).len(), native))
+}
+
+/// The stamp in the name of a rotated file (`mail.@20061107T182155.s`): when the file was begun.
+pub fn file_name_stamp(name: &[u8]) -> Option<CivilSeconds> {
+    memrchr_iter(b'@', name).find_map(|at| {
+        let digits = name.get(at + 1..at + 16)?;
+        let [y1, y2, y3, y4, m1, m2, d1, d2, b'T', h1, h2, n1, n2, s1, s2] = digits else { return None };
+        let year = year([*y1, *y2, *y3, *y4])?;
+        let clock = [pair(*h1, *h2)?, pair(*n1, *n2)?, pair(*s1, *s2)?];
+        let stamp = Stamp::checked(Some(year), pair(*m1, *m2)?, pair(*d1, *d2)?, clock)?;
+        Some(stamp.seconds_in(i64::from(year)))
+    })
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    byte.is_ascii_digit().then(|| byte - b'0')
+}
+
+fn pair(tens: u8, ones: u8) -> Option<u8> {
+    Some(digit(tens)? * 10 + digit(ones)?)
+}
+
+fn year([a, b, c, d]: [u8; 4]) -> Option<i16> {
+    Some(i16::from(pair(a, b)?) * 100 + i16::from(pair(c, d)?))
+}
+
+fn clock_of(text: [u8; 8]) -> Option<[u8; 3]> {
+    let [h1, h2, b':', m1, m2, b':', s1, s2] = text else { return None };
+    Some([pair(h1, h2)?, pair(m1, m2)?, pair(s1, s2)?])
+}
+
+fn is_weekday(name: [u8; 3]) -> bool {
+    matches!(&name, b"Mon" | b"Tue" | b"Wed" | b"Thu" | b"Fri" | b"Sat" | b"Sun")
+}
+
+fn month(name: [u8; 3]) -> Option<u8> {
+    Some(match &name {
+        b"Jan" => 1,
+        b"Feb" => 2,
+        b"Mar" => 3,
+        b"Apr" => 4,
+        b"May" => 5,
+        b"Jun" => 6,
+        b"Jul" => 7,
+        b"Aug" => 8,
+        b"Sep" => 9,
+        b"Oct" => 10,
+        b"Nov" => 11,
+        b"Dec" => 12,
+        _ => return None,
+    })
+}
+
+fn is_leap(year: i64) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+fn days_in(month: u8, leap: bool) -> u8 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
+/// Days from 1970-01-01 in the Gregorian calendar. Years begin in March here, so that the leap day comes last.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+fn year_of(moment: CivilSeconds) -> i64 {
+    let days = moment.div_euclid(DAY) + 719_468;
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    // January and February are the last two months of a year that begins in March.
+    let next = i64::from(day_of_year >= 306);
+    days.div_euclid(146_097) * 400 + year_of_era + next
+}

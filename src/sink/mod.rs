@@ -1,0 +1,150 @@
+//! Batches to bytes: the last stage. A format knows columns, values and a writer, never queries, files or flags, so
+//! that a new one is one file, one variant and one arm.
+
+use std::io::Write;
+
+use arrow::record_batch::RecordBatch;
+use jiff::tz::TimeZone;
+
+use crate::error::Result;
+use crate::event::columns::Display;
+use crate::plan::Column;
+
+mod csv;
+pub mod escape;
+mod json;
+mod md;
+mod ndjson;
+mod table;
+#[cfg(test)]
+mod testing;
+mod times;
+mod tsv;
+mod value;
+
+/// Where the bytes go. Unbuffered writers are welcome to be slow: callers buffer.
+pub type Out<'w> = Box<dyn Write + 'w>;
+
+/// Takes the batches of one result, in order.
+pub trait Sink {
+    /// Writes the rows of a batch. A sink may hold rows back until [`Sink::finish`].
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`]; [`crate::ErrorKind::Internal`] for a batch that does not fit the columns.
+    fn write(&mut self, batch: &RecordBatch) -> Result<()>;
+
+    /// Writes what is left and flushes. A result that is not finished is not whole.
+    ///
+    /// # Errors
+    /// As for [`Sink::write`].
+    fn finish(self: Box<Self>) -> Result<()>;
+}
+
+/// How values are to look; the same for every format, each takes what concerns it.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// The zone of every printed time.
+    pub zone: TimeZone,
+    /// The bytes go to a terminal: whatever could steer it is shown as an escape.
+    pub guard: bool,
+    /// Columns of the terminal that tables must fit in.
+    pub width: Option<usize>,
+    /// Outcomes are coloured.
+    pub color: bool,
+}
+
+/// The formats.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Columns for the eye.
+    Table,
+    /// RFC 4180.
+    Csv,
+    /// Tab-separated.
+    Tsv,
+    /// One JSON object a line.
+    Ndjson,
+    /// A JSON array of objects.
+    Json,
+    /// A GitHub table.
+    Md,
+}
+
+/// Writes what stands before the first row.
+type Open = for<'w> fn(&[Column], &Look, Out<'w>) -> Result<Box<dyn Sink + 'w>>;
+
+/// What a format's file declares.
+struct Spec {
+    /// As `-f` takes it.
+    name: &'static str,
+    /// File name endings that mean it, without the dot.
+    extensions: &'static [&'static str],
+    /// Which columns it shows of a query that chooses none.
+    display: Display,
+    /// Begins a result.
+    open: Open,
+}
+
+impl Format {
+    /// Every format, in the order in which the help lists them.
+    pub const ALL: [Format; 6] = [Format::Table, Format::Csv, Format::Tsv, Format::Ndjson, Format::Json, Format::Md];
+
+    fn spec(self) -> &'static Spec {
+        match self {
+            Format::Table => &table::SPEC,
+            Format::Csv => &csv::SPEC,
+            Format::Tsv => &tsv::SPEC,
+            Format::Ndjson => &ndjson::SPEC,
+            Format::Json => &json::SPEC,
+            Format::Md => &md::SPEC,
+        }
+    }
+
+    /// As `-f` takes it.
+    pub fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    /// The format of that name.
+    pub fn from_name(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// The format that a file name's ending means; case does not matter.
+    pub fn from_extension(extension: &str) -> Option<Format> {
+        Format::ALL
+            .into_iter()
+            .find(|format| format.spec().extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+    }
+
+    /// Which columns it shows of a query that chooses none.
+    pub fn display(self) -> Display {
+        self.spec().display
+    }
+
+    /// Begins a result: whatever stands before the first row is written at once.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`].
+    pub fn open<'w>(self, columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
+        (self.spec().open)(columns, look, out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn names_and_extensions_lead_to_one_format_each() {
+        for format in Format::ALL {
+            assert_eq!(Format::from_name(format.name()), Some(format));
+            for extension in format.spec().extensions {
+                assert_eq!(Format::from_extension(extension), Some(format));
+                assert_eq!(Format::from_extension(&extension.to_uppercase()), Some(format));
+            }
+        }
+        assert_eq!(Format::from_extension("xlsx"), None);
+        assert_eq!(Format::from_name("CSV"), None);
+    }
+}

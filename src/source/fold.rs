@@ -1,0 +1,291 @@
+//! Scanned slices, folded in the order of the logs: lines renumbered, connections stitched, columns put together,
+//! appliances merged.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Int64Array, UInt64Array};
+use arrow::compute::kernels::numeric::add;
+use arrow::compute::take_record_batch;
+use arrow::datatypes::{Schema, SchemaRef};
+use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use hashbrown::HashMap;
+
+use super::appliances::Appliances;
+use super::merge::{Merge, Run};
+use super::worker::{Needs, RECORD_BYTES, RowMeta, SAMPLES, Scanned};
+use crate::archive::{Archive, LogFile};
+use crate::connection::stitch::{Incarnation, Stitcher};
+use crate::error::Result;
+use crate::event::LateRow;
+use crate::event::builder::{ConnectionBuilder, Finished, LateBuilder};
+use crate::event::columns::{self, COLUMNS};
+use crate::ledger::Ledger;
+
+/// Folds scanned slices.
+pub struct Fold<'a> {
+    archive: &'a Archive,
+    projection: Vec<usize>,
+    schema: SchemaRef,
+    needs: Needs,
+    appliances: Arc<Appliances>,
+    stitcher: Stitcher,
+    waiting: VecDeque<Rows>,
+    merge: Merge,
+    /// The latest key of each appliance.
+    keys: HashMap<u32, i64>,
+    file: FileState,
+    told: Told,
+    ledger: Ledger,
+    /// All files are one appliance's: its order is the order of the result.
+    single: bool,
+}
+
+/// What is known of the file whose slices are being folded.
+#[derive(Default)]
+struct FileState {
+    lines: u64,
+    records: u64,
+    text: u64,
+    damaged: bool,
+    failed: bool,
+}
+
+/// Lines told to the user so far, at most [`SAMPLES`] of each kind.
+#[derive(Default)]
+struct Told {
+    not_understood: usize,
+    inline_envelopes: usize,
+    cut: usize,
+}
+
+/// The rows of a slice, complete but for late columns.
+struct Rows {
+    columns: Vec<Finished>,
+    metas: Vec<RowMeta>,
+    keys: Vec<i64>,
+    /// Empty when late columns are not needed.
+    incarnations: Vec<Option<Incarnation>>,
+    /// Rows before it that are not complete yet have keys below this.
+    bound: Option<i64>,
+}
+
+impl<'a> Fold<'a> {
+    /// A fold over the slices of `archive`.
+    pub fn new(archive: &'a Archive, projection: Vec<usize>, needs: Needs, appliances: Arc<Appliances>) -> Self {
+        let fields: Vec<_> = projection.iter().map(|&index| columns::schema().field(index).clone()).collect();
+        let one = |file: &LogFile| file.appliance.fixed && file.appliance == archive.files[0].appliance;
+        Fold {
+            archive,
+            projection,
+            schema: Arc::new(Schema::new(fields)),
+            needs,
+            appliances,
+            stitcher: Stitcher::new(needs.late),
+            waiting: VecDeque::new(),
+            merge: Merge::default(),
+            keys: HashMap::new(),
+            file: FileState::default(),
+            told: Told::default(),
+            ledger: archive.ledger.clone(),
+            single: archive.files.iter().all(one),
+        }
+    }
+
+    /// The account so far.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Folds the next slice; rows that are ready go to `out`.
+    pub fn append(&mut self, mut scanned: Scanned<'_>, out: &mut Vec<RecordBatch>) -> Result<()> {
+        self.tell(&mut scanned);
+        let mut columns = self.renumbered(std::mem::take(&mut scanned.columns))?;
+        let resolved = self.stitcher.append(scanned.part, scanned.facts);
+        let mut connections = ConnectionBuilder::new(&self.projection);
+        let mut incarnations = Vec::new();
+        for (row, meta) in resolved.iter().zip(&scanned.metas) {
+            connections.push(&row.facts.row(meta.time, meta.remote_ip.as_deref()));
+            self.ledger.events_without_opening += u64::from(row.facts.opening.is_none() && row.facts.attempts > 0);
+        }
+        columns.extend(connections.finish());
+        if self.needs.late {
+            incarnations.extend(resolved.iter().map(|row| row.incarnation));
+        }
+        let log = scanned.slice.log;
+        let keys = self.keys_of(&scanned.metas, log);
+        self.file.lines += scanned.ledger.lines;
+        self.ledger.absorb(scanned.ledger);
+        let bound = self.bound(scanned.slice.file, scanned.slice.last);
+        self.waiting.push_back(Rows { columns, metas: scanned.metas, keys, incarnations, bound });
+        if scanned.slice.last {
+            self.close_file(log);
+        }
+        self.release(out)
+    }
+
+    /// The logs have ended: everything that waited is complete.
+    pub fn finish(&mut self) -> Result<Vec<RecordBatch>> {
+        self.ledger.connections_open_at_end = self.stitcher.finish() as u64;
+        let mut out = Vec::new();
+        self.release(&mut out)?;
+        self.merge.drain(None, &mut out)?;
+        Ok(out)
+    }
+
+    /// Rows whose connections have ended, or that need not wait for that, from the front.
+    fn release(&mut self, out: &mut Vec<RecordBatch>) -> Result<()> {
+        while let Some(rows) = self.waiting.front() {
+            if !rows.incarnations.iter().flatten().all(|name| self.stitcher.is_complete(*name)) {
+                return Ok(());
+            }
+            let Some(mut rows) = self.waiting.pop_front() else { return Ok(()) };
+            let late = self.late_columns(&rows.incarnations);
+            rows.columns.extend(late);
+            let batch = self.batch(rows.columns, rows.metas.len())?;
+            if self.single {
+                if batch.num_rows() > 0 {
+                    out.push(batch);
+                }
+                continue;
+            }
+            self.hand_over(batch, &rows.metas, rows.keys)?;
+            self.merge.drain(Some(rows.bound.unwrap_or(i64::MAX)), out)?;
+        }
+        Ok(())
+    }
+
+    fn late_columns(&mut self, incarnations: &[Option<Incarnation>]) -> Vec<Finished> {
+        let mut builder = LateBuilder::new(&self.projection);
+        for incarnation in incarnations {
+            let facts = incarnation.map(|name| self.stitcher.late_facts(name)).unwrap_or_default();
+            let mids: Vec<i64> = facts.mids.into_iter().collect();
+            builder.push(&LateRow { closed_at: facts.closed_at, mids: &mids });
+        }
+        builder.finish()
+    }
+
+    /// Puts columns in the order of the projection.
+    fn batch(&self, mut columns: Vec<Finished>, rows: usize) -> Result<RecordBatch> {
+        columns.sort_by_key(|column| column.0);
+        debug_assert!(columns.iter().map(|column| column.0).eq(self.projection.iter().copied()));
+        let arrays: Vec<ArrayRef> = columns.into_iter().map(|column| column.1).collect();
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        Ok(RecordBatch::try_new_with_options(self.schema.clone(), arrays, &options)?)
+    }
+
+    /// Gives the rows of each appliance to the merge.
+    fn hand_over(&mut self, batch: RecordBatch, metas: &[RowMeta], keys: Vec<i64>) -> Result<()> {
+        let Some(first) = metas.first().map(|meta| meta.appliance) else { return Ok(()) };
+        if metas.iter().all(|meta| meta.appliance == first) {
+            self.merge.push(&self.appliances.get(first), Run::new(batch, keys));
+            return Ok(());
+        }
+        let mut rows_of: HashMap<u32, Vec<u64>> = HashMap::new();
+        for (row, meta) in (0u64..).zip(metas) {
+            rows_of.entry(meta.appliance).or_default().push(row);
+        }
+        for (appliance, rows) in rows_of {
+            let keys = rows.iter().map(|&row| keys[row as usize]).collect();
+            let part = take_record_batch(&batch, &UInt64Array::from(rows))?;
+            self.merge.push(&self.appliances.get(appliance), Run::new(part, keys));
+        }
+        Ok(())
+    }
+
+    /// The merge keys of a slice's rows: see [`super::merge`].
+    fn keys_of(&mut self, metas: &[RowMeta], log: &LogFile) -> Vec<i64> {
+        let floor = order(log);
+        let keys = metas.iter().map(|meta| {
+            let key = self.keys.entry(meta.appliance).or_insert(i64::MIN);
+            *key = (*key).max(floor).max(meta.time.unwrap_or(i64::MIN));
+            *key
+        });
+        keys.collect()
+    }
+
+    /// No row of a slice that has not been folded yet has a key below this. `None`: there is no such slice.
+    fn bound(&self, file: usize, last: bool) -> Option<i64> {
+        let next = self.archive.files.get(file + 1).map(order);
+        if last {
+            return next;
+        }
+        let log = &self.archive.files[file];
+        let mut current = order(log);
+        if log.appliance.fixed {
+            let number = self.appliances.number(&log.appliance);
+            current = current.max(self.keys.get(&number).copied().unwrap_or(i64::MIN));
+        }
+        Some(next.map_or(current, |next| next.min(current)))
+    }
+
+    /// Lines are counted from the start of the slice; a row's line is one of the file.
+    fn renumbered(&self, mut columns: Vec<Finished>) -> Result<Vec<Finished>> {
+        let before = i64::try_from(self.file.lines).unwrap_or(i64::MAX);
+        for (index, array) in &mut columns {
+            if COLUMNS[*index].name == columns::LINE && before > 0 {
+                *array = add(array, &Int64Array::new_scalar(before))?;
+            }
+        }
+        Ok(columns)
+    }
+
+    /// Notes what a slice met, with the lines renumbered.
+    fn tell(&mut self, scanned: &mut Scanned<'_>) {
+        let name = &scanned.slice.log.name;
+        let before = self.file.lines;
+        // The first few of each kind, whatever slices they stand in.
+        let few = |told: &mut usize, lines: usize| {
+            let few = lines.min(SAMPLES - *told);
+            *told += few;
+            few
+        };
+        let samples = few(&mut self.told.not_understood, scanned.not_understood.len());
+        for (line, text) in scanned.not_understood.drain(..).take(samples) {
+            self.ledger.note(format!("{name}:{}: authentication record not understood: {text}", before + line));
+        }
+        let samples = few(&mut self.told.inline_envelopes, scanned.inline_envelopes.len());
+        for line in scanned.inline_envelopes.drain(..).take(samples) {
+            let line = before + line;
+            self.ledger.note(format!("{name}:{line}: several timestamps in one record, read as one record"));
+        }
+        let samples = few(&mut self.told.cut, scanned.cut.len());
+        for line in scanned.cut.drain(..).take(samples) {
+            self.ledger.note(format!("{name}:{}: long line, cut after {RECORD_BYTES} bytes", before + line));
+        }
+        self.file.records += scanned.ledger.records;
+        if let Some(error) = &scanned.open_error {
+            self.file.failed = true;
+            self.ledger.damage(format!("{name}: {error}"));
+        }
+        if let Some(report) = &scanned.report {
+            self.file.text += report.bytes_text;
+            self.file.damaged |= !report.damage.is_empty();
+            report.damage.iter().for_each(|damage| self.ledger.damage(format!("{name}: {damage}")));
+            report.notes.iter().for_each(|note| self.ledger.note(format!("{name}: {note}")));
+        }
+    }
+
+    fn close_file(&mut self, log: &LogFile) {
+        let file = std::mem::take(&mut self.file);
+        if file.failed {
+            self.ledger.files_failed += 1;
+            return;
+        }
+        if file.damaged {
+            self.ledger.files_partial += 1;
+            return;
+        }
+        self.ledger.files_ok += 1;
+        if file.text == 0 {
+            self.ledger.files_empty += 1;
+        } else if file.records == 0 && log.named {
+            self.ledger.damage(format!("{}: no record of a mail log in it", log.name));
+        }
+    }
+}
+
+/// What puts a file in its place among the others; files that tell no time at all come last.
+fn order(log: &LogFile) -> i64 {
+    log.begin.unwrap_or(i64::MAX)
+}

@@ -1,0 +1,153 @@
+//! Raw logs as a source: slices → rayon → tracker → stitch → builder, window by window. Policy-free glue.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use arrow::datatypes::SchemaRef;
+use arrow::record_batch::RecordBatch;
+use rayon::prelude::*;
+
+use super::appliances::Appliances;
+use super::fold::Fold;
+use super::slice::Slices;
+use super::worker::{Needs, Worker};
+use super::{Scan, ScanRequest, Source};
+use crate::archive::Archive;
+use crate::error::{Error, Result};
+use crate::event::columns;
+use crate::ledger::Ledger;
+
+/// How a scan is cut and spread. None of it changes a row.
+#[derive(Clone, Debug)]
+pub struct ScanOptions {
+    /// Worker threads.
+    pub threads: usize,
+    /// Bytes of a plain file that one worker takes at a time.
+    pub slice_bytes: usize,
+    /// Bytes of text that a worker parses at a time: small enough to stay in a core's cache.
+    pub block_bytes: usize,
+}
+
+impl Default for ScanOptions {
+    /// All cores, slices of 16 MiB, blocks of 1 MiB.
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        ScanOptions { threads, slice_bytes: 16 << 20, block_bytes: 1 << 20 }
+    }
+}
+
+/// Slices scanned before they are folded, for each thread: enough that the last one of a window rarely keeps the other
+/// threads waiting long, few enough that what waits to be folded stays small.
+const SLICES_PER_THREAD: usize = 4;
+
+/// An archive of raw logs.
+#[derive(Debug)]
+pub struct Logs {
+    archive: Archive,
+    options: ScanOptions,
+    pool: rayon::ThreadPool,
+}
+
+impl Logs {
+    /// The logs of `archive`, read as `options` say.
+    ///
+    /// # Errors
+    /// The system refuses to start the threads.
+    pub fn new(archive: Archive, options: ScanOptions) -> Result<Logs> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(options.threads)
+            .build()
+            .map_err(|error| Error::usage(format!("cannot start {} threads: {error}", options.threads)))?;
+        Ok(Logs { archive, options, pool })
+    }
+
+    /// The files.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// How they are read.
+    pub fn options(&self) -> &ScanOptions {
+        &self.options
+    }
+
+    /// The threads that scan, which the executor shares.
+    pub fn pool(&self) -> &rayon::ThreadPool {
+        &self.pool
+    }
+}
+
+impl Source for Logs {
+    fn schema(&self) -> SchemaRef {
+        columns::schema()
+    }
+
+    fn scan<'a>(&'a self, request: &ScanRequest) -> Result<Box<dyn Scan + 'a>> {
+        let needs = Needs::of(&request.projection);
+        let appliances = Arc::new(Appliances::default());
+        Ok(Box::new(LogScan {
+            logs: self,
+            slices: Slices::new(&self.archive.files, &self.options),
+            worker: Worker::new(request.projection.clone(), needs, self.options.block_bytes, appliances.clone()),
+            fold: Fold::new(&self.archive, request.projection.clone(), needs, appliances),
+            ended: false,
+        }))
+    }
+}
+
+/// A scan under way.
+struct LogScan<'a> {
+    logs: &'a Logs,
+    slices: Slices<'a>,
+    worker: Worker,
+    fold: Fold<'a>,
+    ended: bool,
+}
+
+impl LogScan<'_> {
+    /// Scans the next window of slices in parallel, then folds them in the order of the logs.
+    fn next_window(&mut self) -> Result<Vec<RecordBatch>> {
+        let window: Vec<_> = self.slices.by_ref().take(SLICES_PER_THREAD * self.logs.options.threads).collect();
+        if window.is_empty() {
+            self.ended = true;
+            return self.fold.finish();
+        }
+        let worker = &self.worker;
+        // Collected in order, whatever the order in which they were scanned.
+        let scanned: Vec<_> =
+            self.logs.pool.install(|| window.into_par_iter().map(|slice| worker.scan(slice)).collect());
+        let mut batches = Vec::new();
+        for slice in scanned {
+            self.fold.append(slice?, &mut batches)?;
+        }
+        Ok(batches)
+    }
+}
+
+impl Iterator for LogScan<'_> {
+    type Item = Result<Vec<RecordBatch>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.ended {
+            match self.next_window() {
+                Ok(batches) if batches.is_empty() => {}
+                Ok(batches) => return Some(Ok(batches)),
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(error));
+                }
+            }
+        }
+        None
+    }
+}
+
+impl Scan for LogScan<'_> {
+    fn ledger(&self) -> Ledger {
+        self.fold.ledger().clone()
+    }
+
+    fn bytes_read(&self) -> Arc<AtomicU64> {
+        self.worker.bytes_read()
+    }
+}

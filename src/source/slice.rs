@@ -1,0 +1,91 @@
+//! Files cut into units of parallel work.
+//!
+//! A slice begins where a record begins and ends where one ends, so that no worker needs to look beyond its own. The
+//! cuts of a file are found one after the other, each by reading the few lines around it.
+
+use std::ops::Range;
+
+use super::logs::ScanOptions;
+use super::text::SliceText;
+use crate::archive::LogFile;
+use crate::record::frame;
+
+/// A unit of parallel work.
+#[derive(Clone, Debug)]
+pub struct Slice<'a> {
+    /// Position in the archive.
+    pub file: usize,
+    /// The same file.
+    pub log: &'a LogFile,
+    /// Bytes of a plain file; `None`: the whole file, as a stream.
+    pub range: Option<Range<u64>>,
+    /// No further slice of this file follows.
+    pub last: bool,
+}
+
+/// Bytes read at a time while looking for the next record: a few hundred lines.
+const LOOK_BYTES: usize = 64 << 10;
+
+/// The slices of an archive, in the order of its logs.
+#[derive(Debug)]
+pub struct Slices<'a> {
+    files: &'a [LogFile],
+    slice_bytes: u64,
+    file: usize,
+    offset: u64,
+}
+
+impl<'a> Slices<'a> {
+    /// Cuts `files` as `options` say.
+    pub fn new(files: &'a [LogFile], options: &ScanOptions) -> Self {
+        Slices { files, slice_bytes: options.slice_bytes.max(1) as u64, file: 0, offset: 0 }
+    }
+}
+
+impl<'a> Iterator for Slices<'a> {
+    type Item = Slice<'a>;
+
+    fn next(&mut self) -> Option<Slice<'a>> {
+        let file = self.file;
+        let log = self.files.get(file)?;
+        let range = log.len.filter(|len| log.can_be_sliced() && *len > self.slice_bytes).map(|len| {
+            let begin = self.offset;
+            begin..next_cut(log, begin.saturating_add(self.slice_bytes), len)
+        });
+        let last = range.as_ref().is_none_or(|range| Some(range.end) == log.len);
+        match &range {
+            Some(range) if !last => self.offset = range.end,
+            Some(_) | None => (self.file, self.offset) = (file + 1, 0),
+        }
+        Some(Slice { file, log, range, last })
+    }
+}
+
+/// The first byte at or after `from` on which a record begins; `len` if there is none, or if the file cannot be read
+/// there: whoever reads that part will tell.
+fn next_cut(log: &LogFile, from: u64, len: u64) -> u64 {
+    if from >= len {
+        return len;
+    }
+    // One byte earlier, so that a record that begins at `from` itself is seen to begin a line.
+    let begin = from.saturating_sub(1);
+    let Ok(mut reader) = SliceText::open(log, Some(begin..len)) else { return len };
+    let mut text = Vec::new();
+    let mut searched = 1;
+    loop {
+        let want = LOOK_BYTES.max(text.len());
+        if reader.read(&mut text, want) == 0 {
+            return len;
+        }
+        // The last line may go on beyond what was read; it is looked at again with what follows it.
+        let whole = match memchr::memrchr(b'\n', &text) {
+            Some(newline) if begin + (text.len() as u64) < len => newline + 1,
+            Some(_) | None if begin + (text.len() as u64) >= len => text.len(),
+            Some(_) | None => continue,
+        };
+        if let Some(found) = frame::next_record_start(&text[..whole], searched.min(whole), log.head.shape) {
+            return begin + found as u64;
+        }
+        searched = whole;
+    }
+}

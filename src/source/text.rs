@@ -1,0 +1,85 @@
+//! The text of a slice, the same to its reader whether it is a range of a plain file or a whole stream.
+
+use std::io;
+use std::ops::Range;
+
+use crate::archive::{LogFile, PlainFile, TextReader, TextReport, reader};
+
+/// Reads the text of a slice from its begin to its end.
+pub enum SliceText {
+    /// The whole file.
+    Whole(Box<TextReader>),
+    /// Some bytes of a plain file.
+    Range(RangeText),
+}
+
+/// Reads some bytes of a plain file.
+pub struct RangeText {
+    file: PlainFile,
+    left: Range<u64>,
+    report: TextReport,
+}
+
+impl SliceText {
+    /// Opens `range` of `log`, or all of it.
+    ///
+    /// # Errors
+    /// The file cannot be opened.
+    pub fn open(log: &LogFile, range: Option<Range<u64>>) -> io::Result<SliceText> {
+        if let Some(left) = range
+            && let Some(file) = log.open_plain()?
+        {
+            return Ok(SliceText::Range(RangeText { file, left, report: TextReport::default() }));
+        }
+        Ok(SliceText::Whole(Box::new(log.open()?)))
+    }
+
+    /// Appends up to `want` bytes to `buffer`; 0: there is no more.
+    pub fn read(&mut self, buffer: &mut Vec<u8>, want: usize) -> usize {
+        match self {
+            SliceText::Whole(reader) => reader.read(buffer, want),
+            SliceText::Range(range) => range.read(buffer, want),
+        }
+    }
+
+    /// What came of it.
+    pub fn finish(self) -> TextReport {
+        match self {
+            SliceText::Whole(reader) => reader.finish(),
+            SliceText::Range(range) => range.finish(),
+        }
+    }
+}
+
+impl RangeText {
+    fn read(&mut self, buffer: &mut Vec<u8>, want: usize) -> usize {
+        let left = usize::try_from(self.left.end - self.left.start).unwrap_or(usize::MAX);
+        let want = want.min(left);
+        if want == 0 {
+            return 0;
+        }
+        let before = buffer.len();
+        let end = match self.file.read_at(self.left.start, buffer, want) {
+            Ok(read) if read == want => None,
+            Ok(_) => Some("shrank while being read".to_owned()),
+            Err(error) => Some(reader::failure(&error)),
+        };
+        let read = buffer.len() - before;
+        self.left.start += read as u64;
+        self.report.bytes_read += read as u64;
+        self.report.bytes_text += read as u64;
+        if let Some(reason) = end {
+            self.report.damage.push(format!("{reason}, at byte {}", self.left.start));
+            self.left.end = self.left.start;
+        }
+        read
+    }
+
+    fn finish(mut self) -> TextReport {
+        // Only the last slice sees the end of the file.
+        if self.left.end == self.file.len() {
+            self.report.grew_by = self.file.grew_by();
+        }
+        self.report
+    }
+}

@@ -1,0 +1,181 @@
+//! One slice, scanned alone: text → records → rows, and what waits for earlier slices.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use compact_str::CompactString;
+
+use super::appliances::Appliances;
+use super::reading::SliceScan;
+use super::slice::Slice;
+use super::text::SliceText;
+use crate::archive::{TextReport, reader};
+use crate::connection::tracker::{Part, RowFacts};
+use crate::error::{Error, Result};
+use crate::event::builder::Finished;
+use crate::event::columns::{COLUMNS, Scope};
+use crate::ledger::Ledger;
+use crate::record::frame;
+
+/// What a query needs beyond the records themselves, decided once.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// Some column tells of the connection: its records are read.
+    pub connections: bool,
+    /// Some column tells of the whole connection: rows wait for its end.
+    pub late: bool,
+}
+
+impl Needs {
+    /// What the columns at these positions need.
+    pub fn of(projection: &[usize]) -> Self {
+        let any = |scope| projection.iter().any(|&index| COLUMNS[index].scope() == scope);
+        let late = any(Scope::Late);
+        Needs { connections: late || any(Scope::Connection), late }
+    }
+}
+
+/// The longest record that is kept whole. What goes on beyond is skipped to the next record, and the record marked.
+pub const RECORD_BYTES: usize = 16 << 20;
+
+/// Samples of lines that are told to the user, of each kind.
+pub const SAMPLES: usize = 3;
+
+/// A row's facts that are not columns, but needed until its columns are built.
+#[derive(Clone, Debug)]
+pub struct RowMeta {
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub time: Option<i64>,
+    /// By [`Appliances`].
+    pub appliance: u32,
+    /// The address that an outbound record itself names.
+    pub remote_ip: Option<CompactString>,
+}
+
+/// A slice that has been scanned.
+pub struct Scanned<'a> {
+    /// Which.
+    pub slice: Slice<'a>,
+    /// Event columns, but for `line`, which counts from the start of the slice.
+    pub columns: Vec<Finished>,
+    /// A row each.
+    pub metas: Vec<RowMeta>,
+    /// A row each; empty when connections are not needed.
+    pub facts: Vec<RowFacts>,
+    /// What later slices need to know.
+    pub part: Part,
+    /// Counts, without files.
+    pub ledger: Ledger,
+    /// Authentication records that could not be read: line in the slice and the text.
+    pub not_understood: Vec<(u64, String)>,
+    /// Rows that hold several envelopes: line in the slice.
+    pub inline_envelopes: Vec<u64>,
+    /// Records too long to be kept whole: line in the slice.
+    pub cut: Vec<u64>,
+    /// How reading went; `None` when the file could not be opened, with the reason in `open_error`.
+    pub report: Option<TextReport>,
+    /// Why the file could not be opened.
+    pub open_error: Option<String>,
+}
+
+/// Scans slices; shared by all threads.
+pub struct Worker {
+    pub(super) projection: Vec<usize>,
+    pub(super) needs: Needs,
+    pub(super) appliances: Arc<Appliances>,
+    pub(super) bytes_read: Arc<AtomicU64>,
+    block_bytes: usize,
+}
+
+impl Worker {
+    /// A worker that builds the event columns among `projection`.
+    pub fn new(projection: Vec<usize>, needs: Needs, block_bytes: usize, appliances: Arc<Appliances>) -> Self {
+        Worker { projection, needs, appliances, bytes_read: Arc::default(), block_bytes: block_bytes.max(1) }
+    }
+
+    /// Bytes read from disk, by all threads.
+    pub fn bytes_read(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.bytes_read)
+    }
+
+    /// Scans a slice.
+    ///
+    /// # Errors
+    /// Only a fault of ours: a panic is caught here, so that one file cannot take the process down.
+    pub fn scan<'a>(&self, slice: Slice<'a>) -> Result<Scanned<'a>> {
+        let name = slice.log.name.clone();
+        catch_unwind(AssertUnwindSafe(|| self.scan_slice(slice)))
+            .map_err(|_| Error::internal(format!("a worker failed in {name}")))
+    }
+
+    fn scan_slice<'a>(&self, slice: Slice<'a>) -> Scanned<'a> {
+        let mut scan = SliceScan::new(self, slice.log);
+        let (report, open_error) = match SliceText::open(slice.log, slice.range.clone()) {
+            Ok(mut reader) => {
+                self.read_blocks(&mut reader, &mut scan);
+                (Some(reader.finish()), None)
+            }
+            Err(error) => (None, Some(reader::failure(&error))),
+        };
+        scan.finish(slice, report, open_error)
+    }
+
+    /// Reads text block by block. A block ends where a record begins; what follows is carried over.
+    fn read_blocks(&self, reader: &mut SliceText, scan: &mut SliceScan<'_>) {
+        let mut text: Vec<u8> = Vec::new();
+        loop {
+            let want = self.block_bytes.max(text.len()).min(RECORD_BYTES);
+            if reader.read(&mut text, want) == 0 {
+                scan.block(&text, false);
+                return;
+            }
+            match frame::last_record_start(&text, scan.log.head.shape) {
+                Some(start) if start > 0 => {
+                    scan.block(&text[..start], false);
+                    text.drain(..start);
+                }
+                Some(_) | None if text.len() <= RECORD_BYTES => {}
+                Some(_) | None => {
+                    // Longer than any record that is kept: its begin is taken, the rest passed over.
+                    let rest = text.split_off(RECORD_BYTES);
+                    scan.block(&text, true);
+                    let mid_line = text.last() != Some(&b'\n');
+                    text = rest;
+                    self.skip_to_record(reader, &mut text, scan, mid_line);
+                }
+            }
+        }
+    }
+
+    /// Drops text until a record begins. `mid_line`: the text begins within a line that was counted already.
+    fn skip_to_record(&self, reader: &mut SliceText, text: &mut Vec<u8>, scan: &mut SliceScan<'_>, mut mid_line: bool) {
+        loop {
+            let from = usize::from(mid_line).min(text.len());
+            if let Some(start) = frame::next_record_start(text, from, scan.log.head.shape) {
+                scan.skipped(&text[..start], mid_line);
+                text.drain(..start);
+                return;
+            }
+            // A line that is not whole yet may turn out to begin a record, unless it is as long as a block already.
+            let keep_from = match memchr::memrchr(b'\n', text) {
+                Some(newline) => newline + 1,
+                None if mid_line || text.len() >= self.block_bytes.max(LONGEST_ENVELOPE) => text.len(),
+                None => 0,
+            };
+            scan.skipped(&text[..keep_from], mid_line);
+            if keep_from > 0 {
+                mid_line = text[keep_from - 1] != b'\n';
+                text.drain(..keep_from);
+            }
+            if reader.read(text, self.block_bytes) == 0 {
+                scan.skipped(text, mid_line);
+                text.clear();
+                return;
+            }
+        }
+    }
+}
+
+/// No envelope is longer than this.
+const LONGEST_ENVELOPE: usize = 4096;

@@ -1,0 +1,93 @@
+//! Generated archives, whose truth is known: the reference reader must find it, and so must the engine.
+
+use crate::generator::truth::{Row, merge_by_time};
+use crate::generator::{Config, Truth, generate};
+use crate::reference;
+use crate::support::{Reading, assert_rows, engine_rows};
+
+fn configs() -> Vec<(&'static str, Config)> {
+    let small = Config { seed: 7, ..Config::default() };
+    vec![
+        ("small", small.clone()),
+        ("folders name appliances", Config { seed: 8, heads: false, appliances: 3, ..small.clone() }),
+        ("all hostile", Config { seed: 9, hostile: 1.0, auth_share: 0.3, ..small.clone() }),
+        ("all gzip", Config { seed: 10, gzip: 1.0, file_bytes: 9_000, ..small.clone() }),
+        ("one big plain file", Config { seed: 11, appliances: 1, gzip: 0.0, file_bytes: usize::MAX, ..small.clone() }),
+        ("long interleaving", Config { seed: 12, concurrency: 2000, reboots: 3, bytes: 1 << 20, ..small }),
+    ]
+}
+
+fn expected(truth: &Truth) -> Vec<Row> {
+    let rows = merge_by_time(truth.appliances.clone());
+    let sorted_flags = |row: Row| {
+        let mut flags = row.flags;
+        flags.sort();
+        Row { flags, ..row }
+    };
+    rows.into_iter().map(sorted_flags).collect()
+}
+
+#[test]
+fn the_reference_reader_finds_the_truth() {
+    for (name, config) in configs() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let truth = generate(&config, dir.path()).expect("a generated archive");
+        let found = reference::read(&reference::load(dir.path()), &reference::Options::default());
+        assert_rows(&found, &expected(&truth), name);
+    }
+}
+
+#[test]
+fn the_engine_finds_the_truth() {
+    for (name, config) in configs() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let truth = generate(&config, dir.path()).expect("a generated archive");
+        let (found, ledger) = engine_rows(&[dir.path().to_path_buf()], &Reading::default());
+        assert_rows(&found, &expected(&truth), name);
+        assert!(ledger.is_whole(), "{name}: {ledger:?}");
+        assert_eq!(ledger.lines, truth.lines, "{name}: lines");
+        assert_eq!(ledger.auth_events, truth.auth_lines, "{name}: authentication lines");
+        assert_eq!(ledger.bytes_text, truth.bytes, "{name}: bytes of text");
+        assert_eq!(ledger.files_ok, truth.files.len() as u64, "{name}: files");
+        assert_eq!(ledger.auth_lines_not_understood, 0, "{name}: lines not understood");
+    }
+}
+
+/// A property of a row.
+type Holds = fn(&Row) -> bool;
+
+/// The generator is worth nothing if it never generates what it is for.
+#[test]
+fn generated_archives_hold_every_kind_of_row() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let config = Config { bytes: 1 << 20, hostile: 0.5, ..Config::default() };
+    let rows = expected(&generate(&config, dir.path()).expect("a generated archive"));
+    let kinds: [(&str, Holds); 22] = [
+        ("inbound succeeded", |row| row.direction == "inbound" && row.outcome == "succeeded"),
+        ("inbound failed", |row| row.direction == "inbound" && row.outcome == "failed"),
+        ("outbound succeeded", |row| row.direction == "outbound" && row.outcome == "succeeded"),
+        ("outbound failed", |row| row.direction == "outbound" && row.outcome == "failed"),
+        ("error with an id", |row| row.outcome == "error" && row.icid.is_some()),
+        ("error without an id", |row| row.outcome == "error" && row.icid.is_none()),
+        ("required", |row| row.outcome == "required"),
+        ("icid 0", |row| row.icid == Some(0)),
+        ("dcid 0", |row| row.dcid == Some(0)),
+        ("third attempt", |row| row.attempt == Some(3)),
+        ("opening unseen", |row| row.attempt.is_none() && row.icid > Some(0)),
+        ("tls on", |row| row.tls == Some(true)),
+        ("tls off", |row| row.tls == Some(false)),
+        ("tls unknown", |row| row.tls.is_none()),
+        ("never closed", |row| row.closed_at.is_none() && row.opened_at.is_some()),
+        ("several mids", |row| row.mids.len() > 1),
+        ("a score", |row| row.sbrs.is_some()),
+        ("a country", |row| row.country.is_some()),
+        ("empty user", |row| row.user.as_deref() == Some("")),
+        ("lossy", |row| row.flags.contains(&"lossy".to_string())),
+        ("inline envelope", |row| row.flags.contains(&"inline_envelope".to_string())),
+        ("compressed", |row| row.integrity == "verified"),
+    ];
+    for (kind, holds) in kinds {
+        assert!(rows.iter().any(holds), "no row of the kind: {kind}");
+        assert!(!rows.iter().all(holds), "nothing but rows of the kind: {kind}");
+    }
+}

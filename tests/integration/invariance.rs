@@ -1,0 +1,199 @@
+//! The law: how a log is cut into files, slices and blocks, how it is compressed and how many threads read it changes
+//! no row. Rows are held against the reference reader, which knows nothing of cuts.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use crate::generator::{Config, generate};
+use crate::logs::log;
+use crate::reference::{Options, load, read};
+use crate::support::{Reading, all_columns, assert_rows, engine_rows, query};
+
+use authq::archive::ArchiveOptions;
+use authq::source::logs::ScanOptions;
+
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 2000, ..ProptestConfig::default() }
+}
+
+/// Slices from less than a line upwards, blocks likewise, one to eight threads.
+fn scan() -> impl Strategy<Value = ScanOptions> {
+    let bytes = || prop_oneof![1..300usize, 300..5000usize, Just(1 << 20)];
+    (1..=8usize, bytes(), bytes()).prop_map(|(threads, slice_bytes, block_bytes)| ScanOptions {
+        threads,
+        slice_bytes,
+        block_bytes,
+    })
+}
+
+/// Pieces of one log may have the same content by chance, and are no copies.
+fn reading(scan: ScanOptions) -> Reading {
+    Reading { archive: ArchiveOptions { keep_duplicates: true, ..ArchiveOptions::default() }, scan }
+}
+
+fn whole() -> Reading {
+    reading(ScanOptions { threads: 1, slice_bytes: 1 << 24, block_bytes: 1 << 24 })
+}
+
+fn agrees_with_the_reference(folder: &Path, scan: ScanOptions) {
+    let expected = read(&load(folder), &Options::default());
+    let (found, ledger) = engine_rows(&[folder.to_path_buf()], &reading(scan));
+    assert_rows(&found, &expected, "engine against reference");
+    assert!(ledger.is_whole(), "{ledger:?}");
+    assert_eq!(ledger.auth_events as usize, expected.len());
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn rows_do_not_depend_on_cuts(log in log(), scan in scan()) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        agrees_with_the_reference(&log.write(dir.path()), scan);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(12))]
+
+    #[test]
+    fn realistic_logs_obey_the_law_too(
+        seed in any::<u64>(),
+        scan in scan(),
+        gzip in 0.0..1.0f64,
+        heads in any::<bool>(),
+    ) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let config = Config { seed, gzip, heads, bytes: 40_000, file_bytes: 7_000, ..Config::default() };
+        generate(&config, dir.path()).expect("a generated archive");
+        agrees_with_the_reference(dir.path(), scan);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    /// A query that needs fewer columns may read less, and must not see less.
+    #[test]
+    fn rows_do_not_depend_on_the_columns_asked_for(
+        log in log(),
+        scan in scan(),
+        columns in prop::sample::subsequence(all_columns(), 1..6),
+    ) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let folder = log.write(dir.path());
+        let (all, _) = query(std::slice::from_ref(&folder), &format!("auth | select {}", all_columns().join(", ")), &whole());
+        let (some, _) = query(&[folder], &format!("auth | select {}", columns.join(", ")), &reading(scan));
+        for name in columns {
+            let shown = |batches: &[arrow::array::RecordBatch]| -> Vec<String> {
+                let column = |batch: &arrow::array::RecordBatch| batch.column_by_name(name).expect("a column").clone();
+                batches.iter().flat_map(|batch| {
+                    let column = column(batch);
+                    (0..batch.num_rows()).map(move |i| format!("{:?}", column.slice(i, 1))).collect::<Vec<_>>()
+                }).collect()
+            };
+            prop_assert_eq!(shown(&some), shown(&all), "column `{}`", name);
+        }
+    }
+}
+
+/// A change to the bytes of a text.
+#[derive(Clone, Debug)]
+enum Mutation {
+    Overwrite(usize, u8),
+    Delete(usize, usize),
+    Insert(usize, Vec<u8>),
+    Repeat(usize, usize),
+}
+
+fn mutation() -> impl Strategy<Value = Mutation> {
+    let place = || 0..100_000usize;
+    let pieces: [&[u8]; 9] = [
+        b"\n",
+        b"\r",
+        b"\0",
+        b"\xff",
+        b" ",
+        b"ICID 1 close",
+        b"\nWed Apr 22 10:00:00 2009 Info: ",
+        b" Wed Apr 22 10:00:00 2009 Info: SMTP Auth: (ICID 1) failed for user: ",
+        b"99999999999999999999",
+    ];
+    prop_oneof![
+        (place(), any::<u8>()).prop_map(|(at, byte)| Mutation::Overwrite(at, byte)),
+        (place(), 1..80usize).prop_map(|(at, length)| Mutation::Delete(at, length)),
+        (place(), prop::sample::select(pieces.to_vec())).prop_map(|(at, bytes)| Mutation::Insert(at, bytes.to_vec())),
+        (place(), 1..200usize).prop_map(|(at, length)| Mutation::Repeat(at, length)),
+    ]
+}
+
+fn mutate(text: &mut Vec<u8>, mutation: &Mutation) {
+    let place = |at: &usize| at % text.len().max(1);
+    match mutation {
+        _ if text.is_empty() => {}
+        Mutation::Overwrite(at, byte) => {
+            let at = place(at);
+            text[at] = *byte;
+        }
+        Mutation::Delete(at, length) => {
+            let at = place(at);
+            text.drain(at..(at + length).min(text.len()));
+        }
+        Mutation::Insert(at, bytes) => {
+            let at = place(at);
+            text.splice(at..at, bytes.iter().copied());
+        }
+        Mutation::Repeat(at, length) => {
+            let at = place(at);
+            let piece = text[at..(at + length).min(text.len())].to_vec();
+            text.splice(at..at, piece);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    /// What damaged text means is the engine's to decide; that cuts do not matter holds for it as well. Nothing panics,
+    /// and the account adds up.
+    #[test]
+    fn damaged_text_obeys_the_law_too(
+        log in log(),
+        mutations in prop::collection::vec(mutation(), 1..12),
+        scan in scan(),
+    ) {
+        let mut text = log.texts().concat();
+        for mutation in &mutations {
+            mutate(&mut text, mutation);
+        }
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("damaged");
+        std::fs::write(&path, &text).expect("a file");
+        let (expected, one) = engine_rows(std::slice::from_ref(&path), &whole());
+        let (found, other) = engine_rows(&[path], &reading(scan));
+        assert_rows(&found, &expected, "slices against one piece");
+        prop_assert_eq!((one.lines, one.records, one.auth_events), (other.lines, other.records, other.auth_events));
+        prop_assert_eq!(one.auth_lines_not_understood, other.auth_lines_not_understood);
+    }
+
+    /// The same for bytes that never were a log.
+    #[test]
+    fn any_bytes_are_read_without_a_word_of_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000), scan in scan()) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("bytes");
+        std::fs::write(&path, &bytes).expect("a file");
+        let (rows, _) = engine_rows(&[path], &reading(scan));
+        prop_assert!(rows.is_empty());
+    }
+
+    /// The reader that everything is held against must not fall over either.
+    #[test]
+    fn the_reference_reads_what_it_is_given(log in log()) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let rows = read(&load(&log.write(dir.path())), &Options::default());
+        let is_attempt = |message: &str| message.starts_with("SMTP Auth") || message.starts_with("DCID:");
+        let attempts = log.records.iter().filter(|(_, message)| is_attempt(message)).count();
+        prop_assert_eq!(rows.len(), attempts, "every attempt is a row");
+    }
+}

@@ -1,0 +1,210 @@
+//! Random little logs that are as hostile to the connection join as lines can be: few ids, opened again while open,
+//! closed without being open, attempts after the close; laid out on lines and cut into files in every way there is.
+
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use crate::generator::{ctime, gzip_members};
+
+/// A record: seconds after the one before it, and its message.
+pub type Record = (i64, String);
+
+/// How records lie on lines.
+#[derive(Clone, Debug)]
+pub enum Layout {
+    Lines {
+        line_end: &'static str,
+        last_line_ended: bool,
+    },
+    /// Wrapped before this column, the space at the break lost.
+    Wrapped(usize),
+    /// So many records on a line.
+    Flattened(usize),
+}
+
+/// How a file is stored.
+#[derive(Clone, Debug)]
+pub enum Storage {
+    Plain,
+    /// Cut into members at these shares of its length, in thousandths.
+    Gzip(Vec<usize>),
+}
+
+/// A log, and how it lies on disk.
+#[derive(Clone, Debug)]
+pub struct Log {
+    pub records: Vec<Record>,
+    /// Where the next file begins, as indices into `records`.
+    pub cuts: Vec<usize>,
+    /// Storage of the files, over and over.
+    pub storage: Vec<Storage>,
+    pub layout: Layout,
+    /// Does every file begin with the appliance's own head?
+    pub heads: bool,
+}
+
+/// One line about one of four ids; id 0 is the one that means none.
+fn message() -> impl Strategy<Value = String> {
+    let (id, mid) = (0..4u64, 1..4u64);
+    (0..27u32, id, mid).prop_map(|(kind, id, mid)| match kind {
+        0 | 1 => format!(
+            "New SMTP ICID {id} interface mail (192.0.2.1) address 10.0.{mid}.{id} reverse dns host h{mid} verified yes"
+        ),
+        2 => format!("New SMTP DCID {id} interface 192.0.2.1 address 10.1.{mid}.{id} port 25"),
+        3 => format!("ICID {id} ACCEPT SG G{mid} match ALL SBRS -{mid}.5 country United States"),
+        4 => format!("ICID {id} RELAY SG None match  SBRS rfc1918"),
+        5 => format!("ICID {id} TLS success protocol TLSv1.{mid} cipher C{mid}"),
+        6 => format!("ICID {id} TLS failed: reset"),
+        7 => format!("DCID {id} TLS success protocol TLSv1.{mid} cipher C{mid} CN: <x>"),
+        8 | 9 => format!("ICID {id} close"),
+        10 => format!("DCID {id} close"),
+        11 => format!("SMTP server connection killed ICID: {id}"),
+        12 => format!("SMTP client connection killed DCID: {id}"),
+        13 | 14 => format!("Start MID {mid} ICID {id}"),
+        15 => format!("Delivery start DCID {id} MID {mid} to RID [0]"),
+        16 => format!("Message done DCID {id} MID {mid} to RID [0, 1]"),
+        17 => format!("SMTP Auth: (ICID {id}) succeeded for user: u{mid} using AUTH mechanism: PLAIN with profile: P"),
+        18 | 19 => {
+            format!("SMTP Auth: (ICID {id}) failed for user: u{mid} using AUTH mechanism: LOGIN with profile: P Q")
+        }
+        20 => format!("SMTP Auth (ICID {id}) LDAP query/user lookup failed for user: u{mid}"),
+        21 => format!("SMTP Auth: (ICID {id}) was required but remote host did not initiate it"),
+        22 => format!("DCID: {id} IP: 10.1.0.{id} SMTP authentication using the profile O succeeded."),
+        23 => format!(
+            "DCID: {id} IP: 10.1.0.{id} SMTP authentication using the profile O failed: ('535', ['5.7.{mid} no'])"
+        ),
+        24 => format!("ICID {id} lost"),
+        25 => format!("MID {mid} Subject 'ICID {id} close'"),
+        _ => "SMTP Auth LDAP query failed, possible LDAP misconfiguration or unreachable server.".to_string(),
+    })
+}
+
+fn layout() -> impl Strategy<Value = Layout> {
+    prop_oneof![
+        4 => Just(Layout::Lines { line_end: "\n", last_line_ended: true }),
+        1 => Just(Layout::Lines { line_end: "\r\n", last_line_ended: true }),
+        1 => Just(Layout::Lines { line_end: "\n", last_line_ended: false }),
+        2 => (50..100usize).prop_map(Layout::Wrapped),
+        2 => (2..6usize).prop_map(Layout::Flattened),
+    ]
+}
+
+fn storage() -> impl Strategy<Value = Storage> {
+    prop_oneof![
+        Just(Storage::Plain),
+        Just(Storage::Gzip(Vec::new())),
+        prop::collection::vec(0..1000usize, 1..4).prop_map(Storage::Gzip),
+    ]
+}
+
+/// Any log.
+pub fn log() -> impl Strategy<Value = Log> {
+    let records = prop::collection::vec((0..3i64, message()), 1..60);
+    let cuts = prop::collection::vec(0..60usize, 0..4);
+    (records, cuts, prop::collection::vec(storage(), 1..4), layout(), any::<bool>()).prop_map(
+        |(records, mut cuts, storage, layout, heads)| {
+            cuts.retain(|cut| (1..records.len()).contains(cut));
+            cuts.sort_unstable();
+            cuts.dedup();
+            let heads = heads && matches!(layout, Layout::Lines { .. });
+            Log { records, cuts, storage, layout, heads }
+        },
+    )
+}
+
+/// 2009-04-22T10:00:00
+const BEGIN: i64 = 1_240_394_400;
+
+impl Log {
+    /// The texts of its files, in order.
+    pub fn texts(&self) -> Vec<Vec<u8>> {
+        let mut time = BEGIN;
+        let stamped: Vec<(i64, String)> = self
+            .records
+            .iter()
+            .map(|(wait, message)| {
+                time += wait;
+                (time, envelope(time, message))
+            })
+            .collect();
+        let ends = self.cuts.iter().copied().chain([stamped.len()]);
+        let begins = [0].into_iter().chain(self.cuts.iter().copied());
+        begins.zip(ends).map(|(begin, end)| self.text(&stamped[begin..end])).collect()
+    }
+
+    fn text(&self, records: &[(i64, String)]) -> Vec<u8> {
+        let mut lines: Vec<String> = Vec::new();
+        if self.heads {
+            let head =
+                ["Begin Logfile", "Version: 14.0.0-698 SN: 000F1F6ACFA6-2Y5SQ41", "Time offset from UTC: 7200 seconds"];
+            lines.extend(head.iter().map(|message| envelope(records[0].0, message)));
+        }
+        match self.layout {
+            Layout::Lines { .. } => lines.extend(records.iter().map(|(_, text)| text.clone())),
+            Layout::Wrapped(width) => lines.extend(records.iter().flat_map(|(_, text)| wrap(text, width))),
+            Layout::Flattened(count) => {
+                let texts: Vec<&str> = records.iter().map(|(_, text)| text.as_str()).collect();
+                // No line holds one record alone, so that there is no doubt about the layout.
+                let whole = texts.len() - texts.len() % count;
+                let (most, rest) = if texts.len() % count == 1 && whole > 0 {
+                    texts.split_at(whole - count)
+                } else {
+                    texts.split_at(whole)
+                };
+                lines.extend(most.chunks(count).map(|line| line.join(" ")));
+                lines.extend((!rest.is_empty()).then(|| rest.join(" ")));
+            }
+        }
+        let (line_end, ended) = match self.layout {
+            Layout::Lines { line_end, last_line_ended } => (line_end, last_line_ended),
+            Layout::Wrapped(_) | Layout::Flattened(_) => ("\n", true),
+        };
+        let mut text = lines.join(line_end);
+        if ended {
+            text += line_end;
+        }
+        text.into_bytes()
+    }
+
+    /// Writes its files into the folder `box` below `dir`, so that their names stand in their order.
+    pub fn write(&self, dir: &Path) -> PathBuf {
+        let folder = dir.join("box");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for (number, (text, storage)) in self.texts().iter().zip(self.storage.iter().cycle()).enumerate() {
+            let stored = match storage {
+                Storage::Plain => text.clone(),
+                Storage::Gzip(shares) => {
+                    let mut cuts: Vec<usize> = shares.iter().map(|share| text.len() * share / 1000).collect();
+                    cuts.sort_unstable();
+                    gzip_members(text, &cuts).expect("memory takes any bytes")
+                }
+            };
+            std::fs::write(folder.join(format!("part{number}")), stored).expect("a file");
+        }
+        folder
+    }
+}
+
+fn envelope(time: i64, message: &str) -> String {
+    let mut line = Vec::new();
+    ctime(&mut line, time);
+    format!("{} Info: {message}", String::from_utf8_lossy(&line))
+}
+
+/// Breaks a text at spaces before `width`; never within the envelope.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while rest.len() > width {
+        let Some(at) = rest[..width].rfind(' ').filter(|at| *at > 31 || !lines.is_empty() && *at > 0) else { break };
+        // A break at doubled spaces would lose one of them.
+        if rest[at..].starts_with("  ") || rest[..at].ends_with(' ') {
+            break;
+        }
+        lines.push(rest[..at].to_string());
+        rest = &rest[at + 1..];
+    }
+    lines.push(rest.to_string());
+    lines
+}

@@ -1,0 +1,14 @@
+//! All integration tests in one binary: linking Arrow once is the slowest part of a test run.
+
+mod cli;
+mod generated;
+#[path = "../../benches/support/generator.rs"]
+mod generator;
+mod golden;
+mod invariance;
+mod layers;
+mod logs;
+mod oddities;
+mod readme;
+mod reference;
+mod support;

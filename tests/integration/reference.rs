@@ -1,0 +1,272 @@
+//! A reader of whole archives that is slow, sequential and easy to check by eye, written from the documents alone. It
+//! shares no parsing code with the engine, so where the two agree, both are right or the documents are wrong.
+
+mod envelopes;
+mod messages;
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
+use std::path::Path;
+
+use crate::generator::truth::{Row, merge_by_time};
+use envelopes::{Record, Stamp, civil_seconds, records};
+use messages::{Kind, Meaning, understand};
+
+/// A file: its name as the user would give it, and its bytes.
+#[derive(Clone, Debug)]
+pub struct Input {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What the caller knows better than the files.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    pub appliance: Option<String>,
+    /// The year of the first record of files whose stamps have none.
+    pub year: Option<i64>,
+}
+
+/// A file, read.
+struct File {
+    name: String,
+    integrity: &'static str,
+    records: Vec<Record>,
+    /// Serial number, or what the caller says.
+    fixed: Option<String>,
+    folder: Option<String>,
+    utc_offset: i64,
+    /// For stamps without a year: all of them lie in the year that begins here.
+    window: i64,
+}
+
+/// The name of an appliance, and its folder where the name is that of a folder.
+type Identity = (Option<String>, Option<String>);
+
+/// A connection as far as it is known.
+#[derive(Default)]
+struct Connection {
+    opened: bool,
+    /// Its columns so far.
+    facts: Row,
+    attempts: i64,
+    mids: Vec<i64>,
+    /// Its rows.
+    rows: Vec<usize>,
+}
+
+/// Every file below `dir`, or `dir` itself, by name.
+pub fn load(dir: &Path) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    if dir.is_dir() {
+        for entry in std::fs::read_dir(dir).expect("the folder can be listed") {
+            inputs.extend(load(&entry.expect("an entry").path()));
+        }
+    } else {
+        let bytes = std::fs::read(dir).expect("the file can be read");
+        inputs.push(Input { name: dir.to_string_lossy().into_owned(), bytes });
+    }
+    inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    inputs
+}
+
+/// The rows of an archive in the order of results.
+pub fn read(inputs: &[Input], options: &Options) -> Vec<Row> {
+    let mut files: Vec<File> = inputs.iter().map(|input| file(input, options)).collect();
+    files.sort_by_cached_key(|file| (file.records.first().and_then(|record| file.time(record)), file.name.clone()));
+    // Appliances by name; two folders of one name are two appliances.
+    let mut appliances: BTreeMap<Identity, Vec<(&File, &Record)>> = BTreeMap::new();
+    for file in &files {
+        for record in &file.records {
+            let host = record.host.clone();
+            let key = match file.fixed.clone().or(host) {
+                Some(name) => (Some(name), None),
+                None => (file.folder.as_deref().map(last_component), file.folder.clone()),
+            };
+            appliances.entry(key).or_default().push((file, record));
+        }
+    }
+    merge_by_time(appliances.into_iter().map(|((name, _), records)| appliance(name, &records)).collect())
+}
+
+fn last_component(folder: &str) -> String {
+    folder.rsplit('/').next().unwrap_or(folder).to_string()
+}
+
+fn file(input: &Input, options: &Options) -> File {
+    let gzip = input.bytes.starts_with(&[0x1f, 0x8b]);
+    let mut content = Vec::new();
+    if gzip {
+        flate2::read::MultiGzDecoder::new(&input.bytes[..]).read_to_end(&mut content).expect("an undamaged gzip file");
+    } else {
+        content.clone_from(&input.bytes);
+    }
+    let records = records(&content);
+    let head: Vec<_> = records.iter().take(3).map(|record| String::from_utf8_lossy(&record.message)).collect();
+    let serial = head.iter().find_map(|message| message.strip_prefix("Version: ")?.split_once(" SN: "));
+    let offset = head
+        .iter()
+        .find_map(|message| message.strip_prefix("Time offset from UTC: ")?.strip_suffix(" seconds")?.parse().ok());
+    let first = records.iter().find_map(|record| record.stamp);
+    File {
+        integrity: if gzip { "verified" } else { "none" },
+        fixed: options.appliance.clone().or(serial.map(|(_, serial)| serial.to_string())),
+        folder: input.name.rsplit_once('/').map(|(folder, _)| folder.to_string()),
+        utc_offset: offset.unwrap_or(0),
+        window: window(&input.name, first, options.year),
+        name: input.name.clone(),
+        records,
+    }
+}
+
+/// Stamps without a year lie in the year that begins a week before the file's first record, whose year the caller
+/// knows, or a week before the stamp in the file's name.
+fn window(name: &str, first: Option<Stamp>, year: Option<i64>) -> i64 {
+    let week = 7 * 86_400;
+    if let (Some(first), Some(year)) = (first, year) {
+        return civil_seconds(year, first) - week;
+    }
+    let digits: Vec<i64> = name
+        .rsplit_once('@')
+        .map(|(_, stamp)| {
+            stamp.bytes().filter(u8::is_ascii_digit).take(14).map(|digit| i64::from(digit - b'0')).collect()
+        })
+        .unwrap_or_default();
+    if digits.len() < 14 {
+        return i64::MIN;
+    }
+    let number = |range: std::ops::Range<usize>| digits[range].iter().fold(0, |sum, digit| sum * 10 + digit);
+    let second_of_day = number(8..10) * 3600 + number(10..12) * 60 + number(12..14);
+    let stamp = Stamp { year: None, month: number(4..6), day: number(6..8), second_of_day };
+    civil_seconds(number(0..4), stamp) - week
+}
+
+impl File {
+    /// When a record was written: microseconds in UTC.
+    fn time(&self, record: &Record) -> Option<i64> {
+        let stamp = record.stamp?;
+        let local = match stamp.year {
+            Some(year) => civil_seconds(year, stamp),
+            None => {
+                assert!(self.window > i64::MIN, "{}: nothing tells the year", self.name);
+                let leap_day = |year: i64| stamp.day == 29 && stamp.month == 2 && year % 4 != 0;
+                (1970..2100)
+                    .filter(|&year| !leap_day(year))
+                    .map(|year| civil_seconds(year, stamp))
+                    .find(|&seconds| seconds >= self.window)
+                    .expect("a year before 2100")
+            }
+        };
+        Some((local - self.utc_offset) * 1_000_000)
+    }
+}
+
+/// The rows of one appliance, its records being in order.
+fn appliance(name: Option<String>, records: &[(&File, &Record)]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut open: HashMap<(Kind, u64), Connection> = HashMap::new();
+    for &(file, record) in records {
+        let Some((key, meaning)) = understand(&record.message) else { continue };
+        let time = file.time(record);
+        let key = key.filter(|(_, id)| *id != 0);
+        let Some(key) = key else {
+            // Nobody's, or id 0: never joined with anything.
+            if let Meaning::Attempt(attempt) = meaning {
+                rows.push(row(&name, file, record, *attempt, &Connection::default()));
+            }
+            continue;
+        };
+        match meaning {
+            Meaning::Opened(facts) => {
+                let facts = Row { opened_at: time, tls: Some(false), ..*facts };
+                end(open.remove(&key), None, &mut rows);
+                open.insert(key, Connection { opened: true, facts, ..Connection::default() });
+            }
+            Meaning::Closed => end(open.remove(&key), time, &mut rows),
+            Meaning::Verdict(verdict) => {
+                let facts = &mut open.entry(key).or_default().facts;
+                let verdict = *verdict;
+                facts.access = verdict.access;
+                facts.sender_group = verdict.sender_group;
+                facts.sg_match = verdict.sg_match;
+                facts.sbrs = verdict.sbrs;
+                facts.sbrs_reason = verdict.sbrs_reason;
+                facts.country = verdict.country;
+            }
+            Meaning::Tls { success, protocol, cipher } => {
+                let facts = &mut open.entry(key).or_default().facts;
+                facts.tls = Some(success);
+                facts.tls_protocol = protocol;
+                facts.tls_cipher = cipher;
+            }
+            Meaning::Message(mid) => {
+                let connection = open.entry(key).or_default();
+                if !connection.mids.contains(&mid) {
+                    connection.mids.push(mid);
+                }
+            }
+            Meaning::Attempt(attempt) => {
+                let connection = open.entry(key).or_default();
+                connection.attempts += 1;
+                connection.rows.push(rows.len());
+                rows.push(row(&name, file, record, *attempt, connection));
+            }
+        }
+    }
+    for connection in open.into_values() {
+        end(Some(connection), None, &mut rows);
+    }
+    rows
+}
+
+/// Gives the rows of a connection what only its end tells.
+fn end(connection: Option<Connection>, closed_at: Option<i64>, rows: &mut [Row]) {
+    let Some(connection) = connection else { return };
+    for &row in &connection.rows {
+        rows[row].mids.clone_from(&connection.mids);
+        rows[row].closed_at = closed_at;
+    }
+}
+
+fn row(appliance: &Option<String>, file: &File, record: &Record, attempt: Row, connection: &Connection) -> Row {
+    let facts = connection.facts.connection_facts();
+    let time = file.time(record);
+    let mut flags = attempt.flags.clone();
+    if record.inline_envelope {
+        flags.push("inline_envelope".into());
+    }
+    match record.stamp {
+        None => flags.push("no_time".into()),
+        Some(stamp) if stamp.year.is_none() => flags.push("year_inferred".into()),
+        Some(_) => {}
+    }
+    flags.sort();
+    Row {
+        time,
+        appliance: appliance.clone(),
+        remote_ip: attempt.remote_ip.or_else(|| facts.remote_ip.clone()),
+        remote_port: facts.remote_port,
+        remote_host: facts.remote_host,
+        rdns_verified: facts.rdns_verified,
+        interface: facts.interface,
+        interface_ip: facts.interface_ip,
+        attempt: connection.opened.then_some(connection.attempts),
+        opened_at: facts.opened_at,
+        elapsed_ms: time.zip(facts.opened_at).map(|(time, opened)| (time - opened) / 1000),
+        access: facts.access,
+        sender_group: facts.sender_group,
+        sg_match: facts.sg_match,
+        sbrs: facts.sbrs,
+        sbrs_reason: facts.sbrs_reason,
+        country: facts.country,
+        tls: facts.tls,
+        tls_protocol: facts.tls_protocol,
+        tls_cipher: facts.tls_cipher,
+        level: record.level.clone(),
+        file: file.name.clone(),
+        line: record.line,
+        integrity: file.integrity.to_string(),
+        flags,
+        ..attempt
+    }
+}
