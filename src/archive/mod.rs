@@ -75,6 +75,10 @@ pub struct LogFile {
     pub head: Head,
     /// Named by the caller, not met in a folder.
     pub named: bool,
+    /// The caller says whose log it is: heads further down in the file do not.
+    pub appliance_given: bool,
+    /// The caller says in which zone its stamps are: heads further down in the file do not.
+    pub zone_given: bool,
     /// The moment of its first record (µs since 1970-01-01T00:00:00Z), or what stands for it in the order of files.
     pub begin: Option<i64>,
     /// The rest of a file that can be read only once.
@@ -182,8 +186,20 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
         let (clock, begin) = assign::clock(&found, &look.head, look.written, now, options);
         let Look { codec, len, head, sample, stream, .. } = look;
         let name = shown(&found.path);
-        let file =
-            LogFile { name, path: found.path, codec, len, appliance, clock, head, named: found.named, begin, stream };
+        let file = LogFile {
+            name,
+            path: found.path,
+            codec,
+            len,
+            appliance,
+            clock,
+            head,
+            named: found.named,
+            appliance_given: options.appliance.is_some(),
+            zone_given: options.zone.is_some(),
+            begin,
+            stream,
+        };
         (file, sample)
     };
     looked.into_iter().zip(appliances).map(assemble).collect()

@@ -82,7 +82,7 @@ impl fmt::Display for Zone {
 }
 
 /// How the stamps of one file become moments.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Clock {
     /// `--tz`, else the head's offset, else UTC.
     pub zone: Zone,
@@ -98,24 +98,24 @@ impl Clock {
     }
 
     /// For reading many stamps in a row, one cursor per thread.
-    pub fn cursor(&self) -> ClockCursor<'_> {
+    pub fn cursor(&self) -> ClockCursor {
         let span = match self.zone.0.to_fixed_offset() {
             Ok(offset) => Span { from: i64::MIN, until: i64::MAX, offset: i64::from(offset.seconds()) },
             Err(_) => Span { from: 0, until: 0, offset: 0 },
         };
-        ClockCursor { clock: self, span }
+        ClockCursor { clock: self.clone(), span }
     }
 }
 
 /// A [`Clock`] that remembers the offset it used last, and how far it holds: the zone is asked again only when a stamp
 /// lies beyond a change of the clocks.
 #[derive(Clone, Debug)]
-pub struct ClockCursor<'a> {
-    clock: &'a Clock,
+pub struct ClockCursor {
+    clock: Clock,
     span: Span,
 }
 
-impl ClockCursor<'_> {
+impl ClockCursor {
     /// As [`Clock::moment`].
     #[inline]
     pub fn moment(&mut self, stamp: Stamp) -> (i64, bool) {

@@ -63,6 +63,10 @@ pub(super) struct Args {
     #[arg(long)]
     pub(super) force: bool,
 
+    /// Write FILE of -o also when some input could not be read whole
+    #[arg(long)]
+    pub(super) allow_partial: bool,
+
     /// Give the first N rows of the result
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) limit: Option<u64>,

@@ -1,7 +1,7 @@
 //! The command line: what the user typed → what it means → one command. Each step is a type of its own, and only the
 //! first knows clap.
 //!
-//! Rows go to standard output, everything else to standard error. Exit codes are [`verdict::Verdict`]'s, and 2 for
+//! Rows go to standard output, everything else to standard error. Exit codes are those of `verdict`, and 2 for
 //! every error.
 
 mod args;

@@ -11,7 +11,7 @@ use arrow::record_batch::RecordBatch;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::destination::{Destination, Draft};
+use super::destination::Destination;
 use super::explain::Explanation;
 use super::progress::{Gauge, Progress};
 use super::report::{self, Report, count};
@@ -155,7 +155,14 @@ fn answer(settings: &Settings, answer: &mut impl Answer, zone: TimeZone, total: 
 
     let ledger = answer.ledger();
     ledger.check().map_err(Error::internal)?;
-    draft.map_or(Ok(()), Draft::publish)?;
+    if let Some(draft) = draft {
+        // A file looks whole to whoever finds it later.
+        if ledger.is_whole() || settings.allow_partial {
+            draft.publish()?;
+        } else {
+            stderr::line("the output file is not written: some input could not be read whole (see --allow-partial)");
+        }
+    }
     Ok((rows, ledger))
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Settings {
     pub(super) explain: bool,
     pub(super) stats: bool,
     pub(super) strict: bool,
+    /// Rows of damaged inputs may be written to a file.
+    pub(super) allow_partial: bool,
     pub(super) quiet: bool,
     pub(super) color: bool,
     /// Rows go to a terminal.
@@ -84,6 +86,7 @@ impl Settings {
             explain: args.explain,
             stats: args.stats,
             strict: args.strict,
+            allow_partial: args.allow_partial,
             quiet: args.quiet,
             rows_on_terminal,
             messages_on_terminal: around.stderr_terminal,

@@ -22,7 +22,7 @@ pub enum Origin {
     Alone,
     /// One that began in this part: the facts are complete.
     Here {
-        /// Position in [`Part::incarnations`]; meaningless when late facts are not tracked.
+        /// Position among the incarnations of the [`Part`]; meaningless when late facts are not tracked.
         incarnation: u32,
     },
     /// One that was open before this part, if it was ever opened.

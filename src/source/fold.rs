@@ -13,6 +13,7 @@ use hashbrown::HashMap;
 
 use super::appliances::Appliances;
 use super::merge::{Merge, Run};
+use super::slice::{Author, Slice};
 use super::worker::{Needs, RECORD_BYTES, RowMeta, SAMPLES, Scanned};
 use crate::archive::{Archive, LogFile};
 use crate::connection::stitch::{Incarnation, Stitcher};
@@ -21,6 +22,7 @@ use crate::event::LateRow;
 use crate::event::builder::{ConnectionBuilder, Finished, LateBuilder};
 use crate::event::columns::{self, COLUMNS};
 use crate::ledger::Ledger;
+use crate::record::frame::Layout;
 
 /// Folds scanned slices.
 pub struct Fold<'a> {
@@ -42,13 +44,22 @@ pub struct Fold<'a> {
 }
 
 /// What is known of the file whose slices are being folded.
-#[derive(Default)]
 struct FileState {
     lines: u64,
     records: u64,
     text: u64,
+    /// What the heads so far tell; `None`: what the file's own head tells.
+    author: Option<Author>,
+    /// The latest merge key of its rows.
+    key: i64,
     damaged: bool,
     failed: bool,
+}
+
+impl Default for FileState {
+    fn default() -> Self {
+        FileState { lines: 0, records: 0, text: 0, author: None, key: i64::MIN, damaged: false, failed: false }
+    }
 }
 
 /// Lines told to the user so far, at most [`SAMPLES`] of each kind.
@@ -97,6 +108,16 @@ impl<'a> Fold<'a> {
         &self.ledger
     }
 
+    /// What the heads before a slice tell, if that is not what it was scanned with.
+    pub fn author(&self, slice: &Slice<'_>) -> Option<Author> {
+        self.file.author.clone().filter(|author| *author != slice.author)
+    }
+
+    /// What the heads so far tell of `log`, the file whose slices are being folded.
+    pub fn current_author(&self, log: &LogFile) -> Author {
+        self.file.author.clone().unwrap_or_else(|| Author::of(log))
+    }
+
     /// Folds the next slice; rows that are ready go to `out`.
     pub fn append(&mut self, mut scanned: Scanned<'_>, out: &mut Vec<RecordBatch>) -> Result<()> {
         self.tell(&mut scanned);
@@ -113,6 +134,9 @@ impl<'a> Fold<'a> {
             incarnations.extend(resolved.iter().map(|row| row.incarnation));
         }
         let log = scanned.slice.log;
+        if scanned.author != scanned.slice.author {
+            self.file.author = Some(scanned.author);
+        }
         let keys = self.keys_of(&scanned.metas, log);
         self.file.lines += scanned.ledger.lines;
         self.ledger.absorb(scanned.ledger);
@@ -195,10 +219,12 @@ impl<'a> Fold<'a> {
 
     /// The merge keys of a slice's rows: see [`super::merge`].
     fn keys_of(&mut self, metas: &[RowMeta], log: &LogFile) -> Vec<i64> {
-        let floor = order(log);
+        let file = &mut self.file;
+        file.key = file.key.max(order(log));
         let keys = metas.iter().map(|meta| {
             let key = self.keys.entry(meta.appliance).or_insert(i64::MIN);
-            *key = (*key).max(floor).max(meta.time.unwrap_or(i64::MIN));
+            *key = (*key).max(file.key).max(meta.time.unwrap_or(i64::MIN));
+            file.key = *key;
             *key
         });
         keys.collect()
@@ -210,13 +236,7 @@ impl<'a> Fold<'a> {
         if last {
             return next;
         }
-        let log = &self.archive.files[file];
-        let mut current = order(log);
-        if log.appliance.fixed {
-            let number = self.appliances.number(&log.appliance);
-            current = current.max(self.keys.get(&number).copied().unwrap_or(i64::MIN));
-        }
-        Some(next.map_or(current, |next| next.min(current)))
+        Some(next.map_or(self.file.key, |next| next.min(self.file.key)))
     }
 
     /// Lines are counted from the start of the slice; a row's line is one of the file.
@@ -250,8 +270,23 @@ impl<'a> Fold<'a> {
             self.ledger.note(format!("{name}:{line}: several timestamps in one record, read as one record"));
         }
         let samples = few(&mut self.told.cut, scanned.cut.len());
-        for line in scanned.cut.drain(..).take(samples) {
-            self.ledger.note(format!("{name}:{}: long line, cut after {RECORD_BYTES} bytes", before + line));
+        for (line, flattened) in scanned.cut.drain(..).take(samples) {
+            let line = before + line;
+            let told = format!("{name}:{line}: long line, cut after {RECORD_BYTES} bytes");
+            if flattened {
+                // Other records stood in the rest of it.
+                self.file.damaged = true;
+                self.ledger.damage(told);
+            } else {
+                self.ledger.note(told);
+            }
+        }
+        if self.file.records == 0 && scanned.ledger.records > 0 {
+            match scanned.slice.log.head.shape.layout {
+                Layout::Lines => {}
+                Layout::Wrapped => self.ledger.note(format!("{name}: wrapped records, joined")),
+                Layout::Flattened => self.ledger.note(format!("{name}: flattened, several records on a line, split")),
+            }
         }
         self.file.records += scanned.ledger.records;
         if let Some(error) = &scanned.open_error {

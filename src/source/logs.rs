@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::appliances::Appliances;
 use super::fold::Fold;
-use super::slice::Slices;
+use super::slice::{Slice, Slices};
 use super::worker::{Needs, Worker};
 use super::{Scan, ScanRequest, Source};
 use crate::archive::Archive;
@@ -88,8 +88,9 @@ impl Source for Logs {
         Ok(Box::new(LogScan {
             logs: self,
             slices: Slices::new(&self.archive.files, &self.options),
-            worker: Worker::new(request.projection.clone(), needs, self.options.block_bytes, appliances.clone()),
+            worker: Worker::new(request.projection.clone(), needs, &self.options, appliances.clone()),
             fold: Fold::new(&self.archive, request.projection.clone(), needs, appliances),
+            rest: None,
             ended: false,
         }))
     }
@@ -101,13 +102,33 @@ struct LogScan<'a> {
     slices: Slices<'a>,
     worker: Worker,
     fold: Fold<'a>,
+    /// The next slice of a stream, of which slices were read before.
+    rest: Option<Slice<'a>>,
     ended: bool,
 }
 
-impl LogScan<'_> {
+impl<'a> LogScan<'a> {
+    /// The next slices to scan. A stream ends a window: what follows it waits until all of it has been read.
+    fn take_window(&mut self) -> Vec<Slice<'a>> {
+        if let Some(slice) = self.rest.take() {
+            return vec![slice];
+        }
+        let mut window = Vec::new();
+        while window.len() < SLICES_PER_THREAD * self.logs.options.threads
+            && let Some(slice) = self.slices.next()
+        {
+            let is_stream = slice.log.len.is_none();
+            window.push(slice);
+            if is_stream {
+                break;
+            }
+        }
+        window
+    }
+
     /// Scans the next window of slices in parallel, then folds them in the order of the logs.
     fn next_window(&mut self) -> Result<Vec<RecordBatch>> {
-        let window: Vec<_> = self.slices.by_ref().take(SLICES_PER_THREAD * self.logs.options.threads).collect();
+        let window = self.take_window();
         if window.is_empty() {
             self.ended = true;
             return self.fold.finish();
@@ -117,8 +138,20 @@ impl LogScan<'_> {
         let scanned: Vec<_> =
             self.logs.pool.install(|| window.into_par_iter().map(|slice| worker.scan(slice)).collect());
         let mut batches = Vec::new();
-        for slice in scanned {
-            self.fold.append(slice?, &mut batches)?;
+        for scanned in scanned {
+            let mut scanned = scanned?;
+            // Scanned as if no head had come before it in its file. One had: once more, knowing that.
+            if let Some(author) = self.fold.author(&scanned.slice) {
+                let Slice { file, log, range, last, .. } = scanned.slice;
+                scanned = worker.scan(Slice { file, log, range, author, rest: None, last })?;
+            }
+            let rest = scanned.rest.take();
+            let (file, log) = (scanned.slice.file, scanned.slice.log);
+            self.fold.append(scanned, &mut batches)?;
+            if let Some(rest) = rest {
+                let author = self.fold.current_author(log);
+                self.rest = Some(Slice { file, log, range: None, author, rest: Some(rest), last: true });
+            }
         }
         Ok(batches)
     }

@@ -1,8 +1,9 @@
 //! The rows of several appliances, merged by time.
 //!
-//! Each appliance keeps the order in which it wrote. Its clock may step back, so rows are merged by a *key* that never
-//! does: the latest of the row's own time, the times of the appliance's authentication records before it, and the
-//! begin of its file. The key depends on the log alone, not on which rows a query keeps or where files are cut.
+//! Each appliance keeps the order in which it wrote, and the rows of one file keep theirs. Clocks may step back, so rows
+//! are merged by a *key* that never does: the latest of the row's own time, the times of the authentication records
+//! before it of its appliance and in its file, and the begin of the file. The key depends on the logs alone, not on
+//! which rows a query keeps or where slices are cut.
 
 use std::collections::{BTreeMap, VecDeque};
 

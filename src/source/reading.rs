@@ -8,16 +8,16 @@ use std::sync::atomic::Ordering;
 use arrow::array::{ArrayRef, StringArray};
 use compact_str::CompactString;
 
-use super::slice::Slice;
+use super::slice::{Author, Slice};
 use super::worker::{RowMeta, SAMPLES, Scanned, Worker};
-use crate::archive::{Appliance, ClockCursor, LogFile, TextReport};
+use crate::archive::{Appliance, ClockCursor, LogFile, TextReport, Zone};
 use crate::connection::facts::address;
 use crate::connection::tracker::{RowFacts, Tracker};
 use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
 use crate::ledger::Ledger;
-use crate::record::frame::{self, Entry, LineCounts};
+use crate::record::frame::{self, Entry, Layout, LineCounts};
 use crate::record::{Direction, InboundAuth, OutboundAuth, Record, reply};
 
 /// The state of one slice while it is scanned.
@@ -25,8 +25,10 @@ pub struct SliceScan<'w> {
     worker: &'w Worker,
     /// The file.
     pub(super) log: &'w LogFile,
-    clock: ClockCursor<'w>,
-    /// The number of the file's own appliance.
+    /// What the heads so far tell.
+    author: Author,
+    clock: ClockCursor,
+    /// The number of the author's appliance.
     appliance: u32,
     /// The last syslog host met and its number: hosts rarely change from line to line.
     host: Option<(Box<[u8]>, u32)>,
@@ -39,21 +41,22 @@ pub struct SliceScan<'w> {
     ledger: Ledger,
     not_understood: Vec<(u64, String)>,
     inline_envelopes: Vec<u64>,
-    cut: Vec<u64>,
+    cut: Vec<(u64, bool)>,
     /// Text before the block that is being read.
-    text_before: u64,
+    pub(super) text_before: u64,
     /// Lines before it.
     lines_before: u64,
 }
 
 impl<'w> SliceScan<'w> {
     /// The begin of a slice of `log`.
-    pub fn new(worker: &'w Worker, log: &'w LogFile) -> Self {
+    pub fn new(worker: &'w Worker, log: &'w LogFile, author: Author) -> Self {
         SliceScan {
             worker,
             log,
-            clock: log.clock.cursor(),
-            appliance: worker.appliances.number(&log.appliance),
+            clock: author.clock.cursor(),
+            appliance: worker.appliances.number(&author.appliance),
+            author,
             host: None,
             tracker: Tracker::new(worker.needs.late),
             events: EventBuilder::new(&worker.projection),
@@ -71,8 +74,11 @@ impl<'w> SliceScan<'w> {
 
     /// Reads the records of a block. `cut`: its record goes on beyond what is kept.
     pub fn block(&mut self, text: &[u8], cut: bool) {
-        if cut && self.cut.len() < SAMPLES {
-            self.cut.push(self.lines_before + 1);
+        // What is long may also be a short record with a great many lines behind it that are nobody's.
+        let is_one_line = memchr::memchr(b'\n', text).is_none();
+        if cut && is_one_line && self.cut.len() < SAMPLES {
+            let flattened = self.log.head.shape.layout == Layout::Flattened;
+            self.cut.push((self.lines_before + 1, flattened));
         }
         let mut counts = LineCounts::default();
         frame::for_each_record(text, self.log.head.shape, &mut counts, &mut |entry| self.record(entry, cut));
@@ -99,11 +105,15 @@ impl<'w> SliceScan<'w> {
     }
 
     fn record(&mut self, entry: &Entry<'_>, cut: bool) {
+        if entry.inline_envelope && self.inline_envelopes.len() < SAMPLES {
+            self.inline_envelopes.push(self.lines_before + entry.line + 1);
+        }
         match &entry.record {
             Some(Ok(Record::InboundAuth(auth))) => self.inbound(entry, auth, cut),
             Some(Ok(Record::OutboundAuth(auth))) => self.outbound(entry, auth, cut),
             Some(Ok(record)) => {
                 self.count(record);
+                self.obey(record);
                 if self.worker.needs.connections {
                     let appliance = self.appliance_of(entry);
                     let (clock, stamp) = (&mut self.clock, entry.envelope.stamp);
@@ -118,6 +128,29 @@ impl<'w> SliceScan<'w> {
                 }
             }
             Some(Err(_)) | None => self.ledger.other_records += 1,
+        }
+    }
+
+    /// Follows a head that stands in the middle of a file, as where logs were concatenated.
+    fn obey(&mut self, record: &Record<'_>) {
+        if let Record::Version { serial, .. } = record
+            && !self.log.appliance_given
+            && !serial.is_empty()
+        {
+            let name: Arc<str> = String::from_utf8_lossy(serial).into();
+            let appliance = Appliance { name: Some(name), scope: "".into(), fixed: true };
+            if appliance != self.author.appliance {
+                self.appliance = self.worker.appliances.number(&appliance);
+                self.author.appliance = appliance;
+            }
+        }
+        if let Record::UtcOffset(seconds) = record
+            && !self.log.zone_given
+            && let Some(zone) = Zone::fixed(*seconds)
+            && zone != self.author.clock.zone
+        {
+            self.author.clock.zone = zone;
+            self.clock = self.author.clock.cursor();
         }
     }
 
@@ -145,7 +178,7 @@ impl<'w> SliceScan<'w> {
 
     /// Whose record it is: its own syslog host's, unless the whole file is known to be one appliance's.
     fn appliance_of(&mut self, entry: &Entry<'_>) -> u32 {
-        let Some(host) = entry.envelope.host.filter(|_| !self.log.appliance.fixed) else { return self.appliance };
+        let Some(host) = entry.envelope.host.filter(|_| !self.author.appliance.fixed) else { return self.appliance };
         if let Some((known, number)) = &self.host
             && **known == *host
         {
@@ -207,9 +240,6 @@ impl<'w> SliceScan<'w> {
             None => (None, false),
         };
         let line = self.lines_before + entry.line + 1;
-        if entry.inline_envelope && self.inline_envelopes.len() < SAMPLES {
-            self.inline_envelopes.push(line);
-        }
         let flags = [
             (entry.inline_envelope, "inline_envelope"),
             (attempt.cut, "cut"),
@@ -280,6 +310,8 @@ impl<'w> SliceScan<'w> {
             not_understood: self.not_understood,
             inline_envelopes: self.inline_envelopes,
             cut: self.cut,
+            author: self.author,
+            rest: None,
             report,
             open_error,
         }

@@ -6,12 +6,29 @@
 use std::ops::Range;
 
 use super::logs::ScanOptions;
-use super::text::SliceText;
-use crate::archive::LogFile;
+use super::text::{OpenText, SliceText};
+use crate::archive::{Appliance, Clock, LogFile};
 use crate::record::frame;
 
+/// Whose records they are, and by which clock, as far as the heads up to here tell. A file is usually one appliance's from
+/// its head to its end, but logs get concatenated, and then every further head counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Author {
+    /// Whose.
+    pub appliance: Appliance,
+    /// Its clock.
+    pub clock: Clock,
+}
+
+impl Author {
+    /// What the head of a file tells of its begin.
+    pub fn of(log: &LogFile) -> Author {
+        Author { appliance: log.appliance.clone(), clock: log.clock.clone() }
+    }
+}
+
 /// A unit of parallel work.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Slice<'a> {
     /// Position in the archive.
     pub file: usize,
@@ -19,6 +36,10 @@ pub struct Slice<'a> {
     pub log: &'a LogFile,
     /// Bytes of a plain file; `None`: the whole file, as a stream.
     pub range: Option<Range<u64>>,
+    /// What the heads before it tell.
+    pub author: Author,
+    /// The rest of a stream of which slices were read before.
+    pub rest: Option<Box<OpenText>>,
     /// No further slice of this file follows.
     pub last: bool,
 }
@@ -57,7 +78,7 @@ impl<'a> Iterator for Slices<'a> {
             Some(range) if !last => self.offset = range.end,
             Some(_) | None => (self.file, self.offset) = (file + 1, 0),
         }
-        Some(Slice { file, log, range, last })
+        Some(Slice { file, log, range, author: Author::of(log), rest: None, last })
     }
 }
 

@@ -13,6 +13,20 @@ pub enum SliceText {
     Range(RangeText),
 }
 
+/// Text that is being read, and what was read of it but not used yet.
+pub struct OpenText {
+    /// What is still to be read.
+    pub reader: SliceText,
+    /// Begins where a record begins, or at the begin of the slice.
+    pub ahead: Vec<u8>,
+}
+
+impl std::fmt::Debug for OpenText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OpenText").field("ahead", &self.ahead.len()).finish_non_exhaustive()
+    }
+}
+
 /// Reads some bytes of a plain file.
 pub struct RangeText {
     file: PlainFile,

@@ -7,10 +7,11 @@ use std::sync::atomic::AtomicU64;
 use compact_str::CompactString;
 
 use super::appliances::Appliances;
+use super::logs::ScanOptions;
 use super::reading::SliceScan;
-use super::slice::Slice;
-use super::text::SliceText;
-use crate::archive::{TextReport, reader};
+use super::slice::{Author, Slice};
+use super::text::{OpenText, SliceText};
+use crate::archive::{Codec, LogFile, TextReport, reader};
 use crate::connection::tracker::{Part, RowFacts};
 use crate::error::{Error, Result};
 use crate::event::builder::Finished;
@@ -71,12 +72,25 @@ pub struct Scanned<'a> {
     pub not_understood: Vec<(u64, String)>,
     /// Rows that hold several envelopes: line in the slice.
     pub inline_envelopes: Vec<u64>,
-    /// Records too long to be kept whole: line in the slice.
-    pub cut: Vec<u64>,
+    /// Records too long to be kept whole: line in the slice, and whether records behind it were lost with it.
+    pub cut: Vec<(u64, bool)>,
+    /// What the heads up to the end of the slice tell.
+    pub author: Author,
+    /// The rest of a stream, of which only a slice was read.
+    pub rest: Option<Box<OpenText>>,
     /// How reading went; `None` when the file could not be opened, with the reason in `open_error`.
     pub report: Option<TextReport>,
     /// Why the file could not be opened.
     pub open_error: Option<String>,
+}
+
+/// Why reading ended.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum End {
+    /// There is no more text.
+    OfText,
+    /// There is, for another slice.
+    OfSlice,
 }
 
 /// Scans slices; shared by all threads.
@@ -86,12 +100,15 @@ pub struct Worker {
     pub(super) appliances: Arc<Appliances>,
     pub(super) bytes_read: Arc<AtomicU64>,
     block_bytes: usize,
+    /// Text of a stream that makes a slice.
+    stream_bytes: u64,
 }
 
 impl Worker {
     /// A worker that builds the event columns among `projection`.
-    pub fn new(projection: Vec<usize>, needs: Needs, block_bytes: usize, appliances: Arc<Appliances>) -> Self {
-        Worker { projection, needs, appliances, bytes_read: Arc::default(), block_bytes: block_bytes.max(1) }
+    pub fn new(projection: Vec<usize>, needs: Needs, options: &ScanOptions, appliances: Arc<Appliances>) -> Self {
+        let (block_bytes, stream_bytes) = (options.block_bytes.max(1), options.slice_bytes.max(1) as u64);
+        Worker { projection, needs, appliances, bytes_read: Arc::default(), block_bytes, stream_bytes }
     }
 
     /// Bytes read from disk, by all threads.
@@ -109,40 +126,60 @@ impl Worker {
             .map_err(|_| Error::internal(format!("a worker failed in {name}")))
     }
 
-    fn scan_slice<'a>(&self, slice: Slice<'a>) -> Scanned<'a> {
-        let mut scan = SliceScan::new(self, slice.log);
-        let (report, open_error) = match SliceText::open(slice.log, slice.range.clone()) {
-            Ok(mut reader) => {
-                self.read_blocks(&mut reader, &mut scan);
-                (Some(reader.finish()), None)
-            }
-            Err(error) => (None, Some(reader::failure(&error))),
+    fn scan_slice<'a>(&self, mut slice: Slice<'a>) -> Scanned<'a> {
+        let mut scan = SliceScan::new(self, slice.log, slice.author.clone());
+        let opened = match slice.rest.take() {
+            Some(rest) => Ok(rest),
+            None => SliceText::open(slice.log, slice.range.clone())
+                .map(|reader| Box::new(OpenText { reader, ahead: Vec::new() })),
         };
-        scan.finish(slice, report, open_error)
+        match opened {
+            Ok(mut open) => match self.read_blocks(&mut open, &mut scan, self.limit(slice.log)) {
+                End::OfText => scan.finish(slice, Some(open.reader.finish()), None),
+                End::OfSlice => {
+                    slice.last = false;
+                    // What was read is reported when the text has ended.
+                    let mut scanned = scan.finish(slice, Some(TextReport::default()), None);
+                    scanned.rest = Some(open);
+                    scanned
+                }
+            },
+            Err(error) => scan.finish(slice, None, Some(reader::failure(&error))),
+        }
+    }
+
+    /// Text after which a slice ends although the file goes on. A stream is read by one thread anyway, and may have no
+    /// end: its rows must come out as it goes. Compressed text waits for its checksum.
+    fn limit(&self, log: &LogFile) -> u64 {
+        let is_plain_stream = log.codec == Codec::Plain && log.len.is_none();
+        if is_plain_stream { self.stream_bytes } else { u64::MAX }
     }
 
     /// Reads text block by block. A block ends where a record begins; what follows is carried over.
-    fn read_blocks(&self, reader: &mut SliceText, scan: &mut SliceScan<'_>) {
-        let mut text: Vec<u8> = Vec::new();
+    fn read_blocks(&self, open: &mut OpenText, scan: &mut SliceScan<'_>, limit: u64) -> End {
+        let OpenText { reader, ahead: text } = open;
         loop {
             let want = self.block_bytes.max(text.len()).min(RECORD_BYTES);
-            if reader.read(&mut text, want) == 0 {
-                scan.block(&text, false);
-                return;
+            if reader.read(text, want) == 0 {
+                scan.block(text, false);
+                return End::OfText;
             }
-            match frame::last_record_start(&text, scan.log.head.shape) {
+            match frame::last_record_start(text, scan.log.head.shape) {
                 Some(start) if start > 0 => {
                     scan.block(&text[..start], false);
                     text.drain(..start);
+                    if scan.text_before >= limit {
+                        return End::OfSlice;
+                    }
                 }
                 Some(_) | None if text.len() <= RECORD_BYTES => {}
                 Some(_) | None => {
                     // Longer than any record that is kept: its begin is taken, the rest passed over.
                     let rest = text.split_off(RECORD_BYTES);
-                    scan.block(&text, true);
+                    scan.block(text, true);
                     let mid_line = text.last() != Some(&b'\n');
-                    text = rest;
-                    self.skip_to_record(reader, &mut text, scan, mid_line);
+                    *text = rest;
+                    self.skip_to_record(reader, text, scan, mid_line);
                 }
             }
         }

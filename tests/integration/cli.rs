@@ -402,6 +402,44 @@ fn lines_not_understood_are_counted_and_shown() {
 }
 
 #[test]
+fn a_stream_without_end_is_left_once_the_query_has_its_rows() {
+    let mut child = authq()
+        .args(["--slice-bytes", "20000", "failed | limit 2 | select user", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("authq runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let text = attempts(500);
+    // Far more than a pipe holds; bounded, lest a fault hang the test.
+    let refused = (0..2_000).any(|_| stdin.write_all(text.as_bytes()).is_err());
+    drop(stdin);
+    let output = child.wait_with_output().expect("an end");
+    assert!(refused, "authq read the whole stream");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "user\nu0\nu1\n");
+}
+
+#[test]
+fn rows_of_a_damaged_input_are_not_left_in_a_file_unasked() {
+    let dir = dir();
+    let whole = gzip_members(attempts(200).as_bytes(), &[]).expect("gzip");
+    write(dir.path(), "cut.gz", &whole[..whole.len() / 2]);
+    let refused = run(dir.path(), ["-o", "out.csv", "failed", "cut.gz"], None);
+    expect(&refused, 3, &["truncated", "--allow-partial"]);
+    assert!(!dir.path().join("out.csv").exists());
+    let allowed = run(dir.path(), ["--allow-partial", "-o", "out.csv", "failed", "cut.gz"], None);
+    expect(&allowed, 3, &["truncated"]);
+    assert!(dir.path().join("out.csv").exists());
+}
+
+#[test]
+fn the_layout_of_a_copy_is_named() {
+    expect(&run(root(), ["failed", "tests/corpus/seeds/004_9de29d10cd85ea55.txt"], None), 0, &["flattened"]);
+    expect(&run(root(), ["failed", "tests/corpus/seeds/000_3780a21f7f9354e1.txt"], None), 0, &["wrapped"]);
+}
+
+#[test]
 fn the_account_of_a_run_adds_up() {
     let dir = dir();
     write(dir.path(), "mail.log", attempts(4) + "\nWed Apr 22 10:00:09 2009 Info: ICID 1 close\n");
