@@ -175,6 +175,9 @@ impl<'a> Lexer<'a> {
                 self.at = start + offset + 1;
                 return Ok(Kind::Text);
             }
+            if escaped && c == 'u' {
+                check_escape(&self.rest()[offset..], start + offset - 1)?;
+            }
             escaped = !escaped && c == '\\';
         }
         let problem = Diagnostic::new(Span::new(start, start + 1), format!("this {quote} is never closed"));
@@ -257,6 +260,21 @@ impl<'a> Lexer<'a> {
         }
         Ok(Kind::Word)
     }
+}
+
+/// Refuses `\u{…}` with a number that no character has; `escape` is what follows the backslash at `at`. With anything but
+/// digits between the braces it is no escape.
+fn check_escape(escape: &str, at: usize) -> Result<(), Diagnostic> {
+    let digits = escape.strip_prefix("u{").and_then(|rest| rest.split_once('}')).map(|(digits, _)| digits);
+    let Some(digits) = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())) else {
+        return Ok(());
+    };
+    if u32::from_str_radix(digits, 16).ok().and_then(char::from_u32).is_some() {
+        return Ok(());
+    }
+    let span = Span::new(at, at + digits.len() + 4);
+    Err(Diagnostic::new(span, format!("no character has the number `{digits}`"))
+        .hint("write for example \\u{e9} for é, and \\\\ for a backslash"))
 }
 
 /// Something stuck to the end of a regex: flags of another dialect, or the rest of a path.

@@ -110,14 +110,17 @@ impl Builder<'_> {
         Some(head)
     }
 
-    /// `sbrs between -3 and 0` in the head would be the word `sbrs` and a time.
+    /// `sbrs between -3 and 0` in the head would be the word `sbrs` and a time. Two years are times; whether the word
+    /// before them is one is the binder's to say.
     fn check_between(&mut self, head: &Head, clause: &TimeClause) {
         let TimeClauseKind::Between(low, high) = &clause.kind else { return };
         let is_number = |value: &Value| matches!(&value.kind, ValueKind::Bare(text) if text.parse::<f64>().is_ok());
+        let is_year = |value: &Value| matches!(&value.kind, ValueKind::Bare(text) if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()));
         if let Some(HeadItem::Word(word)) = head.items.last()
             && head.filter.is_none()
             && is_number(low)
             && is_number(high)
+            && !(is_year(low) && is_year(high))
         {
             let complaint = Diagnostic::new(clause.span, "in the head `between` limits the time")
                 .hint(format!("put `where` before the condition: where {word} {clause}"));

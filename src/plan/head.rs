@@ -48,7 +48,15 @@ impl Binder<'_> {
     pub(super) fn head(&mut self, head: &ast::Head) -> Option<Expr> {
         let mut said = Said::default();
         let mut parts = Vec::new();
-        for item in &head.items {
+        for (place, item) in head.items.iter().enumerate() {
+            if let (HeadItem::Word(word), Some(HeadItem::Time(clause))) = (item, head.items.get(place + 1))
+                && self.is_split_between(word, clause)
+            {
+                let diagnostic = Diagnostic::new(clause.span, "in the head `between` limits the time")
+                    .hint(format!("put `where` before the condition: where {word} {clause}"));
+                self.diagnostics.push(diagnostic);
+                continue;
+            }
             parts.extend(self.head_item(item, &mut said));
         }
         self.hold_together(&said);
@@ -60,12 +68,19 @@ impl Binder<'_> {
         if parts.is_empty() { None } else { Some(Expr::all(parts)) }
     }
 
+    /// `icid between 2008 and 2009`: a field, which is no word of the head, and a time.
+    fn is_split_between(&self, word: &ast::Ident, clause: &TimeClause) -> bool {
+        let field = || self.scope.find(&word.name).map(|index| self.scope.columns[index].kind);
+        matches!(clause.kind, TimeClauseKind::Between(..)) && field().is_some_and(|kind| kind != Type::Bool)
+    }
+
     fn head_item(&mut self, item: &HeadItem, said: &mut Said) -> Option<Expr> {
         match item {
             HeadItem::Word(word) => self.head_word(word, said),
             HeadItem::Time(clause) => self.time_clause(clause, said),
             HeadItem::Condition(predicate) => {
-                let expr = self.predicate(predicate)?;
+                let expr = self.head_condition(predicate)?;
+                said.limits.extend(self.time_limit(&expr, predicate));
                 if let Some((column, value)) = pinned(&expr) {
                     let text = value.clone();
                     said.pinned.push(Pin { column, value, text, span: predicate.span, word: false });
@@ -73,6 +88,44 @@ impl Binder<'_> {
                 Some(expr)
             }
         }
+    }
+
+    fn head_condition(&mut self, predicate: &ast::Predicate) -> Option<Expr> {
+        let before = self.diagnostics.len();
+        let expr = self.predicate(predicate);
+        for diagnostic in &mut self.diagnostics[before..] {
+            // In the head a `between` would be one of times.
+            if let Some(hint) = &mut diagnostic.hint
+                && let Some(repair) = hint.strip_prefix("write: ")
+                && repair.contains(" between ")
+            {
+                *hint = format!("write: where {repair}");
+            }
+        }
+        expr
+    }
+
+    /// How a condition bounds the time of the event, if it is about that alone.
+    fn time_limit(&self, expr: &Expr, predicate: &ast::Predicate) -> Option<Limit> {
+        let time = self.scope.find("time")?;
+        let parts = if let Expr::And(parts) = expr { parts.as_slice() } else { std::slice::from_ref(expr) };
+        let text = predicate.to_string();
+        let mut limit = Limit { start: None, end: None, keyword: "", text, span: predicate.span };
+        for part in parts {
+            let Expr::Compare { left, op, right } = part else { return None };
+            let (Expr::Column(column, _), Expr::Literal(Literal::Time(moment))) = (&**left, &**right) else {
+                return None;
+            };
+            let moment = moment.timestamp();
+            match op {
+                _ if *column != time => return None,
+                Comparison::Ge | Comparison::Gt => limit.start = Some(moment),
+                Comparison::Lt => limit.end = Some(moment),
+                // The moment itself is within; the bounds of a literal never come so.
+                Comparison::Le | Comparison::Eq | Comparison::Exact => return None,
+            }
+        }
+        Some(limit)
     }
 
     fn head_word(&mut self, word: &ast::Ident, said: &mut Said) -> Option<Expr> {
@@ -188,6 +241,10 @@ impl Binder<'_> {
             ValueKind::Call(call) if call.name.name.eq_ignore_ascii_case("now") && call.args.is_empty() => {
                 let period = self.period("now", value.span);
                 self.accept(period)
+            }
+            ValueKind::Call(call) if call.name.name.eq_ignore_ascii_case("now") => {
+                let diagnostic = Diagnostic::new(value.span, "now() takes no argument");
+                self.refuse(diagnostic.hint("leave the parentheses empty"))
             }
             ValueKind::Call(_) | ValueKind::Regex(_) => {
                 let message = format!("`{}` is not a time", value_text(value));

@@ -76,8 +76,8 @@ impl Binder<'_> {
             Diagnostic { message, ..diagnostic }.hint("add it to the stage before")
         } else if aggregates::is_known(name) {
             diagnostic.hint(format!("count first, for example: | count by user | sort -{name}"))
-        } else if functions::find(name).is_some() {
-            diagnostic.hint(format!("a function needs its argument: {name}(…)"))
+        } else if let Some(function) = functions::find(name) {
+            diagnostic.hint(function_hint(function))
         } else if let Some((index, _)) = self.closed_word(name) {
             diagnostic.hint(format!("it is a value of `{}`", self.scope.columns[index].name))
         } else if let Some(near) = nearest(name, self.scope.names()) {
@@ -143,8 +143,11 @@ impl Binder<'_> {
         if given == wanted || (function.variadic && given > wanted) {
             return Some(());
         }
+        if wanted == 0 {
+            let message = format!("{} takes no argument", function.signature());
+            return self.refuse(Diagnostic::new(call.span, message).hint("leave the parentheses empty"));
+        }
         let wanted = match (wanted, function.variadic) {
-            (0, _) => "nothing".to_owned(),
             (1, false) => "one argument".to_owned(),
             (n, false) => format!("{n} arguments"),
             (n, true) => format!("{n} arguments or more"),
@@ -231,6 +234,14 @@ impl Binder<'_> {
         let literal = self.accept(literal)?;
         Some(Subject::new(Expr::Literal(literal), value_text(value), value.span))
     }
+}
+
+/// What to say of a function's name alone.
+pub(super) fn function_hint(function: &Function) -> String {
+    if function.parameters.is_empty() {
+        return format!("{}() takes no argument, but needs its parentheses", function.name);
+    }
+    format!("a function needs its argument: {}(…)", function.name)
 }
 
 /// Are values of both types alike in memory, so that one can stand for the other?

@@ -74,6 +74,12 @@ impl Binder<'_> {
             PredicateKind::Compare { operand, op, op_span, value } => {
                 let subject = self.operand(operand)?;
                 let (relation, negated) = Relation::of(*op);
+                if let Some((low, high)) = number_class(&subject, relation, value) {
+                    let (name, not) = (&subject.text, if negated { "not " } else { "" });
+                    let message = format!("`{name}` is a whole number, not `{}`", value_text(value));
+                    let hint = format!("write: {name} {not}between {low} and {high}");
+                    return self.refuse(Diagnostic::new(value.span, message).hint(hint));
+                }
                 Some(self.relate(&subject, relation, value, *op_span)?.negated_if(negated))
             }
             PredicateKind::Text(text) => self.anywhere(text, predicate.span),
@@ -263,6 +269,24 @@ impl Binder<'_> {
         }
         Some(Expr::all(vec![from, to]))
     }
+}
+
+/// The first and the last number that `5xx` stands for, or `5*` beside a reply code, which has three digits.
+fn number_class(subject: &Subject, relation: Relation, value: &Value) -> Option<(String, String)> {
+    let ValueKind::Bare(text) = &value.kind else { return None };
+    if subject.kind != Type::Int || relation.is_order() || relation == Relation::Match {
+        return None;
+    }
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (known, open) = text.split_at(digits);
+    let open = match open {
+        "*" if subject.text.eq_ignore_ascii_case("reply_code") => 3_usize.checked_sub(digits)?,
+        _ if open.len() <= 4 && open.bytes().all(|byte| matches!(byte, b'x' | b'X' | b'?')) => open.len(),
+        _ => return None,
+    };
+    let filled = |digit: &str| format!("{known}{}", digit.repeat(open));
+    (1..=9).contains(&digits).then_some(())?;
+    (open > 0).then(|| (filled("0"), filled("9")))
 }
 
 /// The complaint about a pattern.

@@ -22,6 +22,14 @@ pub(super) struct Output {
     pub span: Span,
 }
 
+impl Output {
+    /// Whether `as` may follow it: not after `1h` and `remote_ip/24`.
+    fn takes_name(&self) -> bool {
+        let is_bucket = matches!(self.named.expr, Expr::Bucket { .. });
+        !is_bucket && (self.text.contains('(') || !self.text.contains('/'))
+    }
+}
+
 impl Binder<'_> {
     pub(super) fn stage(&mut self, stage: &ast::Stage) -> Vec<Stage> {
         let bound = match &stage.kind {
@@ -179,9 +187,14 @@ impl Binder<'_> {
         let mut unique = true;
         for (place, output) in outputs.iter().enumerate() {
             let name = &output.named.column.name;
-            if outputs[..place].iter().any(|other| other.named.column.name.eq_ignore_ascii_case(name)) {
+            let same = |other: &&Output| other.named.column.name.eq_ignore_ascii_case(name);
+            if let Some(other) = outputs[..place].iter().find(same) {
                 let message = format!("two columns would be called `{name}`");
-                let hint = format!("name this one: {} as …", output.text);
+                let hint = match (output.takes_name(), other.takes_name()) {
+                    (true, _) => format!("name this one: {} as …", output.text),
+                    (false, true) => format!("name the other one: {} as …", other.text),
+                    (false, false) => "keep one of them".to_owned(),
+                };
                 let diagnostic = Diagnostic::new(output.span, message).hint(hint);
                 self.diagnostics.push(diagnostic);
                 unique = false;

@@ -45,12 +45,29 @@ impl Binder<'_> {
     pub(super) fn period(&self, text: &str, span: Span) -> Result<Period, Diagnostic> {
         Period::parse(text, &self.now).map_err(|fault| {
             let diagnostic = no_time(fault, span);
-            match Length::parse(text.trim_start_matches('-')) {
-                Ok(_) => diagnostic.hint(format!("write: last {}", text.trim_start_matches('-'))),
-                Err(_) => diagnostic,
+            match back(text) {
+                Some(length) => diagnostic.hint(format!("write: last {length}")),
+                None => diagnostic,
             }
         })
     }
+}
+
+/// The duration in `7d`, `-7d` and `7 days ago`.
+fn back(text: &str) -> Option<String> {
+    let text = text.trim_start_matches('-');
+    if Length::parse(text).is_ok() {
+        return Some(text.to_owned());
+    }
+    let length = text.trim_end().strip_suffix("ago")?.trim();
+    let digits = length.bytes().take_while(u8::is_ascii_digit).count();
+    let (count, unit) = length.split_at(digits);
+    let unit = unit.trim().to_ascii_lowercase();
+    let short = if unit.starts_with("mon") { "mo" } else { unit.get(..1)? };
+    let known = ["second", "sec", "minute", "min", "hour", "day", "week", "month", "year"];
+    let written = known.contains(&unit.strip_suffix('s').unwrap_or(&unit));
+    let length = if written { format!("{count}{short}") } else { format!("{count}{unit}") };
+    Length::parse(&length).ok().map(|_| length)
 }
 
 /// The complaint about a time.
@@ -84,7 +101,8 @@ pub(super) fn int(subject: &Subject, text: &str, span: Span) -> Result<i64, Diag
     // `ICID 451`, `#451`: one run of digits is what was meant.
     let runs: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
     Err(match runs.as_slice() {
-        [run] => diagnostic.hint(format!("write: {}={run}", subject.text)),
+        // Digits at the front are the beginning of something else: `5xx`, `45*`.
+        [run] if text.ends_with(run) => diagnostic.hint(format!("write: {}={run}", subject.text)),
         _ => diagnostic.hint("write it in digits"),
     })
 }

@@ -3,6 +3,7 @@
 
 use super::bind::Binder;
 use super::names::one_line;
+use super::operands::function_hint;
 use super::scope::Rows;
 use super::times::{DAYS, Period};
 use crate::diagnostic::{Diagnostic, Span, nearest};
@@ -63,8 +64,8 @@ impl Binder<'_> {
             let message = format!("`{name}`{about} is not among the columns left here");
             let hint = "put the condition before the stage that leaves it out, or use count(…)";
             Diagnostic { message, ..diagnostic }.hint(hint)
-        } else if functions::find(name).is_some() {
-            diagnostic.hint(format!("a function needs its argument: {name}(…)"))
+        } else if let Some(function) = functions::find(name) {
+            diagnostic.hint(function_hint(function))
         } else if let Some(close) = close {
             diagnostic.hint(format!("did you mean `{close}`?"))
         } else if self.scope.rows == Rows::Events {

@@ -34,7 +34,7 @@ fn value() -> impl Strategy<Value = String> {
     prop_oneof![
         name().prop_filter("a name between backquotes is no value", |name| !name.starts_with('`')),
         r#""([^"\\\x00-\x1f]|\\.)*""#,
-        r"'([^'\\]|\\[nt'x\\]|\\u\{[0-9a-f]{1,4}\})*'",
+        r"'([^'\\]|\\[nt'x\\]|\\u\{[0-9a-c][0-9a-f]{0,3}\})*'",
         r"/[a-z.^$|()]{1,6}(\\/|\\.)?/",
         prop::sample::select(vec![
             "-3",

@@ -225,10 +225,7 @@ fn quotes_and_escapes() {
     assert_eq!(value(r#""a \"b\" 'c' \\ \n\t\u{e9}\u{1F600}""#), quoted("a \"b\" 'c' \\ \n\té😀"));
     assert_eq!(value(r#"'it\'s "it"'"#), quoted("it's \"it\""));
     // An unknown escape is no escape.
-    assert_eq!(
-        value(r#""CORP\bob \d \u{zz} \u{d800} \u{+1} \u41""#),
-        quoted(r"CORP\bob \d \u{zz} \u{d800} \u{+1} \u41")
-    );
+    assert_eq!(value(r#""CORP\bob \d \u{zz} \u{+1} \u41""#), quoted(r"CORP\bob \d \u{zz} \u{+1} \u41"));
     assert_eq!(value(r#""""#), quoted(""));
     let regex = |text: &str| ValueKind::Regex(text.to_owned());
     assert_eq!(value("/^(adm|root) \"/"), regex("^(adm|root) \""));

@@ -789,3 +789,136 @@ error: the log line is gone after the stages before
         ),
     ]);
 }
+
+#[test]
+fn slips_with_one_obvious_repair() {
+    check(&[
+        (
+            "failed icid between 2008 and 2009",
+            "
+error: in the head `between` limits the time
+  failed icid between 2008 and 2009
+              ^^^^^^^^^^^^^^^^^^^^^ put `where` before the condition: where icid between 2008 and 2009",
+        ),
+        (
+            "reply_code = 5xx",
+            "
+error: `reply_code` is a whole number, not `5xx`
+  reply_code = 5xx
+               ^^^ write: where reply_code between 500 and 599",
+        ),
+        (
+            "where reply_code = 5*",
+            "
+error: `reply_code` is a whole number, not `5*`
+  where reply_code = 5*
+                     ^^ write: reply_code between 500 and 599",
+        ),
+        (
+            "where reply_code != 4XX",
+            "
+error: `reply_code` is a whole number, not `4XX`
+  where reply_code != 4XX
+                      ^^^ write: reply_code not between 400 and 499",
+        ),
+        (
+            "reply_code > 5xx",
+            "
+error: `reply_code` is a whole number, not `5xx`
+  reply_code > 5xx
+               ^^^ write it in digits",
+        ),
+        (
+            "where icid = 45*",
+            "
+error: `icid` is a whole number, not `45*`
+  where icid = 45*
+               ^^^ write it in digits",
+        ),
+        (
+            "count by 1h, 1d",
+            "
+error: two columns would be called `time`
+  count by 1h, 1d
+               ^^ keep one of them",
+        ),
+        (
+            "count by time, 1h",
+            "
+error: two columns would be called `time`
+  count by time, 1h
+                 ^^ name the other one: time as …",
+        ),
+        (
+            "count by remote_ip/24, remote_ip/24",
+            "
+error: two columns would be called `remote_ip/24`
+  count by remote_ip/24, remote_ip/24
+                         ^^^^^^^^^^^^ keep one of them",
+        ),
+        (
+            "failed since '7 days ago'",
+            "
+error: `7 days ago` is not a time
+  failed since '7 days ago'
+               ^^^^^^^^^^^^ write: last 7d",
+        ),
+        (
+            r#"where time > "3 months ago""#,
+            r#"
+error: `3 months ago` is not a time
+  where time > "3 months ago"
+               ^^^^^^^^^^^^^^ write: last 3mo"#,
+        ),
+        (
+            "failed since '7d ago'",
+            "
+error: `7d ago` is not a time
+  failed since '7d ago'
+               ^^^^^^^^ write: last 7d",
+        ),
+        (
+            "where time > now(1)",
+            "
+error: now() takes no argument
+  where time > now(1)
+               ^^^^^^ leave the parentheses empty",
+        ),
+        (
+            "failed since now(1)",
+            "
+error: now() takes no argument
+  failed since now(1)
+               ^^^^^^ leave the parentheses empty",
+        ),
+        (
+            "where now > 3",
+            "
+error: no field called `now`
+  where now > 3
+        ^^^ now() takes no argument, but needs its parentheses
+  fields: time appliance direction outcome user mechanism profile remote_ip …   (`select *` shows them)",
+        ),
+        (
+            "time=2009 time=2010",
+            "
+error: no time is within both `time = 2010` and `time = 2009`
+  time=2009 time=2010
+  ^^^^^^^^^ ^^^^^^^^^ leave one out",
+        ),
+        (
+            "failed since 2009 time=2008",
+            "
+error: no time is within both `since 2009` and `time = 2008`
+  failed since 2009 time=2008
+         ^^^^^^^^^^ ^^^^^^^^^ leave one out",
+        ),
+        (
+            "failed since 2009 time>2010 time<2009-06",
+            "
+error: no time is within both `time > 2010` and `time < 2009-06`
+  failed since 2009 time>2010 time<2009-06
+                    ^^^^^^^^^ ^^^^^^^^^^^^ leave one out",
+        ),
+    ]);
+}

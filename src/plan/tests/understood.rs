@@ -266,3 +266,14 @@ fn the_examples_of_the_definition_bind() {
         plan(query);
     }
 }
+
+#[test]
+fn years_are_times_and_conditions_on_time_may_overlap() {
+    let years = "(time >= 2009-01-01T00:00:00+00:00[UTC] and time < 2011-01-01T00:00:00+00:00[UTC])";
+    assert!(filter("failed between 2009 and 2010").contains(years));
+    assert!(filter("tls between 2009 and 2010").contains(years));
+    for query in ["time=2009 time=2009-04", "time!=2009 time=2009", "time=now() time=2009", "time=2009 where time=2010"]
+    {
+        plan(query);
+    }
+}
