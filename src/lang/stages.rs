@@ -3,6 +3,9 @@
 /// The stages there are. `count` stands for every aggregate.
 pub(super) const STAGES: [&str; 9] = ["where", "select", "fields", "sort", "top", "limit", "tail", "distinct", "count"];
 
+/// The aggregates that need an argument, and an example of it.
+pub(super) const AGGREGATES: [(&str, &str); 3] = [("dcount", "user"), ("min", "time"), ("max", "time")];
+
 /// The stages of the language that authq does not have yet, and what does part of their work meanwhile.
 pub(super) const LATER: [(&str, Option<&str>); 7] = [
     ("trace", Some("`where icid=451` gives the attempts of one connection")),
@@ -28,5 +31,6 @@ pub(super) fn is_stage(word: &str) -> bool {
 
 /// Whether `word` is no word of the head because it names a stage or a table.
 pub(super) fn is_taken(word: &str) -> bool {
-    is_stage(word) || LATER_TABLES.iter().any(|table| table.eq_ignore_ascii_case(word))
+    let is_aggregate = AGGREGATES.iter().any(|(name, _)| name.eq_ignore_ascii_case(word));
+    is_stage(word) || is_aggregate || LATER_TABLES.iter().any(|table| table.eq_ignore_ascii_case(word))
 }

@@ -2,7 +2,7 @@
 
 use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
 use super::text::{Edit, Place, Text};
-use super::{Rule, Site};
+use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, Span};
 
 pub(super) const RULES: &[Rule] =
@@ -220,6 +220,12 @@ fn juxtaposed(site: &Site<'_>) -> Option<Diagnostic> {
     let here = Span::new(token.span.start, token.span.start);
     let complaint = Diagnostic::new(here, "two conditions need `and` or `or` between them");
     let joined = text.write(&[Edit::insert(at, "and")]);
+    // `elapsed_ms = 10 seconds`: next to `=` it may be a text all the same.
+    let duration = missing::unit(token.text).filter(|_| before.text.bytes().all(|byte| byte.is_ascii_digit()));
+    let joined = match duration {
+        Some(unit) => text.write(&[Edit::replace(at - 1..at + 1, format!("{}{unit}", before.text))]),
+        None => joined,
+    };
     // A word alone behind a value may be the rest of that value.
     let rest = text.slice(at - 1..at + 1);
     let after_value = at >= 2 && text.kind(at - 2) == Some(Kind::Operator) && text.kind(at - 1) == Some(Kind::Word);

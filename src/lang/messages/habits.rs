@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::super::lexer::{Kind, is_bare, is_reserved};
+use super::super::lexer::{Kind, Token, is_bare, is_reserved};
 use super::super::stages;
+use super::missing;
 use super::pipe::FLAGS;
 use super::text::{Edit, Place, Text};
 use crate::diagnostic::Diagnostic;
@@ -63,7 +64,8 @@ pub(in crate::lang) fn is_taken_as_field(name: &str) -> bool {
 /// Whether `name` may have to stand between backquotes to be a word of the head.
 pub(in crate::lang) fn is_taken_as_word(name: &str) -> bool {
     let stages = STAGES.iter().flat_map(|(names, _)| names.iter());
-    stages.chain(&TEXT_TESTS).chain(&FIELDS).any(|taken| name.eq_ignore_ascii_case(taken))
+    let taken = stages.chain(&TEXT_TESTS).chain(&FIELDS).any(|taken| name.eq_ignore_ascii_case(taken));
+    taken || missing::unit(name).is_some() || month(name).is_some()
 }
 
 /// The stage of another language that begins at token `at`, or `group by` and `order by`.
@@ -118,7 +120,19 @@ const MOST_PHRASES: usize = 16;
 /// Tells a phrase from its first token.
 type Habit = fn(&Text<'_>, usize) -> Option<Phrase>;
 
-const HABITS: [Habit; 8] = [operator, ampersand, row_count, function, text_test, splunk_field, select_from, sql_clause];
+const HABITS: [Habit; 11] = [
+    operator,
+    ampersand,
+    row_count,
+    function,
+    text_test,
+    splunk_field,
+    select_from,
+    sql_clause,
+    log_number,
+    days_ago,
+    spaced_duration,
+];
 
 /// A regex without its slashes, which would come apart at the first `|`: `user ~ adm(in|root)`.
 pub(super) fn bare_regex(text: &Text<'_>) -> Option<Diagnostic> {
@@ -387,6 +401,113 @@ fn splunk_field(text: &Text<'_>, at: usize) -> Option<Phrase> {
         return Some(Phrase { tokens, message, edit: Edit::remove(at..end), hint: "leave it out".to_owned() });
     }
     None
+}
+
+fn is_digits(text: &Text<'_>, at: usize) -> bool {
+    let digits = |token: &Token<'_>| token.kind == Kind::Word && token.text.bytes().all(|byte| byte.is_ascii_digit());
+    text.get(at).is_some_and(digits)
+}
+
+/// `icid = ICID 451`, as the log writes it.
+fn log_number(text: &Text<'_>, at: usize) -> Option<Phrase> {
+    let token = text.get(at).filter(|token| token.is_any(&["icid", "dcid", "mid", "rid"]))?;
+    let after_test = match text.previous(at)?.kind {
+        Kind::Operator => true,
+        Kind::Open | Kind::Comma => text.segment(at).take_while(|i| *i < at).any(|i| text.is(i, "in")),
+        _ => text.is_any(at - 1, &["in", "between", "and"]),
+    };
+    if !after_test || !is_digits(text, at + 1) {
+        return None;
+    }
+    let message = format!("the number is written without `{}`", token.text);
+    Some(Phrase::replaced(at..at + 2, message, text.slice(at + 1..at + 2)))
+}
+
+/// `since 7 days ago`.
+fn days_ago(text: &Text<'_>, at: usize) -> Option<Phrase> {
+    if !text.is_any(at, &["since", "after"]) || !is_digits(text, at + 1) {
+        return None;
+    }
+    let unit = missing::unit(text.get(at + 2)?.text)?;
+    let end = if text.is(at + 3, "ago") { at + 4 } else { at + 3 };
+    let instead = format!("last {}{unit}", text.slice(at + 1..at + 2));
+    Some(Phrase::replaced(at..end, "what counts back from now is written `last`", instead))
+}
+
+/// `elapsed_ms > 10 seconds`, `count by 1 hour`.
+fn spaced_duration(text: &Text<'_>, at: usize) -> Option<Phrase> {
+    let before = text.previous(at)?;
+    // Beside `=` it may be a text.
+    let takes_duration = matches!(before.text, "<" | "<=" | ">" | ">=") || before.is_any(&["between", "and", "by"]);
+    let word = text.get(at + 1).filter(|word| word.kind == Kind::Word && text.call_end(at + 1).is_none())?;
+    if !takes_duration || !is_digits(text, at) || text.is(at + 2, "ago") || text.begins_test(at + 2) {
+        return None;
+    }
+    let instead = format!("{}{}", text.slice(at..at + 1), missing::unit(word.text)?);
+    Some(Phrase::replaced(at..at + 2, "a duration is written in one piece", instead))
+}
+
+/// The number of a month, by its name or the first letters of it.
+fn month(word: &str) -> Option<usize> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.trim_end_matches('.').to_ascii_lowercase();
+    NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(&word)).map(|month| month + 1)
+}
+
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// `on Apr 22`, `since 22 April 2009`.
+pub(super) fn spelt_date(text: &Text<'_>) -> Option<Diagnostic> {
+    (0..text.tokens.len()).find_map(|at| {
+        let times = ["since", "until", "before", "after", "on", "between"];
+        if !text.is_any(at, &times) {
+            return None;
+        }
+        let (mut named, mut day, mut year, mut clock, mut end) = (None, None, None, None, at + 1);
+        while let Some(token) = text.get(end).filter(|token| matches!(token.kind, Kind::Word | Kind::Comma)) {
+            let number = token.text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<u16>().ok();
+            let is_weekday = WEEKDAYS.iter().any(|day| token.text.to_ascii_lowercase().starts_with(day));
+            if end == at + 1 && is_weekday && token.text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                // The date says it anyway.
+            } else if token.kind == Kind::Comma {
+                if day.is_none() {
+                    break;
+                }
+            } else if let Some(month) = month(token.text).filter(|_| named.is_none()) {
+                named = Some(month);
+            } else if let Some(number) = number.filter(|n| (1..=31).contains(n) && day.is_none()) {
+                day = Some(number);
+            } else if let Some(number) = number.filter(|n| (1000..=9999).contains(n) && year.is_none()) {
+                year = Some(number);
+            } else if token.text.contains(':') && clock.is_none() && day.is_some() {
+                clock = Some(token.text);
+            } else {
+                break;
+            }
+            end += 1;
+        }
+        let (month, day) = (named?, day?);
+        let complaint =
+            Diagnostic::new(text.span_of(at + 1..end), format!("`{}` is not a time", text.slice(at + 1..end)));
+        let repair = year.and_then(|year| {
+            let clock = clock.map_or(String::new(), |clock| format!(" {clock}"));
+            text.write(&[Edit::replace(at + 1..end, format!("{year}-{month:02}-{day:02}{clock}"))])
+        });
+        Some(complaint.hint(repair.unwrap_or_else(|| "a date is written 2009-04-22".to_owned())))
+    })
 }
 
 /// `select user from auth where …`.

@@ -3,7 +3,7 @@
 use super::super::lexer::Kind;
 use super::super::stages::STAGES;
 use super::text::{Edit, Place};
-use super::{Rule, Site};
+use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, nearest};
 
 pub(super) const RULES: &[Rule] = &[misspelt_stage, junction, test_after_word, negation, keys, comma, star];
@@ -16,7 +16,10 @@ fn in_head(site: &Site<'_>) -> bool {
 fn needs_where(site: &Site<'_>, what: &str, before: Option<usize>) -> Diagnostic {
     let text = site.text;
     let complaint = Diagnostic::new(text.span(site.at), format!("{what} only works after `where`"));
-    let repair = before.and_then(|before| text.write(&[Edit::insert(before, "where")]));
+    let mended = missing::mended_is(text, site.at).filter(|_| text.is(site.at, "is")).map(|(_, edit)| edit);
+    let with_where =
+        |before| text.write(&[Some(Edit::insert(before, "where")), mended].into_iter().flatten().collect::<Vec<_>>());
+    let repair = before.and_then(with_where);
     complaint.hint(repair.unwrap_or_else(|| "put `where` before the first condition".to_owned()))
 }
 

@@ -1,12 +1,21 @@
 //! What is not there: a value, a name, a closing parenthesis.
 
 use super::super::lexer::{Kind, is_reserved};
-use super::text::Edit;
+use super::text::{Edit, Place, Text};
 use super::{Rule, Site};
 use crate::diagnostic::{Diagnostic, Span};
 
-pub(super) const RULES: &[Rule] =
-    &[null_value, reserved_value, no_duration, after_is, between_without_and, empty_list, nothing_follows, unbalanced];
+pub(super) const RULES: &[Rule] = &[
+    compared_list,
+    null_value,
+    reserved_value,
+    no_duration,
+    after_is,
+    between_without_and,
+    empty_list,
+    nothing_follows,
+    unbalanced,
+];
 
 /// What must follow a word, and an example of it.
 const FOLLOWS: [(&[&str], &str, &str); 17] = [
@@ -44,11 +53,13 @@ fn nothing_follows(site: &Site<'_>) -> Option<Diagnostic> {
     if !(follower_is_wrong || is_reserved && previous.is_any(&times)) {
         return None;
     }
+    let period = "between 2009-04-22 and 2009-04-23";
+    let range = if site.place == Place::Head { period } else { "between 7 and 19" };
     // `between 7 and` ends with another `and` than `tls and`.
     let bound = text.operand_start(at - 1).filter(|_| previous.is("and"));
     if bound.and_then(|low| text.previous(low)).is_some_and(|token| token.is("between")) {
         let here = Span::new(previous.span.end, previous.span.end);
-        return Some(Diagnostic::new(here, "a value is missing after `and`").hint("for example: between 7 and 19"));
+        return Some(Diagnostic::new(here, "a value is missing after `and`").hint(format!("for example: {range}")));
     }
     let here = Span::new(previous.span.end, previous.span.end);
     match previous.kind {
@@ -56,10 +67,18 @@ fn nothing_follows(site: &Site<'_>) -> Option<Diagnostic> {
             Diagnostic::new(here, format!("a value is missing after `{}`", previous.text))
                 .hint("quote an empty one: \"\""),
         ),
+        Kind::Comma if text.is(at, "by") => None,
         Kind::Comma => Some(Diagnostic::new(previous.span, "nothing follows this comma").hint("remove it")),
         Kind::Word => {
             let (_, what, example) = FOLLOWS.iter().find(|(words, ..)| previous.is_any(words))?;
             let word = previous.text.to_ascii_lowercase();
+            let example = match word.as_str() {
+                "between" => range.to_owned(),
+                "since" | "until" | "before" | "after" | "on" => format!("{word} 2009-04-22"),
+                "by" if text.is(at.wrapping_sub(2), "sort") => "sort -count, or: sort by user".to_owned(),
+                "by" if text.is(text.segment(at).start, "top") => "top 10 by user".to_owned(),
+                _ => (*example).to_owned(),
+            };
             Some(Diagnostic::new(here, format!("{what} `{word}`")).hint(format!("for example: {example}")))
         }
         Kind::Open if text.kind(at) == Some(Kind::Close) => {
@@ -114,6 +133,32 @@ fn unbalanced(site: &Site<'_>) -> Option<Diagnostic> {
     }
 }
 
+/// `user = (a, b)`, `user != (a or b)`.
+fn compared_list(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let operator = text.previous(at).filter(|token| token.kind == Kind::Operator)?;
+    let test = match operator.text {
+        "=" | "==" => "in",
+        "!=" | "<>" => "not in",
+        _ => return None,
+    };
+    if text.kind(at) != Some(Kind::Open) {
+        return None;
+    }
+    let complaint = Diagnostic::new(operator.span.to(text.span(at)), "a list is searched with `in`");
+    let close = (at..text.tokens.len()).find(|i| text.kind(*i) == Some(Kind::Close));
+    let repair = close.and_then(|close| {
+        let inside = at + 1..close;
+        let values: Vec<&str> = inside.clone().filter(|i| !text.is(*i, "or")).map(|i| text.slice(i..i + 1)).collect();
+        let has_or = inside.into_iter().any(|i| text.is(i, "or"));
+        let list = if has_or { format!("({})", values.join(", ")) } else { text.slice(at..close + 1).to_owned() };
+        let edit = Edit::replace(at - 1..close + 1, format!("{test} {list}"));
+        let with_where = || text.write(&[Edit::insert(text.operand_start(at - 1)?, "where"), edit.clone()]);
+        text.write(std::slice::from_ref(&edit)).or_else(with_where)
+    });
+    Some(complaint.hint(repair.unwrap_or_else(|| "for example: user in (root, admin)".to_owned())))
+}
+
 /// `user = null`.
 fn null_value(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
@@ -145,6 +190,23 @@ fn reserved_value(site: &Site<'_>) -> Option<Diagnostic> {
     Some(complaint.hint(repair.unwrap_or_else(|| format!("quote it: \"{}\"", token.text))))
 }
 
+/// The unit of durations that a word is another name of.
+pub(super) fn unit(word: &str) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    let singular = word.strip_suffix('s').filter(|_| word.len() > 1).unwrap_or(&word);
+    UNITS.into_iter().find(|(unit, names)| *unit == word || names.contains(&singular)).map(|(unit, _)| unit)
+}
+
+const UNITS: [(&str, [&str; 2]); 7] = [
+    ("s", ["second", "sec"]),
+    ("m", ["minute", "min"]),
+    ("h", ["hour", "hr"]),
+    ("d", ["day", "d"]),
+    ("w", ["week", "wk"]),
+    ("mo", ["month", "mon"]),
+    ("y", ["year", "yr"]),
+];
+
 /// `last 10`, `last week`, `last 7 days`.
 fn no_duration(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
@@ -154,20 +216,6 @@ fn no_duration(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     let complaint = Diagnostic::new(token.span, "`last` takes a duration");
-    let unit = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        let singular = word.strip_suffix('s').filter(|_| word.len() > 1).unwrap_or(&word);
-        let units = [
-            ("s", ["second", "sec"]),
-            ("m", ["minute", "min"]),
-            ("h", ["hour", "hr"]),
-            ("d", ["day", "d"]),
-            ("w", ["week", "wk"]),
-            ("mo", ["month", "mon"]),
-            ("y", ["year", "yr"]),
-        ];
-        units.into_iter().find(|(unit, names)| *unit == word || names.contains(&singular)).map(|(unit, _)| unit)
-    };
     let is_number = token.text.bytes().all(|byte| byte.is_ascii_digit());
     let edit = match (is_number, text.get(at + 1).and_then(|next| unit(next.text))) {
         (true, Some(unit)) => Some(Edit::replace(at..at + 2, format!("{}{unit}", token.text))),
@@ -183,7 +231,21 @@ fn no_duration(site: &Site<'_>) -> Option<Diagnostic> {
     })
 }
 
-/// `user is root`.
+/// Other words for null.
+const NULLS: [&str; 8] = ["missing", "empty", "blank", "unset", "absent", "undefined", "none", "nil"];
+
+/// The edit that mends `is` at token `is`, which nothing but `null` may follow, and the token it concerns.
+pub(super) fn mended_is(text: &Text<'_>, is: usize) -> Option<(usize, Edit)> {
+    let negated = text.is(is + 1, "not");
+    let value = if negated { is + 2 } else { is + 1 };
+    if text.is_any(value, &NULLS) {
+        return Some((value, Edit::replace(value..value + 1, "null")));
+    }
+    let is_value = matches!(text.kind(value)?, Kind::Word | Kind::Text | Kind::Regex) && !text.is(value, "null");
+    is_value.then(|| (value, Edit::replace(is..value, if negated { "!=" } else { "=" })))
+}
+
+/// `user is root`, `user is missing`.
 fn after_is(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
     let negated = text.is(at.checked_sub(1)?, "not") && text.is(at.checked_sub(2)?, "is");
@@ -193,7 +255,7 @@ fn after_is(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let complaint = Diagnostic::new(text.span(at), "`is` only tests for null");
     let op = if negated { "!=" } else { "=" };
-    let repair = text.write(&[Edit::replace(is..at, op)]);
+    let repair = mended_is(text, is).and_then(|(_, edit)| text.write(&[edit]));
     Some(complaint.hint(repair.unwrap_or_else(|| format!("a value follows `{op}`"))))
 }
 
@@ -208,5 +270,6 @@ fn between_without_and(site: &Site<'_>) -> Option<Diagnostic> {
     let complaint = Diagnostic::new(text.span(at), "`between` needs `and` between its two bounds");
     let edit = if separator { Edit::replace(at..at + 1, "and") } else { Edit::insert(at, "and") };
     let repair = text.write(&[edit]);
-    Some(complaint.hint(repair.unwrap_or_else(|| "for example: between 7 and 19".to_owned())))
+    let example = if site.place == Place::Head { "between 2009-04-22 and 2009-04-23" } else { "between 7 and 19" };
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("for example: {example}"))))
 }

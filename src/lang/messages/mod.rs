@@ -44,8 +44,8 @@ pub(super) fn foresee(text: &Text<'_>) -> Vec<Diagnostic> {
             .note("a query is words, times and conditions, then stages after `|`: failed since 2009-04-22 | count by user");
         return vec![empty];
     }
-    if let Some(regex) = habits::bare_regex(text) {
-        return vec![regex];
+    if let Some(complaint) = habits::bare_regex(text).or_else(|| habits::spelt_date(text)) {
+        return vec![complaint];
     }
     let (mut complaints, refused) = pipe::foresee(text);
     // What stands in a stage that must go anyway is mended together with it.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexer::{Kind, is_name, is_reserved};
-use super::super::stages::{self, LATER, LATER_TABLES, STAGES};
+use super::super::stages::{self, AGGREGATES, LATER, LATER_TABLES, STAGES};
 use super::text::{Edit, Place, Text};
 use super::{MOST_COMPLAINTS, Rule, Site, habits};
 use crate::diagnostic::{Diagnostic, Span, nearest};
@@ -39,6 +39,11 @@ fn double_pipe(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
     if text.kind(segment.end) != Some(Kind::Pipe) || text.span(before).end != text.span(segment.end).start {
         return None;
     }
+    if text.begins_stage(segment.end + 1) || text.is(segment.end + 1, "where") {
+        let wrong = Diagnostic::new(text.span_of(pipes.clone()), "a single `|` leads to a stage");
+        let repair = text.write(&[Edit::replace(pipes, "|")]);
+        return Some(wrong.hint(repair.unwrap_or_else(|| "leave one out".to_owned())));
+    }
     let wrong = Diagnostic::new(text.span_of(pipes.clone()), "`||` is written `or`, after `where`");
     let or = Edit::replace(pipes, "or");
     let with_where = |or| text.write(&[Edit::insert(text.condition_start(before)?, "where"), or]);
@@ -71,7 +76,7 @@ fn stage_name(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
     if text.begins_stage(at) || token.is("where") {
         return later(text, at);
     }
-    habits::stage(text, at).or_else(|| unknown_stage(text, segment))
+    bare_aggregate(text, at).or_else(|| habits::stage(text, at)).or_else(|| unknown_stage(text, segment))
 }
 
 fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
@@ -91,6 +96,19 @@ fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> 
         return Some(wrong.hint(repair));
     }
     Some(wrong)
+}
+
+/// `dcount`, `dcount user`: an aggregate without its parentheses.
+fn bare_aggregate(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
+    let token = text.get(at).filter(|_| text.call_end(at).is_none())?;
+    let (name, example) = AGGREGATES.into_iter().find(|(name, _)| token.is(name))?;
+    let field = text.get(at + 1).filter(|field| field.is_name());
+    let call = format!("{name}({})", field.map_or(example, |field| field.text));
+    let pipe = if text.segment(at).start == at { "" } else { "| " };
+    let end = if field.is_some() { at + 2 } else { at + 1 };
+    let complaint = Diagnostic::new(token.span, format!("`{name}` needs a field in parentheses"));
+    let repair = text.write(&[Edit::replace(at..end, format!("{pipe}{call}"))]);
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("for example: {call}"))))
 }
 
 /// A stage or a table of the language that does not exist yet.
@@ -123,7 +141,8 @@ fn head_words(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
             return Some(complaint.hint("leave it out to query the authentication attempts"));
         }
         let starts_stage = || (text.begins_stage(at) && at > segment.start).then(|| needs_pipe(text, at));
-        later(text, at).or_else(|| habits::stage(text, at)).or_else(starts_stage)
+        let foreign = || bare_aggregate(text, at).or_else(|| habits::stage(text, at));
+        later(text, at).or_else(foreign).or_else(starts_stage)
     })
 }
 
@@ -138,8 +157,20 @@ fn needs_pipe(text: &Text<'_>, at: usize) -> Diagnostic {
     }
 }
 
-pub(super) const RULES: &[Rule] =
-    &[stage_needs_pipe, number, by_month, count_what, second_alias, long_direction, plus, missing_comma, time_in_stage];
+pub(super) const RULES: &[Rule] = &[
+    stage_needs_pipe,
+    number,
+    by_month,
+    count_what,
+    second_alias,
+    long_direction,
+    plus,
+    second_by,
+    network,
+    word_of_the_head,
+    missing_comma,
+    time_in_stage,
+];
 
 /// `where user=a count by user`, `count by user where count > 5`, `where user=a where tls`.
 fn stage_needs_pipe(site: &Site<'_>) -> Option<Diagnostic> {
@@ -246,13 +277,101 @@ fn missing_comma(site: &Site<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::new(here, "a comma is missing between two names").hint(repair))
 }
 
-/// `sort count descending`.
+/// `sort count descending`, `sort user up`.
 fn long_direction(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
-    let token = text.get(at).filter(|token| token.is_any(&["descending", "ascending"]))?;
-    let short = if token.is("descending") { "desc" } else { "asc" };
-    let repair = text.write(&[Edit::replace(at..at + 1, short)])?;
+    let token = text.get(at)?;
+    let in_sort = text.is(text.segment(at).start, "sort");
+    let is = |long: &str, others: &[&str]| token.is(long) || in_sort && token.is_any(others);
+    let short = if is("descending", &["down", "decreasing", "falling", "reverse", "reversed"]) {
+        "desc"
+    } else if is("ascending", &["up", "increasing", "rising"]) {
+        "asc"
+    } else {
+        return None;
+    };
+    let repair = text.write(&[Edit::replace(at..at + 1, short)]);
+    // `sort -count down` says it twice.
+    let repair = repair.or_else(|| text.write(&[Edit::remove(at..at + 1)]).filter(|_| short == "desc"))?;
     Some(Diagnostic::new(token.span, format!("`{}` is written `{short}`", token.text)).hint(repair))
+}
+
+/// `count by user by time`.
+fn second_by(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, place } = *site;
+    let first = (text.segment(at).start..at).find(|i| text.is(*i, "by"))?;
+    if place != Place::Stage || !text.is(at, "by") {
+        return None;
+    }
+    let complaint = Diagnostic::new(text.span(first), "one `by` is followed by all keys").also(text.span(at));
+    let previous = text.slice(at - 1..at);
+    let edit =
+        if previous == "," { Edit::remove(at..at + 1) } else { Edit::replace(at - 1..at + 1, format!("{previous},")) };
+    Some(complaint.hint(text.write(&[edit]).unwrap_or_else(|| "put commas between them".to_owned())))
+}
+
+/// `select remote_ip/24`, `sort remote_ip/24`, `where remote_ip/24 = …`: the short form is for keys.
+fn network(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at).filter(|token| token.kind == Kind::Word)?;
+    let key = token.text.trim_start_matches('-');
+    let (field, bits) = key.split_once('/').filter(|(field, _)| is_name(field) && !is_reserved(field))?;
+    let is_number = !bits.is_empty() && bits.len() <= 3 && bits.bytes().all(|byte| byte.is_ascii_digit());
+    let listed = || {
+        let list = ["select", "fields", "distinct", "sort", "by"];
+        text.is_any(at.wrapping_sub(1), &list) || text.kind(at.wrapping_sub(1)) == Some(Kind::Comma)
+    };
+    let expected = if site.place == Place::Stage { listed() } else { text.begins_test(at + 1) };
+    if !is_number || !expected {
+        return None;
+    }
+    let minus = &token.text[..token.text.len() - key.len()];
+    let made = (0..text.segment(at).start).any(|i| text.get(i).is_some_and(|token| token.is(key)));
+    if made {
+        let complaint = Diagnostic::new(token.span, format!("the column `{key}` is named between backquotes"));
+        let repair = text.write(&[Edit::replace(at..at + 1, format!("{minus}`{key}`"))]);
+        return Some(complaint.hint(repair.unwrap_or_else(|| format!("write: `{key}`"))));
+    }
+    let complaint = Diagnostic::new(token.span, format!("`{key}` only works after `by` and `top`"));
+    let test = match text.get(at + 1).map(|operator| operator.text) {
+        Some("=" | "==") => Some("in"),
+        Some("!=" | "<>") => Some("not in"),
+        _ => None,
+    };
+    if let (Some(test), Some(value)) = (test, text.get(at + 2).filter(|value| value.text.contains(['.', ':']))) {
+        let bits = if value.text.contains('/') { String::new() } else { format!("/{bits}") };
+        let condition = format!("{field} {test} {}{bits}", value.text);
+        let repair = text.write(&[Edit::replace(at..at + 3, &condition)]);
+        return Some(complaint.hint(repair.unwrap_or_else(|| format!("write: {condition}"))));
+    }
+    let call = format!("{minus}net({field}, {bits})");
+    let repair = text.write(&[Edit::replace(at..at + 1, &call)]);
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("write: {call}"))))
+}
+
+/// `count by user failed`.
+fn word_of_the_head(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, place } = *site;
+    let segment = text.segment(at);
+    // `tls` is a column too.
+    let is_word = |i: usize| text.is_any(i, &FLAGS) && !text.is(i, "tls");
+    if place != Place::Stage || !is_word(at) || !text.ends_condition(at) {
+        return None;
+    }
+    let end = (at..segment.end).find(|i| !is_word(*i)).unwrap_or(segment.end);
+    let words = text.slice(at..end);
+    let complaint = Diagnostic::new(text.span_of(at..end), format!("`{words}` stands before the first `|`"));
+    let head = text.segment(0);
+    let moved = if segment.start == 0 {
+        Some(Edit::insert(0, format!("{words} |")))
+    } else if segment.start == head.end + 1 {
+        let filter = head.clone().find(|i| text.is(*i, "where")).unwrap_or(head.end);
+        (!text.begins_stage(0)).then(|| Edit::insert(filter, words))
+    } else {
+        None
+    };
+    let repair = moved.and_then(|moved| text.write(&[moved, Edit::remove(at..end)]));
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("move it there: {words} | …"))))
 }
 
 /// `sort +user`.

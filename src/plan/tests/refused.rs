@@ -105,11 +105,11 @@ error: `max` is worked out over many rows, so it is a stage of its own
         ^^^^^^^^^ write it after a pipe: | max(time) by …",
         ),
         (
-            "failed dcount",
+            "failed sum",
             "
-error: `dcount` is a stage, and stages stand after a pipe
-  failed dcount
-         ^^^^^^ write: | dcount …",
+error: `sum` is a stage, and stages stand after a pipe
+  failed sum
+         ^^^ write: | sum …",
         ),
         (
             "failed | select count(field)",
