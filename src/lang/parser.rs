@@ -7,7 +7,7 @@ use pest_derive::Parser;
 
 use super::ast::*;
 use super::lexer::Token;
-use super::messages::MOST_COMPLAINTS;
+use super::messages::{FLAGS, MOST_COMPLAINTS};
 use crate::diagnostic::{Diagnostic, Span};
 
 #[derive(Parser)]
@@ -118,6 +118,7 @@ impl Builder<'_> {
         let is_year = |value: &Value| matches!(&value.kind, ValueKind::Bare(text) if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()));
         if let Some(HeadItem::Word(word)) = head.items.last()
             && head.filter.is_none()
+            && !FLAGS.iter().any(|flag| flag.eq_ignore_ascii_case(&word.name))
             && is_number(low)
             && is_number(high)
             && !(is_year(low) && is_year(high))

@@ -299,6 +299,16 @@ impl Binder<'_> {
 
     pub(super) fn no_aggregate<T>(&mut self, name: &str, span: Span) -> Option<T> {
         let names = super::aggregates::AGGREGATES;
+        if super::aggregates::is_known(name) {
+            let name = name.to_ascii_lowercase();
+            if !super::aggregates::AGGREGATES.contains(&name.as_str()) {
+                let diagnostic = Diagnostic::new(span, format!("authq does not have the aggregate `{name}` yet"));
+                return self.refuse(diagnostic.hint("there are count, dcount, min and max"));
+            }
+            let message = format!("`{name}` needs a field in parentheses");
+            let example = if name == "dcount" { "user" } else { "time" };
+            return self.refuse(Diagnostic::new(span, message).hint(format!("for example: {name}({example})")));
+        }
         let diagnostic = Diagnostic::new(span, format!("no aggregate called `{name}`"));
         let diagnostic = match nearest(name, names.iter().copied()) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),

@@ -444,6 +444,16 @@ fn spaced_duration(text: &Text<'_>, at: usize) -> Option<Phrase> {
         return None;
     }
     let instead = format!("{}{}", text.slice(at..at + 1), missing::unit(word.text)?);
+    // In the head `between` would limit the time.
+    if text.place(at) == Place::Head
+        && before.is("between")
+        && let Some(field) = at.checked_sub(2).filter(|field| text.get(*field).is_some_and(|token| token.is_name()))
+        && !text.is_any(field, &FLAGS)
+    {
+        let condition = format!("where {} {instead}", text.slice(field..at));
+        let phrase = Phrase::replaced(at..at + 2, "a duration is written in one piece", instead);
+        return Some(Phrase { edit: Edit::replace(field..at + 2, condition), ..phrase });
+    }
     Some(Phrase::replaced(at..at + 2, "a duration is written in one piece", instead))
 }
 

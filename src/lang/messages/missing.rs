@@ -197,7 +197,8 @@ pub(super) fn unit(word: &str) -> Option<&'static str> {
     UNITS.into_iter().find(|(unit, names)| *unit == word || names.contains(&singular)).map(|(unit, _)| unit)
 }
 
-const UNITS: [(&str, [&str; 2]); 7] = [
+const UNITS: [(&str, [&str; 2]); 8] = [
+    ("ms", ["millisecond", "msec"]),
     ("s", ["second", "sec"]),
     ("m", ["minute", "min"]),
     ("h", ["hour", "hr"]),

@@ -9,7 +9,7 @@ use super::{MOST_COMPLAINTS, Rule, Site, habits};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 
 /// Words that hold or do not hold in a row, as far as they are known without the columns.
-pub(super) const FLAGS: [&str; 7] = ["failed", "succeeded", "error", "required", "inbound", "outbound", "tls"];
+pub(in crate::lang) const FLAGS: [&str; 7] = ["failed", "succeeded", "error", "required", "inbound", "outbound", "tls"];
 
 /// Complaints about the names of stages and tables, at most one for each part between pipes, and those parts.
 pub(super) fn foresee(text: &Text<'_>) -> (Vec<Diagnostic>, Vec<Range<usize>>) {
@@ -101,6 +101,10 @@ fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> 
 /// `dcount`, `dcount user`: an aggregate without its parentheses.
 fn bare_aggregate(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
     let token = text.get(at).filter(|_| text.call_end(at).is_none())?;
+    // `5 min` is a duration.
+    if text.previous(at).is_some_and(|previous| previous.text.bytes().all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
     let (name, example) = AGGREGATES.into_iter().find(|(name, _)| token.is(name))?;
     let field = text.get(at + 1).filter(|field| field.is_name());
     let call = format!("{name}({})", field.map_or(example, |field| field.text));

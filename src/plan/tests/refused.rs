@@ -920,5 +920,26 @@ error: no time is within both `time > 2010` and `time < 2009-06`
   failed since 2009 time>2010 time<2009-06
                     ^^^^^^^^^ ^^^^^^^^^^^^ leave one out",
         ),
+        (
+            "failed between 2009 and 10",
+            "
+error: `10` is not a time
+  failed between 2009 and 10
+                          ^^ write 2009-04-22, 2009-04-22 11:47, 11:47, today, yesterday, or paste it from the log in quotes",
+        ),
+        (
+            "count, dcount by user",
+            "
+error: `dcount` needs a field in parentheses
+  count, dcount by user
+         ^^^^^^ for example: dcount(user)",
+        ),
+        (
+            "count, sum by user",
+            "
+error: authq does not have the aggregate `sum` yet
+  count, sum by user
+         ^^^ there are count, dcount, min and max",
+        ),
     ]);
 }
