@@ -129,40 +129,25 @@ impl Stamp {
     }
 
     fn infer_year(self, rule: YearRule) -> i64 {
-        let (first, last) = match rule {
+        // 29 February may not exist in the window (a file copied without its times): then the nearest one on that side
+        // of the anchor to which the window extends, for a log does not tell of what came after it. Leap years are at
+        // most eight years apart.
+        const FARTHEST: i64 = 9;
+        let exists = |year: &i64| !(self.month == 2 && self.day == 29) || is_leap(*year);
+        match rule {
             YearRule::From(anchor) => {
                 let first = anchor.clamp(EARLIEST, LATEST) - 7 * DAY;
-                (first, first + 366 * DAY)
+                let year = year_of(first);
+                let fits = |candidate: &i64| exists(candidate) && self.seconds_in(*candidate) >= first;
+                (year..=year + FARTHEST).find(fits).unwrap_or(year)
             }
             YearRule::Until(anchor) => {
                 let last = anchor.clamp(EARLIEST, LATEST) + DAY;
-                (last - 366 * DAY, last)
-            }
-        };
-        if self.month == 2 && self.day == 29 {
-            return self.nearest_leap_year(first, last);
-        }
-        match rule {
-            YearRule::From(_) => {
-                let year = year_of(first);
-                if self.seconds_in(year) >= first { year } else { year + 1 }
-            }
-            YearRule::Until(_) => {
                 let year = year_of(last);
-                if self.seconds_in(year) <= last { year } else { year - 1 }
+                let fits = |candidate: &i64| exists(candidate) && self.seconds_in(*candidate) <= last;
+                (year - FARTHEST..=year).rev().find(fits).unwrap_or(year)
             }
         }
-    }
-
-    /// 29 February may not exist in the window (a file copied without its times): then the nearest one outside it.
-    /// Leap years are at most eight years apart.
-    fn nearest_leap_year(self, first: CivilSeconds, last: CivilSeconds) -> i64 {
-        let middle = year_of(first);
-        let distance = |year: &i64| {
-            let moment = self.seconds_in(*year);
-            (first - moment).max(moment - last).max(0)
-        };
-        (middle - 8..=middle + 8).filter(|year| is_leap(*year)).min_by_key(distance).unwrap_or(middle)
     }
 }
 

@@ -117,7 +117,11 @@ fn leap_days_land_on_leap_years() {
     // No 29 February in the window.
     assert_eq!(inferred(2, 29, YearRule::From(seconds("Sun Jan  2 00:00:00 2011"))), 2012);
     assert_eq!(inferred(2, 29, YearRule::Until(seconds("Tue Apr  1 00:00:00 2014"))), 2012);
-    assert_eq!(inferred(2, 29, YearRule::From(seconds("Mon Apr  1 00:00:00 2097"))), 2096);
+    assert_eq!(inferred(2, 29, YearRule::From(seconds("Mon Apr  1 00:00:00 2097"))), 2104);
+    assert_eq!(inferred(2, 29, YearRule::Until(seconds("Tue Feb  1 00:00:00 2011"))), 2008, "never what is to come");
+    assert_eq!(inferred(2, 29, YearRule::Until(seconds("Sun Feb  5 00:00:00 2012"))), 2008);
+    assert_eq!(inferred(2, 29, YearRule::Until(seconds("Tue Feb 28 13:00:00 2012"))), 2012, "within a day");
+    assert_eq!(inferred(2, 29, YearRule::Until(seconds("Mon Apr  1 00:00:00 2103"))), 2096);
 }
 
 #[test]
