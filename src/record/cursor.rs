@@ -69,7 +69,8 @@ pub(super) fn number(digits: &[u8]) -> Option<u64> {
     let value = digits.iter().try_fold(0_u64, |value, digit| {
         value.checked_mul(10)?.checked_add(u64::from(digit.checked_sub(b'0').filter(|digit| *digit <= 9)?))
     })?;
-    (!digits.is_empty()).then_some(value)
+    // Columns of ids hold signed numbers.
+    (!digits.is_empty() && i64::try_from(value).is_ok()).then_some(value)
 }
 
 /// What stands before and after the first `separator`.

@@ -96,7 +96,7 @@ fn ends() {
     for (message, direction, id) in [
         ("ICID 450 close", Inbound, 450),
         ("DCID 5633 close", Outbound, 5633),
-        ("ICID 18446744073709551615 close", Inbound, u64::MAX),
+        ("ICID 9223372036854775807 close", Inbound, i64::MAX as u64),
         ("SMTP server connection killed ICID: 7", Inbound, 7),
         ("SMTP client connection killed DCID: 8", Outbound, 8),
         ("Mail delivery client with DCID 9 exited due to the maximum concurrency configuration.", Outbound, 9),
@@ -105,6 +105,8 @@ fn ends() {
     }
     for message in [
         "ICID 450",
+        "ICID 9223372036854775808 close",
+        "DCID 18446744073709551615 close",
         "ICID 450 ",
         "ICID 450 clo",
         "ICID 450 closed",
