@@ -15,7 +15,7 @@
 //! An envelope is told from its own bytes alone, each word in it is of limited length, and where one has been
 //! found with its blank after the level, no text after it changes the finding.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2_iter};
 
 use super::recognise;
 use super::time::{Stamp, stamp_form};
@@ -104,10 +104,10 @@ pub fn parse(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
 }
 
 /// Offset at which an envelope would begin in a physical line: after a byte order mark (of the file, or of a file that
-/// was appended to another) and, where records are bare, after blanks.
-pub fn indent(line: &[u8], bare: bool) -> usize {
+/// was appended to another) and, where records may be indented, after blanks.
+pub fn indent(line: &[u8], indented: bool) -> usize {
     let mark = if line.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let blanks = line.iter().skip(mark).take_while(|byte| bare && is_blank(**byte)).count();
+    let blanks = line.iter().skip(mark).take_while(|byte| indented && is_blank(**byte)).count();
     mark + blanks
 }
 
@@ -121,7 +121,7 @@ pub fn begins_with_stamp(text: &[u8]) -> bool {
 pub fn find_inline(text: &[u8], from: usize) -> Option<usize> {
     // The blank before it may be the one that ends the envelope before.
     let first_blank = from.saturating_sub(1);
-    memchr_iter(b' ', text.get(first_blank..)?).map(|at| first_blank + at + 1).find(|at| is_envelope_at(text, *at))
+    memchr2_iter(b' ', b'\t', text.get(first_blank..)?).map(|at| first_blank + at + 1).find(|at| is_envelope_at(text, *at))
 }
 
 fn is_envelope_at(text: &[u8], at: usize) -> bool {

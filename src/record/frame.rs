@@ -8,6 +8,8 @@
 //!
 //! A line without an envelope belongs to the record right before it, if it can:
 //!
+//! - an envelope behind blanks begins a record where the file has its records on indented lines; elsewhere the record
+//!   before takes the line, if it can take anything, and is told (an inline envelope), else it begins a record;
 //! - a blank line, a code fence of a document and another program's stamped line end the record, and so does a line
 //!   with a known record behind the remains of an envelope, which is told as a record that is not understood;
 //! - a record that is whole takes the line only if it is still a whole record with it, or goes on with a part that not
@@ -33,7 +35,7 @@ use memchr::{memchr, memrchr};
 
 use self::flattened::LastLine;
 use self::join::{Joiner, Taken};
-pub(super) use self::layout::layout_of;
+pub(super) use self::layout::shape_of;
 use super::envelope::{self, Envelope};
 use super::{Malformed, Record, cursor, recognise};
 
@@ -56,6 +58,15 @@ pub struct Shape {
     pub layout: Layout,
     /// Records carry no time at all: a line that begins with a level (`Info: `) begins a record.
     pub bare: bool,
+    /// Records begin on indented lines, too.
+    pub indented: bool,
+}
+
+impl Shape {
+    /// Does a line's envelope begin a record although blanks stand before it?
+    fn allows_indent(self) -> bool {
+        self.bare || self.indented || self.layout == Layout::Flattened
+    }
 }
 
 /// One record.
@@ -171,7 +182,7 @@ pub fn last_record_start(block: &[u8], shape: Shape) -> Option<usize> {
 /// `whole`: a line end follows.
 fn is_record_start(line: &[u8], whole: bool, shape: Shape) -> bool {
     let line = without_return(line);
-    let Some(text) = line.get(envelope::indent(line, shape.bare)..) else { return false };
+    let Some(text) = line.get(envelope::indent(line, shape.allows_indent())..) else { return false };
     // `… Info:` at the end of half a line may go on as `… Info:x`, which is no envelope.
     envelope::parse(text, shape.bare).is_some_and(|envelope| whole || text.get(envelope.message_at - 1) != Some(&b':'))
 }
@@ -221,6 +232,12 @@ enum Kind<'b> {
         envelope: Envelope<'b>,
     },
     Blank,
+    /// An envelope behind blanks, where records begin on lines that are not indented: the record before goes on, if it
+    /// can go on with anything.
+    Indented {
+        indent: usize,
+        envelope: Envelope<'b>,
+    },
     /// Ends the record and belongs to none.
     Foreign,
     /// May continue the record.
@@ -229,10 +246,16 @@ enum Kind<'b> {
 
 #[inline]
 fn kind_of<'b>(line: &Line<'b>, shape: Shape) -> Kind<'b> {
-    let indent = envelope::indent(line.text, shape.bare);
+    let indent = envelope::indent(line.text, shape.allows_indent());
     let Some(text) = line.text.get(indent..) else { return Kind::Blank };
     if let Some(envelope) = envelope::parse(text, shape.bare) {
         return Kind::Start { indent, envelope };
+    }
+    if !shape.allows_indent() && text.first().is_some_and(|byte| envelope::is_blank(*byte)) {
+        let indent = envelope::indent(line.text, true);
+        if let Some(envelope) = line.text.get(indent..).and_then(|text| envelope::parse(text, false)) {
+            return Kind::Indented { indent, envelope };
+        }
     }
     if text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
         return Kind::Blank;
@@ -277,14 +300,11 @@ impl<'b> Framer<'b, '_, '_> {
     fn take(&mut self, line: &Line<'b>) {
         self.counts.lines += 1;
         match kind_of(line, self.shape) {
-            Kind::Start { indent, envelope } => {
-                self.close();
-                self.counts.record_first_lines += 1;
-                let text = line.text.get(indent..).unwrap_or_default();
-                let offset = line.offset + indent;
-                let open = Open { line: line.number, lines: 1, offset, envelope, text, joined: false };
-                self.begin(open);
-            }
+            Kind::Start { indent, envelope } => self.start(line, indent, envelope),
+            Kind::Indented { indent, envelope } => match self.continues(line.text) {
+                Taken::No => self.start(line, indent, envelope),
+                taken => self.count(taken),
+            },
             Kind::Blank => {
                 self.close();
                 self.counts.blank += 1;
@@ -299,6 +319,15 @@ impl<'b> Framer<'b, '_, '_> {
                 self.count(taken);
             }
         }
+    }
+
+    #[inline]
+    fn start(&mut self, line: &Line<'b>, indent: usize, envelope: Envelope<'b>) {
+        self.close();
+        self.counts.record_first_lines += 1;
+        let text = line.text.get(indent..).unwrap_or_default();
+        let offset = line.offset + indent;
+        self.begin(Open { line: line.number, lines: 1, offset, envelope, text, joined: false });
     }
 
     fn count(&mut self, taken: Taken) {

@@ -2,7 +2,7 @@
 
 use super::Record;
 use super::envelope::Level;
-use super::frame::{Entry, LineCounts, Shape, for_each_record, layout_of};
+use super::frame::{Entry, LineCounts, Shape, for_each_record, shape_of};
 use super::time::Stamp;
 
 #[cfg(test)]
@@ -35,11 +35,11 @@ pub struct Head {
 pub fn examine(sample: &[u8], whole: bool) -> Head {
     let sample = if whole { sample } else { whole_lines(sample) };
     // A file has bare records only if none of its records has an envelope.
-    let stamped = read(sample, Shape { layout: layout_of(sample, false), bare: false });
+    let stamped = read(sample, shape_of(sample, false));
     if stamped.has_records {
         return stamped.head;
     }
-    let bare = read(sample, Shape { layout: layout_of(sample, true), bare: true });
+    let bare = read(sample, shape_of(sample, true));
     if bare.head.is_mail_log { bare.head } else { stamped.head }
 }
 

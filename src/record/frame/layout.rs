@@ -1,113 +1,192 @@
 //! How records lie on the lines of a file, judged from a sample of it.
 //!
-//! Every line that begins with an envelope is read as one with the lines that may continue it. A copy that ran records
-//! together did so with nearly all of them; a stranger who writes envelopes into user names does so with a few. Where
-//! the text before an inner envelope is only half a record, it speaks for the stranger. Where it is a whole record
-//! without a stranger's word in it, nobody but a copyist can have put an envelope after it; of those fewer will do,
-//! because lines that were run together and then wrapped begin with a record now and then.
+//! Every line that begins with an envelope is read as one with the lines that may continue it, and speaks for itself. Text
+//! that a stranger wrote may hold anything, whole envelopes too, and a stranger may write as many lines as he likes:
+//! addresses and names of messages, users, replies, headers. So what speaks for a copy that ran records together is
+//! never *how many* lines hold several envelopes, but only lines of which no stranger can be the author: those that
+//! begin with a record that is the appliance's own text to its last byte, and go on with an envelope right after it.
+//! The appliance ends the line there; whoever put an envelope in that place wrote the copy, not the mail. Lines that
+//! begin with any other record (one with a stranger's text, one we do not know, half a one) prove nothing, whatever
+//! they hold, and so count as lines that are one record each: an attacker can only add votes *against*.
+//!
+//! One kind of such a record holds a stranger's word: `New SMTP ICID …` ends with the reverse DNS name and ` verified
+//! yes|no`. Nothing hinders the owner of an address from naming it `x verified yes Wed Apr 22 …`, but behind the name
+//! the appliance writes ` verified `, and then nothing: a line that *ends* so may be one record from the first byte to
+//! the last, and proves nothing. One that ends otherwise is more than that record.
+//!
+//! One such envelope for four lines will do, for these are sure, and because copies that were run together and then
+//! wrapped begin a line with any kind of record. Behind the first on a line, the next counts by the same rule.
+//!
+//! Indented lines are judged alike. Copies indent whole blocks, but also the rest of a wrapped record, and a stranger
+//! may guess where a wrap comes. An indented line with an envelope speaks for records that begin on indented lines if
+//! it stands behind the appliance's own text or at the very beginning.
 
 use super::join::separators;
 use super::{Kind, Layout, Lines, MOST_BYTES, Shape, kind_of};
-use crate::record::envelope;
-use crate::record::{Outcome, Record, recognise};
+use crate::record::{Direction, Outcome, Record, envelope, recognise};
 
-/// The layout of `sample`.
-pub(in crate::record) fn layout_of(sample: &[u8], bare: bool) -> Layout {
+/// The shape of `sample`.
+pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
     let mut tally = Tally::default();
-    let mut text: Vec<u8> = Vec::new();
-    let mut lines = 0_u64;
+    let mut sight = Sight::default();
     for line in Lines::new(sample) {
-        match kind_of(&line, Shape { layout: Layout::Flattened, bare }) {
+        match kind_of(&line, Shape { layout: Layout::Flattened, bare, indented: true }) {
             Kind::Start { indent, .. } => {
-                tally.add(&text, lines, bare);
-                text.clear();
-                text.extend_from_slice(line.text.get(indent..).unwrap_or_default());
-                lines = 1;
+                let is_indented = !bare && indent > envelope::indent(line.text, false);
+                let before = if is_indented { sight.last_word(tally.records, bare) } else { LastWord::Unsure };
+                tally.add(&sight, bare);
+                sight.text.clear();
+                sight.text.extend_from_slice(line.text.get(indent..).unwrap_or_default());
+                (sight.lines, sight.is_indented, sight.before) = (1, is_indented, before);
             }
             Kind::Blank | Kind::Foreign => {
-                tally.add(&text, lines, bare);
-                lines = 0;
+                tally.add(&sight, bare);
+                sight.lines = 0;
             }
-            Kind::Text if lines > 0 && text.len() + line.text.len() < MOST_BYTES => {
-                let (separators, line) = separators(&text, line.text);
-                text.extend_from_slice(separators.first().copied().unwrap_or_default());
-                text.extend_from_slice(line);
-                lines += 1;
+            Kind::Indented { .. } | Kind::Text
+                if sight.lines > 0 && sight.text.len() + line.text.len() < MOST_BYTES =>
+            {
+                let (separators, line) = separators(&sight.text, line.text);
+                sight.text.extend_from_slice(separators.first().copied().unwrap_or_default());
+                sight.text.extend_from_slice(line);
+                sight.lines += 1;
             }
-            Kind::Text => {}
+            Kind::Indented { .. } | Kind::Text => {}
         }
     }
-    tally.add(&text, lines, bare);
-    tally.layout()
+    tally.add(&sight, bare);
+    Shape { layout: tally.layout(), bare, indented: tally.is_indented() }
+}
+
+/// A line that begins with an envelope, with the lines that may continue it.
+#[derive(Default)]
+struct Sight {
+    text: Vec<u8>,
+    /// 0: none.
+    lines: u64,
+    is_indented: bool,
+    /// What stands right before it, if it is indented.
+    before: LastWord,
+}
+
+impl Sight {
+    /// Who wrote the end of the text, as far as the text tells? `records`: how many there were before.
+    fn last_word(&self, records: u64, bare: bool) -> LastWord {
+        if self.lines == 0 {
+            return if records == 0 { LastWord::Appliance } else { LastWord::Unsure };
+        }
+        let at = envelope::parse(&self.text, bare).map(|envelope| envelope.message_at);
+        at.and_then(|at| self.text.get(at..)).map_or(LastWord::Unsure, LastWord::of)
+    }
 }
 
 #[derive(Default)]
 struct Tally {
     /// Lines that begin with an envelope.
     records: u64,
-    /// Of those, with what continues them: hold further envelopes.
+    /// Envelopes that a copyist surely put behind other records on their lines.
     run_together: u64,
-    /// Envelopes within lines that no stranger can have written.
-    surely_run_together: u64,
     /// Of the records: go over several lines.
     wrapped: u64,
+    /// Of the records: begin on an indented line.
+    indented: u64,
+    /// Of those: nobody but a copyist can have indented them.
+    surely_indented: u64,
 }
 
 impl Tally {
-    fn add(&mut self, text: &[u8], lines: u64, bare: bool) {
-        if lines == 0 {
+    fn add(&mut self, sight: &Sight, bare: bool) {
+        if sight.lines == 0 {
             return;
         }
+        let text = sight.text.as_slice();
         self.records += 1;
-        self.wrapped += u64::from(lines > 1);
+        self.wrapped += u64::from(sight.lines > 1);
+        self.indented += u64::from(sight.is_indented);
+        self.surely_indented += u64::from(sight.before.is_proof(text));
         let mut rest = text;
-        let mut is_first = true;
         while let Some(from) = envelope::parse(rest, bare).map(|envelope| envelope.message_at)
             && let Some(at) = envelope::find_inline(rest, from)
+            && rest.get(from..at - 1).is_some_and(|head| LastWord::of(head).is_proof(text))
         {
-            let record = recognise(rest.get(from..at - 1).unwrap_or_default());
-            self.run_together += u64::from(is_first && !matches!(record, Some(Err(_))));
-            is_first = false;
-            if !matches!(record, Some(Ok(record)) if is_of_the_appliance_alone(&record)) {
-                break;
-            }
-            self.surely_run_together += 1;
+            self.run_together += 1;
             rest = rest.get(at..).unwrap_or_default();
         }
     }
 
     fn layout(&self) -> Layout {
-        if self.run_together * 2 > self.records || self.is_notable(self.surely_run_together) {
+        if is_notable(self.run_together, self.records) {
             Layout::Flattened
-        } else if self.is_notable(self.wrapped) {
+        } else if is_notable(self.wrapped, self.records) {
             Layout::Wrapped
         } else {
             Layout::Lines
         }
     }
 
-    fn is_notable(&self, share: u64) -> bool {
-        share > 0 && share * 4 >= self.records
+    fn is_indented(&self) -> bool {
+        is_notable(self.surely_indented, self.indented)
     }
 }
 
-/// Is every word of the record the appliance's own or its administrator's?
-fn is_of_the_appliance_alone(record: &Record<'_>) -> bool {
-    match record {
-        Record::Opened(opened) => opened.remote_host.is_none(),
-        Record::OutboundAuth(auth) => auth.outcome == Outcome::Succeeded,
-        Record::Policy(_)
-        | Record::Closed { .. }
-        | Record::MessageStarted { .. }
-        | Record::DeliveryStarted { .. }
-        | Record::LogfileBegin
-        | Record::Version { .. }
-        | Record::UtcOffset(_)
-        | Record::LogfileEnd => true,
-        Record::Tls(_)
-        | Record::InboundAuth(_)
-        | Record::DeliveryDone { .. }
-        | Record::Bounced { .. }
-        | Record::Mentioned { .. } => false,
+fn is_notable(share: u64, of: u64) -> bool {
+    share > 0 && share * 4 >= of
+}
+
+/// Who wrote the last word of a message.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+enum LastWord {
+    /// A stranger perhaps.
+    #[default]
+    Unsure,
+    /// The appliance, and every other word, too.
+    Appliance,
+    /// The appliance, if it is not within the reverse DNS name that it seems to follow.
+    Verified,
+}
+
+impl LastWord {
+    fn of(message: &[u8]) -> LastWord {
+        let Some(Ok(record)) = recognise(message) else { return LastWord::Unsure };
+        let is_own = match record {
+            Record::Opened(opened) if opened.rdns_verified.is_some() => return LastWord::Verified,
+            Record::Opened(_)
+            | Record::Policy(_)
+            | Record::Closed { .. }
+            | Record::MessageStarted { .. }
+            | Record::DeliveryStarted { .. }
+            | Record::LogfileBegin
+            | Record::Version { .. }
+            | Record::UtcOffset(_)
+            | Record::LogfileEnd => true,
+            Record::OutboundAuth(auth) => auth.outcome == Outcome::Succeeded,
+            // `ICID n TLS success protocol p cipher c`; names of certificates would follow.
+            Record::Tls(tls) => {
+                tls.direction == Direction::Inbound && tls.cipher.is_some() && words(message) == 8
+            }
+            // The values of headers would follow in another bracket.
+            Record::DeliveryDone { .. } => message.iter().filter(|byte| **byte == b'[').count() == 1,
+            Record::InboundAuth(_) | Record::Bounced { .. } | Record::Mentioned { .. } => false,
+        };
+        if is_own { LastWord::Appliance } else { LastWord::Unsure }
     }
+
+    /// Does an envelope after it, in a line that goes on to the end of `line`, prove that a copyist was at work?
+    fn is_proof(self, line: &[u8]) -> bool {
+        match self {
+            LastWord::Unsure => false,
+            LastWord::Appliance => true,
+            LastWord::Verified => !ends_verified(line),
+        }
+    }
+}
+
+/// Does the line end with ` verified yes` or ` verified no`, in whatever way it was wrapped there?
+fn ends_verified(line: &[u8]) -> bool {
+    let letters = || line.iter().rev().filter(|byte| !byte.is_ascii_whitespace());
+    [b"seydeifirev".as_slice(), b"ondeifirev"].iter().any(|end| letters().take(end.len()).eq(end.iter()))
+}
+
+fn words(text: &[u8]) -> usize {
+    text.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count()
 }

@@ -5,9 +5,9 @@ use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome};
 mod laws;
 mod seeds;
 
-const LINES: Shape = Shape { layout: Layout::Lines, bare: false };
-const FLATTENED: Shape = Shape { layout: Layout::Flattened, bare: false };
-const BARE: Shape = Shape { layout: Layout::Lines, bare: true };
+const LINES: Shape = Shape { layout: Layout::Lines, bare: false, indented: false };
+const FLATTENED: Shape = Shape { layout: Layout::Flattened, bare: false, indented: false };
+const BARE: Shape = Shape { layout: Layout::Lines, bare: true, indented: false };
 const STAMP: &str = "Wed Apr 22 11:43:59 2009 Info: ";
 
 /// An entry that outlives the call.
@@ -252,7 +252,7 @@ fn a_forged_record_within_a_line_stays_text() {
     let message =
         format!("SMTP Auth: (ICID 5) failed for user: x {forged} using AUTH mechanism: PLAIN with profile: P");
     for layout in [Layout::Lines, Layout::Wrapped] {
-        let seen = one(&format!("{STAMP}{message}"), Shape { layout, bare: false });
+        let seen = one(&format!("{STAMP}{message}"), Shape { layout, ..LINES });
         assert!(seen.inline_envelope && seen.record.contains("Failed") && seen.record.contains("icid: Some(5)"));
     }
     assert!(one(&format!("{STAMP}SMTP Auth: {STAMP}x"), LINES).inline_envelope, "counted as an auth record, told");
@@ -349,4 +349,45 @@ fn starts_of_records() {
     assert_eq!(last_record_start(&bytes[..first], LINES), None);
     assert_eq!(next_record_start(bytes, block.len() + 9, LINES), None);
     assert_eq!((next_record_start(b"", 0, LINES), last_record_start(b"", LINES)), (None, None));
+}
+
+fn auth_as(user: &str) -> String {
+    format!("{STAMP}SMTP Auth: (ICID 5) failed for user: {user} using AUTH mechanism: PLAIN with profile: P")
+}
+
+#[test]
+fn records_may_begin_on_indented_lines() {
+    let opened =
+        format!("{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host unknown verified no");
+    for indent in ["\t", "  ", " \t"] {
+        let session = format!("{opened}\n{indent}{}\n{indent}{STAMP}ICID 5 close\n", auth_as("x"));
+        for block in [session.repeat(30), format!("{indent}{}", session.repeat(30).replace("\nWed", &format!("\n{indent}Wed")))] {
+            let shape = examine(block.as_bytes(), true).shape;
+            assert_eq!((shape.layout, shape.indented), (Layout::Lines, true));
+            let (seen, counts) = read(block.as_bytes(), shape);
+            assert_eq!((seen.len(), counts.record_first_lines), (90, 90));
+            assert!(seen.iter().all(|seen| seen.whole && !seen.inline_envelope && seen.lines == 1));
+        }
+        // One indented line in a thousand begins a record where the one before it cannot take it.
+        let block = format!("{}\n{indent}{}\n", opened, auth_as("x"));
+        assert_eq!(read(block.as_bytes(), LINES).0.iter().filter(|seen| seen.whole).count(), 2);
+    }
+}
+
+#[test]
+fn an_indented_line_is_never_fused_in_silence() {
+    for indent in ["\t", " ", "    "] {
+        for end in ["", " ", "\t"] {
+            let block = format!("{}{end}\n{indent}{}\n", auth_as("zz"), auth_as("k"));
+            let shape = examine(block.as_bytes(), true).shape;
+            assert_eq!((shape.layout, shape.indented), (Layout::Lines, false), "{block:?}");
+            let seen = one(&block, shape);
+            assert!(seen.inline_envelope && seen.lines == 2, "{seen:?}");
+        }
+    }
+    // Where a stranger knows how a copy is wrapped and indented, he does not begin records either.
+    let wrapped = format!("{STAMP}SMTP Auth: (ICID 5) failed for user: x\n  {}\n", auth_as("k")).repeat(100);
+    let shape = examine(wrapped.as_bytes(), true).shape;
+    assert_eq!((shape.layout, shape.indented), (Layout::Lines, false));
+    assert!(read(wrapped.as_bytes(), shape).0.iter().all(|seen| seen.inline_envelope));
 }

@@ -59,7 +59,7 @@ fn what_is_no_mail_log() {
 #[test]
 fn bare_only_where_nothing_has_an_envelope() {
     let bare = "Notes\n  Info: New SMTP ICID 30 interface m (1.1.1.1) address 2.2.2.2\n  Info: ICID 30 close\n";
-    assert_eq!(head(bare).shape, Shape { layout: Layout::Lines, bare: true });
+    assert_eq!(head(bare).shape, Shape { bare: true, ..Shape::default() });
     assert!(head(bare).is_mail_log);
     assert!(!head(&format!("{bare}{STAMP}ICID 5 close\n")).shape.bare);
     assert_eq!(head(bare).first, None);
@@ -83,7 +83,7 @@ fn forged_envelopes_do_not_make_a_flattened_file() {
         "x using AUTH mechanism: PLAIN with profile: P {STAMP}SMTP Auth: (ICID 5) succeeded for user: y"
     ));
     assert_eq!(head(&format!("{plain}{forged}{plain}")).shape.layout, Layout::Lines);
-    assert_eq!(head(&format!("{plain}{forged}")).shape.layout, Layout::Lines, "half is not more than half");
+    assert_eq!(head(&forged).shape.layout, Layout::Lines, "a whole record, but with a stranger's text");
     // The envelope cuts a record in two: it is no record's beginning, however many there are.
     assert_eq!(head(&auth(&format!("x {STAMP}y"))).shape.layout, Layout::Lines);
     let flat = format!("{STAMP}ICID 5 close {STAMP}ICID 6 close\n");
@@ -98,4 +98,58 @@ fn wrapped_files() {
     assert_eq!(head(&wrapped).shape.layout, Layout::Wrapped);
     assert_eq!(head(&format!("{wrapped}{}", plain.repeat(3))).shape.layout, Layout::Wrapped);
     assert_eq!(head(&format!("{wrapped}{}", plain.repeat(4))).shape.layout, Layout::Lines);
+}
+
+#[test]
+fn no_number_of_forged_lines_makes_a_flattened_file() {
+    let quoted = format!("{STAMP}SMTP Auth: (ICID 1) succeeded for user: root");
+    let tail = "using AUTH mechanism: PLAIN with profile: P";
+    let forged = [
+        format!("{STAMP}MID 9 ICID 77 RID 1 To: <\"x {quoted} {tail}\"@d>\n"),
+        format!("{STAMP}SMTP Auth: (ICID 5) failed for user: x {tail} {quoted} {tail}\n"),
+        format!("{STAMP}SMTP Auth (ICID 5) LDAP query/user lookup failed for user: x {quoted} {tail}\n"),
+        format!("{STAMP}MID 9 RID [0] Response x {quoted} {tail}\n"),
+        format!("{STAMP}ICID 7 Unknown command: {quoted} {tail}\n"),
+        format!("{STAMP}Message done DCID 5 MID 7 to RID [0] [('subject', 'x {quoted} {tail}')]\n"),
+        format!("{STAMP}Message done DCID 5 MID 7 to RID [0] [('subject] ', 'x {quoted} {tail}')]\n"),
+        format!("{STAMP}Bounced: DCID 5 MID 7 to RID 0 - x {quoted} {tail}\n"),
+        format!("{STAMP}DCID 5 TLS success protocol TLSv1.2 cipher X CN: X {quoted} {tail}\n"),
+        format!("{STAMP}DCID 5 TLS failed: x {quoted} {tail}\n"),
+        format!("{STAMP}DCID: 5 IP: 1.1.1.1 SMTP authentication using the profile P failed: ('5', ['P succeeded. {quoted} {tail}'])\n"),
+        format!("{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host x verified yes {quoted} {tail} verified no\n"),
+        format!("{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host unknown verified no {quoted} {tail} verifi\ned no\n"),
+    ];
+    let session = format!(
+        "{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host unknown verified no\n\
+         {STAMP}ICID 5 ACCEPT SG None match ALL SBRS None\n{STAMP}ICID 5 close\n"
+    );
+    for forged in forged {
+        let many = forged.repeat(400);
+        for text in [many.clone(), format!("{}{many}", session.repeat(30)), format!("{session}{many}")] {
+            assert_ne!(head(&text).shape.layout, Layout::Flattened, "{forged}");
+        }
+    }
+}
+
+#[test]
+fn flattened_sessions_are_found_by_their_heads() {
+    let opened = |host: &str| {
+        format!("{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host {host} verified no")
+    };
+    let auth = format!("{STAMP}SMTP Auth: (ICID 5) failed for user: x using AUTH mechanism: PLAIN with profile: P");
+    for head_record in [
+        opened("unknown"),
+        opened("mail.example.com"),
+        format!("{STAMP}ICID 5 ACCEPT SG None match ALL SBRS None"),
+        format!("{STAMP}ICID 5 TLS success protocol TLSv1.2 cipher X"),
+        format!("{STAMP}Message done DCID 5 MID 7 to RID [0, 1]"),
+        format!("{STAMP}Delivery start DCID 5 MID 7 to RID [0]"),
+        format!("{STAMP}DCID: 5 IP: 1.1.1.1 SMTP authentication using the profile P succeeded."),
+    ] {
+        let line = format!("{head_record} {auth} {STAMP}ICID 5 close\n");
+        assert_eq!(head(&line.repeat(9)).shape.layout, Layout::Flattened, "{head_record}");
+        assert_eq!(head(&line.replace(" Wed", "\tWed").repeat(9)).shape.layout, Layout::Flattened, "{head_record}");
+        let others = format!("{auth} {STAMP}ICID 5 close\n").repeat(3);
+        assert_eq!(head(&format!("{line}{others}")).shape.layout, Layout::Flattened, "a quarter of the lines");
+    }
 }

@@ -24,6 +24,8 @@ const LINES_SEEN: &[&str] = &[
     "11:46:14 2009 Info: DCID 7 close",
     "Info: SMTP Auth: (ICID 30) succeeded for user: cisco using AUTH mechanism: LOGIN with profile: ldap_smpt",
     "  Info: ICID 30 close",
+    "\tWed Apr 22 11:46:14 2009 Info: ICID 450 close",
+    "  Wed Apr 22 11:46:14 2009 Info: SMTP Auth: (ICID 450) failed for user: y using AUTH mechanism: PLAIN with profile: P",
     "<166>Mar 17 18:24:37 mail_logs: Info: MID 5 Subject 'x'",
     "Mar 17 18:24:37 host sshd[1]: Accepted",
     "<111>Aug 10 11:00:25 host ESA: Mon Aug 10 10:00:24 2020 Info: ICID 5 lost",
@@ -66,7 +68,7 @@ fn block() -> impl Strategy<Value = Vec<u8>> {
 
 fn shape() -> impl Strategy<Value = Shape> {
     let layout = proptest::sample::select(&[Layout::Lines, Layout::Wrapped, Layout::Flattened][..]);
-    (layout, any::<bool>()).prop_map(|(layout, bare)| Shape { layout, bare })
+    (layout, any::<bool>(), any::<bool>()).prop_map(|(layout, bare, indented)| Shape { layout, bare, indented })
 }
 
 fn read_in_parts(block: &[u8], cut: usize, shape: Shape) -> (Vec<Seen>, LineCounts) {
