@@ -110,6 +110,36 @@ fn directory_unreachable(text: &[u8]) -> Option<InboundAuth<'_>> {
     })
 }
 
+/// Messages that are about an attempt, as far as anyone can tell, but do not begin as one to the letter: behind further
+/// blanks, in other case.
+#[cold]
+pub(super) fn misspelt(message: &[u8]) -> Recognised<'static> {
+    let blanks = message.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let said = message.get(blanks..)?;
+    let is_auth = begins_as_auth(said)
+        || (blanks > 0
+            && matches!(super::recognise(said), Some(Ok(Record::OutboundAuth(_)) | Err(Malformed { auth: true }))));
+    if is_auth { NOT_UNDERSTOOD } else { None }
+}
+
+/// `SMTP Auth…` in any case.
+pub(super) fn begins_as_auth(text: &[u8]) -> bool {
+    text.get(..b"SMTP Auth".len()).is_some_and(|opening| opening.eq_ignore_ascii_case(b"SMTP Auth"))
+        && !text.strip_prefix(b"SMTP Auth").is_some_and(|rest| rest.starts_with(FORWARDING))
+}
+
+/// Where a record of an attempt seems to begin within `text`.
+pub(super) fn find_opening(text: &[u8]) -> Option<usize> {
+    let is_opening = |at: &usize| {
+        text.get(*at..).and_then(|text| text.strip_prefix(b"SMTP ")).is_some_and(|text| {
+            text.starts_with(b"Auth: (ICID ")
+                || text.starts_with(b"Auth (ICID ")
+                || text.starts_with(b"authentication using the profile ")
+        })
+    };
+    memchr::memmem::find_iter(text, b"SMTP ").find(is_opening)
+}
+
 /// Messages that begin with `DCID: `. No other kind of record writes the colon.
 pub(super) fn outbound(message: &[u8]) -> Recognised<'_> {
     let mut cursor = Cursor::new(message);

@@ -4,7 +4,7 @@
 //! and the last ` verified `, which is the device's; everything else of interest stands before it.
 
 use super::cursor::{Cursor, find, is_cut_short, split_last, trim, trim_end};
-use super::{Direction, Malformed, Opened, Recognised, Record, Tls, policy};
+use super::{Direction, Malformed, Opened, Recognised, Record, Tls, auth, policy};
 
 #[cfg(test)]
 mod tests;
@@ -62,8 +62,11 @@ fn opened_after_opening(direction: Direction, mut cursor: Cursor<'_>) -> Option<
 /// An address, in parts masked perhaps (`10.0.x.x`, `*.*.*.*`), or a mask alone. Not an address with the next word on
 /// it, which is what joining a wrapped record in the wrong way would give.
 fn is_address(word: &[u8]) -> bool {
-    let of_an_address = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':' | b'*' | b'x' | b'X');
     word.iter().all(of_an_address) || !word.iter().any(u8::is_ascii_digit)
+}
+
+fn of_an_address(byte: &u8) -> bool {
+    byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':' | b'*' | b'x' | b'X')
 }
 
 /// `<name> (<ip>)`, then nothing or ` reverse dns host <host> verified <yes|no>`.
@@ -72,6 +75,9 @@ fn opened_inbound<'a>(blank: Opened<'a>, interface: &'a [u8], mut cursor: Cursor
         Some((name, ip)) => (name, Some(ip)),
         None => (interface, None),
     };
+    if ip.is_some_and(|ip| ip.contains(&b' ') || !is_address(ip)) {
+        return None;
+    }
     let opened = Opened { interface: Some(name).filter(|name| !name.is_empty()), interface_ip: ip, ..blank };
     if cursor.is_done() {
         return Some(opened);
@@ -90,6 +96,10 @@ fn opened_inbound<'a>(blank: Opened<'a>, interface: &'a [u8], mut cursor: Cursor
 
 /// `<ip>`, then nothing or ` port <n>`.
 fn opened_outbound<'a>(blank: Opened<'a>, interface: &'a [u8], mut cursor: Cursor<'a>) -> Option<Opened<'a>> {
+    // A name perhaps, but not an address with a blank within.
+    if interface.contains(&b' ') && interface.iter().all(|byte| *byte == b' ' || of_an_address(byte)) {
+        return None;
+    }
     let opened = Opened { interface_ip: Some(interface).filter(|ip| !ip.is_empty()), ..blank };
     if cursor.is_done() {
         return Some(opened);
@@ -108,6 +118,12 @@ pub(super) fn keyed(message: &[u8], direction: Direction) -> Recognised<'_> {
     let mut cursor = Cursor::new(message);
     if !cursor.skip(opening) || !cursor.rest.first().is_some_and(u8::is_ascii_digit) {
         return None;
+    }
+    let mut said = cursor;
+    said.digits();
+    // No release seen puts the id first.
+    if said.skip(b" ") && auth::begins_as_auth(said.rest) {
+        return Some(Err(Malformed { auth: true }));
     }
     match keyed_after_opening(direction, cursor) {
         Some(record) => Some(Ok(record)),

@@ -17,8 +17,8 @@
 
 use memchr::{memchr_iter, memchr2_iter};
 
-use super::recognise;
 use super::time::{Stamp, stamp_form};
+use super::{auth, recognise};
 
 #[cfg(test)]
 mod tests;
@@ -121,7 +121,27 @@ pub fn begins_with_stamp(text: &[u8]) -> bool {
 pub fn find_inline(text: &[u8], from: usize) -> Option<usize> {
     // The blank before it may be the one that ends the envelope before.
     let first_blank = from.saturating_sub(1);
-    memchr2_iter(b' ', b'\t', text.get(first_blank..)?).map(|at| first_blank + at + 1).find(|at| is_envelope_at(text, *at))
+    memchr2_iter(b' ', b'\t', text.get(first_blank..)?)
+        .map(|at| first_blank + at + 1)
+        .find(|at| is_envelope_at(text, *at))
+}
+
+/// Is there an envelope in `text` at or after `from`, whatever stands before it?
+pub fn holds_one(text: &[u8], from: usize) -> bool {
+    /// From the start of an envelope to the hour of its first stamp: `<166> Wed Apr 22 `.
+    const LONGEST: usize = 20;
+    memchr_iter(b':', text.get(from..).unwrap_or_default()).map(|at| from + at).any(|colon| {
+        let is_clock = matches!(text.get(colon.saturating_sub(2)..colon + 4),
+            Some([h1, h2, b':', m1, m2, b':']) if [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit()));
+        is_clock && (from.max(colon.saturating_sub(LONGEST))..colon).any(|at| is_envelope_at(text, at))
+    })
+}
+
+/// Reads a line that begins as some program's record and is about an attempt to authenticate, but whose envelope is
+/// none (no tag, no level, a level that nobody knows): not to be relied on, not to be passed over in silence.
+pub fn unknown(line: &[u8]) -> Option<Envelope<'_>> {
+    let message_at = auth::find_opening(line)?;
+    Some(Envelope { stamp: None, host: None, level: Level::Other, level_text: b"", message_at, garbled: true })
 }
 
 fn is_envelope_at(text: &[u8], at: usize) -> bool {

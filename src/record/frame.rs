@@ -31,12 +31,13 @@ mod tests;
 
 use std::ops::AddAssign;
 
+use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 
 use self::flattened::LastLine;
 use self::join::{Joiner, Taken};
 pub(super) use self::layout::shape_of;
-use super::envelope::{self, Envelope};
+use super::envelope::{self, Envelope, Level};
 use super::{Malformed, Record, cursor, recognise};
 
 /// How records lie on the lines of a file; decided once per file, never per line.
@@ -85,7 +86,8 @@ pub struct Entry<'a> {
     pub text: &'a [u8],
     /// What the message says. Behind a garbled envelope a known record is [`Malformed`].
     pub record: Option<Result<Record<'a>, Malformed>>,
-    /// An authentication record that holds further envelopes, in a layout that says that they are not records.
+    /// The record is about authentication, or holds words that are, and holds further envelopes, in a layout that says
+    /// that they are not records.
     pub inline_envelope: bool,
 }
 
@@ -137,8 +139,15 @@ impl AddAssign for LineCounts {
 /// Calls `visit` for every record of `block`, in order, and adds the block's lines to `counts`. The block begins where
 /// a record begins (or at the start of the file) and ends where one ends.
 pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
-    let mut framer =
-        Framer { shape, counts, visit, joiner: Joiner::default(), last_joined: LastLine::default(), open: None };
+    let mut framer = Framer {
+        shape,
+        counts,
+        visit,
+        joiner: Joiner::default(),
+        last_joined: LastLine::default(),
+        open: None,
+        smtp: Finder::new(b"SMTP "),
+    };
     for line in Lines::new(block) {
         framer.take(&line);
     }
@@ -264,7 +273,10 @@ fn kind_of<'b>(line: &Line<'b>, shape: Shape) -> Kind<'b> {
     // the rest of an envelope that was wrapped.
     if shape.layout != Layout::Flattened {
         if envelope::begins_with_stamp(text) {
-            return Kind::Foreign;
+            return match envelope::unknown(text) {
+                Some(envelope) => Kind::Start { indent, envelope },
+                None => Kind::Foreign,
+            };
         }
         if let Some(envelope) = envelope::remains(text) {
             return Kind::Start { indent, envelope };
@@ -293,6 +305,7 @@ struct Framer<'b, 'c, 'v> {
     /// The last line that the joiner took; kept in flattened files only.
     last_joined: LastLine,
     open: Option<Open<'b>>,
+    smtp: Finder<'static>,
 }
 
 impl<'b> Framer<'b, '_, '_> {
@@ -314,10 +327,13 @@ impl<'b> Framer<'b, '_, '_> {
                 self.counts.not_understood += 1;
             }
             Kind::Text if self.shape.layout == Layout::Flattened => self.take_flattened(line),
-            Kind::Text => {
-                let taken = self.continues(line.text);
-                self.count(taken);
-            }
+            Kind::Text => match self.continues(line.text) {
+                Taken::No => match envelope::unknown(line.text) {
+                    Some(envelope) => self.start(line, 0, envelope),
+                    None => self.count(Taken::No),
+                },
+                taken => self.count(taken),
+            },
         }
     }
 
@@ -359,6 +375,20 @@ impl<'b> Framer<'b, '_, '_> {
         }
     }
 
+    /// Does a message that is none of an attempt hold `SMTP Auth` or `SMTP authentication`?
+    #[inline]
+    fn speaks_of_attempts(&self, text: &[u8], message_at: usize) -> bool {
+        // A shorter message has no room for that, an envelope before it and what precedes that.
+        const SHORTEST: usize = 40;
+        let Some(message) = text.get(message_at..).filter(|message| message.len() >= SHORTEST) else { return false };
+        self.smtp.find_iter(message).any(|at| {
+            message
+                .get(at + b"SMTP ".len()..)
+                .and_then(|said| said.get(..4))
+                .is_some_and(|said| said.eq_ignore_ascii_case(b"auth"))
+        })
+    }
+
     /// Gives out the record before, if there is one that is still open.
     #[inline]
     fn close(&mut self) {
@@ -370,12 +400,16 @@ impl<'b> Framer<'b, '_, '_> {
         // Where another record follows right after a level, the blank between them is not this one's.
         let envelope = Envelope { message_at: envelope.message_at.min(text.len()), ..envelope };
         let mut record = recognise_in(self.shape.layout, text.get(envelope.message_at..).unwrap_or_default());
+        // `Wed Apr 22 11:43:59 2009 DCID: 5 IP: …`: the level is missing.
+        if record.is_none() && envelope.level == Level::Other && envelope::unknown(text).is_some() {
+            record = Some(Err(Malformed { auth: true }));
+        }
         if envelope.garbled {
             record = record.map(|known| Err(Malformed { auth: is_auth(&Some(known)) }));
         }
         let inline_envelope = self.shape.layout != Layout::Flattened
-            && is_auth(&record)
-            && envelope::find_inline(text, envelope.message_at).is_some();
+            && (is_auth(&record) || self.speaks_of_attempts(text, envelope.message_at))
+            && envelope::holds_one(text, envelope.message_at);
         self.counts.records += 1;
         let (line, lines, offset) = (open.line, open.lines, open.offset);
         (self.visit)(&Entry { line, lines, offset, envelope, text, record, inline_envelope });

@@ -241,11 +241,12 @@ pub fn recognise(message: &[u8]) -> Recognised<'_> {
         [b'N', b'e', ..] => connection::opened(message),
         [b'S', b't', ..] => delivery::message_started(message),
         [b'S', b'M', b'T', b'P', b' ', b'A', ..] => auth::inbound(message),
-        [b'S', b'M', ..] => connection::killed(message),
+        [b'S', b'M', ..] => connection::killed(message).or_else(|| auth::misspelt(message)),
         [b'M', b'e', ..] => delivery::delivery_done(message),
         [b'M', b'a', ..] => connection::client_exited(message),
         [b'B', b'o', ..] => delivery::bounced(message),
         [b'B' | b'E' | b'V' | b'T', ..] => logfile::parse(message),
+        [b'S' | b's' | b' ' | b'\t', ..] => auth::misspelt(message),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Sender group verdicts: `ICID <n> <behaviour> SG <name|None> [match <pattern>] [SBRS <score>] [country <name>]`.
 //!
 //! Every part is the appliance's or its administrator's. The parser is strict nonetheless, because it also decides
-//! whether a wrapped record is whole: a score is one of the words that appliances write, a name is one word.
+//! whether a wrapped record is whole: a score does not look like a part of one, a name is one word.
 
 use super::cursor::{Cursor, is_cut_short, split_first, split_last, trim, trim_end};
 use super::{Policy, Record};
@@ -70,20 +70,40 @@ fn scored<'a>(policy: Policy<'a>, text: &'a [u8]) -> Option<Policy<'a>> {
         Some((score, country)) => (score, Some(trim_end(country))),
         None => (trim_end(text), None),
     };
-    if !is_score(score) || country.is_some_and(|country| !is_country(country)) {
+    // With a country behind it, the score is whole, whatever it is.
+    let is_whole = is_known_score(score) || is_other_score(score) || (country.is_some() && !score.is_empty());
+    if !is_whole || country.is_some_and(|country| !is_country(country)) {
         return None;
     }
     let known = |country: &&[u8]| !matches!(*country, b"not applicable" | b"not enabled");
     Some(Policy { sbrs: Some(score), country: country.filter(known), ..policy })
 }
 
-fn is_score(text: &[u8]) -> bool {
-    if matches!(text, b"None" | b"rfc1918" | b"not enabled" | b"unable to retrieve") {
+const SCORE_WORDS: [&[u8]; 4] = [b"None", b"rfc1918", b"not enabled", b"unable to retrieve"];
+
+/// A score as all releases seen write it.
+pub(super) fn is_known_score(text: &[u8]) -> bool {
+    if SCORE_WORDS.contains(&text) {
         return true;
     }
     let mut cursor = Cursor::new(text.strip_prefix(b"-").unwrap_or(text));
     let whole = !cursor.digits().is_empty();
     whole && (cursor.rest.is_empty() || (cursor.skip(b".") && !cursor.digits().is_empty() && cursor.rest.is_empty()))
+}
+
+/// Any other score (`NaN`, `n/a`), unless it looks like one that was wrapped or that other text follows.
+fn is_other_score(text: &[u8]) -> bool {
+    const LONGEST: usize = 32;
+    let first = text.split(|byte| *byte == b' ').next().unwrap_or_default();
+    let is_cut = SCORE_WORDS.iter().any(|word| is_cut_short(text, word))
+        || text == b"-"
+        || text.strip_suffix(b".").is_some_and(is_known_score);
+    let goes_on = first.len() < text.len()
+        && (is_known_score(first)
+            || first.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')
+            || SCORE_WORDS.iter().any(|word| word.starts_with(first)));
+    let is_cut = is_cut || SCORE_WORDS.iter().any(|word| text.starts_with(word));
+    !first.is_empty() && text.len() <= LONGEST && !is_cut && !goes_on
 }
 
 /// Names of countries are words, at most a few: `Bosnia and Herzegovina`, `Korea, Republic of`, `Côte d'Ivoire`.

@@ -6,7 +6,7 @@
 
 use super::{MOST_BYTES, MOST_LINES, Open, Shape, recognise_in};
 use crate::record::cursor::find;
-use crate::record::{Direction, Outcome, Record, envelope, may_become_known};
+use crate::record::{Direction, Outcome, Record, envelope, may_become_known, policy};
 
 /// How far a record has come.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,8 @@ enum Standing {
 enum Rest {
     /// With one of these, which not every release writes.
     OneOf(&'static [&'static [u8]]),
+    /// Likewise, and with nothing else, even if that makes a whole record: its last word may be any.
+    Only(&'static [&'static [u8]]),
     /// It ends with a name, which may hold anything. `has_tail`: mechanism and profile follow the user.
     Name { has_tail: bool },
 }
@@ -127,7 +129,18 @@ impl Joiner {
         }
         for separator in separators {
             self.append(length, separator, unindented);
+            if let Standing::Whole(rest @ Rest::Only(_)) = self.standing
+                && !rest.begins(self.text.get(length..).unwrap_or_default())
+            {
+                continue;
+            }
             let joined = standing(&self.text, shape);
+            // A score that is one does not become an odd one.
+            if matches!((self.standing, joined), (Standing::Whole(Rest::OneOf(_)), Standing::Whole(Rest::Only(_))))
+                && self.standing != Standing::Whole(Rest::OF_A_GROUP)
+            {
+                continue;
+            }
             if matches!(joined, Standing::Whole(_)) && (!separator.is_empty() || self.gains(joined, length, unindented))
             {
                 self.standing = joined;
@@ -138,6 +151,11 @@ impl Joiner {
         if let Standing::Whole(rest) = self.standing
             && !rest.begins(self.text.get(length..).unwrap_or_default())
         {
+            if rest == Rest::OF_A_GROUP && ends_a_group(unindented) {
+                self.append(length, b"", unindented);
+                self.standing = standing(&self.text, shape);
+                return self.take_held();
+            }
             self.text.truncate(length);
             return Taken::No;
         }
@@ -172,6 +190,9 @@ impl Joiner {
 }
 
 impl Rest {
+    /// Of a verdict that ends with the name of its sender group.
+    const OF_A_GROUP: Rest = Rest::OneOf(&[b" match ", b" SBRS "]);
+
     fn of(record: &Record<'_>) -> Rest {
         Rest::OneOf(match record {
             Record::InboundAuth(auth) if auth.user.is_some() => {
@@ -182,7 +203,10 @@ impl Rest {
                 Direction::Inbound if opened.rdns_verified.is_none() => &[b" reverse dns host "],
                 Direction::Inbound | Direction::Outbound => &[],
             },
-            Record::Policy(policy) if policy.sbrs.is_none() => &[b" match ", b" SBRS "],
+            Record::Policy(policy) if policy.sbrs.is_none() => return Rest::OF_A_GROUP,
+            Record::Policy(policy) if policy.country.is_none() && !policy.sbrs.is_some_and(policy::is_known_score) => {
+                return Rest::Only(&[b" country "]);
+            }
             Record::Policy(policy) if policy.country.is_none() => &[b" country "],
             Record::Tls(tls) if tls.success && tls.protocol.is_none() => &[b" protocol "],
             _ => &[],
@@ -191,9 +215,22 @@ impl Rest {
 
     fn begins(self, text: &[u8]) -> bool {
         match self {
-            Rest::OneOf(rests) => rests.iter().any(|rest| text.starts_with(rest) || rest.starts_with(text)),
+            Rest::OneOf(rests) | Rest::Only(rests) => {
+                rests.iter().any(|rest| text.starts_with(rest) || rest.starts_with(text))
+            }
             Rest::Name { .. } => false,
         }
+    }
+}
+
+/// Does the line hold the rest of a sender group's name, and what follows one? Names are one word.
+fn ends_a_group(line: &[u8]) -> bool {
+    let mut words = line.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).skip(1);
+    match words.next() {
+        Some(b"SBRS") => true,
+        // A pattern and its score.
+        Some(b"match") => words.nth(1).is_none_or(|word| b"SBRS".starts_with(word)),
+        _ => false,
     }
 }
 

@@ -161,9 +161,7 @@ impl LastWord {
             | Record::LogfileEnd => true,
             Record::OutboundAuth(auth) => auth.outcome == Outcome::Succeeded,
             // `ICID n TLS success protocol p cipher c`; names of certificates would follow.
-            Record::Tls(tls) => {
-                tls.direction == Direction::Inbound && tls.cipher.is_some() && words(message) == 8
-            }
+            Record::Tls(tls) => tls.direction == Direction::Inbound && tls.cipher.is_some() && words(message) == 8,
             // The values of headers would follow in another bracket.
             Record::DeliveryDone { .. } => message.iter().filter(|byte| **byte == b'[').count() == 1,
             Record::InboundAuth(_) | Record::Bounced { .. } | Record::Mentioned { .. } => false,

@@ -122,6 +122,12 @@ fn a_break_in_mid_word_is_joined_with_nothing() {
         ("ICID 450 ACCEPT SG None match ALL SBRS No", "ne"),
         ("New SMTP DCID 5 interface 1.1.1.1 address 2.2.2.2 port 2", "5"),
         ("Delivery start DCID 5633 MID 441 to RI", "D [0]"),
+        ("New SMTP ICID 5 interface mail (10.0.0.", "1) address 2.2.2.2 reverse dns host unknown verified no"),
+        ("New SMTP ICID 5 interface mail (10.0", ".0.1) address 2.2.2.2 reverse dns host unknown verified no"),
+        ("New SMTP DCID 5 interface 10.0.", "0.1 address 2.2.2.2 port 25"),
+        ("ICID 5 ACCEPT SG SUSPECT", "LIST match sbrs[-4.0:-1.0] SBRS -3.5"),
+        ("ICID 5 ACCEPT SG SUSPECT", "LIST match ALL"),
+        ("ICID 5 ACCEPT SG SUSPECT", "LIST SBRS -3.5"),
         ("DCID: 5 IP: 1.2.3.4 SMTP authen", "tication using the profile P succeeded."),
         ("DCID: 5 IP: 1.2.3.4 SMTP authentication using the profile P succee", "ded."),
         ("Time offset from U", "TC: -14400 seconds"),
@@ -130,6 +136,32 @@ fn a_break_in_mid_word_is_joined_with_nothing() {
         assert_eq!(String::from_utf8_lossy(&seen.text), format!("{STAMP}{first}{second}"));
         assert!(seen.whole, "{seen:?}");
     }
+}
+
+#[test]
+fn a_group_and_its_score_may_be_wrapped_apart() {
+    let expected = format!("{STAMP}ICID 5 ACCEPT SG SUSPECTLIST match sbrs[-4.0:-1.0] SBRS -3.5");
+    for rest in [
+        "LIST match sbrs[-4.0:\n-1.0] SBRS -3.5",
+        "LIST match sbrs[-4.0:-1.0] SBRS\n-3.5",
+        "LIST match\nsbrs[-4.0:-1.0]\nSBRS -3.5",
+    ] {
+        let seen = one(&format!("{STAMP}ICID 5 ACCEPT SG SUSPECT\n{rest}\n"), LINES);
+        assert_eq!(String::from_utf8_lossy(&seen.text), expected, "{rest}");
+        assert!(seen.whole);
+    }
+    for (record, text) in [
+        ("SG SUSPECT", "The match is over."),
+        ("SG X match ALL SBRS n/a", "Some text"),
+        ("SG X match ALL SBRS None", "Some"),
+        ("SG X match ALL SBRS 3.5", "Some"),
+        ("SG X match ALL SBRS 3.5", "s"),
+    ] {
+        let record = format!("{STAMP}ICID 5 ACCEPT {record}");
+        assert_eq!(texts(&format!("{record}\n{text}\n"), LINES)[0], record, "{text}");
+    }
+    let seen = one(&format!("{STAMP}ICID 5 ACCEPT SG X match ALL SBRS n/a\ncountry Chad\n"), LINES);
+    assert!(seen.record.contains("country: Some"), "{seen:?}");
 }
 
 #[test]
@@ -256,8 +288,10 @@ fn a_forged_record_within_a_line_stays_text() {
         assert!(seen.inline_envelope && seen.record.contains("Failed") && seen.record.contains("icid: Some(5)"));
     }
     assert!(one(&format!("{STAMP}SMTP Auth: {STAMP}x"), LINES).inline_envelope, "counted as an auth record, told");
-    assert!(!one(&format!("{STAMP}MID 5 Subject '{message}'"), LINES).inline_envelope);
-    assert!(!one(&format!("{STAMP}ICID 5 lost {forged}"), LINES).inline_envelope);
+    assert!(one(&format!("{STAMP}MID 5 Subject '{message}'"), LINES).inline_envelope);
+    assert!(one(&format!("{STAMP}ICID 5 lost {forged}"), LINES).inline_envelope);
+    assert!(!one(&format!("{STAMP}MID 5 Subject '{STAMP}ICID 5 close'"), LINES).inline_envelope, "not of interest");
+    assert!(!one(&format!("{STAMP}MID 5 Subject 'SMTP Auth: (ICID 5) failed for user: x'"), LINES).inline_envelope);
 }
 
 #[test]
@@ -361,7 +395,9 @@ fn records_may_begin_on_indented_lines() {
         format!("{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host unknown verified no");
     for indent in ["\t", "  ", " \t"] {
         let session = format!("{opened}\n{indent}{}\n{indent}{STAMP}ICID 5 close\n", auth_as("x"));
-        for block in [session.repeat(30), format!("{indent}{}", session.repeat(30).replace("\nWed", &format!("\n{indent}Wed")))] {
+        for block in
+            [session.repeat(30), format!("{indent}{}", session.repeat(30).replace("\nWed", &format!("\n{indent}Wed")))]
+        {
             let shape = examine(block.as_bytes(), true).shape;
             assert_eq!((shape.layout, shape.indented), (Layout::Lines, true));
             let (seen, counts) = read(block.as_bytes(), shape);
@@ -390,4 +426,60 @@ fn an_indented_line_is_never_fused_in_silence() {
     let shape = examine(wrapped.as_bytes(), true).shape;
     assert_eq!((shape.layout, shape.indented), (Layout::Lines, false));
     assert!(read(wrapped.as_bytes(), shape).0.iter().all(|seen| seen.inline_envelope));
+}
+
+#[test]
+fn records_run_together_by_other_separators_are_told() {
+    for separator in ["\r", "\0", "\u{b}", "\u{2028}", "\t", " ", "", "\u{85}", "\\n"] {
+        for first in
+            ["MID 5 ready 7 bytes from <x>", "ICID 5 lost", "ICID 5 ACCEPT SG None match ALL SBRS None", "Alert"]
+        {
+            for envelope in [STAMP, "<166>Mar 17 18:24:37 mail_logs: Info: ", "Mar 17 18:24:37 host mail_logs: Info: "]
+            {
+                let second = auth_as("x").replace(STAMP, envelope);
+                let seen = one(&format!("{STAMP}{first}{separator}{STAMP}x{separator}{second}\n"), LINES);
+                assert!(seen.inline_envelope, "{seen:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_looks_like_an_attempt_is_counted_as_one() {
+    let message = "SMTP Auth: (ICID 5) failed for user: x using AUTH mechanism: PLAIN with profile: P";
+    let outbound = "DCID: 5 IP: 1.2.3.4 SMTP authentication using the profile P succeeded.";
+    let closed = format!("{STAMP}ICID 5 close");
+    for line in [
+        format!("{STAMP} {message}"),
+        format!("{STAMP}\t{message}"),
+        format!("{STAMP}  {outbound}"),
+        format!("{STAMP}{}", message.replace("Auth:", "auth:")),
+        format!("{STAMP}{}", message.to_lowercase()),
+        format!("{STAMP}ICID 5 SMTP Auth: failed for user: x"),
+        format!("{STAMP}ICID 99999999999999999999 {message}"),
+        format!("{STAMP}DCID 5 SMTP authentication using the profile P succeeded."),
+        format!("{STAMP}{}", message.replace("ICID 5", "ICID 9223372036854775808")),
+        format!("{STAMP}{}", outbound.replace("DCID: 5", "DCID: 9223372036854775808")),
+        format!("Wed Apr 22 11:43:59 2009 {message}"),
+        format!("Wed Apr 22 11:43:59 2009 {outbound}"),
+        format!("Jun 26 10:42:23 host {message}"),
+        format!("Jun 26 10:42:23 host mail_logs: {message}"),
+        format!("Jun 26 10:42:23 host mail_logs: Notice: {message}"),
+        format!("<166>Jun 26 10:42:23 mail_logs: Notice: {outbound}"),
+        format!("Jun 26 10:42:23 host mail_logs: 6: {message}"),
+        format!("Wed Apr 22 11:43:59 2009 6: {message}"),
+        format!("Wed Apr 22 11:43:59 2009 -: {message}"),
+        message.to_owned(),
+        format!("xyz {message}"),
+    ] {
+        let block = format!("{closed}\n{line}\n{closed}\n");
+        let (seen, counts) = read(block.as_bytes(), LINES);
+        assert_eq!((seen.len(), counts.not_understood), (3, 0), "{line}");
+        let is_told = seen[1].record == "Some(Err(Malformed { auth: true }))";
+        assert!(is_told || (line.contains(" 6: SMTP") && seen[1].whole), "{line}: {seen:?}");
+        assert_eq!((seen[1].line, seen[1].text.as_slice()), (1, line.as_bytes()));
+    }
+    for other in ["SMTP Auth forward server connection to x", " ICID 5 close", "smtp", "SMTP", "S", "", "\t"] {
+        assert_ne!(recognise(other.as_bytes()), Some(Err(Malformed { auth: true })), "{other}");
+    }
 }

@@ -115,9 +115,15 @@ fn no_number_of_forged_lines_makes_a_flattened_file() {
         format!("{STAMP}Bounced: DCID 5 MID 7 to RID 0 - x {quoted} {tail}\n"),
         format!("{STAMP}DCID 5 TLS success protocol TLSv1.2 cipher X CN: X {quoted} {tail}\n"),
         format!("{STAMP}DCID 5 TLS failed: x {quoted} {tail}\n"),
-        format!("{STAMP}DCID: 5 IP: 1.1.1.1 SMTP authentication using the profile P failed: ('5', ['P succeeded. {quoted} {tail}'])\n"),
-        format!("{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host x verified yes {quoted} {tail} verified no\n"),
-        format!("{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host unknown verified no {quoted} {tail} verifi\ned no\n"),
+        format!(
+            "{STAMP}DCID: 5 IP: 1.1.1.1 SMTP authentication using the profile P failed: ('5', ['P succeeded. {quoted} {tail}'])\n"
+        ),
+        format!(
+            "{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host x verified yes {quoted} {tail} verified no\n"
+        ),
+        format!(
+            "{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host unknown verified no {quoted} {tail} verifi\ned no\n"
+        ),
     ];
     let session = format!(
         "{STAMP}New SMTP ICID 5 interface m (1.1.1.1) address 2.2.2.2 reverse dns host unknown verified no\n\

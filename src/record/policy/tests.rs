@@ -49,6 +49,14 @@ fn verdicts() {
         ("ICID 5 ACCEPT SG X", (5, Some("ACCEPT"), Some("X"), None, None, None)),
         ("ICID 5 ACCEPT SG X match 10.0.0.0/8", (5, Some("ACCEPT"), Some("X"), Some("10.0.0.0/8"), None, None)),
         ("ICID 5 ACCEPT SG X match ALL SBRS 10 country Korea, Republic of", (5, Some("ACCEPT"), Some("X"), Some("ALL"), Some("10"), Some("Korea, Republic of"))),
+        ("ICID 5 RELAY SG X match ALL SBRS NaN", (5, Some("RELAY"), Some("X"), Some("ALL"), Some("NaN"), None)),
+        ("ICID 5 RELAY SG X match ALL SBRS inf", (5, Some("RELAY"), Some("X"), Some("ALL"), Some("inf"), None)),
+        ("ICID 5 RELAY SG X match ALL SBRS 1e5", (5, Some("RELAY"), Some("X"), Some("ALL"), Some("1e5"), None)),
+        ("ICID 5 RELAY SG X match ALL SBRS +3.5", (5, Some("RELAY"), Some("X"), Some("ALL"), Some("+3.5"), None)),
+        ("ICID 5 RELAY SG X match ALL SBRS .5", (5, Some("RELAY"), Some("X"), Some("ALL"), Some(".5"), None)),
+        ("ICID 5 RELAY SG X match ALL SBRS n/a", (5, Some("RELAY"), Some("X"), Some("ALL"), Some("n/a"), None)),
+        ("ICID 5 RELAY SG X match ALL SBRS lookup failed", (5, Some("RELAY"), Some("X"), Some("ALL"), Some("lookup failed"), None)),
+        ("ICID 5 RELAY SG X SBRS not available now country Chad", (5, Some("RELAY"), Some("X"), None, Some("not available now"), Some("Chad"))),
     ];
     for (message, expected) in table {
         assert_eq!(row(message), *expected, "{message}");
@@ -73,6 +81,8 @@ fn verdicts_that_are_not_whole() {
         "ICID 5 ACCEPT SG None match ALL SBRS 3.",
         "ICID 5 ACCEPT SG None match ALL SBRS 3. 7",
         "ICID 5 ACCEPT SG None match ALL SBRS -",
+        "ICID 5 ACCEPT SG None match ALL SBRS unable to",
+        "ICID 5 ACCEPT SG None match ALL SBRS 3.5 Some text",
         "ICID 5 ACCEPT SG None match ALL SBRS None Some text",
         "ICID 5 ACCEPT SG None match ALL SBRS None country ",
         "ICID 5 ACCEPT SG None match ALL SBRS None country not",
