@@ -130,25 +130,10 @@ fn predicate_text(predicate: &Predicate) -> String {
         PredicateKind::IsNull { operand, negated } => format!("{} is {}null", operand_text(operand), not(negated)),
         PredicateKind::Compare { operand, op, value, .. } => {
             let value = if *op == Op::Exact { value_text(value) } else { folded_value(value) };
-            format!("{} {} {value}", operand_text(operand), op_text(*op))
+            format!("{} {} {value}", operand_text(operand), op)
         }
         PredicateKind::Text(text) => format!("{text:?}"),
         PredicateKind::Word(word) => word.name.to_ascii_lowercase(),
-    }
-}
-
-/// An operator as typed.
-pub(super) fn op_text(op: Op) -> &'static str {
-    match op {
-        Op::Eq => "=",
-        Op::Exact => "==",
-        Op::Ne => "!=",
-        Op::Lt => "<",
-        Op::Le => "<=",
-        Op::Gt => ">",
-        Op::Ge => ">=",
-        Op::Match => "~",
-        Op::NotMatch => "!~",
     }
 }
 

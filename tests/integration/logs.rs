@@ -154,6 +154,10 @@ impl Log {
                 };
                 lines.extend(most.chunks(count).map(|line| line.join(" ")));
                 lines.extend((!rest.is_empty()).then(|| rest.join(" ")));
+                // Most records here hold a stranger's words, which prove nothing about a layout; these do.
+                let sure = envelope(records[0].0, "ICID 900001 close");
+                let evidence = vec![format!("{sure} {sure}"); lines.len() / 2 + 2];
+                lines.splice(..0, evidence);
             }
         }
         let (line_end, ended) = match self.layout {
