@@ -164,7 +164,11 @@ impl LastWord {
             Record::Tls(tls) => tls.direction == Direction::Inbound && tls.cipher.is_some() && words(message) == 8,
             // The values of headers would follow in another bracket.
             Record::DeliveryDone { .. } => message.iter().filter(|byte| **byte == b'[').count() == 1,
-            Record::InboundAuth(_) | Record::Bounced { .. } | Record::Mentioned { .. } => false,
+            // No user, and no server that says why it is not to be reached: fixed text and a profile's name.
+            Record::InboundAuth(auth) => {
+                auth.user.is_none() && !auth.reason.is_some_and(|reason| reason.starts_with(b"could not reach "))
+            }
+            Record::Bounced { .. } | Record::Mentioned { .. } => false,
         };
         if is_own { LastWord::Appliance } else { LastWord::Unsure }
     }
