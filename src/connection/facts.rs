@@ -107,10 +107,12 @@ impl Verdict {
     /// What the record says.
     pub fn new(policy: &Policy<'_>) -> Self {
         let sbrs = policy.sbrs.map(|written| {
+            // Digits, a point, a sign: no `inf`, `NaN` or `1e5`, which Rust would read as numbers too.
+            let is_number = written.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
             let written = text(written);
             match written.parse::<f64>() {
-                Ok(score) if score.is_finite() => Ok(score),
-                _ => Err(written.to_ascii_lowercase()),
+                Ok(score) if is_number => Ok(score),
+                Ok(_) | Err(_) => Err(written.to_ascii_lowercase()),
             }
         });
         Verdict {

@@ -193,6 +193,31 @@ proptest! {
 }
 
 #[test]
+fn a_score_is_a_number_and_anything_else_is_the_reason_for_none() {
+    for (written, score, reason) in [
+        ("-3.5", Some(-3.5), None),
+        ("10", Some(10.0), None),
+        ("None", None, Some("none")),
+        ("not enabled", None, Some("not enabled")),
+        ("NaN", None, Some("nan")),
+        ("1e5", None, Some("1e5")),
+    ] {
+        let policy = Policy {
+            icid: 1,
+            access: None,
+            sender_group: None,
+            sg_match: None,
+            sbrs: Some(written.as_bytes()),
+            country: None,
+        };
+        let verdict = Some(Box::new(super::facts::Verdict::new(&policy)));
+        let facts = ConnectionFacts { verdict, ..ConnectionFacts::default() };
+        let row = facts.row(None, None);
+        assert_eq!((row.sbrs, row.sbrs_reason), (score, reason), "{written}");
+    }
+}
+
+#[test]
 fn addresses_have_one_spelling() {
     for (written, shown) in [
         ("172.16.155.102", "172.16.155.102"),
