@@ -19,27 +19,6 @@ use crate::source::{Scan, ScanRequest, Source};
 const STAGE_MEMORY: usize = 1 << 30;
 
 /// Answers queries over one archive.
-///
-/// ```no_run
-/// use authq::archive::{Archive, ArchiveOptions};
-/// use authq::engine::Engine;
-/// use authq::event::columns::Display;
-/// use authq::plan::Context;
-/// use authq::source::logs::ScanOptions;
-///
-/// # fn main() -> authq::Result<()> {
-/// let text = "failed inbound | count by user | top 10";
-/// let query = authq::lang::parse(text)?;
-/// let archive = Archive::open(&["/srv/esa".into()], &ArchiveOptions::default())?;
-/// let engine = Engine::new(archive, ScanOptions::default())?;
-/// let context = Context { now: jiff::Timestamp::now(), zone: jiff::tz::TimeZone::UTC, display: Display::Machine };
-/// let plan = engine.plan(text, &query, &context)?;
-/// for batch in engine.run(&plan)? {
-///     println!("{} users", batch?.num_rows());
-/// }
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Debug)]
 pub struct Engine {
     logs: Logs,

@@ -1,4 +1,34 @@
 //! A query engine for SMTP authentication events in Cisco Email Security Appliance mail logs.
+//!
+//! The line that says `failed for user: ironport` does not say from which address: that stands on another line of the
+//! same connection, thousands of lines earlier, perhaps in another file. This crate reads folders of `mail_logs` as they
+//! are, joins every attempt to its connection, and answers queries over them as Arrow record batches.
+//!
+//! ```
+//! use authq::archive::{Archive, ArchiveOptions};
+//! use authq::engine::Engine;
+//! use authq::event::columns::Display;
+//! use authq::plan::Context;
+//! use authq::source::logs::ScanOptions;
+//!
+//! # fn main() -> authq::Result<()> {
+//! let text = "failed | count by user";
+//! let query = authq::lang::parse(text)?;
+//! let archive = Archive::open(&["tests/corpus/office".into()], &ArchiveOptions::default())?;
+//! let context = Context { now: jiff::Timestamp::now(), zone: archive.zone().0, display: Display::Machine };
+//! let engine = Engine::new(archive, ScanOptions::default())?;
+//! let plan = engine.plan(text, &query, &context)?;
+//! let mut results = engine.run(&plan)?;
+//! let users: usize = results.by_ref().map(|batch| Ok(batch?.num_rows())).sum::<authq::Result<usize>>()?;
+//! assert!(users > 1 && results.ledger().is_whole());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The library is synchronous, has no global state, and reads no environment variables. It prints nothing and never ends
+//! the process; that is what [`cli`] is for.
+#![doc = ""]
+#![doc = include_str!("../ARCHITECTURE.md")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

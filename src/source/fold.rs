@@ -13,8 +13,9 @@ use hashbrown::HashMap;
 
 use super::appliances::Appliances;
 use super::merge::{Merge, Run};
+use super::scanned::{Needs, RowMeta, SAMPLES, Scanned};
 use super::slice::{Author, Slice};
-use super::worker::{Needs, RECORD_BYTES, RowMeta, SAMPLES, Scanned};
+use super::worker::RECORD_BYTES;
 use crate::archive::{Archive, LogFile};
 use crate::connection::stitch::{Incarnation, Stitcher};
 use crate::error::Result;

@@ -9,32 +9,15 @@ use rayon::prelude::*;
 
 use super::appliances::Appliances;
 use super::fold::Fold;
+pub use super::options::ScanOptions;
+use super::scanned::Needs;
 use super::slice::{Slice, Slices};
-use super::worker::{Needs, Worker};
+use super::worker::Worker;
 use super::{Scan, ScanRequest, Source};
 use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::event::columns;
 use crate::ledger::Ledger;
-
-/// How a scan is cut and spread. None of it changes a row.
-#[derive(Clone, Debug)]
-pub struct ScanOptions {
-    /// Worker threads.
-    pub threads: usize,
-    /// Bytes of a plain file that one worker takes at a time.
-    pub slice_bytes: usize,
-    /// Bytes of text that a worker parses at a time: small enough to stay in a core's cache.
-    pub block_bytes: usize,
-}
-
-impl Default for ScanOptions {
-    /// All cores, slices of 16 MiB, blocks of 1 MiB.
-    fn default() -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        ScanOptions { threads, slice_bytes: 16 << 20, block_bytes: 1 << 20 }
-    }
-}
 
 /// Slices scanned before they are folded, for each thread: enough that the last one of a window rarely keeps the other
 /// threads waiting long, few enough that what waits to be folded stays small.

@@ -8,8 +8,9 @@ use std::sync::atomic::Ordering;
 use arrow::array::{ArrayRef, StringArray};
 use compact_str::CompactString;
 
+use super::scanned::{RowMeta, SAMPLES, Scanned};
 use super::slice::{Author, Slice};
-use super::worker::{RowMeta, SAMPLES, Scanned, Worker};
+use super::worker::Worker;
 use crate::archive::{Appliance, ClockCursor, LogFile, TextReport, Zone};
 use crate::connection::facts::address;
 use crate::connection::tracker::{RowFacts, Tracker};

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::logs::ScanOptions;
+use super::options::ScanOptions;
 use super::text::{OpenText, SliceText};
 use crate::archive::{Appliance, Clock, LogFile};
 use crate::record::frame;

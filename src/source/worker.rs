@@ -4,85 +4,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use compact_str::CompactString;
-
 use super::appliances::Appliances;
-use super::logs::ScanOptions;
+use super::options::ScanOptions;
 use super::reading::SliceScan;
-use super::slice::{Author, Slice};
+use super::scanned::{Needs, Scanned};
+use super::slice::Slice;
 use super::text::{OpenText, SliceText};
 use crate::archive::{Codec, LogFile, TextReport, reader};
-use crate::connection::tracker::{Part, RowFacts};
 use crate::error::{Error, Result};
-use crate::event::builder::Finished;
-use crate::event::columns::{COLUMNS, Scope};
-use crate::ledger::Ledger;
 use crate::record::frame;
-
-/// What a query needs beyond the records themselves, decided once.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct Needs {
-    /// Some column tells of the connection: its records are read.
-    pub connections: bool,
-    /// Some column tells of the whole connection: rows wait for its end.
-    pub late: bool,
-}
-
-impl Needs {
-    /// What the columns at these positions need.
-    pub fn of(projection: &[usize]) -> Self {
-        let any = |scope| projection.iter().any(|&index| COLUMNS[index].scope() == scope);
-        let late = any(Scope::Late);
-        Needs { connections: late || any(Scope::Connection), late }
-    }
-}
 
 /// The longest record that is kept whole. What goes on beyond is skipped to the next record, and the record marked.
 pub const RECORD_BYTES: usize = 16 << 20;
-
-/// Samples of lines that are told to the user, of each kind.
-pub const SAMPLES: usize = 3;
-
-/// A row's facts that are not columns, but needed until its columns are built.
-#[derive(Clone, Debug)]
-pub struct RowMeta {
-    /// Microseconds since 1970-01-01T00:00:00Z.
-    pub time: Option<i64>,
-    /// By [`Appliances`].
-    pub appliance: u32,
-    /// The address that an outbound record itself names.
-    pub remote_ip: Option<CompactString>,
-}
-
-/// A slice that has been scanned.
-pub struct Scanned<'a> {
-    /// Which.
-    pub slice: Slice<'a>,
-    /// Event columns, but for `line`, which counts from the start of the slice.
-    pub columns: Vec<Finished>,
-    /// A row each.
-    pub metas: Vec<RowMeta>,
-    /// A row each; empty when connections are not needed.
-    pub facts: Vec<RowFacts>,
-    /// What later slices need to know.
-    pub part: Part,
-    /// Counts, without files.
-    pub ledger: Ledger,
-    /// Authentication records that could not be read: line in the slice and the text.
-    pub not_understood: Vec<(u64, String)>,
-    /// Rows that hold several envelopes: line in the slice.
-    pub inline_envelopes: Vec<u64>,
-    /// Records too long to be kept whole: line in the slice, and whether records behind it were lost with it.
-    pub cut: Vec<(u64, bool)>,
-    /// What the heads up to the end of the slice tell.
-    pub author: Author,
-    /// The rest of a stream, of which only a slice was read.
-    pub rest: Option<Box<OpenText>>,
-    /// How reading went; `None` when the file could not be opened, with the reason in `open_error`.
-    pub report: Option<TextReport>,
-    /// Why the file could not be opened.
-    pub open_error: Option<String>,
-}
 
 /// Why reading ended.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
