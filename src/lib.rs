@@ -27,7 +27,6 @@
 //!
 //! The library is synchronous, has no global state, and reads no environment variables. It prints nothing and never ends
 //! the process; that is what [`cli`] is for.
-#![doc = ""]
 #![doc = include_str!("../ARCHITECTURE.md")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -52,9 +52,8 @@ pub(super) fn order(a: (Option<i64>, &Path), b: (Option<i64>, &Path)) -> Orderin
 ///
 /// A folder stands for an appliance by its path: two folders of one name in different places are two.
 pub(super) fn appliances(files: &[(&Found, &Head)], options: &ArchiveOptions) -> Vec<Appliance> {
-    let fixed = |name: &str| Appliance { name: Some(name.into()), scope: "".into(), fixed: true };
     if let Some(name) = &options.appliance {
-        return vec![fixed(name); files.len()];
+        return vec![Appliance::fixed(name.as_bytes()); files.len()];
     }
     let mut folders = Folders::default();
     let places: Vec<Option<usize>> = files.iter().map(|(found, _)| folders.place(found)).collect();
@@ -66,14 +65,13 @@ pub(super) fn appliances(files: &[(&Found, &Head)], options: &ArchiveOptions) ->
     let whose = |place: &Option<usize>, head: &Head| {
         let folder = place.map(|place| &folders.list[place]);
         if let Some(serial) = &head.serial {
-            return fixed(&String::from_utf8_lossy(serial));
+            return Appliance::fixed(serial);
         }
         if let Some(host) = &head.host {
-            let name = String::from_utf8_lossy(host);
-            return Appliance { name: Some(name.as_ref().into()), scope: "".into(), fixed: false };
+            return Appliance::host(host);
         }
         match folder {
-            Some(Folder { serial: Serial::One(serial), .. }) => fixed(&String::from_utf8_lossy(serial)),
+            Some(Folder { serial: Serial::One(serial), .. }) => Appliance::fixed(serial),
             Some(folder) => Appliance { name: folder.name.clone(), scope: folder.scope.clone(), fixed: false },
             None => Appliance { name: None, scope: "".into(), fixed: false },
         }

@@ -96,6 +96,18 @@ pub struct Appliance {
     pub fixed: bool,
 }
 
+impl Appliance {
+    /// The appliance that a serial number names, or the user: for every record.
+    pub fn fixed(name: &[u8]) -> Appliance {
+        Appliance { fixed: true, ..Appliance::host(name) }
+    }
+
+    /// The appliance that a syslog host names. Bytes that are not UTF-8 are U+FFFD.
+    pub fn host(name: &[u8]) -> Appliance {
+        Appliance { name: Some(String::from_utf8_lossy(name).into()), scope: "".into(), fixed: false }
+    }
+}
+
 impl Archive {
     /// Finds the files that `paths` lead to, reads the head of each, and puts them in order.
     ///

@@ -1,3 +1,5 @@
+//! What a complaint looks like, whatever the query holds.
+
 use super::{Diagnostic, Span, nearest};
 
 fn under(source: &str, word: &str) -> Span {

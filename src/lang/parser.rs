@@ -7,7 +7,8 @@ use pest_derive::Parser;
 
 use super::ast::*;
 use super::lexer::Token;
-use super::messages::{FLAGS, MOST_COMPLAINTS};
+use super::messages::MOST_COMPLAINTS;
+use super::stages::FLAGS;
 use crate::diagnostic::{Diagnostic, Span};
 
 #[derive(Parser)]

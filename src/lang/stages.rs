@@ -1,10 +1,13 @@
-//! The names of the stages, for whoever must recognise one without the grammar.
+//! The names of the stages and the words of the head, for whoever must recognise one without the grammar.
 
 /// The stages there are. `count` stands for every aggregate.
 pub(super) const STAGES: [&str; 9] = ["where", "select", "fields", "sort", "top", "limit", "tail", "distinct", "count"];
 
 /// The aggregates that need an argument, and an example of it.
 pub(super) const AGGREGATES: [(&str, &str); 3] = [("dcount", "user"), ("min", "time"), ("max", "time")];
+
+/// Words that hold or do not hold in a row, as far as they are known without the columns.
+pub(super) const FLAGS: [&str; 7] = ["failed", "succeeded", "error", "required", "inbound", "outbound", "tls"];
 
 /// The stages of the language that authq does not have yet, and what does part of their work meanwhile.
 pub(super) const LATER: [(&str, Option<&str>); 7] = [

@@ -4,7 +4,7 @@ use super::Aggregate;
 use super::bind::Binder;
 use super::operands::argument_operand;
 use super::predicates::is_ordered;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::Expr;
 use crate::expr::types::Type;
 use crate::lang::ast;
@@ -17,6 +17,12 @@ const LATER: &[&str] = &["sum", "avg", "median", "first", "last", "list", "share
 /// Is it the name of an aggregate?
 pub(super) fn is_known(name: &str) -> bool {
     AGGREGATES.iter().chain(LATER).any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The complaint about an aggregate that is still to come.
+pub(super) fn not_yet(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(span, format!("authq does not have the aggregate `{name}` yet"))
+        .hint("there are count, dcount, min and max")
 }
 
 impl Aggregate {
@@ -37,11 +43,7 @@ impl Binder<'_> {
             "dcount" => Some(Aggregate::CountDistinct(self.only_operand(call)?.expr)),
             "min" => Some(Aggregate::Min(self.ordered_argument(call)?)),
             "max" => Some(Aggregate::Max(self.ordered_argument(call)?)),
-            _ if is_known(&name) => {
-                let diagnostic =
-                    Diagnostic::new(call.name.span, format!("authq does not have the aggregate `{name}` yet"));
-                self.refuse(diagnostic.hint("there are count, dcount, min and max"))
-            }
+            _ if is_known(&name) => self.refuse(not_yet(&name, call.name.span)),
             _ => self.no_aggregate(&name, call.name.span),
         }
     }

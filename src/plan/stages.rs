@@ -302,8 +302,7 @@ impl Binder<'_> {
         if super::aggregates::is_known(name) {
             let name = name.to_ascii_lowercase();
             if !super::aggregates::AGGREGATES.contains(&name.as_str()) {
-                let diagnostic = Diagnostic::new(span, format!("authq does not have the aggregate `{name}` yet"));
-                return self.refuse(diagnostic.hint("there are count, dcount, min and max"));
+                return self.refuse(super::aggregates::not_yet(&name, span));
             }
             let message = format!("`{name}` needs a field in parentheses");
             let example = if name == "dcount" { "user" } else { "time" };

@@ -271,10 +271,10 @@ impl<'a> Fold<'a> {
             self.ledger.note(format!("{name}:{line}: several timestamps in one record, read as one record"));
         }
         let samples = few(&mut self.told.cut, scanned.cut.len());
-        for (line, flattened) in scanned.cut.drain(..).take(samples) {
+        for line in scanned.cut.drain(..).take(samples) {
             let line = before + line;
             let told = format!("{name}:{line}: long line, cut after {RECORD_BYTES} bytes");
-            if flattened {
+            if scanned.slice.log.head.shape.layout == Layout::Flattened {
                 // Other records stood in the rest of it.
                 self.file.damaged = true;
                 self.ledger.damage(told);

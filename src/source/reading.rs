@@ -18,7 +18,7 @@ use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
 use crate::ledger::Ledger;
-use crate::record::frame::{self, Entry, Layout, LineCounts};
+use crate::record::frame::{self, Entry, LineCounts};
 use crate::record::{Direction, InboundAuth, OutboundAuth, Record, reply};
 
 /// The state of one slice while it is scanned.
@@ -42,7 +42,7 @@ pub struct SliceScan<'w> {
     ledger: Ledger,
     not_understood: Vec<(u64, String)>,
     inline_envelopes: Vec<u64>,
-    cut: Vec<(u64, bool)>,
+    cut: Vec<u64>,
     /// Text before the block that is being read.
     pub(super) text_before: u64,
     /// Lines before it.
@@ -78,8 +78,7 @@ impl<'w> SliceScan<'w> {
         // What is long may also be a short record with a great many lines behind it that are nobody's.
         let is_one_line = memchr::memchr(b'\n', text).is_none();
         if cut && is_one_line && self.cut.len() < SAMPLES {
-            let flattened = self.log.head.shape.layout == Layout::Flattened;
-            self.cut.push((self.lines_before + 1, flattened));
+            self.cut.push(self.lines_before + 1);
         }
         let mut counts = LineCounts::default();
         frame::for_each_record(text, self.log.head.shape, &mut counts, &mut |entry| self.record(entry, cut));
@@ -138,8 +137,7 @@ impl<'w> SliceScan<'w> {
             && !self.log.appliance_given
             && !serial.is_empty()
         {
-            let name: Arc<str> = String::from_utf8_lossy(serial).into();
-            let appliance = Appliance { name: Some(name), scope: "".into(), fixed: true };
+            let appliance = Appliance::fixed(serial);
             if appliance != self.author.appliance {
                 self.appliance = self.worker.appliances.number(&appliance);
                 self.author.appliance = appliance;
@@ -185,9 +183,7 @@ impl<'w> SliceScan<'w> {
         {
             return *number;
         }
-        let name = String::from_utf8_lossy(host);
-        let appliance = Appliance { name: Some(name.as_ref().into()), scope: "".into(), fixed: false };
-        let number = self.worker.appliances.number(&appliance);
+        let number = self.worker.appliances.number(&Appliance::host(host));
         self.host = Some((host.into(), number));
         number
     }

@@ -60,8 +60,8 @@ pub struct Scanned<'a> {
     pub not_understood: Vec<(u64, String)>,
     /// Rows that hold several envelopes: line in the slice.
     pub inline_envelopes: Vec<u64>,
-    /// Records too long to be kept whole: line in the slice, and whether records behind it were lost with it.
-    pub cut: Vec<(u64, bool)>,
+    /// Records too long to be kept whole: line in the slice.
+    pub cut: Vec<u64>,
     /// What the heads up to the end of the slice tell.
     pub author: Author,
     /// The rest of a stream, of which only a slice was read.

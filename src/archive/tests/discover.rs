@@ -1,3 +1,5 @@
+//! Which files the paths lead to, whatever lies in the folders.
+
 use super::*;
 
 const LOG: &str = "LOG 2009-04-22T11:43:59\n";

@@ -1,3 +1,5 @@
+//! What comes out of gzip, whole, cut at every byte, and damaged.
+
 use flate2::Compression;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The archive as a whole: order, appliances, copies, the ledger.
+
 use super::*;
 use crate::archive::Zone;
 

@@ -1,3 +1,5 @@
+//! Reading text: snapshots, streams, ranges.
+
 use std::io::{self, Read};
 
 use super::*;

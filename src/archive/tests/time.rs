@@ -1,3 +1,5 @@
+//! Zones, clocks, and the years of stamps without one.
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 

@@ -1,3 +1,5 @@
+//! One query on the command line, with an answer made by hand.
+
 use std::sync::Arc;
 
 use arrow::array::StringArray;

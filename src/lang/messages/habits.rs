@@ -4,9 +4,8 @@
 use std::ops::Range;
 
 use super::super::lexer::{Kind, Token, is_bare, is_reserved};
-use super::super::stages;
+use super::super::stages::{self, FLAGS};
 use super::missing;
-use super::pipe::FLAGS;
 use super::text::{Edit, Place, Text};
 use crate::diagnostic::Diagnostic;
 

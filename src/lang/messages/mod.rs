@@ -14,7 +14,6 @@ mod pipe;
 mod text;
 
 pub(super) use habits::{is_taken_as_field, is_taken_as_word};
-pub(super) use pipe::FLAGS;
 pub(super) use text::Text;
 
 use crate::diagnostic::{Diagnostic, Span};

@@ -3,13 +3,10 @@
 use std::ops::Range;
 
 use super::super::lexer::{Kind, is_name, is_reserved};
-use super::super::stages::{self, AGGREGATES, LATER, LATER_TABLES, STAGES};
+use super::super::stages::{self, AGGREGATES, FLAGS, LATER, LATER_TABLES, STAGES};
 use super::text::{Edit, Place, Text};
 use super::{MOST_COMPLAINTS, Rule, Site, habits};
 use crate::diagnostic::{Diagnostic, Span, nearest};
-
-/// Words that hold or do not hold in a row, as far as they are known without the columns.
-pub(in crate::lang) const FLAGS: [&str; 7] = ["failed", "succeeded", "error", "required", "inbound", "outbound", "tls"];
 
 /// Complaints about the names of stages and tables, at most one for each part between pipes, and those parts.
 pub(super) fn foresee(text: &Text<'_>) -> (Vec<Diagnostic>, Vec<Range<usize>>) {

@@ -1,3 +1,5 @@
+//! Query text: the trees it becomes, and why it is refused.
+
 use super::ast::*;
 use super::parse;
 

@@ -1,3 +1,5 @@
+//! Authentication records: every form known, and every forgery thought of.
+
 use super::super::recognise;
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Openings, TLS results and ends of connections, in every form known.
+
 use super::super::recognise;
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Messages of connections, in every form known.
+
 use super::super::recognise;
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Envelopes of every shape known, and what only looks like one.
+
 use super::*;
 use crate::record::time::YearRule;
 

@@ -1,3 +1,5 @@
+//! Records on lines: joined, split, counted.
+
 use super::*;
 use crate::record::head::examine;
 use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome};

@@ -1,3 +1,5 @@
+//! What the head of a file tells, and what it must not be talked into.
+
 use super::*;
 use crate::record::frame::Layout;
 

@@ -1,3 +1,5 @@
+//! The records that begin and end a file.
+
 use super::super::recognise;
 use super::*;
 

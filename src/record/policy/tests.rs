@@ -1,3 +1,5 @@
+//! Sender group verdicts, in every form known.
+
 use super::super::{Malformed, recognise};
 use super::*;
 

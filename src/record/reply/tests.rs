@@ -1,3 +1,5 @@
+//! SMTP replies as Python prints them.
+
 use super::*;
 
 fn reply(code: Option<i32>, enhanced: Option<&str>, text: &str) -> Reply {

@@ -1,3 +1,5 @@
+//! Stamps of every shape, and the years of those without one.
+
 use super::*;
 
 fn native(text: &str) -> Option<Stamp> {

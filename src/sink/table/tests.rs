@@ -1,3 +1,5 @@
+//! Tables of every width.
+
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array, StringArray};
