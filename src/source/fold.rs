@@ -14,7 +14,7 @@ use hashbrown::HashMap;
 use super::appliances::Appliances;
 use super::merge::{Merge, Run};
 use super::scanned::{Needs, RowMeta, SAMPLES, Scanned};
-use super::slice::{Author, Slice};
+use super::slice::Author;
 use super::worker::RECORD_BYTES;
 use crate::archive::{Archive, LogFile};
 use crate::connection::stitch::{Incarnation, Stitcher};
@@ -109,13 +109,8 @@ impl<'a> Fold<'a> {
         &self.ledger
     }
 
-    /// What the heads before a slice tell, if that is not what it was scanned with.
-    pub fn author(&self, slice: &Slice<'_>) -> Option<Author> {
-        self.file.author.clone().filter(|author| *author != slice.author)
-    }
-
     /// What the heads so far tell of `log`, the file whose slices are being folded.
-    pub fn current_author(&self, log: &LogFile) -> Author {
+    pub fn author(&self, log: &LogFile) -> Author {
         self.file.author.clone().unwrap_or_else(|| Author::of(log))
     }
 
@@ -270,17 +265,13 @@ impl<'a> Fold<'a> {
             let line = before + line;
             self.ledger.note(format!("{name}:{line}: several timestamps in one record, read as one record"));
         }
+        // Other records stood in the rest of a flattened line, told or not.
+        let is_damage = scanned.slice.log.head.shape.layout == Layout::Flattened;
+        self.file.damaged |= is_damage && !scanned.cut.is_empty();
         let samples = few(&mut self.told.cut, scanned.cut.len());
         for line in scanned.cut.drain(..).take(samples) {
-            let line = before + line;
-            let told = format!("{name}:{line}: long line, cut after {RECORD_BYTES} bytes");
-            if scanned.slice.log.head.shape.layout == Layout::Flattened {
-                // Other records stood in the rest of it.
-                self.file.damaged = true;
-                self.ledger.damage(told);
-            } else {
-                self.ledger.note(told);
-            }
+            let told = format!("{name}:{}: long line, cut after {RECORD_BYTES} bytes", before + line);
+            if is_damage { self.ledger.damage(told) } else { self.ledger.note(told) }
         }
         if self.file.records == 0 && scanned.ledger.records > 0 {
             match scanned.slice.log.head.shape.layout {

@@ -106,6 +106,11 @@ impl<'a> LogScan<'a> {
                 break;
             }
         }
+        // The first may go on with the file that is being folded, whose heads are known by now.
+        if let Some((file, author)) = window.first().map(|slice| (slice.file, self.fold.author(slice.log))) {
+            let same_file = window.iter_mut().take_while(|slice| slice.file == file);
+            same_file.for_each(|slice| slice.author = author.clone());
+        }
         window
     }
 
@@ -123,8 +128,9 @@ impl<'a> LogScan<'a> {
         let mut batches = Vec::new();
         for scanned in scanned {
             let mut scanned = scanned?;
-            // Scanned as if no head had come before it in its file. One had: once more, knowing that.
-            if let Some(author) = self.fold.author(&scanned.slice) {
+            // Scanned without knowing of a head in the slices just before it: once more, knowing it.
+            let author = self.fold.author(scanned.slice.log);
+            if author != scanned.slice.author {
                 let Slice { file, log, range, last, .. } = scanned.slice;
                 scanned = worker.scan(Slice { file, log, range, author, rest: None, last })?;
             }
@@ -132,7 +138,7 @@ impl<'a> LogScan<'a> {
             let (file, log) = (scanned.slice.file, scanned.slice.log);
             self.fold.append(scanned, &mut batches)?;
             if let Some(rest) = rest {
-                let author = self.fold.current_author(log);
+                let author = self.fold.author(log);
                 self.rest = Some(Slice { file, log, range: None, author, rest: Some(rest), last: true });
             }
         }
