@@ -14,7 +14,7 @@
 //! ` succeeded.` or ` failed: ` after the profile is the device's.
 
 use super::cursor::{Cursor, find, number, split_last, trim_end};
-use super::{InboundAuth, Malformed, OutboundAuth, Outcome, Recognised, Record};
+use super::{InboundAuth, Malformed, OutboundAuth, Outcome, Recognised, Record, marks};
 
 #[cfg(test)]
 mod tests;
@@ -122,9 +122,9 @@ pub(super) fn misspelt(message: &[u8]) -> Recognised<'static> {
     if is_auth { NOT_UNDERSTOOD } else { None }
 }
 
-/// `SMTP Auth…` in any case.
+/// `SMTP Auth…` in other case, too.
 pub(super) fn begins_as_auth(text: &[u8]) -> bool {
-    text.get(..b"SMTP Auth".len()).is_some_and(|opening| opening.eq_ignore_ascii_case(b"SMTP Auth"))
+    marks::begins_with_attempt(text)
         && !text.strip_prefix(b"SMTP Auth").is_some_and(|rest| rest.starts_with(FORWARDING))
 }
 

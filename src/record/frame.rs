@@ -26,19 +26,20 @@
 mod flattened;
 mod join;
 mod layout;
+mod skim;
 #[cfg(test)]
 mod tests;
 
 use std::ops::AddAssign;
 
-use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 
 use self::flattened::LastLine;
 use self::join::{Joiner, Taken};
 pub(super) use self::layout::shape_of;
+pub use self::skim::skim;
 use super::envelope::{self, Envelope, Level};
-use super::{Malformed, Record, cursor, recognise};
+use super::{Malformed, Record, cursor, marks, recognise};
 
 /// How records lie on the lines of a file; decided once per file, never per line.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -61,12 +62,20 @@ pub struct Shape {
     pub bare: bool,
     /// Records begin on indented lines, too.
     pub indented: bool,
+    /// Some record of the head goes over several lines, so any record of the file may be wrapped, even within the words
+    /// that tell what it is.
+    pub wraps: bool,
 }
 
 impl Shape {
     /// Does a line's envelope begin a record although blanks stand before it?
     fn allows_indent(self) -> bool {
         self.bare || self.indented || self.layout == Layout::Flattened
+    }
+
+    /// Do the words that tell what a record is stand on one line? See [`skim`].
+    pub fn has_whole_marks(self) -> bool {
+        !self.wraps && self.layout == Layout::Lines && !self.allows_indent()
     }
 }
 
@@ -103,7 +112,7 @@ pub const MOST_LINES: u64 = 64;
 /// Bytes to which the lines of one record are joined. A record on a single line may be of any length.
 pub const MOST_BYTES: usize = 64 * 1024;
 
-/// Where the lines of a block went. Every line is in exactly one of the four buckets.
+/// Where the lines of a block went. Every line is in exactly one of the five buckets.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub struct LineCounts {
     /// All physical lines.
@@ -116,6 +125,8 @@ pub struct LineCounts {
     pub blank: u64,
     /// Anything else.
     pub not_understood: u64,
+    /// Passed over by [`skim`]: they hold no mark.
+    pub searched: u64,
     /// Records beyond the first on a line (flattened files).
     pub records_split: u64,
     /// Records.
@@ -124,13 +135,22 @@ pub struct LineCounts {
 
 impl AddAssign for LineCounts {
     fn add_assign(&mut self, other: LineCounts) {
-        let LineCounts { lines, record_first_lines, continuations, blank, not_understood, records_split, records } =
-            other;
+        let LineCounts {
+            lines,
+            record_first_lines,
+            continuations,
+            blank,
+            not_understood,
+            searched,
+            records_split,
+            records,
+        } = other;
         self.lines += lines;
         self.record_first_lines += record_first_lines;
         self.continuations += continuations;
         self.blank += blank;
         self.not_understood += not_understood;
+        self.searched += searched;
         self.records_split += records_split;
         self.records += records;
     }
@@ -139,14 +159,19 @@ impl AddAssign for LineCounts {
 /// Calls `visit` for every record of `block`, in order, and adds the block's lines to `counts`. The block begins where
 /// a record begins (or at the start of the file) and ends where one ends.
 pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
+    frame(block, (0, 0), shape, counts, visit);
+}
+
+/// As [`for_each_record`], of a block that is part of another: it begins there at line and offset `at`.
+fn frame(block: &[u8], at: (u64, usize), shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
     let mut framer = Framer {
         shape,
+        at,
         counts,
         visit,
         joiner: Joiner::default(),
         last_joined: LastLine::default(),
         open: None,
-        smtp: Finder::new(b"SMTP "),
     };
     for line in Lines::new(block) {
         framer.take(&line);
@@ -299,13 +324,14 @@ struct Open<'b> {
 
 struct Framer<'b, 'c, 'v> {
     shape: Shape,
+    /// Line and offset at which the block begins.
+    at: (u64, usize),
     counts: &'c mut LineCounts,
     visit: &'v mut dyn FnMut(&Entry<'_>),
     joiner: Joiner,
     /// The last line that the joiner took; kept in flattened files only.
     last_joined: LastLine,
     open: Option<Open<'b>>,
-    smtp: Finder<'static>,
 }
 
 impl<'b> Framer<'b, '_, '_> {
@@ -377,16 +403,10 @@ impl<'b> Framer<'b, '_, '_> {
 
     /// Does a message that is none of an attempt hold `SMTP Auth` or `SMTP authentication`?
     #[inline]
-    fn speaks_of_attempts(&self, text: &[u8], message_at: usize) -> bool {
+    fn speaks_of_attempts(text: &[u8], message_at: usize) -> bool {
         // A shorter message has no room for that, an envelope before it and what precedes that.
         const SHORTEST: usize = 40;
-        let Some(message) = text.get(message_at..).filter(|message| message.len() >= SHORTEST) else { return false };
-        self.smtp.find_iter(message).any(|at| {
-            message
-                .get(at + b"SMTP ".len()..)
-                .and_then(|said| said.get(..4))
-                .is_some_and(|said| said.eq_ignore_ascii_case(b"auth"))
-        })
+        text.get(message_at..).is_some_and(|message| message.len() >= SHORTEST && marks::holds_one(message))
     }
 
     /// Gives out the record before, if there is one that is still open.
@@ -408,10 +428,10 @@ impl<'b> Framer<'b, '_, '_> {
             record = record.map(|known| Err(Malformed { auth: is_auth(&Some(known)) }));
         }
         let inline_envelope = self.shape.layout != Layout::Flattened
-            && (is_auth(&record) || self.speaks_of_attempts(text, envelope.message_at))
+            && (is_auth(&record) || Self::speaks_of_attempts(text, envelope.message_at))
             && envelope::holds_one(text, envelope.message_at);
         self.counts.records += 1;
-        let (line, lines, offset) = (open.line, open.lines, open.offset);
+        let (line, lines, offset) = (self.at.0 + open.line, open.lines, self.at.1 + open.offset);
         (self.visit)(&Entry { line, lines, offset, envelope, text, record, inline_envelope });
     }
 }

@@ -15,6 +15,7 @@ pub mod envelope;
 pub mod frame;
 pub mod head;
 pub mod logfile;
+pub mod marks;
 pub mod policy;
 pub mod reply;
 pub mod time;

@@ -6,7 +6,7 @@
 
 use super::{MOST_BYTES, MOST_LINES, Open, Shape, recognise_in};
 use crate::record::cursor::find;
-use crate::record::{Direction, Outcome, Record, envelope, may_become_known, policy};
+use crate::record::{Direction, Outcome, Record, envelope, marks, may_become_known, policy};
 
 /// How far a record has come.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -89,6 +89,10 @@ impl Joiner {
 
     /// Joins `line` to the record, if it can be its continuation.
     pub(super) fn extend(&mut self, open: &mut Open<'_>, line: &[u8], shape: Shape) -> Taken {
+        let text = if open.joined { &self.text } else { open.text };
+        if shape.has_whole_marks() && makes_a_mark(text, line) {
+            return Taken::No;
+        }
         if !open.joined {
             if open.text.len() + line.len() >= MOST_BYTES {
                 open.lines += 1;
@@ -238,6 +242,21 @@ fn ends_a_group(line: &[u8]) -> bool {
 fn is_tail(line: &[u8]) -> bool {
     find(line, b" with profile: ").is_some()
         && (line.starts_with(b"using AUTH mechanism: ") || find(line, b" using AUTH mechanism: ").is_some())
+}
+
+/// Would the record get its first mark from the two lines together? Where a file's head shows no wrapped record, none is
+/// read that is wrapped within the very words that tell it: [`super::skim`] could not find it.
+fn makes_a_mark(text: &[u8], line: &[u8]) -> bool {
+    // More than a mark of each.
+    const AROUND: usize = 16;
+    let (separators, line) = separators(text, line);
+    let end = text.get(text.len().saturating_sub(AROUND)..).unwrap_or_default();
+    let begin = line.get(..AROUND).unwrap_or(line);
+    let is_joined = |separator: &&[u8]| {
+        let joint = end.len()..end.len() + separator.len();
+        marks::is_joined_at(&[end, *separator, begin].concat(), joint)
+    };
+    separators.iter().any(is_joined) && !marks::holds_one(text)
 }
 
 /// What may have stood between two lines, the likelier first, and the second without its indentation. Where there is a

@@ -30,7 +30,7 @@ pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
     let mut tally = Tally::default();
     let mut sight = Sight::default();
     for line in Lines::new(sample) {
-        match kind_of(&line, Shape { layout: Layout::Flattened, bare, indented: true }) {
+        match kind_of(&line, Shape { layout: Layout::Flattened, bare, indented: true, wraps: true }) {
             Kind::Start { indent, .. } => {
                 let is_indented = !bare && indent > envelope::indent(line.text, false);
                 let before = if is_indented { sight.last_word(tally.records, bare) } else { LastWord::Unsure };
@@ -55,7 +55,7 @@ pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
         }
     }
     tally.add(&sight, bare);
-    Shape { layout: tally.layout(), bare, indented: tally.is_indented() }
+    Shape { layout: tally.layout(), bare, indented: tally.is_indented(), wraps: tally.wrapped > 0 }
 }
 
 /// A line that begins with an envelope, with the lines that may continue it.

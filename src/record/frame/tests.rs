@@ -7,9 +7,9 @@ use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome};
 mod laws;
 mod seeds;
 
-const LINES: Shape = Shape { layout: Layout::Lines, bare: false, indented: false };
-const FLATTENED: Shape = Shape { layout: Layout::Flattened, bare: false, indented: false };
-const BARE: Shape = Shape { layout: Layout::Lines, bare: true, indented: false };
+const LINES: Shape = Shape { layout: Layout::Lines, bare: false, indented: false, wraps: true };
+const FLATTENED: Shape = Shape { layout: Layout::Flattened, bare: false, indented: false, wraps: true };
+const BARE: Shape = Shape { layout: Layout::Lines, bare: true, indented: false, wraps: true };
 const STAMP: &str = "Wed Apr 22 11:43:59 2009 Info: ";
 
 /// An entry that outlives the call.
@@ -23,14 +23,13 @@ struct Seen {
     record: String,
     whole: bool,
     inline_envelope: bool,
+    /// Tells of an attempt, of a head, or of a forgery.
+    matters: bool,
 }
 
-fn read(block: &[u8], shape: Shape) -> (Vec<Seen>, LineCounts) {
-    let mut seen = Vec::new();
-    let mut counts = LineCounts::default();
-    for_each_record(block, shape, &mut counts, &mut |entry| {
-        assert!(entry.envelope.message_at <= entry.text.len());
-        seen.push(Seen {
+impl Seen {
+    fn of(entry: &Entry<'_>) -> Seen {
+        Seen {
             line: entry.line,
             lines: entry.lines,
             offset: entry.offset,
@@ -39,7 +38,19 @@ fn read(block: &[u8], shape: Shape) -> (Vec<Seen>, LineCounts) {
             record: format!("{:?}", entry.record),
             whole: matches!(entry.record, Some(Ok(_))),
             inline_envelope: entry.inline_envelope,
-        });
+            matters: entry.inline_envelope
+                || is_auth(&entry.record)
+                || matches!(entry.record, Some(Ok(Record::Version { .. } | Record::UtcOffset(_)))),
+        }
+    }
+}
+
+fn read(block: &[u8], shape: Shape) -> (Vec<Seen>, LineCounts) {
+    let mut seen = Vec::new();
+    let mut counts = LineCounts::default();
+    for_each_record(block, shape, &mut counts, &mut |entry| {
+        assert!(entry.envelope.message_at <= entry.text.len());
+        seen.push(Seen::of(entry));
     });
     let in_buckets = counts.record_first_lines + counts.continuations + counts.blank + counts.not_understood;
     assert_eq!(counts.lines, in_buckets, "{counts:?}");
@@ -138,6 +149,22 @@ fn a_break_in_mid_word_is_joined_with_nothing() {
         assert_eq!(String::from_utf8_lossy(&seen.text), format!("{STAMP}{first}{second}"));
         assert!(seen.whole, "{seen:?}");
     }
+}
+
+#[test]
+fn a_mark_is_joined_only_where_the_head_shows_wraps() {
+    const UNWRAPPED: Shape = Shape { wraps: false, ..LINES };
+    for (first, second) in [
+        ("SMTP Au", "th: (ICID 5) failed for user: x using AUTH mechanism: PLAIN with profile: P"),
+        ("DCID: 5 IP: 1.2.3.4 SMTP", "authentication using the profile P succeeded."),
+        ("Time offset from UTC:", "-14400 seconds"),
+    ] {
+        let block = format!("{STAMP}{first}\n{second}");
+        assert_eq!(texts(&block, UNWRAPPED), [format!("{STAMP}{first}")]);
+        assert_eq!(read(block.as_bytes(), UNWRAPPED).1.not_understood, 1);
+    }
+    let user = "SMTP Auth: (ICID 5) failed for user: x SMTP\n Auth y using AUTH mechanism: PLAIN with profile: P";
+    assert!(one(&format!("{STAMP}{user}"), UNWRAPPED).whole, "the mark stands before the break");
 }
 
 #[test]

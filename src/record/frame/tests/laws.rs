@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::record::marks::Marks;
 
 /// Lines that occur in mail logs, whole, in part, and run together.
 const LINES_SEEN: &[&str] = &[
@@ -68,7 +69,8 @@ fn block() -> impl Strategy<Value = Vec<u8>> {
 
 fn shape() -> impl Strategy<Value = Shape> {
     let layout = proptest::sample::select(&[Layout::Lines, Layout::Wrapped, Layout::Flattened][..]);
-    (layout, any::<bool>(), any::<bool>()).prop_map(|(layout, bare, indented)| Shape { layout, bare, indented })
+    (layout, any::<[bool; 3]>())
+        .prop_map(|(layout, [bare, indented, wraps])| Shape { layout, bare, indented, wraps })
 }
 
 fn read_in_parts(block: &[u8], cut: usize, shape: Shape) -> (Vec<Seen>, LineCounts) {
@@ -105,6 +107,21 @@ proptest! {
         if let Some(cut) = last_record_start(part, shape) {
             prop_assert_eq!(&read_in_parts(&block, cut, shape), &read(&block, shape));
         }
+    }
+
+    /// Skimming finds every record that matters, as it is, and accounts for every line.
+    #[test]
+    fn skimming_misses_nothing_that_matters(block in block(), shape in shape()) {
+        let (all, all_counts) = read(&block, shape);
+        let (mut skimmed, mut counts) = (Vec::new(), LineCounts::default());
+        skim(&block, shape, &Marks::new(), &mut counts, &mut |entry| skimmed.push(Seen::of(entry)));
+        let matters = |seen: &&Seen| seen.matters;
+        prop_assert_eq!(all.iter().filter(matters).collect::<Vec<_>>(), skimmed.iter().filter(matters).collect::<Vec<_>>());
+        prop_assert!(skimmed.iter().all(|seen| all.contains(seen)));
+        prop_assert_eq!(counts.lines, all_counts.lines);
+        let LineCounts { record_first_lines, continuations, blank, not_understood, searched, .. } = counts;
+        prop_assert_eq!(counts.lines, record_first_lines + continuations + blank + not_understood + searched);
+        prop_assert_eq!(counts.records, record_first_lines + counts.records_split);
     }
 
     /// Lines of other text between the records change none of them.

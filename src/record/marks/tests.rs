@@ -1,0 +1,66 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn all(text: &[u8]) -> Vec<usize> {
+    let marks = Marks::new();
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = marks.next(text, from) {
+        found.push(at);
+        from = at + 1;
+    }
+    found
+}
+
+#[test]
+fn marks_are_found_in_any_spelling_that_counts() {
+    for attempt in ["SMTP Auth", "SMTP authentication", "SMTP AUTH", "smtp auth", "Smtp Auth", "xSMTP Author"] {
+        let text = format!("{attempt}: (ICID 5)");
+        assert_eq!(all(text.as_bytes()).len(), 1, "{text}");
+        assert!(holds_one(text.as_bytes()));
+    }
+    for head in ["Version: 14.0.0-698 SN: 421F-C9", "Time offset from UTC: -14400 seconds"] {
+        assert_eq!(all(head.as_bytes()).len(), 1, "{head}");
+    }
+    for other in ["", "u", "uth", "using AUTH mechanism", "SMTP  Auth", "SMTP ICID", "SMTPAuth", "SMTP Aut", "UTC:"] {
+        assert_eq!(all(other.as_bytes()), Vec::<usize>::new(), "{other}");
+        assert!(!holds_one(other.as_bytes()));
+    }
+}
+
+#[test]
+fn attempts_begin_with_their_mark() {
+    assert!(begins_with_attempt(b"SMTP Auth: (ICID 5)"));
+    assert!(begins_with_attempt(b"smtp AUTH"));
+    assert!(!begins_with_attempt(b"SMTP Aut"));
+    assert!(!begins_with_attempt(b" SMTP Auth"));
+}
+
+#[test]
+fn a_joint_within_a_mark_is_seen() {
+    let text = b"Info: SMTP Auth: (ICID 5)";
+    let seen: Vec<usize> = (0..=text.len()).filter(|joint| is_joined_at(text, *joint..*joint)).collect();
+    assert_eq!(seen, (7..15).collect::<Vec<_>>());
+    let blank = |at: usize| is_joined_at(text, at..at + 1);
+    assert!(blank(10) && !blank(5) && !blank(15));
+    assert!(is_joined_at(b"from UTC: -3600", 9..10));
+}
+
+proptest! {
+    /// The vector search and the plain one agree, wherever the marks lie.
+    #[test]
+    fn both_searches_agree(parts in prop::collection::vec(prop_oneof![
+        Just("SMTP Auth".to_owned()), Just("uth".to_owned()), Just("UTC: ".to_owned()), Just(" SN: ".to_owned()),
+        Just("SMTP a".to_owned()), "[SMTPAUTHauth: ]{0,12}", "[a-z \\n]{0,80}",
+    ], 0..24)) {
+        let text = parts.concat().into_bytes();
+        let mut expected: Vec<usize> = PATTERNS.iter().enumerate().flat_map(|(pattern, bytes)| {
+            let text = &text;
+            memchr::memmem::find_iter(text, bytes).filter(move |at| is_mark(text, pattern, *at)).collect::<Vec<_>>()
+        }).collect();
+        expected.sort_unstable();
+        prop_assert_eq!(all(&text), expected);
+        prop_assert_eq!(holds_one(&text), !all(&text).is_empty());
+    }
+}
