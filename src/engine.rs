@@ -1,4 +1,7 @@
-//! parse → bind → scan → execute, as one visible composition. Glue only.
+//! parse → bind → push down → scan → execute, as one visible composition. Glue only.
+//!
+//! The scan gets the query's leading filter and may leave out what fails it; the executor applies the filter again, so
+//! that the rows are right whatever the scan could make of it.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -13,10 +16,7 @@ use crate::lang::ast::Query;
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, bind};
 use crate::source::logs::{Logs, ScanOptions};
-use crate::source::{Scan, ScanRequest, Source};
-
-/// Bytes that sorting and grouping may hold at once.
-const STAGE_MEMORY: usize = 1 << 30;
+use crate::source::{Decisions, Scan, ScanRequest, Source, StageTimes};
 
 /// Answers queries over one archive.
 #[derive(Debug)]
@@ -51,9 +51,20 @@ impl Engine {
     /// # Errors
     /// Whatever leaves no result to rely on.
     pub fn run<'a>(&'a self, plan: &'a Plan) -> Result<Results<'a>> {
-        let scan = self.logs.scan(&ScanRequest { projection: plan.projection.clone() })?;
-        let execution = Execution::new(plan, scan, &Budget::new(STAGE_MEMORY))?;
+        let scan = self.logs.scan(&self.request(plan))?;
+        let memory = usize::try_from(self.logs.options().memory).unwrap_or(usize::MAX);
+        let execution = Execution::new(plan, scan, &Budget::new(memory))?;
         Ok(Results { pool: self.logs.pool(), execution })
+    }
+
+    /// How the files would be read for a plan. Reads nothing.
+    pub fn decide(&self, plan: &Plan) -> Decisions {
+        self.logs.decide(&self.request(plan))
+    }
+
+    fn request(&self, plan: &Plan) -> ScanRequest {
+        let filter = plan.leading_filter().cloned();
+        ScanRequest { projection: plan.projection.clone(), filter, pushdown: self.logs.options().pushdown }
     }
 }
 
@@ -74,13 +85,19 @@ impl Results<'_> {
         self.execution.source().bytes_read()
     }
 
+    /// Where the time of the scan went so far, by all threads together.
+    pub fn scan_times(&self) -> StageTimes {
+        self.execution.source().times()
+    }
+
     /// The account so far; complete once the iterator has ended.
     pub fn ledger(&self) -> Ledger {
         let counts = self.execution.counts();
         let mut ledger = self.execution.source().ledger();
         ledger.rows_scanned = counts.rows_in;
         ledger.rows_out = counts.rows_out;
-        ledger.rows_filtered = counts.rows_filtered;
+        // What the scan left out early is in its account already.
+        ledger.rows_filtered += counts.rows_filtered;
         ledger.stopped_early = counts.stopped_early;
         ledger
     }

@@ -17,6 +17,8 @@ pub struct Ledger {
     pub files_duplicate: u64,
     /// Found in a folder and not a mail log.
     pub files_not_logs: u64,
+    /// Not read because they lie outside the time that the query asks for.
+    pub files_skipped: u64,
     /// Of `files_ok`: no byte of text in them.
     pub files_empty: u64,
     /// Links met in a folder.
@@ -100,8 +102,8 @@ impl Ledger {
         macro_rules! add {
             ($($field:ident)*) => { $( self.$field += other.$field; )* };
         }
-        add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_empty
-            symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
+        add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
+            files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
             blank lines_not_understood records_split records auth_events auth_lines_not_understood other_records
             connections_opened connections_closed policies tls message_records connections_open_at_end rows_scanned
             events_without_opening rows_out rows_filtered);
@@ -131,9 +133,14 @@ impl Ledger {
     pub fn check(&self) -> Result<(), String> {
         let identities = [
             (
-                "files_seen = ok + partial + failed + duplicate + not_logs",
+                "files_seen = ok + partial + failed + duplicate + not_logs + skipped",
                 self.files_seen,
-                self.files_ok + self.files_partial + self.files_failed + self.files_duplicate + self.files_not_logs,
+                self.files_ok
+                    + self.files_partial
+                    + self.files_failed
+                    + self.files_duplicate
+                    + self.files_not_logs
+                    + self.files_skipped,
                 true,
             ),
             (

@@ -95,6 +95,15 @@ pub(super) struct Args {
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
 
+    /// Memory to stay within: 512M, 2GiB [default: a quarter of the machine's, at most 1GiB]
+    #[arg(long, value_name = "SIZE")]
+    pub(super) memory: Option<String>,
+
+    /// How long before the time asked for connections may have been opened; `all` reads every
+    /// earlier file [default: 24h]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(super) look_back: Option<String>,
+
     /// Show how the query was understood and which files would be read, and read none
     #[arg(long, conflicts_with_all = ["output", "ledger", "stats"])]
     pub(super) explain: bool,
@@ -130,6 +139,10 @@ pub(super) struct Args {
     /// Bytes of decompressed text parsed at a time (tests of invariance)
     #[arg(long, value_name = "N", hide = true, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) block_bytes: Option<u32>,
+
+    /// Read every record of every file, and filter rows alone (tests of pushdown)
+    #[arg(long, hide = true)]
+    pub(super) no_pushdown: bool,
 }
 
 /// When to colour.

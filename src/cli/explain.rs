@@ -9,6 +9,12 @@ use crate::archive::{Codec, LogFile, Zone};
 use crate::record::frame::Layout;
 use crate::record::time::YearRule;
 use crate::sink::escape;
+use crate::source::Decisions;
+use crate::source::prefilter::TimeBounds;
+use crate::source::select::{Choice, MARGIN};
+
+/// Files that are skipped are told one by one up to here; of an archive of years a query reads a day.
+const SKIPPED_TOLD: usize = 5;
 
 /// What is explained.
 pub(super) struct Explanation<'a> {
@@ -20,6 +26,8 @@ pub(super) struct Explanation<'a> {
     pub(super) now: Timestamp,
     /// In reading order.
     pub(super) files: &'a [LogFile],
+    /// How they are read.
+    pub(super) decisions: &'a Decisions,
 }
 
 impl Explanation<'_> {
@@ -33,11 +41,62 @@ impl Explanation<'_> {
             self.zone,
             now.strftime("%Y-%m-%dT%H:%M:%S%:z"),
         );
-        push_line(&mut text, &format!("{}, in reading order:", count(self.files.len() as u64, "file", "files")));
-        for file in self.files {
-            push_line(&mut text, &file_line(file));
-        }
+        self.push_scan(&mut text);
+        self.push_files(&mut text);
         text
+    }
+
+    /// What is looked for, and how.
+    fn push_scan(&self, text: &mut String) {
+        push_line(text, &format!("strategy: {}", self.decisions.strategy));
+        let needles = self.decisions.prefilter.needles();
+        if needles.is_empty() {
+            push_line(text, "needles: none, every authentication record becomes a row");
+        } else {
+            push_line(text, "needles, all of which a record must fit before it becomes a row:");
+        }
+        for needle in needles {
+            push_line(text, &format!("  {}", escape::text(&needle)));
+        }
+        if self.decisions.times.is_bounded() {
+            push_line(text, &self.times_line());
+        }
+    }
+
+    fn times_line(&self) -> String {
+        let Decisions { times: TimeBounds { from, until }, needs, look_back, .. } = self.decisions;
+        let moment = |micros: &Option<i64>| match micros.map(Timestamp::from_microsecond) {
+            Some(Ok(moment)) => moment.to_zoned_datetime(self.zone.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string(),
+            Some(Err(_)) | None => String::new(),
+        };
+        let margin = MARGIN / 3_600_000_000;
+        let mut line = format!("times: {} … {}; files are read {margin}h beyond", moment(from), moment(until));
+        if needs.connections {
+            let sides = if needs.late { "earlier and later" } else { "earlier" };
+            let _ = write!(line, ", and for their connections {look_back} {sides} (--look-back)");
+        }
+        line
+    }
+
+    /// Which files are read, and which are not.
+    fn push_files(&self, text: &mut String) {
+        let files = || self.files.iter().zip(&self.decisions.choices);
+        let read: Vec<&LogFile> = files().filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| file).collect();
+        let skipped: Vec<_> = files().filter(|(_, choice)| **choice != Choice::Read).collect();
+        push_line(text, &format!("{}, in reading order:", count(read.len() as u64, "file", "files")));
+        for file in read {
+            push_line(text, &file_line(file));
+        }
+        if skipped.is_empty() {
+            return;
+        }
+        push_line(text, &format!("{} outside the time asked for:", count(skipped.len() as u64, "file", "files")));
+        for (file, choice) in skipped.iter().take(SKIPPED_TOLD) {
+            push_line(text, &format!("  {}  {choice}", escape::text(&file.name)));
+        }
+        if skipped.len() > SKIPPED_TOLD {
+            push_line(text, &format!("  and {} more", skipped.len() - SKIPPED_TOLD));
+        }
     }
 }
 
@@ -84,21 +143,26 @@ fn push_line(text: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::ScanRequest;
+    use crate::source::select::LookBack;
 
     #[test]
     fn names_the_zone_the_plan_and_now() {
         let zone = Zone::parse("Europe/Berlin").unwrap();
+        let request = ScanRequest { pushdown: true, ..ScanRequest::default() };
         let explanation = Explanation {
             query: "failed user=\"\x1b\"".to_owned(),
             plan: "filter outcome = failed\nlimit 5\n".to_owned(),
             zone: &zone,
             now: "2009-04-22T11:47:47Z".parse().unwrap(),
             files: &[],
+            decisions: &Decisions::of(&[], &request, LookBack::default()),
         };
         assert_eq!(
             explanation.text(),
             "query: failed user=\"\\x1b\"\nplan:\n  filter outcome = failed\n  limit 5\nzone: Europe/Berlin\n\
-             now: 2009-04-22T13:47:47+02:00\n0 files, in reading order:\n"
+             now: 2009-04-22T13:47:47+02:00\nstrategy: needles: authentication records alone\n\
+             needles: none, every authentication record becomes a row\n0 files, in reading order:\n"
         );
     }
 

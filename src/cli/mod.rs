@@ -9,6 +9,7 @@ mod destination;
 mod explain;
 mod panics;
 mod progress;
+mod quantities;
 mod query;
 mod report;
 mod settings;

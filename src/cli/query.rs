@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use super::destination::Destination;
 use super::explain::Explanation;
 use super::progress::{Gauge, Progress};
-use super::report::{self, Report, count};
+use super::report::{self, Report, Taken, count};
 use super::settings::{self, Settings};
 use super::stderr;
 use super::verdict::Verdict;
@@ -28,6 +28,7 @@ use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, bind};
 use crate::sink::{Look, Sink};
+use crate::source::select::Choice;
 
 /// Large enough that a row costs no system call, small enough that a reader of the pipe is never kept waiting.
 const OUTPUT_BUFFER: usize = 64 << 10;
@@ -49,11 +50,9 @@ pub(super) fn run(settings: &Settings) -> Result<Verdict> {
     let archive_zone = archive.zone();
     let zone = archive_zone.0.clone();
     let context = context(settings, zone.clone())?;
-    let total = archive.files.iter().map(|file| file.len).sum::<Option<u64>>();
-    let files = if settings.explain { archive.files.clone() } else { Vec::new() };
-
     let engine = Engine::new(archive, settings.scan.clone())?;
     let plan = engine.plan(&settings.query, &query, &context)?;
+    let decisions = engine.decide(&plan);
     if settings.explain {
         let query_text = query.to_string();
         let explanation = Explanation {
@@ -61,7 +60,8 @@ pub(super) fn run(settings: &Settings) -> Result<Verdict> {
             plan: plan.explain(),
             zone: &archive_zone,
             now: context.now,
-            files: &files,
+            files: &engine.archive().files,
+            decisions: &decisions,
         };
         write_stdout(&explanation.text())?;
         return Ok(Verdict::Rows);
@@ -70,12 +70,15 @@ pub(super) fn run(settings: &Settings) -> Result<Verdict> {
 
     let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
     let mut results = engine.run(&plan)?;
+    let files = engine.archive().files.iter().zip(&decisions.choices);
+    let total = files.filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| file.len).sum::<Option<u64>>();
     let (rows, ledger) = answer(settings, &mut results, zone, total)?;
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
     }
-    tell_end(settings, &plan, &ledger, rows, settings.stats.then(|| started.elapsed()));
+    let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
+    tell_end(settings, &plan, &ledger, rows, settings.stats.then_some(taken));
     Ok(verdict)
 }
 
@@ -200,7 +203,7 @@ fn tell_understanding(settings: &Settings, plan: &Plan) {
     }
 }
 
-fn tell_end(settings: &Settings, plan: &Plan, ledger: &Ledger, rows: u64, stats: Option<std::time::Duration>) {
+fn tell_end(settings: &Settings, plan: &Plan, ledger: &Ledger, rows: u64, stats: Option<Taken>) {
     let report = Report { ledger, rows, quiet: settings.quiet, stats };
     report.lines().iter().for_each(|line| stderr::line(line));
     if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::verdict::is_clean;
 use crate::ledger::{Ledger, Severity};
 use crate::sink::escape;
+use crate::source::StageTimes;
 
 /// Notes of one kind that are told one by one; an archive of thousands of files can hold thousands of the same kind.
 const NOTES_PER_KIND: usize = 10;
@@ -19,7 +20,16 @@ pub(super) struct Report<'a> {
     /// No notes; damage is told all the same.
     pub(super) quiet: bool,
     /// The full account, and what it took.
-    pub(super) stats: Option<Duration>,
+    pub(super) stats: Option<Taken>,
+}
+
+/// The time that a run took.
+#[derive(Copy, Clone, Debug, Default)]
+pub(super) struct Taken {
+    /// By the clock on the wall.
+    pub(super) whole: Duration,
+    /// By all threads together.
+    pub(super) stages: StageTimes,
 }
 
 impl Report<'_> {
@@ -34,7 +44,7 @@ impl Report<'_> {
         if self.stats.is_some() || (!self.quiet && !is_clean(self.ledger)) {
             lines.push(self.summary());
         }
-        if let Some(taken) = self.stats {
+        if let Some(taken) = &self.stats {
             lines.extend(self.stats(taken));
         }
         lines
@@ -83,10 +93,14 @@ impl Report<'_> {
 
     /// An empty result means something only if there was something to find.
     fn why_no_rows(&self) -> Option<String> {
-        let Ledger { auth_events, rows_out, .. } = *self.ledger;
+        let Ledger { auth_events, rows_out, files_skipped, .. } = *self.ledger;
         match (self.rows, rows_out) {
             (0, 0) if auth_events > 0 => {
                 Some(format!("note: no row of {} matches", count(auth_events, "event", "events")))
+            }
+            (0, 0) if files_skipped > 0 => {
+                let files = count(files_skipped, "file lies", "files lie");
+                Some(format!("note: {files} outside the time asked for, the others hold no event"))
             }
             (0, _) if rows_out > 0 => {
                 let matching = if rows_out == 1 { "matches" } else { "match" };
@@ -103,6 +117,7 @@ impl Report<'_> {
             (ledger.files_failed, "not read"),
             (ledger.files_duplicate, "the same as another"),
             (ledger.files_not_logs, "no mail log"),
+            (ledger.files_skipped, "outside the time asked for"),
         ];
         let exceptions: Vec<String> =
             exceptions.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
@@ -117,14 +132,19 @@ impl Report<'_> {
         )
     }
 
-    fn stats(&self, taken: Duration) -> Vec<String> {
-        let seconds = taken.as_secs_f64();
+    fn stats(&self, taken: &Taken) -> Vec<String> {
+        let seconds = taken.whole.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate for people, not an account")]
         let rate = |amount: u64| if seconds > 0.0 { amount as f64 / seconds } else { 0.0 };
         let counters = counters(self.ledger);
         let mut lines: Vec<String> = counters.iter().map(|(name, n)| format!("  {name:<26} {n:>14}")).collect();
         lines.push(format!("  {:<26} {:>14}", "rows", self.rows));
         lines.push(format!("  {:<26} {seconds:>14.3}", "seconds"));
+        let StageTimes { read, inflate, scan, join } = taken.stages;
+        for (stage, taken) in [("read", read), ("inflate", inflate), ("scan", scan), ("join", join)] {
+            let name = format!("seconds of threads, {stage}");
+            lines.push(format!("  {name:<26} {:>14.3}", taken.as_secs_f64()));
+        }
         lines.push(format!("  {:<26} {:>14.0}", "events/s", rate(self.ledger.auth_events)));
         lines.push(format!("  {:<26} {:>14.0}", "rows/s", rate(self.rows)));
         lines.push(format!("  {:<26} {:>14.1}", "MB of text/s", rate(self.ledger.bytes_text) / 1e6));
@@ -151,8 +171,8 @@ fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
             vec![$((stringify!($field), *$field)),*]
         }};
     }
-    all!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_empty
-        symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
+    all!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
+        files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
         blank lines_not_understood records_split records auth_events auth_lines_not_understood other_records
         connections_opened connections_closed policies tls message_records connections_open_at_end rows_scanned
         events_without_opening rows_out rows_filtered)
@@ -257,14 +277,18 @@ mod tests {
         assert_eq!(lines(&none, 0), ["note: no row of 3 events matches"]);
         assert_eq!(lines(&clean(), 0), ["note: 3 of 3 events match, but the stages after leave no row"]);
         assert!(lines(&Ledger::default(), 0).is_empty());
+        let outside = Ledger { files_seen: 2, files_skipped: 1, ..Ledger::default() };
+        assert_eq!(lines(&outside, 0), ["note: 1 file lies outside the time asked for, the others hold no event"]);
     }
 
     #[test]
     fn stats_hold_every_counter() {
         let ledger = clean();
-        let report = Report { ledger: &ledger, rows: 3, quiet: true, stats: Some(Duration::from_millis(500)) };
+        let stages = StageTimes { inflate: Duration::from_millis(250), ..StageTimes::default() };
+        let taken = Taken { whole: Duration::from_millis(500), stages };
+        let report = Report { ledger: &ledger, rows: 3, quiet: true, stats: Some(taken) };
         let text = report.lines().join("\n");
-        for wanted in ["read: 2 files, 9 lines, 3 events; 3 rows", "rows_filtered", "rows/s", "0.500"] {
+        for wanted in ["read: 2 files, 9 lines, 3 events; 3 rows", "rows_filtered", "rows/s", "0.500", "files_skipped", "threads, inflate", "0.250"] {
             assert!(text.contains(wanted), "{wanted} is missing in\n{text}");
         }
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Args;
 use super::destination::Destination;
+use super::quantities;
 use super::terminal::{Surroundings, color};
 use super::words;
 use crate::archive::{ArchiveOptions, Zone};
@@ -59,6 +60,8 @@ impl Settings {
             let any_zone = zone.as_ref().map_or(jiff::tz::TimeZone::UTC, |zone| zone.0.clone());
             moment(now, &any_zone)?;
         }
+        let memory = args.memory.as_deref().map(quantities::memory).transpose()?;
+        let look_back = args.look_back.as_deref().map(quantities::look_back).transpose()?;
         let rows_on_terminal = around.stdout_terminal && args.output.is_none();
         let destination = |path: Option<PathBuf>| path.map(|path| Destination { path, force: args.force });
         let (output, ledger) = (destination(args.output), destination(args.ledger));
@@ -76,6 +79,9 @@ impl Settings {
                 threads: args.threads.map_or(around.processors, usize::from),
                 slice_bytes: args.slice_bytes.map_or(SLICE_BYTES, |bytes| bytes as usize),
                 block_bytes: args.block_bytes.map_or(BLOCK_BYTES, |bytes| bytes as usize),
+                memory: memory.unwrap_or_else(|| quantities::default_memory(around.memory)),
+                look_back: look_back.unwrap_or_default(),
+                pushdown: !args.no_pushdown,
             },
             now: args.now,
             limit: args.limit,
@@ -167,6 +173,7 @@ usage: authq [OPTIONS] QUERY [PATH]...
 mod tests {
     use super::*;
     use clap::Parser;
+    use crate::source::select::LookBack;
     use jiff::tz::TimeZone;
 
     fn terminal() -> Surroundings {
@@ -241,7 +248,11 @@ mod tests {
             settings(&["failed", ".", "-j", "3", "--slice-bytes", "7", "--tz", "Europe/Berlin"], &pipe()).unwrap();
         assert_eq!((given.scan.threads, given.scan.slice_bytes, given.scan.block_bytes), (3, 7, BLOCK_BYTES));
         assert!(given.archive.zone.is_some());
-        assert_eq!(settings(&["failed", "."], &pipe()).unwrap().scan.threads, 4);
+        let untold = settings(&["failed", "."], &Surroundings { memory: Some(2 << 30), ..pipe() }).unwrap().scan;
+        assert_eq!((untold.threads, untold.memory, untold.pushdown), (4, 512 << 20, true));
+        let told = settings(&["failed", ".", "--memory", "3G", "--look-back", "all", "--no-pushdown"], &pipe());
+        let told = told.unwrap().scan;
+        assert_eq!((told.memory, told.look_back, told.pushdown), (3 << 30, LookBack::All, false));
         assert!(refusal(&["failed", ".", "--tz", "Europe/Berln"], &pipe()).contains("Europe/Berln"));
         assert!(refusal(&["failed", ".", "--now", "soon"], &pipe()).starts_with("error: --now: not a time"));
     }

@@ -15,6 +15,8 @@ pub(super) struct Surroundings {
     pub(super) width: Option<usize>,
     /// Processors to use.
     pub(super) processors: usize,
+    /// Bytes of memory that the machine has, where it says so.
+    pub(super) memory: Option<u64>,
     pub(super) wishes: ColorWishes,
 }
 
@@ -37,6 +39,7 @@ impl Surroundings {
             stderr_terminal: std::io::stderr().is_terminal(),
             width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|&width| width > 0),
             processors: std::thread::available_parallelism().map_or(1, usize::from),
+            memory: std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| total_memory(&text)),
             wishes: ColorWishes {
                 no_color: variable("NO_COLOR"),
                 clicolor_force: variable("CLICOLOR_FORCE"),
@@ -45,6 +48,12 @@ impl Surroundings {
             },
         }
     }
+}
+
+/// `MemTotal:       16384256 kB`
+fn total_memory(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    line.trim().strip_suffix("kB")?.trim_end().parse::<u64>().ok()?.checked_mul(1024)
 }
 
 /// Is output to `terminal` coloured? The flag beats the environment; in the environment, no beats yes.
@@ -66,6 +75,14 @@ mod tests {
 
     fn some(value: &str) -> Option<String> {
         Some(value.to_owned())
+    }
+
+    #[test]
+    fn the_memory_of_the_machine() {
+        assert_eq!(total_memory("MemTotal:        2048 kB\nMemFree: 7 kB\n"), Some(2 << 20));
+        for odd in ["", "MemTotal: x kB", "MemTotal: 1 MB", "MemTotal: 18446744073709551615 kB"] {
+            assert_eq!(total_memory(odd), None, "{odd}");
+        }
     }
 
     #[test]

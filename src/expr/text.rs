@@ -113,6 +113,11 @@ impl Pattern {
         Pattern::compile(text, &folded(text))
     }
 
+    /// Does it match the text?
+    pub fn is_match(&self, text: &[u8]) -> bool {
+        self.regex.is_match(text)
+    }
+
     fn compile(text: &str, source: &str) -> Result<Pattern, PatternFault> {
         let regex = RegexBuilder::new(source)
             .size_limit(REGEX_SIZE)

@@ -13,6 +13,7 @@ mod names;
 mod operands;
 mod optimise;
 mod predicates;
+mod pushdown;
 mod scope;
 mod select;
 mod sets;

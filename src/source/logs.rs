@@ -10,10 +10,11 @@ use rayon::prelude::*;
 use super::appliances::Appliances;
 use super::fold::Fold;
 pub use super::options::ScanOptions;
-use super::scanned::Needs;
+pub use super::options::MOST_MEMORY;
 use super::slice::{Slice, Slices};
+use super::times::{Stopwatch, Timed};
 use super::worker::Worker;
-use super::{Scan, ScanRequest, Source};
+use super::{Decisions, Scan, ScanRequest, Source, StageTimes};
 use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::event::columns;
@@ -54,6 +55,11 @@ impl Logs {
         &self.options
     }
 
+    /// What a scan would do, without reading anything.
+    pub fn decide(&self, request: &ScanRequest) -> Decisions {
+        Decisions::of(&self.archive.files, request, self.options.look_back)
+    }
+
     /// The threads that scan, which the executor shares.
     pub fn pool(&self) -> &rayon::ThreadPool {
         &self.pool
@@ -66,15 +72,18 @@ impl Source for Logs {
     }
 
     fn scan<'a>(&'a self, request: &ScanRequest) -> Result<Box<dyn Scan + 'a>> {
-        let needs = Needs::of(&request.projection);
+        let decisions = self.decide(request);
+        let needs = decisions.needs;
         let appliances = Arc::new(Appliances::default());
         Ok(Box::new(LogScan {
             logs: self,
-            slices: Slices::new(&self.archive.files, &self.options),
+            slices: Slices::new(&self.archive.files, decisions.choices.clone(), &self.options),
             worker: Worker::new(request.projection.clone(), needs, &self.options, appliances.clone()),
             fold: Fold::new(&self.archive, request.projection.clone(), needs, appliances),
             rest: None,
             ended: false,
+            decisions,
+            stopwatch: Stopwatch::default(),
         }))
     }
 }
@@ -88,6 +97,8 @@ struct LogScan<'a> {
     /// The next slice of a stream, of which slices were read before.
     rest: Option<Slice<'a>>,
     ended: bool,
+    decisions: Decisions,
+    stopwatch: Stopwatch,
 }
 
 impl<'a> LogScan<'a> {
@@ -121,10 +132,11 @@ impl<'a> LogScan<'a> {
             self.ended = true;
             return self.fold.finish();
         }
-        let worker = &self.worker;
+        let (worker, stopwatch) = (&self.worker, &self.stopwatch);
+        let scan = |slice| stopwatch.time(Timed::Scan, || worker.scan(slice));
         // Collected in order, whatever the order in which they were scanned.
         let scanned: Vec<_> =
-            self.logs.pool.install(|| window.into_par_iter().map(|slice| worker.scan(slice)).collect());
+            self.logs.pool.install(|| window.into_par_iter().map(scan).collect());
         let mut batches = Vec::new();
         for scanned in scanned {
             let mut scanned = scanned?;
@@ -132,11 +144,12 @@ impl<'a> LogScan<'a> {
             let author = self.fold.author(scanned.slice.log);
             if author != scanned.slice.author {
                 let Slice { file, log, range, last, .. } = scanned.slice;
-                scanned = worker.scan(Slice { file, log, range, author, rest: None, last })?;
+                scanned = scan(Slice { file, log, range, author, rest: None, last })?;
             }
             let rest = scanned.rest.take();
             let (file, log) = (scanned.slice.file, scanned.slice.log);
-            self.fold.append(scanned, &mut batches)?;
+            let fold = &mut self.fold;
+            stopwatch.time(Timed::Join, || fold.append(scanned, &mut batches))?;
             if let Some(rest) = rest {
                 let author = self.fold.author(log);
                 self.rest = Some(Slice { file, log, range: None, author, rest: Some(rest), last: true });
@@ -166,7 +179,19 @@ impl Iterator for LogScan<'_> {
 
 impl Scan for LogScan<'_> {
     fn ledger(&self) -> Ledger {
-        self.fold.ledger().clone()
+        let mut ledger = self.fold.ledger().clone();
+        ledger.files_skipped += self.decisions.files_skipped();
+        if ledger.events_without_opening > 0 && self.decisions.skips_openings() {
+            let (events, look_back) = (ledger.events_without_opening, self.decisions.look_back);
+            ledger.note(format!(
+                "{events} events are of connections opened before what was read (--look-back {look_back})"
+            ));
+        }
+        ledger
+    }
+
+    fn times(&self) -> StageTimes {
+        self.stopwatch.times()
     }
 
     fn bytes_read(&self) -> Arc<AtomicU64> {

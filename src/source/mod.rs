@@ -1,14 +1,19 @@
 //! Where batches come from.
 
 mod appliances;
+mod decisions;
 mod fold;
 pub mod logs;
 mod merge;
 mod options;
+pub mod prefilter;
 mod reading;
 mod scanned;
+pub mod select;
 mod slice;
+mod strategy;
 mod text;
+mod times;
 mod worker;
 
 use std::sync::Arc;
@@ -18,13 +23,24 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
 use crate::error::Result;
+use crate::expr::Expr;
 use crate::ledger::Ledger;
+
+pub use decisions::Decisions;
+pub use scanned::Needs;
+pub use strategy::Strategy;
+pub use times::StageTimes;
 
 /// What a query needs of a source.
 #[derive(Clone, Debug, Default)]
 pub struct ScanRequest {
     /// Positions in the source's schema, ascending: the only columns that are built.
     pub projection: Vec<usize>,
+    /// What every row of the result satisfies; its columns are positions in `projection`. Rows that do not may be left
+    /// out, and need not be: whoever asks applies it again.
+    pub filter: Option<Expr>,
+    /// Make use of `filter`? If not, every record of every file is read and every row comes.
+    pub pushdown: bool,
 }
 
 /// Something rows come from.
@@ -41,8 +57,11 @@ pub trait Source: Send + Sync {
 
 /// A scan under way.
 pub trait Scan: Iterator<Item = Result<Vec<RecordBatch>>> + Send {
-    /// What was seen so far; complete once the iterator has ended.
+    /// What was seen so far; complete once the iterator has ended. Rows left out early are among `rows_filtered`.
     fn ledger(&self) -> Ledger;
+
+    /// Where the time went so far.
+    fn times(&self) -> StageTimes;
 
     /// Bytes read from disk: a counter that grows while a window is being scanned.
     fn bytes_read(&self) -> Arc<AtomicU64>;

@@ -1,6 +1,8 @@
-//! How a scan is cut and spread over threads.
+//! How a scan is cut and spread over threads, and what it may leave out.
 
-/// How a scan is cut and spread. None of it changes a row.
+use super::select::LookBack;
+
+/// How a scan is done. None of it changes a row, but for connections that are longer than the look-back.
 #[derive(Clone, Debug)]
 pub struct ScanOptions {
     /// Worker threads.
@@ -9,12 +11,28 @@ pub struct ScanOptions {
     pub slice_bytes: usize,
     /// Bytes of text that a worker parses at a time: small enough to stay in a core's cache.
     pub block_bytes: usize,
+    /// Bytes that a query may hold: text under way, rows that wait, what sorting and grouping keep.
+    pub memory: u64,
+    /// How far before the time asked for files are read for what they say of connections.
+    pub look_back: LookBack,
+    /// Is what the query filters out left out as early as possible? Without it everything is read (tests of pushdown).
+    pub pushdown: bool,
 }
 
+/// The most that is taken without being told to.
+pub const MOST_MEMORY: u64 = 1 << 30;
+
 impl Default for ScanOptions {
-    /// All cores, slices of 16 MiB, blocks of 1 MiB.
+    /// All cores, slices of 16 MiB, blocks of 1 MiB, a GiB of memory.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        ScanOptions { threads, slice_bytes: 16 << 20, block_bytes: 1 << 20 }
+        ScanOptions {
+            threads,
+            slice_bytes: 16 << 20,
+            block_bytes: 1 << 20,
+            memory: MOST_MEMORY,
+            look_back: LookBack::default(),
+            pushdown: true,
+        }
     }
 }

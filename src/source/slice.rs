@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::options::ScanOptions;
+use super::select::Choice;
 use super::text::{OpenText, SliceText};
 use crate::archive::{Appliance, Clock, LogFile};
 use crate::record::frame;
@@ -51,15 +52,16 @@ const LOOK_BYTES: usize = 64 << 10;
 #[derive(Debug)]
 pub struct Slices<'a> {
     files: &'a [LogFile],
+    choices: Vec<Choice>,
     slice_bytes: u64,
     file: usize,
     offset: u64,
 }
 
 impl<'a> Slices<'a> {
-    /// Cuts `files` as `options` say.
-    pub fn new(files: &'a [LogFile], options: &ScanOptions) -> Self {
-        Slices { files, slice_bytes: options.slice_bytes.max(1) as u64, file: 0, offset: 0 }
+    /// Cuts those of `files` that are chosen, as `options` say.
+    pub fn new(files: &'a [LogFile], choices: Vec<Choice>, options: &ScanOptions) -> Self {
+        Slices { files, choices, slice_bytes: options.slice_bytes.max(1) as u64, file: 0, offset: 0 }
     }
 }
 
@@ -67,6 +69,9 @@ impl<'a> Iterator for Slices<'a> {
     type Item = Slice<'a>;
 
     fn next(&mut self) -> Option<Slice<'a>> {
+        while self.choices.get(self.file).is_some_and(|choice| *choice != Choice::Read) {
+            self.file += 1;
+        }
         let file = self.file;
         let log = self.files.get(file)?;
         let range = log.len.filter(|len| log.can_be_sliced() && *len > self.slice_bytes).map(|len| {

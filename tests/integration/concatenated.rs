@@ -19,7 +19,7 @@ fn placeless(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 fn rows(path: PathBuf, threads: usize, slice_bytes: usize, block_bytes: usize) -> Vec<Row> {
-    let scan = ScanOptions { threads, slice_bytes, block_bytes };
+    let scan = ScanOptions { threads, slice_bytes, block_bytes, ..ScanOptions::default() };
     engine_rows(&[path], &Reading { archive: ArchiveOptions::default(), scan }).0
 }
 

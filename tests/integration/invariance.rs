@@ -33,7 +33,7 @@ fn reading(scan: ScanOptions) -> Reading {
 }
 
 fn whole() -> Reading {
-    reading(ScanOptions { threads: 1, slice_bytes: 1 << 24, block_bytes: 1 << 24 })
+    reading(ScanOptions { threads: 1, slice_bytes: 1 << 24, block_bytes: 1 << 24, ..ScanOptions::default() })
 }
 
 fn agrees_with_the_reference(folder: &Path, scan: ScanOptions) {

@@ -72,7 +72,7 @@ fn check(name: &str, folder: &Path, rows: usize) {
     let expected = read(&load(folder), &Options::default());
     assert_eq!(expected.len(), rows, "{name}: rows of the reference reader");
     for (slice_bytes, block_bytes) in [(1 << 20, 1 << 20), (90, 70)] {
-        let scan = ScanOptions { threads: 2, slice_bytes, block_bytes };
+        let scan = ScanOptions { threads: 2, slice_bytes, block_bytes, ..ScanOptions::default() };
         let reading = Reading { archive: ArchiveOptions::default(), scan };
         let (found, ledger) = engine_rows(&[folder.to_path_buf()], &reading);
         assert_rows(&found, &expected, name);

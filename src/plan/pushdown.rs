@@ -1,0 +1,22 @@
+//! What of a plan a source may make use of. Binding has put the filters before any other stage first and joined them, so
+//! there is one filter at most; a filter behind `limit` or `sort` says nothing about which rows are needed.
+
+use super::{Plan, Stage};
+use crate::expr::Expr;
+
+impl Plan {
+    /// The condition that every row must satisfy before anything else is done with it. Its columns are positions in the
+    /// projection.
+    pub fn leading_filter(&self) -> Option<&Expr> {
+        match self.stages.first()? {
+            Stage::Filter(filter) => Some(filter),
+            Stage::Select(_)
+            | Stage::Aggregate { .. }
+            | Stage::Sort(_)
+            | Stage::Top { .. }
+            | Stage::Limit(_)
+            | Stage::Tail(_)
+            | Stage::Distinct(_) => None,
+        }
+    }
+}

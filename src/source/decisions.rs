@@ -1,0 +1,55 @@
+//! What a scan will do, decided before anything is read, so that `--explain` can show it without reading.
+
+use super::ScanRequest;
+use super::prefilter::{Prefilter, TimeBounds};
+use super::scanned::Needs;
+use super::select::{self, Choice, LookBack};
+use super::strategy::Strategy;
+use crate::archive::LogFile;
+
+/// What a scan will do.
+#[derive(Clone, Debug)]
+pub struct Decisions {
+    /// What the columns need beyond the records themselves.
+    pub needs: Needs,
+    /// Which records are looked at.
+    pub strategy: Strategy,
+    /// Which authentication records become rows.
+    pub prefilter: Prefilter,
+    /// The moments between which all of those lie.
+    pub times: TimeBounds,
+    /// How far beyond them connections are followed.
+    pub look_back: LookBack,
+    /// Which files are read, a choice each.
+    pub choices: Vec<Choice>,
+}
+
+impl Decisions {
+    /// Of a scan of `files`, which are in reading order.
+    pub fn of(files: &[LogFile], request: &ScanRequest, look_back: LookBack) -> Decisions {
+        let needs = Needs::of(&request.projection);
+        let prefilter = match &request.filter {
+            Some(filter) if request.pushdown => Prefilter::of(filter, &request.projection),
+            Some(_) | None => Prefilter::default(),
+        };
+        let times = prefilter.times();
+        Decisions {
+            needs,
+            strategy: Strategy::of(needs, request.pushdown),
+            choices: select::choose(files, &times, needs, look_back),
+            prefilter,
+            times,
+            look_back,
+        }
+    }
+
+    /// How many files are not read.
+    pub fn files_skipped(&self) -> u64 {
+        self.choices.iter().filter(|choice| **choice != Choice::Read).count() as u64
+    }
+
+    /// Are there files before those that are read, in which connections may have been opened?
+    pub fn skips_openings(&self) -> bool {
+        self.needs.connections && self.choices.iter().any(|choice| matches!(choice, Choice::EndsBefore(_)))
+    }
+}

@@ -1,0 +1,152 @@
+//! Which files of an archive a query about some stretch of time must read.
+//!
+//! Nothing is known of a file but where it begins. Where it ends follows from rotation alone: when the writer begins
+//! the next file of a series, it has closed the one before. So only files whose names say that they are parts of one
+//! series, and whose begins agree with that, are taken to end where the next one begins. Two subscriptions of one
+//! appliance, or a copy that overlaps the original, are different series. Any other file may go on for ever, and is
+//! passed over only if it begins too late.
+//!
+//! **Margin.** Stamps are not in order: clocks are set back, by an hour each autumn and by more when somebody corrects
+//! them, and a collector writes the stamps of hosts in different zones into one file. Two zones are at most 26 hours
+//! apart (UTC+14 and UTC-12), and summer time is included in that. So a file is read if it comes within 26 hours of
+//! the time asked for.
+//!
+//! **Look-back.** What a connection's columns hold may stand in an earlier file than the attempt; nearly all
+//! connections are far shorter than a day. For late columns the same holds of later files.
+
+mod series;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::prefilter::TimeBounds;
+use super::scanned::Needs;
+use crate::archive::LogFile;
+use crate::record::time::YearRule;
+use series::Series;
+
+const SECOND: i64 = 1_000_000;
+const HOUR: i64 = 3600 * SECOND;
+const DAY: i64 = 24 * HOUR;
+
+/// How far stamps may be out of order.
+pub const MARGIN: i64 = 26 * HOUR;
+
+/// No appliance of this kind is older than 2000-01-01T00:00:00Z: a clock that shows less was not set yet, and jumps
+/// within the file.
+const FIRST_APPLIANCE: i64 = 946_684_800 * SECOND;
+
+/// How long before an attempt the records of its connection are looked for, and for late columns how long after it.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum LookBack {
+    /// So many microseconds.
+    For(i64),
+    /// However long ago.
+    All,
+}
+
+impl Default for LookBack {
+    /// A day.
+    fn default() -> Self {
+        LookBack::For(DAY)
+    }
+}
+
+impl fmt::Display for LookBack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LookBack::For(length) if length % HOUR == 0 => write!(f, "{}h", length / HOUR),
+            LookBack::For(length) if length % (60 * SECOND) == 0 => write!(f, "{}m", length / (60 * SECOND)),
+            LookBack::For(length) => write!(f, "{}s", length / SECOND),
+            LookBack::All => f.write_str("all"),
+        }
+    }
+}
+
+/// Whether a file is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// It is.
+    Read,
+    /// It ends before this moment (µs since 1970-01-01T00:00:00Z).
+    EndsBefore(i64),
+    /// It begins after this moment (µs since 1970-01-01T00:00:00Z).
+    BeginsAfter(i64),
+}
+
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let moment = |micros: i64| match Timestamp::from_microsecond(micros) {
+            Ok(moment) => moment.to_string(),
+            Err(_) => format!("microsecond {micros}"),
+        };
+        match self {
+            Choice::Read => f.write_str("read"),
+            Choice::EndsBefore(limit) => write!(f, "ends before {}", moment(*limit)),
+            Choice::BeginsAfter(limit) => write!(f, "begins after {}", moment(*limit)),
+        }
+    }
+}
+
+/// What is known of when a file was written; moments in µs since 1970-01-01T00:00:00Z.
+#[derive(Clone, Debug, Default)]
+struct FileTimes<'a> {
+    /// Its first record. `None`: unknown, or not to be relied on.
+    begin: Option<i64>,
+    /// No record is later.
+    end: Option<i64>,
+    /// Its place among the files that it rotates with.
+    series: Option<Series<'a>>,
+}
+
+impl<'a> FileTimes<'a> {
+    fn of(log: &'a LogFile) -> Self {
+        if log.len.is_none() {
+            // A stream.
+            return FileTimes::default();
+        }
+        // Without a stamp in the head, the file's place in the reading order is a guess from other things.
+        let Some(first) = log.head.first else { return FileTimes::default() };
+        let series = Series::of(log);
+        match (first.year, log.clock.years) {
+            // The years are guessed from when the file was last written to: it goes no further. If that is wrong, stamps
+            // may have got the year before.
+            (None, YearRule::Until(written)) => {
+                let end = log.clock.zone.moment(written).saturating_mul(SECOND).saturating_add(DAY);
+                FileTimes { begin: None, end: Some(end), series }
+            }
+            (Some(_) | None, _) => {
+                FileTimes { begin: log.begin.filter(|begin| *begin >= FIRST_APPLIANCE), end: None, series }
+            }
+        }
+    }
+}
+
+/// Which of `files` (in reading order) are read for rows within `times`, a choice each.
+pub fn choose(files: &[LogFile], times: &TimeBounds, needs: Needs, look_back: LookBack) -> Vec<Choice> {
+    let known: Vec<FileTimes<'_>> = files.iter().map(FileTimes::of).collect();
+    choose_by_times(&known, times, needs, look_back)
+}
+
+fn choose_by_times(files: &[FileTimes<'_>], times: &TimeBounds, needs: Needs, look_back: LookBack) -> Vec<Choice> {
+    let reach = |wider: bool| match look_back {
+        _ if !wider => Some(MARGIN),
+        LookBack::For(length) => Some(MARGIN.saturating_add(length)),
+        LookBack::All => None,
+    };
+    let from = times.from.zip(reach(needs.connections)).map(|(from, reach)| from.saturating_sub(reach));
+    let until = times.until.zip(reach(needs.late)).map(|(until, reach)| until.saturating_add(reach));
+    let rotated = series::ends(files);
+    let choice = |(file, rotated): (&FileTimes<'_>, Option<i64>)| {
+        let end = [file.end, rotated].into_iter().flatten().min();
+        match (from, until) {
+            (Some(from), _) if end.is_some_and(|end| end < from) => Choice::EndsBefore(from),
+            (_, Some(until)) if file.begin.is_some_and(|begin| begin > until) => Choice::BeginsAfter(until),
+            (_, _) => Choice::Read,
+        }
+    };
+    files.iter().zip(rotated).map(choice).collect()
+}

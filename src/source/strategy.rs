@@ -1,0 +1,53 @@
+//! How much of a log a query makes us look at, decided once.
+
+use std::fmt;
+
+use super::scanned::Needs;
+
+/// Which records are read.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// Authentication records alone: no column tells of the connection.
+    Needles,
+    /// Authentication records, and of the connections that their rows belong to, what was written before them.
+    Lookup,
+    /// Every record: rows wait for the end of their connection, or all help is refused (`--no-pushdown`).
+    Lines,
+}
+
+impl Strategy {
+    /// The strategy for a query that needs this. Which rows the filter drops plays no part: authentication records are
+    /// about one line in a hundred, so that looking up what they ask for is cheaper even if all of them ask.
+    pub fn of(needs: Needs, pushdown: bool) -> Strategy {
+        match needs {
+            _ if !pushdown => Strategy::Lines,
+            Needs { late: true, .. } => Strategy::Lines,
+            Needs { connections: true, late: false } => Strategy::Lookup,
+            Needs { connections: false, late: false } => Strategy::Needles,
+        }
+    }
+}
+
+impl fmt::Display for Strategy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Strategy::Needles => "needles: authentication records alone",
+            Strategy::Lookup => "lookup: authentication records, and their own connections",
+            Strategy::Lines => "lines: every record",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_decide() {
+        let strategy = |connections, late| Strategy::of(Needs { connections, late }, true);
+        assert_eq!(strategy(false, false), Strategy::Needles);
+        assert_eq!(strategy(true, false), Strategy::Lookup);
+        assert_eq!(strategy(true, true), Strategy::Lines);
+        assert_eq!(Strategy::of(Needs { connections: false, late: false }, false), Strategy::Lines);
+    }
+}
