@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::discover::{Found, Kind, folder_of};
 use super::year::{self, Hints};
-use super::{Appliance, ArchiveOptions, Clock, Zone};
+use super::{Appliance, ArchiveOptions, Clock, LogFile, Zone};
 use crate::record::head::Head;
 use crate::record::time::file_name_stamp;
 
@@ -24,7 +24,7 @@ pub(super) fn clock(
     options: &ArchiveOptions,
 ) -> (Clock, Option<i64>) {
     let zone = options.zone.clone().or_else(|| head.utc_offset.and_then(Zone::fixed)).unwrap_or(Zone::UTC);
-    let name = found.path.file_name().and_then(|name| file_name_stamp(name.as_encoded_bytes()));
+    let name = found.file_name().and_then(|name| file_name_stamp(name.as_encoded_bytes()));
     let last_written = written.unwrap_or(now);
     let hints = Hints { given: options.year, name, written: last_written + zone.offset_at(last_written) };
     let clock = Clock { years: year::rule(head.first, hints), zone };
@@ -36,10 +36,12 @@ pub(super) fn clock(
     (clock, begin)
 }
 
-/// The order in which files are read: by time, those without any last, ties by the bytes of the path.
-pub(super) fn order(a: (Option<i64>, &Path), b: (Option<i64>, &Path)) -> Ordering {
-    let key = |begin: Option<i64>| (begin.is_none(), begin);
-    key(a.0).cmp(&key(b.0)).then_with(|| a.1.as_os_str().as_encoded_bytes().cmp(b.1.as_os_str().as_encoded_bytes()))
+/// The order in which files are read: by time, those without any last, ties by the bytes of the path, members of one
+/// container by their names.
+pub(super) fn order(a: &LogFile, b: &LogFile) -> Ordering {
+    let key = |file: &LogFile| (file.begin.is_none(), file.begin);
+    let path = |file: &LogFile| file.path.as_os_str().as_encoded_bytes().to_owned();
+    key(a).cmp(&key(b)).then_with(|| path(a).cmp(&path(b))).then_with(|| a.name.cmp(&b.name))
 }
 
 /// Says whose log each file is. The first of these that there is decides:
@@ -50,7 +52,8 @@ pub(super) fn order(a: (Option<i64>, &Path), b: (Option<i64>, &Path)) -> Orderin
 /// 4. the serial number of the folder, if all files in it that have one have the same;
 /// 5. the name of the folder.
 ///
-/// A folder stands for an appliance by its path: two folders of one name in different places are two.
+/// A folder stands for an appliance by its path: two folders of one name in different places are two. Folders within a
+/// container are folders like any other, and the container is the folder of what lies directly in it.
 pub(super) fn appliances(files: &[(&Found, &Head)], options: &ArchiveOptions) -> Vec<Appliance> {
     if let Some(name) = &options.appliance {
         return vec![Appliance::fixed(name.as_bytes()); files.len()];
@@ -116,6 +119,9 @@ impl Folders {
         if found.kind == Kind::Stdin {
             return None;
         }
+        if let Some(member) = &found.member {
+            return Some(self.place_within(&found.path, member));
+        }
         let spelling = folder_of(&found.path);
         if let Some(&place) = self.by_spelling.get(spelling) {
             return Some(place);
@@ -126,7 +132,7 @@ impl Folders {
             // `.` and `..` are no names; `/` has none.
             let name = spelling.file_name().or_else(|| truth.file_name());
             let name = name.map(OsStr::to_string_lossy).map(|name| Arc::from(name.as_ref()));
-            let plain: PathBuf = spelling.components().filter(|part| *part != Component::CurDir).collect();
+            let plain = without_dots(spelling);
             let scope = if plain.as_os_str().is_empty() { ".".into() } else { plain.to_string_lossy() };
             list.push(Folder { name, scope: scope.as_ref().into(), serial: Serial::None });
             list.len() - 1
@@ -134,4 +140,35 @@ impl Folders {
         self.by_spelling.insert(spelling.to_owned(), place);
         Some(place)
     }
+
+    /// The folder of a member of a container. Its name is never looked up on disk.
+    fn place_within(&mut self, container: &Path, member: &str) -> usize {
+        let folder = without_dots(Path::new(member).parent().unwrap_or(Path::new("")));
+        let beyond = |container: &Path| {
+            let mut path = container.as_os_str().to_owned();
+            path.push("!");
+            path.push(&folder);
+            PathBuf::from(path)
+        };
+        let spelling = beyond(container);
+        if let Some(&place) = self.by_spelling.get(&spelling) {
+            return place;
+        }
+        let truth = beyond(&container.canonicalize().unwrap_or_else(|_| container.to_owned()));
+        let list = &mut self.list;
+        let place = *self.by_truth.entry(truth).or_insert_with(|| {
+            let name = folder.file_name().or_else(|| container.file_name());
+            let name = name.map(|name| Arc::from(name.to_string_lossy().as_ref()));
+            let scope = beyond(&without_dots(container)).to_string_lossy().as_ref().into();
+            list.push(Folder { name, scope, serial: Serial::None });
+            list.len() - 1
+        });
+        self.by_spelling.insert(spelling, place);
+        place
+    }
+}
+
+/// A path without the parts that lead nowhere.
+fn without_dots(path: &Path) -> PathBuf {
+    path.components().filter(|part| *part != Component::CurDir).collect()
 }

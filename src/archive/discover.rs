@@ -27,12 +27,34 @@ pub(super) enum Kind {
 /// A file that is to be looked at.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
-    /// The given path, joined with what was found below it.
+    /// The given path, joined with what was found below it. Of a member of a container: the container's.
     pub path: PathBuf,
+    /// The name of a member within its container, which is no path on disk.
+    pub member: Option<String>,
     /// Named by the user, not met in a folder.
     pub named: bool,
     pub kind: Kind,
     identity: Option<Identity>,
+}
+
+impl Found {
+    /// A file in the container `self`: met there, not named.
+    pub(super) fn member(&self, name: String) -> Found {
+        Found { path: self.path.clone(), member: Some(name), named: false, kind: Kind::Regular, identity: None }
+    }
+
+    /// As the user reads it.
+    pub(super) fn name(&self) -> String {
+        match &self.member {
+            Some(member) => format!("{}!{member}", self.path.display()),
+            None => self.path.display().to_string(),
+        }
+    }
+
+    /// The last part of its name.
+    pub(super) fn file_name(&self) -> Option<&OsStr> {
+        self.member.as_ref().map_or(self.path.as_path(), Path::new).file_name()
+    }
 }
 
 /// What makes two paths one file: device and inode.
@@ -210,13 +232,14 @@ impl Walk<'_> {
         match root {
             Root::Stdin => {
                 if !self.found.iter().any(|found| found.kind == Kind::Stdin) {
-                    self.found.push(Found { path: "-".into(), named: true, kind: Kind::Stdin, identity: None });
+                    let kind = Kind::Stdin;
+                    self.found.push(Found { path: "-".into(), member: None, named: true, kind, identity: None });
                 }
             }
             Root::File(path, metadata) => {
                 let identity = identity(&path, &metadata);
                 let kind = if metadata.is_file() { Kind::Regular } else { Kind::Special };
-                self.file(Found { path, named: true, kind, identity });
+                self.file(Found { path, member: None, named: true, kind, identity });
             }
             Root::Folder(path, metadata) => self.folder(path, &metadata),
             Root::LeftOut(path) => self.leave_out_special(&path),
@@ -254,7 +277,7 @@ impl Walk<'_> {
                 }
             } else {
                 let identity = identity(&path, &metadata);
-                self.file(Found { path, named: false, kind: Kind::Regular, identity });
+                self.file(Found { path, member: None, named: false, kind: Kind::Regular, identity });
             }
         }
     }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Codec, LogFile};
+use super::LogFile;
 use crate::ledger::Ledger;
 
 /// Text that is hashed at a time.
@@ -64,7 +64,7 @@ pub(super) fn drop_duplicates(files: Vec<LogFile>, likeness: &[Likeness], ledger
 
 /// Of files whose samples are alike, those that can still be the same: of plain files the length is known.
 fn worth_reading(files: &[LogFile], group: Vec<usize>) -> Vec<usize> {
-    let any_compressed = group.iter().any(|&i| files[i].codec != Codec::Plain);
+    let any_compressed = group.iter().any(|&i| !files[i].can_be_sliced());
     let same_len = |i: usize| group.iter().filter(|&&other| files[other].len == files[i].len).count() > 1;
     match group.len() {
         0 | 1 => Vec::new(),

@@ -9,6 +9,9 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
+use super::place::FileRange;
+use super::reader::TextReader;
+
 /// Bytes that are asked of the system at a time. Large enough that system calls do not matter, small enough to stay in
 /// the cache of one core until they are decoded.
 const BLOCK: usize = 128 * 1024;
@@ -21,8 +24,23 @@ const DESCRIPTOR_WAIT: (Duration, u32) = (Duration::from_millis(5), 6000);
 pub(super) enum Source {
     /// A file that can be asked for its length and opened again.
     File(File),
+    /// Some bytes of a file: a member of a container.
+    Range(FileRange),
+    /// What came out of a container's own compression.
+    Text(Box<TextReader>),
     /// A pipe, a device, standard input: what was read is gone.
     Stream(Box<dyn Read + Send>),
+}
+
+impl Read for Source {
+    fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Source::File(file) => file.read(space),
+            Source::Range(range) => range.read(space),
+            Source::Text(text) => Read::read(&mut **text, space),
+            Source::Stream(stream) => stream.read(space),
+        }
+    }
 }
 
 /// A buffered reader that ends at the length the file had when it was first met, and remembers why it ended.
@@ -38,13 +56,31 @@ pub(super) struct Input {
     over: bool,
     error: Option<io::Error>,
     missing: u64,
+    /// The bytes end where a container was cut.
+    is_cut: bool,
 }
 
 impl Input {
     /// Reads `source` up to `len` bytes, or to its end.
     pub(super) fn new(source: Source, len: Option<u64>) -> Self {
         let buffer = Vec::new();
-        Input { source, left: len, buffer, start: 0, end: 0, bytes_read: 0, over: false, error: None, missing: 0 }
+        Input {
+            source,
+            left: len,
+            buffer,
+            start: 0,
+            end: 0,
+            bytes_read: 0,
+            over: false,
+            error: None,
+            missing: 0,
+            is_cut: false,
+        }
+    }
+
+    /// The same, of which a container holds only the begin.
+    pub(super) fn cut_by_container(self) -> Self {
+        Input { is_cut: true, ..self }
     }
 
     /// The bytes that were read and not yet consumed; reads more if there are none. Empty at the end.
@@ -86,7 +122,7 @@ impl Input {
             let direct = target.len();
             let result = match &mut self.source {
                 Source::File(file) => file.take(more as u64).read_to_end(target),
-                Source::Stream(stream) => stream.take(more as u64).read_to_end(target),
+                source => source.take(more as u64).read_to_end(target),
             };
             let count = target.len() - direct;
             self.account(count, result.err(), count < more);
@@ -96,7 +132,15 @@ impl Input {
 
     /// Bytes read from the system.
     pub(super) fn bytes_read(&self) -> u64 {
-        self.bytes_read
+        match &self.source {
+            Source::Text(text) => text.bytes_read(),
+            Source::File(_) | Source::Range(_) | Source::Stream(_) => self.bytes_read,
+        }
+    }
+
+    /// Everything was read, and a container that was cut has no more of it.
+    pub(super) fn ends_with_container(&self) -> bool {
+        self.is_cut && self.left == Some(0) && self.start == self.end
     }
 
     /// The reading ended before the bytes did: their end says nothing about the file.
@@ -104,8 +148,17 @@ impl Input {
         self.error.is_some() || self.missing > 0
     }
 
-    /// What went wrong with the reading itself, if anything.
-    pub(super) fn damage(&self) -> Option<String> {
+    /// What went wrong with the reading itself.
+    pub(super) fn damage(self) -> Vec<String> {
+        let own = self.own_damage();
+        let below = match self.source {
+            Source::Text(text) => text.finish().damage,
+            Source::File(_) | Source::Range(_) | Source::Stream(_) => Vec::new(),
+        };
+        below.into_iter().chain(own).collect()
+    }
+
+    fn own_damage(&self) -> Option<String> {
         if let Some(error) = &self.error {
             return Some(format!("read error after {} bytes: {}", self.bytes_read, reason(error)));
         }
@@ -142,11 +195,7 @@ impl Input {
             self.start = 0;
             let room = self.allowed(BLOCK - self.end);
             let space = &mut self.buffer[self.end..self.end + room];
-            let result = match &mut self.source {
-                Source::File(file) => file.read(space),
-                Source::Stream(stream) => stream.read(space),
-            };
-            match result {
+            match self.source.read(space) {
                 Ok(count) => {
                     self.end += count;
                     self.account(count, None, count == 0);
@@ -195,7 +244,7 @@ pub(super) fn reason(error: &io::Error) -> String {
 }
 
 /// Tries again while there is no free descriptor: a file must not be lost because others are being read.
-fn patiently<T>(attempt: impl Fn() -> io::Result<T>) -> io::Result<T> {
+pub(super) fn patiently<T>(attempt: impl Fn() -> io::Result<T>) -> io::Result<T> {
     let (pause, times) = DESCRIPTOR_WAIT;
     for _ in 0..times {
         match attempt() {

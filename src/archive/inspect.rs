@@ -1,16 +1,21 @@
-//! A first look into each file: what it is stored in, and what its head says.
+//! A first look into each file: what it is stored in, and what its head says. Containers are opened here, and each of
+//! their members is looked at like a file.
 //!
 //! Everything that decides about a file as a whole is decided here from its first 64 KiB of text: whether it is read at
 //! all, by which name it is refused, when it begins, whose it is. No handle stays open, except of streams.
 
 use std::io;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::codec::{self, Codec};
+use super::container::{Container, Contents, Lies, Listed, tar, zip};
 use super::discover::{Found, Kind};
 use super::input::{self, Input, Source};
+use super::place::{Place, Spools};
 use super::reader::{Stream, TextReader};
 use crate::record::head::{Head, LINES_LOOKED_AT};
 
@@ -30,6 +35,19 @@ pub(super) enum Verdict {
     NotALog,
     /// Cannot be read, for these reasons.
     Failed(Vec<String>),
+    /// Holds files.
+    Container(Box<Opened>),
+}
+
+/// What a container turned out to hold.
+pub(super) struct Opened {
+    pub members: Vec<(Found, Verdict)>,
+    /// Links, which are not followed.
+    pub links: u64,
+    /// FIFOs and devices.
+    pub special: u64,
+    /// Why it was not read whole, without its name.
+    pub damage: Vec<String>,
 }
 
 /// What was seen.
@@ -42,30 +60,40 @@ pub(super) struct Look {
     /// Seconds since 1970 when it was last written to.
     pub written: Option<i64>,
     pub stream: Option<Stream>,
+    pub place: Option<Place>,
     pub notes: Vec<String>,
 }
 
 /// Looks into one file.
-pub(super) fn inspect(found: &Found, examine: Examine) -> Verdict {
+pub(super) fn inspect(found: &Found, examine: Examine, spools: &Spools) -> Verdict {
     match open(found) {
-        Ok((input, len, written)) => inspect_input(found, input, len, written, examine),
+        Ok((input, facts)) => Inspection { found, examine, spools }.look(input, facts),
         Err(error) => Verdict::Failed(vec![input::reason(&error)]),
     }
 }
 
+/// What is known of a file besides its bytes.
+#[derive(Default)]
+struct Facts {
+    len: Option<u64>,
+    /// Seconds since 1970 when it was last written to.
+    written: Option<i64>,
+    place: Option<Place>,
+}
+
 /// The bytes of a file, its length, and when it was last written to.
-fn open(found: &Found) -> io::Result<(Input, Option<u64>, Option<i64>)> {
+fn open(found: &Found) -> io::Result<(Input, Facts)> {
     if found.kind == Kind::Stdin {
-        return Ok((Input::new(Source::Stream(Box::new(io::stdin())), None), None, None));
+        return Ok((Input::new(Source::Stream(Box::new(io::stdin())), None), Facts::default()));
     }
     let file = input::open(&found.path)?;
     if found.kind == Kind::Special {
-        return Ok((Input::new(Source::Stream(Box::new(file)), None), None, None));
+        return Ok((Input::new(Source::Stream(Box::new(file)), None), Facts::default()));
     }
     let metadata = file.metadata()?;
-    let len = metadata.len();
+    let len = Some(metadata.len());
     let written = metadata.modified().ok().map(seconds);
-    Ok((Input::new(Source::File(file), Some(len)), Some(len), written))
+    Ok((Input::new(Source::File(file), len), Facts { len, written, place: None }))
 }
 
 /// Seconds since 1970.
@@ -77,63 +105,174 @@ pub(super) fn seconds(time: SystemTime) -> i64 {
     }
 }
 
-fn inspect_input(found: &Found, mut input: Input, len: Option<u64>, written: Option<i64>, examine: Examine) -> Verdict {
-    let named_gz = found.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-    let head = input.chunk_of(Codec::HEAD);
-    if head.is_empty() {
-        return match input.damage() {
-            Some(damage) => Verdict::Failed(vec![damage]),
-            None if named_gz => Verdict::Failed(vec!["empty, not even a gzip header".to_owned()]),
-            None => Verdict::Empty,
-        };
-    }
-    if let Some(what) = codec::unsupported(head) {
-        return Verdict::Failed(vec![format!("{what} is not supported yet, not read")]);
-    }
-    let codec = Codec::detect(head);
-
-    let mut reader = TextReader::new(input, codec);
-    let mut sample = Vec::new();
-    // One byte more, to know whether there is more.
-    reader.read(&mut sample, SAMPLE + 1);
-    let whole = sample.len() <= SAMPLE;
-    let text = &sample[..sample.len().min(SAMPLE)];
-    if codec != Codec::Plain
-        && let Some(what) = nested(text)
-    {
-        return Verdict::Failed(vec![format!("{what} inside gzip is not supported yet, not read")]);
-    }
-
-    let head = examine(text, whole);
-    let hash = (text.len(), xxh3_128(text));
-    let few_lines = memchr::memchr_iter(b'\n', text).take(LINES_LOOKED_AT).count() < LINES_LOOKED_AT;
-    let is_empty = text.is_empty();
-    let (stream, damage) = match found.kind {
-        // At the end of the text the reader has met all the damage there is; a stream keeps it for whoever reads on.
-        Kind::Regular => (None, reader.finish().damage),
-        Kind::Special | Kind::Stdin if is_empty => (None, reader.finish().damage),
-        Kind::Special | Kind::Stdin => (Some(Stream::keep(reader, sample)), Vec::new()),
-    };
-    if is_empty {
-        return if damage.is_empty() { Verdict::Empty } else { Verdict::Failed(damage) };
-    }
-    // A file cut before its first record is over may well be a log: it must not pass for something else.
-    let may_be_cut_short = !damage.is_empty() && few_lines;
-    let is_wanted = head.is_mail_log || found.named || may_be_cut_short;
-    if !is_wanted {
-        return Verdict::NotALog;
-    }
-    let notes = match named_gz && codec == Codec::Plain {
-        true => vec!["not gzip, read as plain".to_owned()],
-        false => Vec::new(),
-    };
-    Verdict::Log(Box::new(Look { codec, len, head, sample: hash, written, stream, notes }))
+/// One file that is looked into.
+#[derive(Copy, Clone)]
+struct Inspection<'a> {
+    found: &'a Found,
+    examine: Examine,
+    spools: &'a Spools,
 }
 
-/// What compressed text turns out to be, if it is no text.
-fn nested(text: &[u8]) -> Option<&'static str> {
-    match Codec::detect(text) {
-        Codec::Plain => codec::unsupported(text),
-        Codec::Gzip => Some("gzip"),
+impl Inspection<'_> {
+    fn look(self, mut input: Input, facts: Facts) -> Verdict {
+        let head = input.chunk_of(Codec::HEAD);
+        if head.is_empty() {
+            return self.nothing(input);
+        }
+        if let Some(what) = codec::unsupported(head) {
+            return unsupported(what);
+        }
+        let codec = Codec::detect(head);
+        match Container::detect(head) {
+            Some(container) if self.found.member.is_some() => return nested(container.name()),
+            Some(Container::Zip) => return self.zip(&facts),
+            Some(Container::Tar) if self.found.kind == Kind::Regular => return self.tar(&facts),
+            Some(Container::Tar) => return self.flowing_tar(TextReader::new(input, codec), &facts),
+            None => {}
+        }
+        let mut reader = TextReader::new(input, codec);
+        let mut sample = Vec::new();
+        // One byte more, to know whether there is more.
+        reader.read(&mut sample, SAMPLE + 1);
+        if codec != Codec::Plain {
+            let is_in_archive = self.found.member.is_some();
+            match Container::detect(&sample) {
+                Some(container) if is_in_archive => return nested(container.name()),
+                Some(Container::Tar) => {
+                    reader.give_back(sample);
+                    return self.flowing_tar(reader, &facts);
+                }
+                Some(Container::Zip) => return inside(Container::Zip.name(), codec),
+                None => {}
+            }
+            match (Codec::detect(&sample), codec::unsupported(&sample)) {
+                (_, Some(what)) => return inside(what, codec),
+                (Codec::Plain, None) => {}
+                (other, None) => return inside(other.name(), codec),
+            }
+        }
+        self.text(reader, sample, codec, facts)
     }
+
+    /// A file without a byte.
+    fn nothing(self, input: Input) -> Verdict {
+        let damage = input.damage();
+        if !damage.is_empty() {
+            return Verdict::Failed(damage);
+        }
+        match self.is_named_gz() {
+            true => Verdict::Failed(vec!["empty, not even a gzip header".to_owned()]),
+            false => Verdict::Empty,
+        }
+    }
+
+    fn is_named_gz(self) -> bool {
+        let extension = self.found.file_name().and_then(|name| Path::new(name).extension());
+        extension.is_some_and(|extension| extension.eq_ignore_ascii_case("gz"))
+    }
+
+    /// A file that holds text, of which `sample` was read.
+    fn text(self, reader: TextReader, sample: Vec<u8>, codec: Codec, facts: Facts) -> Verdict {
+        let whole = sample.len() <= SAMPLE;
+        let text = &sample[..sample.len().min(SAMPLE)];
+        let head = (self.examine)(text, whole);
+        let hash = (text.len(), xxh3_128(text));
+        let few_lines = memchr::memchr_iter(b'\n', text).take(LINES_LOOKED_AT).count() < LINES_LOOKED_AT;
+        let is_empty = text.is_empty();
+        let (stream, damage) = match self.found.kind {
+            // At the end of the text the reader has met all the damage there is; a stream keeps it for whoever reads on.
+            Kind::Regular => (None, reader.finish().damage),
+            Kind::Special | Kind::Stdin if is_empty => (None, reader.finish().damage),
+            Kind::Special | Kind::Stdin => (Some(Stream::keep(reader, sample)), Vec::new()),
+        };
+        if is_empty {
+            return if damage.is_empty() { Verdict::Empty } else { Verdict::Failed(damage) };
+        }
+        // A file cut before its first record is over may well be a log: it must not pass for something else.
+        let may_be_cut_short = !damage.is_empty() && few_lines;
+        let is_wanted = head.is_mail_log || self.found.named || may_be_cut_short;
+        if !is_wanted {
+            return Verdict::NotALog;
+        }
+        let is_packed = facts.place.as_ref().is_some_and(|place| place.packing.is_some());
+        let notes = match self.is_named_gz() && codec == Codec::Plain && !is_packed {
+            true => vec!["not gzip, read as plain".to_owned()],
+            false => Vec::new(),
+        };
+        let Facts { len, written, place } = facts;
+        Verdict::Log(Box::new(Look { codec, len, head, sample: hash, written, stream, place, notes }))
+    }
+
+    /// A tar archive that can be sought.
+    fn tar(self, facts: &Facts) -> Verdict {
+        match input::open(&self.found.path) {
+            Ok(file) => self.container(tar::list(file, facts.len.unwrap_or(0)), facts),
+            Err(error) => Verdict::Failed(vec![input::reason(&error)]),
+        }
+    }
+
+    /// A tar archive that cannot be sought: what may be a log is unpacked to a temporary file.
+    fn flowing_tar(self, reader: TextReader, facts: &Facts) -> Verdict {
+        let settle = |name: &str, sample: &[u8], whole: bool| {
+            let member = self.found.member(name.to_owned());
+            let input = Input::new(Source::Stream(Box::new(io::Cursor::new(sample.to_vec()))), None);
+            let codec = Codec::detect(sample);
+            match (Inspection { found: &member, ..self }).look(input, Facts::default()) {
+                // A block may be longer than what was looked at: whether it holds a log is seen when all of it is there.
+                Verdict::Failed(_) if codec != Codec::Plain && !whole => None,
+                Verdict::Log(_) => None,
+                verdict => Some(verdict),
+            }
+        };
+        self.container(tar::unpack(reader, self.spools, &settle), facts)
+    }
+
+    fn zip(self, facts: &Facts) -> Verdict {
+        if self.found.kind != Kind::Regular {
+            return Verdict::Failed(vec![
+                "zip archive in a stream is not supported (save it to a file first), not read".to_owned(),
+            ]);
+        }
+        let listed = input::open(&self.found.path).map_err(|error| input::reason(&error));
+        match listed.and_then(|file| zip::list(file, facts.len.unwrap_or(0))) {
+            Ok(contents) => self.container(contents, facts),
+            Err(reason) => Verdict::Failed(vec![reason]),
+        }
+    }
+
+    /// Looks into the members of a container.
+    fn container(self, contents: Contents, facts: &Facts) -> Verdict {
+        let Contents { members, links, special, damage } = contents;
+        if members.is_empty() && links + special == 0 {
+            return if damage.is_empty() { Verdict::Empty } else { Verdict::Failed(damage) };
+        }
+        let look = |Listed { name, written, lies }: Listed| {
+            let found = self.found.member(name);
+            let verdict = match lies {
+                Lies::Settled(verdict) => verdict,
+                Lies::At(place, len) => match place.bytes(&found.path, len) {
+                    Ok(input) => {
+                        let facts = Facts { len: Some(len), written: written.or(facts.written), place: Some(place) };
+                        Inspection { found: &found, ..self }.look(input, facts)
+                    }
+                    Err(error) => Verdict::Failed(vec![input::reason(&error)]),
+                },
+            };
+            (found, verdict)
+        };
+        let members = members.into_par_iter().map(look).collect();
+        Verdict::Container(Box::new(Opened { members, links, special, damage }))
+    }
+}
+
+fn unsupported(what: &str) -> Verdict {
+    Verdict::Failed(vec![format!("{what} is not supported yet, not read")])
+}
+
+fn inside(what: &str, codec: Codec) -> Verdict {
+    unsupported(&format!("{what} inside {}", codec.name()))
+}
+
+fn nested(what: &str) -> Verdict {
+    unsupported(&format!("{what} inside another archive"))
 }

@@ -3,18 +3,21 @@
 
 mod assign;
 pub mod codec;
+mod container;
 mod discover;
 mod duplicates;
 mod input;
 mod inspect;
+mod place;
 pub mod reader;
+pub mod whole;
 mod year;
 pub mod zone;
 
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -24,9 +27,11 @@ use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::record::head::{self, Head};
 use discover::Found;
-use inspect::{Examine, Look, Verdict};
+use inspect::{Examine, Look, Opened, Verdict};
+use place::{Place, Spools};
 
 pub use codec::Codec;
+pub use whole::{Inflater, WholeText};
 pub use reader::{Member, PlainFile, TextReader, TextReport};
 pub use zone::{Clock, ClockCursor, Zone};
 
@@ -58,14 +63,15 @@ pub struct Archive {
 /// One file.
 #[derive(Clone, Debug)]
 pub struct LogFile {
-    /// Where to open it; `-` is standard input.
+    /// What to open; `-` is standard input. Of a member of a container: the container.
     pub path: PathBuf,
-    /// As the user would name it: the given path, joined with what was found below it. Bytes that are not UTF-8 are
-    /// U+FFFD.
+    /// As the user would name it: the given path, joined with what was found below it, and `!` and the name of a member
+    /// of a container. Bytes that are not UTF-8 are U+FFFD.
     pub name: Arc<str>,
     /// Told by content.
     pub codec: Codec,
-    /// Bytes on disk when it was opened; `None` for standard input and special files.
+    /// Bytes on disk when it was opened, of a member of a container those of the member; `None` for standard input and
+    /// special files.
     pub len: Option<u64>,
     /// Whose log it is when a record does not say so itself.
     pub appliance: Appliance,
@@ -83,6 +89,8 @@ pub struct LogFile {
     pub begin: Option<i64>,
     /// The rest of a file that can be read only once.
     stream: Option<reader::Stream>,
+    /// Where a member of a container lies.
+    place: Option<Place>,
 }
 
 /// Whose log a file is. Connections are joined within one appliance only.
@@ -123,17 +131,15 @@ impl Archive {
     fn open_by(paths: &[PathBuf], options: &ArchiveOptions, examine: Examine) -> Result<Archive> {
         let mut ledger = Ledger::default();
         let found = discover::discover(paths, &mut ledger)?;
-        ledger.files_seen += found.len() as u64;
-        let verdicts: Vec<Verdict> = found.par_iter().map(|found| inspect::inspect(found, examine)).collect();
-        let looked: Vec<(Found, Look)> = found
-            .into_iter()
-            .zip(verdicts)
-            .filter_map(|(found, verdict)| Some((book(&found, verdict, &mut ledger)?, found)))
-            .map(|(look, found)| (found, look))
-            .collect();
+        let spools = Spools::default();
+        let verdicts: Vec<Verdict> = found.par_iter().map(|found| inspect::inspect(found, examine, &spools)).collect();
+        let mut looked = Vec::new();
+        for (found, verdict) in found.into_iter().zip(verdicts) {
+            book(found, verdict, &mut ledger, &mut looked);
+        }
 
         let mut files = assemble(looked, options);
-        files.sort_by(|(a, _), (b, _)| assign::order((a.begin, &a.path), (b.begin, &b.path)));
+        files.sort_by(|(a, _), (b, _)| assign::order(a, b));
         let (mut files, likeness): (Vec<LogFile>, Vec<duplicates::Likeness>) = files.into_iter().unzip();
         if !options.keep_duplicates {
             files = duplicates::drop_duplicates(files, &likeness, &mut ledger);
@@ -164,15 +170,34 @@ impl Archive {
     }
 }
 
-/// Books what is not to be read; gives back what is.
-fn book(found: &Found, verdict: Verdict, ledger: &mut Ledger) -> Option<Look> {
-    let name = found.path.display();
+/// Books what is not to be read; adds what is to `looked`. A container stands for its members: it is no file itself.
+fn book(found: Found, verdict: Verdict, ledger: &mut Ledger, looked: &mut Vec<(Found, Look)>) {
+    let name = found.name();
+    ledger.files_seen += u64::from(!matches!(verdict, Verdict::Container(_)));
     match verdict {
+        Verdict::Container(opened) => {
+            let Opened { members, links, special, damage } = *opened;
+            ledger.symlinks_not_followed += links;
+            ledger.not_regular += special;
+            for (count, what) in
+                [(links, "links in archives are not followed"), (special, "FIFOs and devices in archives are not read")]
+            {
+                if count > 0 {
+                    ledger.note(format!("{name}: skipped, {what} ({count} of them)"));
+                }
+            }
+            for damage in damage {
+                ledger.damage(format!("{name}: {damage}"));
+            }
+            for (found, verdict) in members {
+                book(found, verdict, ledger, looked);
+            }
+        }
         Verdict::Log(look) => {
             for note in &look.notes {
                 ledger.note(format!("{name}: {note}"));
             }
-            return Some(*look);
+            looked.push((found, *look));
         }
         Verdict::Empty => {
             ledger.files_ok += 1;
@@ -186,7 +211,6 @@ fn book(found: &Found, verdict: Verdict, ledger: &mut Ledger) -> Option<Look> {
             }
         }
     }
-    None
 }
 
 /// Files as the scan sees them, each with what its copies would have in common with it.
@@ -196,10 +220,9 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
     let appliances = assign::appliances(&heads, options);
     let assemble = |((found, look), appliance): ((Found, Look), Appliance)| {
         let (clock, begin) = assign::clock(&found, &look.head, look.written, now, options);
-        let Look { codec, len, head, sample, stream, .. } = look;
-        let name = shown(&found.path);
+        let Look { codec, len, head, sample, stream, place, .. } = look;
         let file = LogFile {
-            name,
+            name: found.name().into(),
             path: found.path,
             codec,
             len,
@@ -211,13 +234,9 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
             zone_given: options.zone.is_some(),
             begin,
             stream,
+            place,
         };
         (file, sample)
     };
     looked.into_iter().zip(appliances).map(assemble).collect()
-}
-
-/// A path as text.
-fn shown(path: &Path) -> Arc<str> {
-    Arc::from(path.to_string_lossy().as_ref())
 }

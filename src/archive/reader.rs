@@ -5,18 +5,20 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::codec::Gunzip;
+use super::codec::Decode;
 use super::input::{self, Input, Source};
+use super::place::{self, Place};
 use super::{Codec, LogFile};
 
-/// Where a run of gzip members ends, and whether their text is what was compressed.
+/// Where a run of members (frames, streams) of a compressed file ends, and whether their text is what was compressed.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// Offset in the text of the file. The run begins where the one before it ends.
     pub text_end: u64,
-    /// Checksum and length of every member of the run held.
+    /// Every member of the run has a checksum, which held.
     pub verified: bool,
 }
 
@@ -27,7 +29,7 @@ pub struct TextReport {
     pub bytes_read: u64,
     /// Bytes of text that came out.
     pub bytes_text: u64,
-    /// Which text is verified, in order, without a gap: up to `bytes_text` for a gzip file, empty for a plain one.
+    /// Which text is verified, in order, without a gap: up to `bytes_text` for a compressed file, empty for a plain one.
     pub members: Vec<Member>,
     /// Why the file was not read whole or not trusted, without its name. Empty: it was read whole.
     pub damage: Vec<String>,
@@ -40,7 +42,10 @@ pub struct TextReport {
 /// Reads the text of one file from its begin to its end.
 pub struct TextReader {
     input: Input,
-    gunzip: Option<Gunzip>,
+    /// `None` for bytes that are text.
+    decoder: Option<Box<dyn Decode>>,
+    /// What is known beforehand of bytes that are text.
+    verdicts: Arc<[Member]>,
     /// Text that was read when the file was looked at, of a stream that cannot be read twice.
     ahead: Vec<u8>,
     ahead_at: usize,
@@ -49,15 +54,25 @@ pub struct TextReader {
 
 impl TextReader {
     pub(super) fn new(input: Input, codec: Codec) -> Self {
-        let gunzip = match codec {
-            Codec::Plain => None,
-            Codec::Gzip => Some(Gunzip::new()),
-        };
-        TextReader { input, gunzip, ahead: Vec::new(), ahead_at: 0, bytes_text: 0 }
+        TextReader::of(input, codec.decoder())
+    }
+
+    /// Text that `decoder` makes.
+    pub(super) fn with_decoder(input: Input, decoder: Box<dyn Decode>) -> Self {
+        TextReader::of(input, Some(decoder))
+    }
+
+    fn of(input: Input, decoder: Option<Box<dyn Decode>>) -> Self {
+        TextReader { input, decoder, verdicts: Arc::from([]), ahead: Vec::new(), ahead_at: 0, bytes_text: 0 }
+    }
+
+    /// The same, of which `verdicts` are known if its bytes are text.
+    pub(super) fn with_verdicts(self, verdicts: &Arc<[Member]>) -> Self {
+        TextReader { verdicts: verdicts.clone(), ..self }
     }
 
     /// Gives back text that was read from this reader, to be read again.
-    fn give_back(&mut self, text: Vec<u8>) {
+    pub(super) fn give_back(&mut self, text: Vec<u8>) {
         self.bytes_text -= text.len() as u64;
         (self.ahead, self.ahead_at) = (text, 0);
     }
@@ -69,8 +84,8 @@ impl TextReader {
         buffer.extend_from_slice(&ahead[..made]);
         self.ahead_at += made;
         if made < want {
-            made += match &mut self.gunzip {
-                Some(gunzip) => gunzip.read(&mut self.input, buffer, want - made),
+            made += match &mut self.decoder {
+                Some(decoder) => decoder.read(&mut self.input, buffer, want - made),
                 None => self.input.read_into(buffer, want - made),
             };
         }
@@ -80,19 +95,37 @@ impl TextReader {
 
     /// The verdicts known so far; see [`TextReport::members`]. Text behind the last of them has none yet.
     pub fn members(&self) -> &[Member] {
-        self.gunzip.as_ref().map_or(&[], Gunzip::members)
+        self.decoder.as_ref().map_or(&self.verdicts, |decoder| decoder.members())
+    }
+
+    /// Bytes read from disk so far.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.input.bytes_read()
     }
 
     /// What came of it. Text that was not read is not missed: ending early is no damage.
     pub fn finish(self) -> TextReport {
-        let (members, mut damage) = self.gunzip.map(Gunzip::finish).unwrap_or_default();
-        damage.extend(self.input.damage());
-        let grew_by = self.input.grew_by();
-        let notes = match grew_by {
-            0 => Vec::new(),
-            more => vec![format!("grew by {more} bytes while being read, they were not read")],
+        let (grew_by, bytes_read) = (self.input.grew_by(), self.input.bytes_read());
+        let ends_with_container = self.input.ends_with_container();
+        let (members, mut damage) = match self.decoder {
+            Some(decoder) => decoder.finish(),
+            None => (place::clipped(&self.verdicts, 0..self.bytes_text), Vec::new()),
         };
-        TextReport { bytes_read: self.input.bytes_read(), bytes_text: self.bytes_text, members, damage, notes, grew_by }
+        damage.extend(self.input.damage());
+        if ends_with_container && damage.is_empty() {
+            damage.push(format!("truncated after {} bytes of text", self.bytes_text));
+        }
+        let notes = growth(grew_by);
+        TextReport { bytes_read, bytes_text: self.bytes_text, members, damage, notes, grew_by }
+    }
+}
+
+impl io::Read for TextReader {
+    fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
+        let mut text = Vec::new();
+        let made = TextReader::read(self, &mut text, space.len());
+        space[..made].copy_from_slice(&text);
+        Ok(made)
     }
 }
 
@@ -126,7 +159,10 @@ pub struct PlainFile {
     file: File,
     #[cfg(not(unix))]
     path: std::path::PathBuf,
+    /// Where it begins within what is opened: a member of a container.
+    base: u64,
     len: u64,
+    place: Option<Place>,
 }
 
 impl PlainFile {
@@ -142,7 +178,21 @@ impl PlainFile {
 
     /// Bytes that the file has beyond [`PlainFile::len`] by now.
     pub fn grew_by(&self) -> u64 {
+        if self.place.is_some() {
+            return 0;
+        }
         self.file.metadata().map_or(0, |metadata| metadata.len()).saturating_sub(self.len)
+    }
+
+    /// What is known of `range` of its text: something if it was compressed with its container.
+    pub fn members(&self, range: Range<u64>) -> Vec<Member> {
+        self.place.as_ref().map_or_else(Vec::new, |place| place.verdicts_of(range))
+    }
+
+    /// Why this is not all there was, if its container was cut.
+    pub fn damage(&self) -> Option<String> {
+        let is_cut = self.place.as_ref().is_some_and(|place| place.is_cut);
+        is_cut.then(|| format!("truncated after {} bytes of text", self.len))
     }
 
     /// Appends up to `want` bytes from `offset` on to `buffer`, less only at the end of the file: if that is before
@@ -159,7 +209,7 @@ impl PlainFile {
             if at == buffer.len() {
                 break Ok(());
             }
-            match self.read_some(offset + (at - before) as u64, &mut buffer[at..]) {
+            match self.read_some(self.base + offset + (at - before) as u64, &mut buffer[at..]) {
                 Ok(0) => break Ok(()),
                 Ok(count) => at += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -191,13 +241,24 @@ impl LogFile {
     /// # Errors
     /// The file cannot be opened (any more), or it is a stream that was opened before.
     pub fn open(&self) -> io::Result<TextReader> {
-        match &self.stream {
-            Some(stream) => stream.take(),
-            None => {
+        match (&self.stream, &self.place) {
+            (Some(stream), _) => stream.take(),
+            (None, Some(place)) => place.text(&self.path, self.len.unwrap_or(0), self.codec),
+            (None, None) => {
                 let file = input::open(&self.path)?;
                 Ok(TextReader::new(Input::new(Source::File(file), self.len), self.codec))
             }
         }
+    }
+
+    /// The bytes of the file as they are on disk; `None` if they can be read only once or were packed by their container.
+    pub(super) fn raw(&self) -> io::Result<Option<Input>> {
+        let is_packed = self.place.as_ref().is_some_and(|place| place.packing.is_some() || place.is_cut);
+        let Some(len) = self.len.filter(|_| self.stream.is_none() && !is_packed) else { return Ok(None) };
+        Ok(Some(match &self.place {
+            Some(place) => place.bytes(&self.path, len)?,
+            None => Input::new(Source::File(input::open(&self.path)?), Some(len)),
+        }))
     }
 
     /// Opens the file to read it at any offset; `None` if it has to be read from begin to end: it is compressed, or a
@@ -209,18 +270,29 @@ impl LogFile {
         let Some(len) = self.len.filter(|_| self.can_be_sliced()) else {
             return Ok(None);
         };
-        let file = input::open(&self.path)?;
+        let place = self.place.clone();
         Ok(Some(PlainFile {
-            file,
+            file: place.as_ref().map_or_else(|| input::open(&self.path), |place| place.file(&self.path))?,
             #[cfg(not(unix))]
-            path: self.path.clone(),
+            path: place.as_ref().map_or(self.path.as_path(), |place| place.path(&self.path)).to_owned(),
+            base: place.as_ref().map_or(0, |place| place.begin),
             len,
+            place,
         }))
     }
 
     /// Can the file be read at any offset, as [`LogFile::open_plain`] does?
     pub fn can_be_sliced(&self) -> bool {
-        self.codec == Codec::Plain && self.stream.is_none() && self.len.is_some()
+        let is_packed = self.place.as_ref().is_some_and(|place| place.packing.is_some());
+        self.codec == Codec::Plain && !is_packed && self.stream.is_none() && self.len.is_some()
+    }
+}
+
+/// What is told of a file that got so many bytes while it was read.
+pub(super) fn growth(bytes: u64) -> Vec<String> {
+    match bytes {
+        0 => Vec::new(),
+        more => vec![format!("grew by {more} bytes while being read, they were not read")],
     }
 }
 

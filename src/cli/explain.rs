@@ -5,7 +5,7 @@ use std::fmt::Write;
 use jiff::Timestamp;
 
 use super::report::count;
-use crate::archive::{Codec, LogFile, Zone};
+use crate::archive::{LogFile, Zone};
 use crate::record::frame::Layout;
 use crate::record::time::YearRule;
 use crate::sink::escape;
@@ -102,10 +102,7 @@ impl Explanation<'_> {
 
 fn file_line(file: &LogFile) -> String {
     let appliance = file.appliance.name.as_deref().unwrap_or("unknown");
-    let codec = match file.codec {
-        Codec::Plain => "plain",
-        Codec::Gzip => "gzip",
-    };
+    let codec = file.codec.name();
     let layout = match file.head.shape.layout {
         Layout::Lines => "a record a line",
         Layout::Wrapped => "wrapped records",

@@ -86,16 +86,30 @@ const LONGEST_LEVEL: usize = 16;
 /// What is left of an envelope is looked for in as much of a line.
 const LONGEST_REMAINS: usize = 512;
 
+/// Length of the appliance's own envelope at level `Info`, which nearly every line of nearly every file has.
+pub(super) const NATIVE_LENGTH: usize = 31;
+
+/// Does `text` begin with such an envelope?
+pub(super) fn is_native(text: &[u8]) -> bool {
+    native_stamp(text).is_some()
+}
+
+#[inline]
+fn native_stamp(text: &[u8]) -> Option<Stamp> {
+    let (head, b" Info: ") = text.first_chunk::<NATIVE_LENGTH>()?.split_last_chunk::<7>()? else { return None };
+    match Stamp::native(head)? {
+        (stamp, 24) => Some(stamp),
+        _ => None,
+    }
+}
+
 /// Reads the envelope at the head of `text`. `bare`: a level alone is one, too.
 #[inline]
 pub fn parse(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
-    // Nearly every line of nearly every file.
-    if let Some((head, b" Info: ")) = text.first_chunk::<31>().and_then(|head| head.split_last_chunk::<7>())
-        && let Some((stamp, 24)) = Stamp::native(head)
-    {
+    if let Some(stamp) = native_stamp(text) {
         let level_text = text.get(25..29)?;
         let (stamp, level) = (Some(stamp), Level::Info);
-        return Some(Envelope { stamp, host: None, level, level_text, message_at: 31, garbled: false });
+        return Some(Envelope { stamp, host: None, level, level_text, message_at: NATIVE_LENGTH, garbled: false });
     }
     match text.first()? {
         b'<' => headed(text, priority(text)?, 0),

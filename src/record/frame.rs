@@ -26,6 +26,7 @@
 mod flattened;
 mod join;
 mod layout;
+mod sift;
 mod skim;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ use memchr::{memchr, memrchr};
 use self::flattened::LastLine;
 use self::join::{Joiner, Taken};
 pub(super) use self::layout::shape_of;
+pub use self::sift::{Sieve, sift};
 pub use self::skim::skim;
 use super::envelope::{self, Envelope, Level};
 use super::{Malformed, Record, cursor, marks, recognise};

@@ -14,11 +14,14 @@ pub mod delivery;
 pub mod envelope;
 pub mod frame;
 pub mod head;
+mod hint;
 pub mod logfile;
 pub mod marks;
 pub mod policy;
 pub mod reply;
 pub mod time;
+
+pub use hint::Hint;
 
 /// Which counter an id belongs to. ICID 450 and DCID 450 are different connections.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

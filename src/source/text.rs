@@ -30,6 +30,7 @@ impl std::fmt::Debug for OpenText {
 /// Reads some bytes of a plain file.
 pub struct RangeText {
     file: PlainFile,
+    begin: u64,
     left: Range<u64>,
     report: TextReport,
 }
@@ -43,7 +44,7 @@ impl SliceText {
         if let Some(left) = range
             && let Some(file) = log.open_plain()?
         {
-            return Ok(SliceText::Range(RangeText { file, left, report: TextReport::default() }));
+            return Ok(SliceText::Range(RangeText { file, begin: left.start, left, report: TextReport::default() }));
         }
         Ok(SliceText::Whole(Box::new(log.open()?)))
     }
@@ -90,9 +91,11 @@ impl RangeText {
     }
 
     fn finish(mut self) -> TextReport {
+        self.report.members = self.file.members(self.begin..self.left.start);
         // Only the last slice sees the end of the file.
         if self.left.end == self.file.len() {
             self.report.grew_by = self.file.grew_by();
+            self.report.damage.extend(self.file.damage());
         }
         self.report
     }

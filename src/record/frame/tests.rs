@@ -25,6 +25,8 @@ struct Seen {
     inline_envelope: bool,
     /// Tells of an attempt, of a head, or of a forgery.
     matters: bool,
+    /// Opens, judges, secures or closes a connection.
+    of_connection: bool,
 }
 
 impl Seen {
@@ -41,6 +43,10 @@ impl Seen {
             matters: entry.inline_envelope
                 || is_auth(&entry.record)
                 || matches!(entry.record, Some(Ok(Record::Version { .. } | Record::UtcOffset(_)))),
+            of_connection: matches!(
+                entry.record,
+                Some(Ok(Record::Opened(_) | Record::Policy(_) | Record::Tls(_) | Record::Closed { .. }))
+            ),
         }
     }
 }

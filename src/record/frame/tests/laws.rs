@@ -1,8 +1,11 @@
 //! What must hold for any bytes.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::record::Hint;
 use crate::record::marks::Marks;
 
 /// Lines that occur in mail logs, whole, in part, and run together.
@@ -82,6 +85,22 @@ fn read_in_parts(block: &[u8], cut: usize, shape: Shape) -> (Vec<Seen>, LineCoun
     (seen, counts)
 }
 
+#[derive(Default)]
+struct Sifted {
+    lines: Vec<(usize, bool)>,
+    entries: Vec<Seen>,
+}
+
+impl Sieve for Sifted {
+    fn line(&mut self, at: usize, hint: Hint) {
+        self.lines.push((at, hint.closes));
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>) {
+        self.entries.push(Seen::of(entry));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -122,6 +141,26 @@ proptest! {
         let LineCounts { record_first_lines, continuations, blank, not_understood, searched, .. } = counts;
         prop_assert_eq!(counts.lines, record_first_lines + continuations + blank + not_understood + searched);
         prop_assert_eq!(counts.records, record_first_lines + counts.records_split);
+    }
+
+    /// Sifting gives out every record of a connection, too.
+    #[test]
+    fn sifting_misses_nothing_of_connections(block in block(), shape in shape()) {
+        let (all, all_counts) = read(&block, shape);
+        let mut sifted = Sifted::default();
+        let mut counts = LineCounts::default();
+        sift(&block, shape, &Marks::new(), &mut counts, &mut sifted);
+        prop_assert_eq!(counts, all_counts);
+        let given: HashSet<usize> = sifted.lines.iter().map(|line| line.0).chain(sifted.entries.iter().map(|seen| seen.offset)).collect();
+        for seen in &all {
+            prop_assert!(given.contains(&seen.offset) || !(seen.matters || seen.of_connection), "{:?}", seen);
+        }
+        prop_assert!(sifted.entries.iter().all(|seen| all.contains(seen)));
+        for (at, closes) in sifted.lines {
+            let seen = all.iter().find(|seen| seen.offset == at).expect("a record");
+            prop_assert_eq!(seen.lines, 1);
+            prop_assert_eq!(closes, seen.record.contains("Closed"), "{:?}", seen);
+        }
     }
 
     /// Lines of other text between the records change none of them.

@@ -1,0 +1,222 @@
+//! gzip: members of a header, deflated text, its checksum and length.
+
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+
+use super::account::Account;
+use super::{Decode, Input, Member, STEP, drain, skip_nuls};
+
+/// The magic bytes of gzip, and the only method it knows.
+const GZIP: &[u8] = &[0x1f, 0x8b, 0x08];
+
+/// Where the decoder stands.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum State {
+    /// Between members: a header, padding, garbage or the end comes next.
+    Border,
+    /// Within the compressed data of a member.
+    Body,
+    /// No more text.
+    Over,
+}
+
+/// What a header turned out to be.
+enum Header {
+    Member,
+    Truncated,
+    /// Not a header; so many bytes of it were consumed.
+    Other(u64),
+}
+
+/// Decodes all members of a gzip file, and keeps account of what can be trusted.
+pub(super) struct Gunzip {
+    inflate: Decompress,
+    crc: Crc,
+    state: State,
+    any_member: bool,
+    account: Account,
+}
+
+impl Gunzip {
+    pub(super) fn new() -> Self {
+        Gunzip {
+            inflate: Decompress::new(false),
+            crc: Crc::new(),
+            state: State::Border,
+            any_member: false,
+            account: Account::default(),
+        }
+    }
+}
+
+impl Decode for Gunzip {
+    fn read(&mut self, input: &mut Input, target: &mut Vec<u8>, want: usize) -> usize {
+        let mut made = 0;
+        while made < want && self.state != State::Over {
+            match self.state {
+                State::Border => self.enter(input),
+                State::Body => made += self.inflate(input, target, want - made),
+                State::Over => {}
+            }
+        }
+        made
+    }
+
+    fn members(&self) -> &[Member] {
+        self.account.members()
+    }
+
+    fn finish(mut self: Box<Self>) -> (Vec<Member>, Vec<String>) {
+        if self.state == State::Body {
+            self.account.close(false);
+        }
+        self.account.finish("crc or length", "gzip member")
+    }
+}
+
+impl Gunzip {
+    /// At a border: finds out what comes next.
+    fn enter(&mut self, input: &mut Input) {
+        if self.any_member {
+            skip_nuls(input);
+        }
+        if self.any_member && input.chunk().is_empty() {
+            self.state = State::Over;
+            return;
+        }
+        match read_header(input) {
+            Header::Member => {
+                self.inflate.reset(false);
+                self.crc.reset();
+                self.account.open();
+                self.any_member = true;
+                self.state = State::Body;
+            }
+            Header::Truncated => {
+                if !input.cut_off() {
+                    let after = if self.any_member {
+                        format!(" after {} bytes of text", self.account.text)
+                    } else {
+                        String::new()
+                    };
+                    self.account.damage.push(format!("truncated in the gzip header{after}"));
+                }
+                self.state = State::Over;
+            }
+            Header::Other(consumed) => {
+                let garbage = consumed + drain(input);
+                self.account.damage.push(match self.any_member {
+                    true => format!("{garbage} bytes of trailing garbage after the last gzip member"),
+                    false => "gzip header not understood, not read".to_owned(),
+                });
+                self.state = State::Over;
+            }
+        }
+    }
+
+    /// Within a member: makes some text.
+    fn inflate(&mut self, input: &mut Input, target: &mut Vec<u8>, want: usize) -> usize {
+        let before = target.len();
+        target.resize(before + want.min(STEP), 0);
+        let chunk = input.chunk();
+        let at_end = chunk.is_empty();
+        let (taken, made) = (self.inflate.total_in(), self.inflate.total_out());
+        let result = self.inflate.decompress(chunk, &mut target[before..], FlushDecompress::None);
+        // Counted on failure too: what came before the damage is text like any other.
+        let (taken, made) = (self.inflate.total_in() - taken, self.inflate.total_out() - made);
+        input.consume(taken as usize);
+        target.truncate(before + made as usize);
+        self.crc.update(&target[before..]);
+        self.account.text += made;
+        match result {
+            Ok(Status::StreamEnd) => self.leave(input),
+            Ok(_) if taken > 0 || made > 0 => {}
+            Ok(_) if at_end => {
+                self.account.truncated(input.cut_off());
+                self.state = State::Over;
+            }
+            Ok(_) | Err(_) => {
+                self.account.corrupt();
+                self.state = State::Over;
+            }
+        }
+        made as usize
+    }
+
+    /// At the end of a member: compares its checksum and length.
+    fn leave(&mut self, input: &mut Input) {
+        let mut trailer = [0; 8];
+        for place in &mut trailer {
+            let Some(byte) = input.byte() else {
+                if !input.cut_off() {
+                    self.account
+                        .damage
+                        .push(format!("truncated in the gzip trailer after {} bytes of text", self.account.text));
+                }
+                self.account.close(false);
+                self.state = State::Over;
+                return;
+            };
+            *place = byte;
+        }
+        let [c0, c1, c2, c3, l0, l1, l2, l3] = trailer;
+        let crc_holds = u32::from_le_bytes([c0, c1, c2, c3]) == self.crc.sum();
+        // gzip keeps the length modulo 2³².
+        let length_holds = u32::from_le_bytes([l0, l1, l2, l3]) == (self.account.text - self.account.begin) as u32;
+        let wrong = match (crc_holds, length_holds) {
+            (true, true) => None,
+            (false, true) => Some("crc"),
+            (true, false) => Some("length"),
+            (false, false) => Some("crc and length"),
+        };
+        match wrong {
+            Some(wrong) => self.account.wrong(wrong),
+            None => self.account.close(true),
+        }
+        self.state = State::Border;
+    }
+}
+
+/// Reads a member's header. Its own checksum is not looked at: nothing in it matters to the text, and the name in it is
+/// never used.
+fn read_header(input: &mut Input) -> Header {
+    const RESERVED: u8 = 0xe0;
+    let mut fixed = [0; 10];
+    for (i, place) in fixed.iter_mut().enumerate() {
+        let Some(&byte) = input.chunk().first() else {
+            return Header::Truncated;
+        };
+        if GZIP.get(i).is_some_and(|&magic| byte != magic) || (i == GZIP.len() && byte & RESERVED != 0) {
+            return Header::Other(i as u64);
+        }
+        *place = byte;
+        input.consume(1);
+    }
+    match skip_optional(input, fixed[GZIP.len()]) {
+        Some(()) => Header::Member,
+        None => Header::Truncated,
+    }
+}
+
+/// Skips the parts of a header that its flags announce; `None` if the input ends within them.
+fn skip_optional(input: &mut Input, flags: u8) -> Option<()> {
+    const HEADER_CRC: u8 = 2;
+    const EXTRA: u8 = 4;
+    const NAME: u8 = 8;
+    const COMMENT: u8 = 16;
+    if flags & EXTRA != 0 {
+        let len = u16::from_le_bytes([input.byte()?, input.byte()?]);
+        for _ in 0..len {
+            input.byte()?;
+        }
+    }
+    for text in [NAME, COMMENT] {
+        if flags & text != 0 {
+            while input.byte()? != 0 {}
+        }
+    }
+    if flags & HEADER_CRC != 0 {
+        input.byte()?;
+        input.byte()?;
+    }
+    Some(())
+}

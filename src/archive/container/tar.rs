@@ -1,0 +1,351 @@
+//! tar: headers and data in blocks of 512 bytes, one after the other.
+//!
+//! Walked here rather than by the crate's own iterator, which ends at the first fault: we owe what lies before the cut
+//! and behind a damaged header. The crate knows the fields, in all their dialects.
+
+use std::fs::File;
+use std::io::Read;
+
+use tar::{EntryType, Header, PaxExtensions};
+
+use super::super::inspect::{SAMPLE, Verdict};
+use super::super::place::{FileRange, Place, Spools, Store, clipped};
+use super::super::reader::{TextReader, failure};
+use super::{Contents, Lies, Listed, shown};
+
+const BLOCK: usize = 512;
+
+/// The longest name or list of attributes that is looked at.
+const EXTENSION: u64 = 1 << 20;
+
+/// Bytes copied at a time.
+const COPY: usize = 256 << 10;
+
+/// Is this the first header of a tar archive, or what is left of it? Its checksum keeps a log apart in which somebody's
+/// name says `ustar` at the right place.
+pub(super) fn begins(head: &[u8]) -> bool {
+    let is_marked = head.get(257..).is_some_and(|head| head.starts_with(b"ustar\0") || head.starts_with(b"ustar  \0"));
+    let is_old = || head.get(..BLOCK).is_some_and(|block| block.ends_with(&[0; 12]) && header(block).is_some());
+    is_marked || is_old()
+}
+
+/// The header in a block, if its checksum holds.
+fn header(block: &[u8]) -> Option<&Header> {
+    const CHECKSUM: std::ops::Range<usize> = 148..156;
+    let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
+    let own: u32 = block[CHECKSUM].iter().map(|&byte| u32::from(byte)).sum();
+    let header = Header::from_byte_slice(block);
+    let is_header = header.cksum().is_ok_and(|told| told == sum - own + 8 * u32::from(b' '));
+    (is_header && block[0] != 0).then_some(header)
+}
+
+/// Bytes that are read from begin to end.
+trait Tape {
+    /// The next bytes: so many, less only at the end.
+    fn take(&mut self, count: usize) -> Vec<u8>;
+
+    /// Goes on at this byte, which is not before the next.
+    fn skip_to(&mut self, byte: u64);
+
+    /// The next byte.
+    fn at(&self) -> u64;
+}
+
+/// A tar archive that lies on disk as it is.
+struct OnDisk {
+    file: FileRange,
+    len: u64,
+    error: Option<String>,
+}
+
+impl Tape for OnDisk {
+    fn take(&mut self, count: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let there = self.len.saturating_sub(self.file.at).min(count as u64);
+        if let Err(error) = (&mut self.file).take(there).read_to_end(&mut bytes) {
+            self.error = Some(failure(&error));
+        }
+        bytes
+    }
+
+    fn skip_to(&mut self, byte: u64) {
+        self.file.at = byte.min(self.len.max(self.file.at));
+    }
+
+    fn at(&self) -> u64 {
+        self.file.at
+    }
+}
+
+/// A tar archive that comes out of a decoder or a pipe.
+struct Flowing {
+    text: TextReader,
+    at: u64,
+}
+
+impl Flowing {
+    fn append(&mut self, bytes: &mut Vec<u8>, count: u64) {
+        let before = bytes.len();
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        while bytes.len() - before < count {
+            let want = (count - (bytes.len() - before)).min(COPY);
+            let made = self.text.read(bytes, want);
+            self.at += made as u64;
+            if made == 0 {
+                return;
+            }
+        }
+    }
+}
+
+impl Tape for Flowing {
+    fn take(&mut self, count: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.append(&mut bytes, count as u64);
+        bytes
+    }
+
+    fn skip_to(&mut self, byte: u64) {
+        let mut bytes = Vec::new();
+        while self.at < byte {
+            let at = self.at;
+            self.append(&mut bytes, (byte - at).min(COPY as u64));
+            bytes.clear();
+            if self.at == at {
+                return;
+            }
+        }
+    }
+
+    fn at(&self) -> u64 {
+        self.at
+    }
+}
+
+/// What a header says of a file.
+struct Entry {
+    name: String,
+    written: Option<i64>,
+    begin: u64,
+    size: u64,
+}
+
+/// What entries before it say of an entry.
+#[derive(Default)]
+struct Extension {
+    name: Option<Vec<u8>>,
+    size: Option<u64>,
+    written: Option<i64>,
+    is_sparse: bool,
+}
+
+impl Extension {
+    fn read_pax(&mut self, list: &[u8]) {
+        for item in PaxExtensions::new(list).flatten() {
+            let text = item.value().ok();
+            match item.key_bytes() {
+                b"path" => self.name = Some(item.value_bytes().to_owned()),
+                b"size" => self.size = text.and_then(|text| text.parse().ok()),
+                // Fractions of a second follow a point.
+                b"mtime" => self.written = text.and_then(|text| text.split('.').next()?.parse().ok()),
+                key => self.is_sparse |= key.starts_with(b"GNU.sparse."),
+            }
+        }
+    }
+}
+
+/// Walks over all entries, and calls `each` with every file. Was the end of the archive there?
+fn walk<T: Tape>(tape: &mut T, contents: &mut Contents, each: &mut dyn FnMut(&mut T, &mut Contents, Entry)) -> bool {
+    let mut extension = Extension::default();
+    // Where the last readable entry ended, while headers are damaged.
+    let mut lost = None;
+    let is_whole = loop {
+        let at = tape.at();
+        let block = tape.take(BLOCK);
+        if block.len() < BLOCK {
+            break false;
+        }
+        if lost.is_none() && block.iter().all(|&byte| byte == 0) {
+            contents.damage.extend(behind_the_end(tape));
+            break true;
+        }
+        let Some((header, size)) = header(&block).and_then(|header| Some((header, header.entry_size().ok()?))) else {
+            lost.get_or_insert(at);
+            continue;
+        };
+        if let Some(from) = lost.take() {
+            contents.damage.push(passed_over(from, at));
+        }
+        let kind = header.entry_type();
+        let mut more = header.as_gnu().is_some_and(|gnu| kind.is_gnu_sparse() && gnu.is_extended());
+        while more {
+            more = tape.take(BLOCK).get(504) == Some(&1);
+        }
+        let begin = tape.at();
+        let size = if kind.is_hard_link() { 0 } else { extension.size.filter(|_| !is_extension(kind)).unwrap_or(size) };
+        let Some(end) = size.checked_next_multiple_of(BLOCK as u64).and_then(|size| begin.checked_add(size)) else {
+            lost = Some(at);
+            continue;
+        };
+        if is_extension(kind) {
+            let bytes = tape.take(size.min(EXTENSION) as usize);
+            match kind {
+                EntryType::GNULongName => {
+                    extension.name = Some(bytes.split(|&byte| byte == 0).next().unwrap_or_default().to_owned())
+                }
+                EntryType::XHeader => extension.read_pax(&bytes),
+                _ => {}
+            }
+        } else {
+            let extension = std::mem::take(&mut extension);
+            sort_out(tape, contents, header, extension, begin..begin + size, each);
+        }
+        tape.skip_to(end);
+    };
+    if let Some(from) = lost {
+        contents.damage.push(passed_over(from, tape.at()));
+    }
+    is_whole
+}
+
+fn truncated(tape: &impl Tape) -> String {
+    format!("truncated, the end of the tar archive is missing after {} bytes", tape.at())
+}
+
+fn passed_over(from: u64, to: u64) -> String {
+    format!("tar header damaged at byte {from}, {} bytes passed over", to - from)
+}
+
+/// Says something of the entry that follows.
+fn is_extension(kind: EntryType) -> bool {
+    kind.is_gnu_longname()
+        || kind.is_gnu_longlink()
+        || kind.is_pax_local_extensions()
+        || kind.is_pax_global_extensions()
+}
+
+/// Books an entry, or hands it on.
+fn sort_out<T: Tape>(
+    tape: &mut T,
+    contents: &mut Contents,
+    header: &Header,
+    extension: Extension,
+    data: std::ops::Range<u64>,
+    each: &mut dyn FnMut(&mut T, &mut Contents, Entry),
+) {
+    let name = shown(extension.name.as_deref().unwrap_or(&header.path_bytes()));
+    let written = extension.written.or_else(|| i64::try_from(header.mtime().ok()?).ok());
+    let kind = header.entry_type();
+    if kind.is_dir() || (kind.is_file() && name.ends_with('/')) {
+        return;
+    }
+    if kind.is_hard_link() || kind.is_symlink() {
+        contents.links += 1;
+    } else if kind.is_gnu_sparse() || extension.is_sparse {
+        let why = "sparse file in a tar archive is not supported (unpack the archive first), not read".to_owned();
+        contents.members.push(Listed::failed(name, written, why));
+    } else if kind.is_file() || kind.is_contiguous() {
+        each(tape, contents, Entry { name, written, begin: data.start, size: data.end - data.start });
+    } else {
+        contents.special += 1;
+    }
+}
+
+/// What lies behind the end mark, if it is more than padding.
+fn behind_the_end(tape: &mut impl Tape) -> Option<String> {
+    let (mut garbage, mut any) = (0, false);
+    loop {
+        let bytes = tape.take(COPY);
+        if bytes.is_empty() {
+            return any.then(|| format!("{garbage} bytes behind the end of the tar archive, not read"));
+        }
+        let padding = if any { 0 } else { bytes.iter().take_while(|&&byte| byte == 0).count() };
+        any |= padding < bytes.len();
+        garbage += (bytes.len() - padding) as u64;
+    }
+}
+
+/// The files in an archive on disk, each a range of it.
+pub(in super::super) fn list(file: File, len: u64) -> Contents {
+    let mut contents = Contents::default();
+    let mut tape = OnDisk { file: FileRange::new(file, 0), len, error: None };
+    let is_whole = walk(&mut tape, &mut contents, &mut |tape, contents, entry| {
+        let there = tape.len.saturating_sub(entry.begin).min(entry.size);
+        let place = Place { is_cut: there < entry.size, ..Place::within(entry.begin) };
+        contents.members.push(Listed { name: entry.name, written: entry.written, lies: Lies::At(place, there) });
+    });
+    if !is_whole {
+        contents.damage.push(tape.error.take().unwrap_or_else(|| truncated(&tape)));
+    }
+    contents
+}
+
+/// Unpacks the files of an archive that cannot be sought to a temporary file: those for which `settle` has no verdict
+/// when it sees their first bytes and whether that is all of them.
+pub(in super::super) fn unpack(
+    text: TextReader,
+    spools: &Spools,
+    settle: &dyn Fn(&str, &[u8], bool) -> Option<Verdict>,
+) -> Contents {
+    let mut contents = Contents::default();
+    let mut tape = Flowing { text, at: 0 };
+    let mut spool = None;
+    // Where they lie in the text of the archive, by which the verdicts of its compression count.
+    let mut origins = Vec::new();
+    let is_whole = walk(&mut tape, &mut contents, &mut |tape, contents, entry| {
+        let Entry { name, written, begin, size } = entry;
+        let mut sample = tape.take(size.min(SAMPLE as u64 + 1) as usize);
+        let verdict = settle(&name, &sample, size <= SAMPLE as u64);
+        let lies = match verdict {
+            Some(verdict) => Lies::Settled(verdict),
+            None => {
+                let spool = match &spool {
+                    Some(spool) => Ok(std::sync::Arc::clone(spool)),
+                    None => spools.take().inspect(|taken| spool = Some(taken.clone())),
+                };
+                let written = spool.and_then(|spool| {
+                    let range = spool.write(|block| {
+                        std::mem::swap(block, &mut sample);
+                        sample.clear();
+                        if block.is_empty() {
+                            let left = (begin + size).saturating_sub(tape.at);
+                            tape.append(block, left.min(COPY as u64));
+                        }
+                    })?;
+                    Ok((spool, range))
+                });
+                match written {
+                    Ok((spool, range)) => {
+                        let len = range.end - range.start;
+                        origins.push((contents.members.len(), begin..begin + len));
+                        let place =
+                            Place { store: Store::Spool(spool), is_cut: len < size, ..Place::within(range.start) };
+                        Lies::At(place, len)
+                    }
+                    Err(error) => Lies::Settled(Verdict::Failed(vec![format!(
+                        "cannot be unpacked to the temporary folder {}: {}",
+                        std::env::temp_dir().display(),
+                        failure(&error)
+                    )])),
+                }
+            }
+        };
+        contents.members.push(Listed { name, written, lies });
+    });
+    let end = truncated(&tape);
+    let report = tape.text.finish();
+    for (member, range) in origins {
+        if let Lies::At(place, _) = &mut contents.members[member].lies {
+            place.verdicts = clipped(&report.members, range).into();
+        }
+    }
+    // Why the text ended early is told by its decoder; that the archive has no end follows from it.
+    if !is_whole && report.damage.is_empty() {
+        contents.damage.push(end);
+    }
+    contents.damage.extend(report.damage);
+    if let Some(spool) = spool {
+        spools.put_back(spool);
+    }
+    contents
+}

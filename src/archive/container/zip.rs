@@ -1,0 +1,90 @@
+//! zip: entries anywhere in the file, and a central directory at its end that says where. Only the directory counts.
+
+use std::fs::File;
+use std::io::BufReader;
+
+use zip::{CompressionMethod, DateTime, ZipArchive};
+
+use super::super::codec::zip_entry::Packing;
+use super::super::place::Place;
+use super::{Contents, Lies, Listed, shown};
+
+/// The files in an archive.
+///
+/// # Errors
+/// It has no central directory, or a damaged one: the reason, without the file's name.
+pub(in super::super) fn list(file: File, len: u64) -> Result<Contents, String> {
+    let mut archive = ZipArchive::new(BufReader::new(file))
+        .map_err(|_| "zip archive without its central directory (truncated or damaged), not read".to_owned())?;
+    let mut contents = Contents::default();
+    for index in 0..archive.len() {
+        let Ok(entry) = archive.by_index_data(index) else { continue };
+        let name = shown(entry.name_raw());
+        if entry.is_dir() {
+            continue;
+        }
+        if entry.is_symlink() {
+            contents.links += 1;
+            continue;
+        }
+        let written = entry.last_modified().and_then(seconds);
+        let is_deflated = entry.compression() == CompressionMethod::DEFLATE;
+        let packed = entry.compressed_size();
+        let packing = Packing { is_deflated, crc: entry.crc32(), length: entry.size() };
+        let refused = if entry.encrypted() {
+            Some("encrypted, not read".to_owned())
+        } else if !is_deflated && entry.compression() != CompressionMethod::STORE {
+            Some(format!("zip compression by {} is not supported, not read", method(entry.compression())))
+        } else {
+            None
+        };
+        drop(entry);
+        let begin = match refused {
+            Some(why) => Err(why),
+            None => match archive.by_index_raw(index).ok().and_then(|entry| entry.data_start()) {
+                Some(begin) if begin.checked_add(packed).is_some_and(|end| end <= len) => Ok(begin),
+                Some(_) => Err("lies beyond the end of the zip archive, not read".to_owned()),
+                None => Err("zip entry damaged, not read".to_owned()),
+            },
+        };
+        contents.members.push(match begin {
+            Ok(begin) => {
+                let place = Place { packing: Some(packing), ..Place::within(begin) };
+                Listed { name, written, lies: Lies::At(place, packed) }
+            }
+            Err(why) => Listed::failed(name, written, why),
+        });
+    }
+    Ok(contents)
+}
+
+/// A time without a zone, taken for UTC.
+fn seconds(time: DateTime) -> Option<i64> {
+    let number = |value: u8| i8::try_from(value).ok();
+    let year = i16::try_from(time.year()).ok()?;
+    let time = jiff::civil::DateTime::new(
+        year,
+        number(time.month())?,
+        number(time.day())?,
+        number(time.hour())?,
+        number(time.minute())?,
+        number(time.second())?,
+        0,
+    );
+    Some(jiff::tz::Offset::UTC.to_timestamp(time.ok()?).ok()?.as_second())
+}
+
+/// What a method is called.
+fn method(method: CompressionMethod) -> String {
+    const NAMES: &[(CompressionMethod, &str)] = &[
+        (CompressionMethod::DEFLATE64, "deflate64"),
+        (CompressionMethod::BZIP2, "bzip2"),
+        (CompressionMethod::LZMA, "LZMA"),
+        (CompressionMethod::ZSTD, "zstd"),
+        (CompressionMethod::XZ, "xz"),
+        (CompressionMethod::PPMD, "PPMd"),
+        (CompressionMethod::AES, "AES encryption"),
+    ];
+    let named = NAMES.iter().find(|(known, _)| *known == method);
+    named.map_or_else(|| "an unknown method".to_owned(), |(_, name)| (*name).to_owned())
+}
