@@ -25,10 +25,13 @@
 //! # }
 //! ```
 //!
-//! The library is synchronous, has no global state, and reads no environment variables. It prints nothing and never ends
-//! the process; that is what [`cli`] is for.
+//! The library is synchronous and reads no environment variables. It prints nothing and never ends the process; that is
+//! what [`cli`] is for. Its only global state is a handler of `SIGBUS`, installed on Linux when the first file is mapped
+//! into memory, which hands on every signal that is not about one of its own maps;
+//! [`ScanOptions::mmap`](source::logs::ScanOptions::mmap) does without.
 #![doc = include_str!("../ARCHITECTURE.md")]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
+#![deny(unsafe_op_in_unsafe_fn)]
 #![warn(missing_docs)]
 
 pub mod archive;

@@ -130,6 +130,14 @@ impl Input {
         target.len() - before
     }
 
+    /// The file that is being read, unless it is a stream.
+    pub(super) fn file(&self) -> Option<&File> {
+        match &self.source {
+            Source::File(file) => Some(file),
+            Source::Range(_) | Source::Text(_) | Source::Stream(_) => None,
+        }
+    }
+
     /// Bytes read from the system.
     pub(super) fn bytes_read(&self) -> u64 {
         match &self.source {

@@ -17,6 +17,7 @@ use super::discover::{Found, Kind};
 use super::input::{self, Input, Source};
 use super::place::{Place, Spools};
 use super::reader::{Stream, TextReader};
+use super::snapshot::Snapshot;
 use crate::record::head::{Head, LINES_LOOKED_AT};
 
 /// Text looked at.
@@ -59,6 +60,8 @@ pub(super) struct Look {
     pub sample: (usize, u128),
     /// Seconds since 1970 when it was last written to.
     pub written: Option<i64>,
+    /// What a plain file was like when it was looked at.
+    pub snapshot: Option<Snapshot>,
     pub stream: Option<Stream>,
     pub place: Option<Place>,
     pub notes: Vec<String>,
@@ -79,6 +82,8 @@ struct Facts {
     /// Seconds since 1970 when it was last written to.
     written: Option<i64>,
     place: Option<Place>,
+    /// Of a plain file that is no member of a container.
+    snapshot: Option<Snapshot>,
 }
 
 /// The bytes of a file, its length, and when it was last written to.
@@ -93,7 +98,7 @@ fn open(found: &Found) -> io::Result<(Input, Facts)> {
     let metadata = file.metadata()?;
     let len = Some(metadata.len());
     let written = metadata.modified().ok().map(seconds);
-    Ok((Input::new(Source::File(file), len), Facts { len, written, place: None }))
+    Ok((Input::new(Source::File(file), len), Facts { len, written, ..Facts::default() }))
 }
 
 /// Seconds since 1970.
@@ -114,7 +119,7 @@ struct Inspection<'a> {
 }
 
 impl Inspection<'_> {
-    fn look(self, mut input: Input, facts: Facts) -> Verdict {
+    fn look(self, mut input: Input, mut facts: Facts) -> Verdict {
         let head = input.chunk_of(Codec::HEAD);
         if head.is_empty() {
             return self.nothing(input);
@@ -129,6 +134,9 @@ impl Inspection<'_> {
             Some(Container::Tar) if self.found.kind == Kind::Regular => return self.tar(&facts),
             Some(Container::Tar) => return self.flowing_tar(TextReader::new(input, codec), &facts),
             None => {}
+        }
+        if codec == Codec::Plain && facts.place.is_none() {
+            facts.snapshot = input.file().and_then(|file| Snapshot::take(file).ok());
         }
         let mut reader = TextReader::new(input, codec);
         let mut sample = Vec::new();
@@ -199,8 +207,8 @@ impl Inspection<'_> {
             true => vec!["not gzip, read as plain".to_owned()],
             false => Vec::new(),
         };
-        let Facts { len, written, place } = facts;
-        Verdict::Log(Box::new(Look { codec, len, head, sample: hash, written, stream, place, notes }))
+        let Facts { len, written, place, snapshot } = facts;
+        Verdict::Log(Box::new(Look { codec, len, head, sample: hash, written, snapshot, stream, place, notes }))
     }
 
     /// A tar archive that can be sought.
@@ -252,7 +260,8 @@ impl Inspection<'_> {
                 Lies::Settled(verdict) => verdict,
                 Lies::At(place, len) => match place.bytes(&found.path, len) {
                     Ok(input) => {
-                        let facts = Facts { len: Some(len), written: written.or(facts.written), place: Some(place) };
+                        let written = written.or(facts.written);
+                        let facts = Facts { len: Some(len), written, place: Some(place), snapshot: None };
                         Inspection { found: &found, ..self }.look(input, facts)
                     }
                     Err(error) => Verdict::Failed(vec![input::reason(&error)]),

@@ -8,8 +8,13 @@ mod discover;
 mod duplicates;
 mod input;
 mod inspect;
+#[cfg_attr(not(target_os = "linux"), path = "unmapped.rs")]
+#[allow(unsafe_code)]
+mod map;
+mod mapped;
 mod place;
 pub mod reader;
+mod snapshot;
 pub mod whole;
 mod year;
 pub mod zone;
@@ -31,8 +36,10 @@ use inspect::{Examine, Look, Opened, Verdict};
 use place::{Place, Spools};
 
 pub use codec::Codec;
+pub use mapped::MappedText;
 pub use whole::{Inflater, WholeText};
 pub use reader::{Member, PlainFile, TextReader, TextReport};
+pub use snapshot::Change;
 pub use zone::{Clock, ClockCursor, Zone};
 
 /// What the caller knows better than the files.
@@ -87,6 +94,8 @@ pub struct LogFile {
     pub zone_given: bool,
     /// The moment of its first record (µs since 1970-01-01T00:00:00Z), or what stands for it in the order of files.
     pub begin: Option<i64>,
+    /// What a plain file was like when it was looked at.
+    snapshot: Option<snapshot::Snapshot>,
     /// The rest of a file that can be read only once.
     stream: Option<reader::Stream>,
     /// Where a member of a container lies.
@@ -220,7 +229,7 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
     let appliances = assign::appliances(&heads, options);
     let assemble = |((found, look), appliance): ((Found, Look), Appliance)| {
         let (clock, begin) = assign::clock(&found, &look.head, look.written, now, options);
-        let Look { codec, len, head, sample, stream, place, .. } = look;
+        let Look { codec, len, head, sample, snapshot, stream, place, .. } = look;
         let file = LogFile {
             name: found.name().into(),
             path: found.path,
@@ -233,6 +242,7 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
             appliance_given: options.appliance.is_some(),
             zone_given: options.zone.is_some(),
             begin,
+            snapshot,
             stream,
             place,
         };

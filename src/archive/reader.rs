@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::codec::Decode;
 use super::input::{self, Input, Source};
 use super::place::{self, Place};
+use super::snapshot::Snapshot;
 use super::{Codec, LogFile};
 
 /// Where a run of members (frames, streams) of a compressed file ends, and whether their text is what was compressed.
@@ -156,11 +157,12 @@ impl std::fmt::Debug for Stream {
 /// A plain file that is read at any offset, by several threads if need be.
 #[derive(Debug)]
 pub struct PlainFile {
-    file: File,
+    pub(super) file: File,
+    pub(super) snapshot: Snapshot,
     #[cfg(not(unix))]
     path: std::path::PathBuf,
     /// Where it begins within what is opened: a member of a container.
-    base: u64,
+    pub(super) base: u64,
     len: u64,
     place: Option<Place>,
 }
@@ -271,8 +273,11 @@ impl LogFile {
             return Ok(None);
         };
         let place = self.place.clone();
+        let file = place.as_ref().map_or_else(|| input::open(&self.path), |place| place.file(&self.path))?;
+        let snapshot = self.snapshot.clone().map_or_else(|| Snapshot::take(&file), Ok)?;
         Ok(Some(PlainFile {
-            file: place.as_ref().map_or_else(|| input::open(&self.path), |place| place.file(&self.path))?,
+            file,
+            snapshot,
             #[cfg(not(unix))]
             path: place.as_ref().map_or(self.path.as_path(), |place| place.path(&self.path)).to_owned(),
             base: place.as_ref().map_or(0, |place| place.begin),

@@ -103,6 +103,9 @@ pub(super) struct Args {
     /// earlier file [default: 24h]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(super) look_back: Option<String>,
+    /// Read files instead of mapping them into memory
+    #[arg(long)]
+    pub(super) no_mmap: bool,
 
     /// Show how the query was understood and which files would be read, and read none
     #[arg(long, conflicts_with_all = ["output", "ledger", "stats"])]

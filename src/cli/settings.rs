@@ -82,6 +82,7 @@ impl Settings {
                 memory: memory.unwrap_or_else(|| quantities::default_memory(around.memory)),
                 look_back: look_back.unwrap_or_default(),
                 pushdown: !args.no_pushdown,
+                mmap: !args.no_mmap,
             },
             now: args.now,
             limit: args.limit,
@@ -253,6 +254,8 @@ mod tests {
         let told = settings(&["failed", ".", "--memory", "3G", "--look-back", "all", "--no-pushdown"], &pipe());
         let told = told.unwrap().scan;
         assert_eq!((told.memory, told.look_back, told.pushdown), (3 << 30, LookBack::All, false));
+        assert_eq!(settings(&["failed", "."], &pipe()).unwrap().scan.threads, 4);
+        assert!(given.scan.mmap && !settings(&["failed", ".", "--no-mmap"], &pipe()).unwrap().scan.mmap);
         assert!(refusal(&["failed", ".", "--tz", "Europe/Berln"], &pipe()).contains("Europe/Berln"));
         assert!(refusal(&["failed", ".", "--now", "soon"], &pipe()).starts_with("error: --now: not a time"));
     }

@@ -17,13 +17,15 @@ pub struct ScanOptions {
     pub look_back: LookBack,
     /// Is what the query filters out left out as early as possible? Without it everything is read (tests of pushdown).
     pub pushdown: bool,
+    /// Plain files are mapped into memory where that is faster, instead of being read.
+    pub mmap: bool,
 }
 
 /// The most that is taken without being told to.
 pub const MOST_MEMORY: u64 = 1 << 30;
 
 impl Default for ScanOptions {
-    /// All cores, slices of 16 MiB, blocks of 1 MiB, a GiB of memory.
+    /// All cores, slices of 16 MiB, blocks of 1 MiB, a GiB of memory, files mapped.
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         ScanOptions {
@@ -33,6 +35,7 @@ impl Default for ScanOptions {
             memory: MOST_MEMORY,
             look_back: LookBack::default(),
             pushdown: true,
+            mmap: true,
         }
     }
 }

@@ -92,6 +92,10 @@ impl RangeText {
 
     fn finish(mut self) -> TextReport {
         self.report.members = self.file.members(self.begin..self.left.start);
+        // Without a word the reading itself would have: bytes that are not those of the slices before.
+        if self.report.damage.is_empty() {
+            self.report.damage.extend(self.file.change().damage().map(str::to_owned));
+        }
         // Only the last slice sees the end of the file.
         if self.left.end == self.file.len() {
             self.report.grew_by = self.file.grew_by();

@@ -24,6 +24,7 @@ fn scan() -> impl Strategy<Value = ScanOptions> {
         threads,
         slice_bytes,
         block_bytes,
+        ..ScanOptions::default()
     })
 }
 

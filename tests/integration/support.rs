@@ -90,8 +90,7 @@ pub struct Reading {
 
 impl Default for Reading {
     fn default() -> Self {
-        let scan =
-            ScanOptions { threads: 2, slice_bytes: 1 << 20, block_bytes: 1 << 16, ..ScanOptions::default() };
+        let scan = ScanOptions { threads: 2, slice_bytes: 1 << 20, block_bytes: 1 << 16, ..ScanOptions::default() };
         Reading { archive: ArchiveOptions::default(), scan }
     }
 }
