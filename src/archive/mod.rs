@@ -34,6 +34,7 @@ use crate::record::head::{self, Head};
 use discover::Found;
 use inspect::{Examine, Look, Opened, Verdict};
 use place::{Place, Spools};
+use snapshot::Snapshot;
 
 pub use codec::Codec;
 pub use mapped::MappedText;
@@ -95,7 +96,7 @@ pub struct LogFile {
     /// The moment of its first record (µs since 1970-01-01T00:00:00Z), or what stands for it in the order of files.
     pub begin: Option<i64>,
     /// What a plain file was like when it was looked at.
-    snapshot: Option<snapshot::Snapshot>,
+    snapshot: Option<Arc<Snapshot>>,
     /// The rest of a file that can be read only once.
     stream: Option<reader::Stream>,
     /// Where a member of a container lies.
@@ -242,7 +243,7 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
             appliance_given: options.appliance.is_some(),
             zone_given: options.zone.is_some(),
             begin,
-            snapshot,
+            snapshot: snapshot.map(Arc::new),
             stream,
             place,
         };

@@ -158,7 +158,7 @@ impl std::fmt::Debug for Stream {
 #[derive(Debug)]
 pub struct PlainFile {
     pub(super) file: File,
-    pub(super) snapshot: Snapshot,
+    pub(super) snapshot: Arc<Snapshot>,
     #[cfg(not(unix))]
     path: std::path::PathBuf,
     /// Where it begins within what is opened: a member of a container.
@@ -274,7 +274,7 @@ impl LogFile {
         };
         let place = self.place.clone();
         let file = place.as_ref().map_or_else(|| input::open(&self.path), |place| place.file(&self.path))?;
-        let snapshot = self.snapshot.clone().map_or_else(|| Snapshot::take(&file), Ok)?;
+        let snapshot = self.snapshot.clone().map_or_else(|| Snapshot::take(&file).map(Arc::new), Ok)?;
         Ok(Some(PlainFile {
             file,
             snapshot,

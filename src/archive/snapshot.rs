@@ -12,6 +12,9 @@ use xxhash_rust::xxh3::xxh3_128;
 ///
 /// The time of the last change to its attributes does not count: it is new for every file that was just unpacked,
 /// copied with its times, or renamed by rotation.
+///
+/// Not seen by its times: a process that has the file mapped and writes to a page once more before the system has put it
+/// on disk. Programs that write logs do not do that.
 const SETTLED: Duration = Duration::from_secs(600);
 
 /// Bytes before the end that tell a file that was appended to from one that was written anew.

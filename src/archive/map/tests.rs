@@ -34,7 +34,10 @@ fn a_range_need_not_begin_at_a_page() {
 
 #[test]
 fn a_truncated_file_reads_as_zeros_and_the_fault_is_noted() {
-    let page = { open(&file(8), 0..8); page_bytes() };
+    let page = {
+        open(&file(8), 0..8);
+        page_bytes()
+    };
     // From the middle of a page: the rest of that page is zeros without a signal.
     for start in [0, 5 * page + 40] {
         for len in [0, 1, page, page + 24, 9 * page, 9 * page + 8, WINDOW - 1] {
@@ -80,7 +83,10 @@ fn readers_survive_truncation_at_any_time() {
         (state >> 33) as usize % below
     };
     const BYTES: usize = 2 << 20;
-    let page = { open(&file(8), 0..8); page_bytes() };
+    let page = {
+        open(&file(8), 0..8);
+        page_bytes()
+    };
     for round in 0..40 {
         let file = file(BYTES);
         // Ever shorter: what a file gets back is seen by its stamps, not here.
