@@ -66,7 +66,9 @@ impl Explanation<'_> {
     fn times_line(&self) -> String {
         let Decisions { times: TimeBounds { from, until }, needs, look_back, .. } = self.decisions;
         let moment = |micros: &Option<i64>| match micros.map(Timestamp::from_microsecond) {
-            Some(Ok(moment)) => moment.to_zoned_datetime(self.zone.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string(),
+            Some(Ok(moment)) => {
+                moment.to_zoned_datetime(self.zone.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()
+            }
             Some(Err(_)) | None => String::new(),
         };
         let margin = MARGIN / 3_600_000_000;
@@ -81,7 +83,8 @@ impl Explanation<'_> {
     /// Which files are read, and which are not.
     fn push_files(&self, text: &mut String) {
         let files = || self.files.iter().zip(&self.decisions.choices);
-        let read: Vec<&LogFile> = files().filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| file).collect();
+        let read: Vec<&LogFile> =
+            files().filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| file).collect();
         let skipped: Vec<_> = files().filter(|(_, choice)| **choice != Choice::Read).collect();
         push_line(text, &format!("{}, in reading order:", count(read.len() as u64, "file", "files")));
         for file in read {

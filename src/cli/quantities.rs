@@ -104,7 +104,9 @@ mod tests {
     #[test]
     fn lengths_of_time() {
         const HOUR: i64 = 3_600_000_000;
-        for (text, micros) in [("24h", 24 * HOUR), ("7d", 168 * HOUR), ("1h30m", HOUR * 3 / 2), ("0s", 0), ("2w", 336 * HOUR)] {
+        for (text, micros) in
+            [("24h", 24 * HOUR), ("7d", 168 * HOUR), ("1h30m", HOUR * 3 / 2), ("0s", 0), ("2w", 336 * HOUR)]
+        {
             assert_eq!(look_back(text).unwrap(), LookBack::For(micros), "{text}");
         }
         assert_eq!(look_back("ALL").unwrap(), LookBack::All);

@@ -288,7 +288,15 @@ mod tests {
         let taken = Taken { whole: Duration::from_millis(500), stages };
         let report = Report { ledger: &ledger, rows: 3, quiet: true, stats: Some(taken) };
         let text = report.lines().join("\n");
-        for wanted in ["read: 2 files, 9 lines, 3 events; 3 rows", "rows_filtered", "rows/s", "0.500", "files_skipped", "threads, inflate", "0.250"] {
+        for wanted in [
+            "read: 2 files, 9 lines, 3 events; 3 rows",
+            "rows_filtered",
+            "rows/s",
+            "0.500",
+            "files_skipped",
+            "threads, inflate",
+            "0.250",
+        ] {
             assert!(text.contains(wanted), "{wanted} is missing in\n{text}");
         }
     }

@@ -173,8 +173,8 @@ usage: authq [OPTIONS] QUERY [PATH]...
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::Parser;
     use crate::source::select::LookBack;
+    use clap::Parser;
     use jiff::tz::TimeZone;
 
     fn terminal() -> Surroundings {

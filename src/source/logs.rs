@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::appliances::Appliances;
 use super::fold::Fold;
-pub use super::options::ScanOptions;
 pub use super::options::MOST_MEMORY;
+pub use super::options::ScanOptions;
 use super::slice::{Slice, Slices};
 use super::times::{Stopwatch, Timed};
 use super::worker::Worker;
@@ -135,8 +135,7 @@ impl<'a> LogScan<'a> {
         let (worker, stopwatch) = (&self.worker, &self.stopwatch);
         let scan = |slice| stopwatch.time(Timed::Scan, || worker.scan(slice));
         // Collected in order, whatever the order in which they were scanned.
-        let scanned: Vec<_> =
-            self.logs.pool.install(|| window.into_par_iter().map(scan).collect());
+        let scanned: Vec<_> = self.logs.pool.install(|| window.into_par_iter().map(scan).collect());
         let mut batches = Vec::new();
         for scanned in scanned {
             let mut scanned = scanned?;
@@ -182,10 +181,12 @@ impl Scan for LogScan<'_> {
         let mut ledger = self.fold.ledger().clone();
         ledger.files_skipped += self.decisions.files_skipped();
         if ledger.events_without_opening > 0 && self.decisions.skips_openings() {
-            let (events, look_back) = (ledger.events_without_opening, self.decisions.look_back);
-            ledger.note(format!(
-                "{events} events are of connections opened before what was read (--look-back {look_back})"
-            ));
+            let events = match ledger.events_without_opening {
+                1 => "1 event is of a connection".to_owned(),
+                n => format!("{n} events are of connections"),
+            };
+            let look_back = self.decisions.look_back;
+            ledger.note(format!("{events} whose opening was not read (--look-back {look_back})"));
         }
         ledger
     }

@@ -57,10 +57,7 @@ impl TimeBounds {
             (Some(a), Some(b)) => Some(choose(a, b)),
             (one, other) => one.or(other),
         };
-        TimeBounds {
-            from: tighter(self.from, other.from, i64::max),
-            until: tighter(self.until, other.until, i64::min),
-        }
+        TimeBounds { from: tighter(self.from, other.from, i64::max), until: tighter(self.until, other.until, i64::min) }
     }
 
     /// Within one or the other.
@@ -138,9 +135,7 @@ impl Test {
         match self {
             Test::All(parts) => parts.iter().all(|part| part.admits(candidate)),
             Test::Any(parts) => parts.iter().any(|part| part.admits(candidate)),
-            Test::One(Condition { holds, negated, .. }) => {
-                holds.of(candidate).is_none_or(|holds| holds != *negated)
-            }
+            Test::One(Condition { holds, negated, .. }) => holds.of(candidate).is_none_or(|holds| holds != *negated),
         }
     }
 

@@ -54,12 +54,7 @@ impl Stopwatch {
     /// The time so far.
     pub fn times(&self) -> StageTimes {
         let of = |stage| Duration::from_nanos(self.nanoseconds[place(stage)].load(Ordering::Relaxed));
-        StageTimes {
-            read: of(Timed::Read),
-            inflate: of(Timed::Inflate),
-            scan: of(Timed::Scan),
-            join: of(Timed::Join),
-        }
+        StageTimes { read: of(Timed::Read), inflate: of(Timed::Inflate), scan: of(Timed::Scan), join: of(Timed::Join) }
     }
 }
 
@@ -84,6 +79,9 @@ mod tests {
         watch.add(Timed::Read, Duration::from_secs(3));
         assert_eq!(watch.time(Timed::Inflate, || 7), 7);
         let times = watch.times();
-        assert_eq!((times.read, times.join, times.scan), (Duration::from_secs(4), Duration::from_secs(2), Duration::ZERO));
+        assert_eq!(
+            (times.read, times.join, times.scan),
+            (Duration::from_secs(4), Duration::from_secs(2), Duration::ZERO)
+        );
     }
 }

@@ -69,6 +69,25 @@ fn an_empty_folder_is_no_match_and_no_fault() {
 }
 
 #[test]
+fn a_query_that_needs_more_memory_than_it_may_have_is_refused() {
+    let dir = dir();
+    write(dir.path(), "mail.log", attempts(20_000));
+    let outcome = run(dir.path(), ["auth | sort user", "mail.log", "--memory", "1M"], None);
+    expect(&outcome, 2, &["`sort` needs more memory than the budget of 1.0 mib"]);
+    expect(&run(dir.path(), ["auth | sort user", "mail.log", "--memory", "256M"], None), 0, &[]);
+}
+
+#[test]
+fn stats_tell_where_the_time_went_and_the_ledger_does_not() {
+    let dir = dir();
+    write(dir.path(), "mail.log", attempts(10));
+    let outcome = run(dir.path(), ["failed", "mail.log", "--stats", "--ledger", "ledger.json"], None);
+    expect(&outcome, 0, &["files_skipped", "records", "seconds of threads, scan", "seconds of threads, join"]);
+    let ledger = std::fs::read_to_string(dir.path().join("ledger.json")).expect("a ledger");
+    assert!(ledger.contains("\"files_skipped\": 0") && !ledger.contains("seconds"), "{ledger}");
+}
+
+#[test]
 fn a_missing_path_is_named() {
     let outcome = run(root(), ["failed", "tests/corpus/office", "tests/corpus/no_such_file"], None);
     expect(&outcome, 2, &["tests/corpus/no_such_file"]);

@@ -212,3 +212,17 @@ fn golden_answers_do_not_depend_on_slices_and_threads() {
     }
     assert!(failed.is_empty(), "{} golden files fail\n{}", failed.len(), failed.join("\n"));
 }
+
+/// What a scan leaves out early is what the query would have dropped anyway. (What is told of it may differ.)
+#[test]
+fn golden_answers_do_not_depend_on_pushdown() {
+    // These ask what would be read, or for less than is needed.
+    let asks = |arg: &&str| ["--explain", "--look-back"].contains(arg);
+    let is_meant = |golden: &Golden| golden.exit() != 2 && !texts(&golden.table, "args").iter().any(|arg| asks(arg));
+    for golden in goldens().into_iter().filter(is_meant) {
+        let (pushed, whole) = (golden.run(&[]), golden.run(&["--no-pushdown"]));
+        let name = golden.path.display();
+        assert_eq!(pushed.code, whole.code, "{name}: {}", whole.stderr);
+        assert!(pushed.stdout == whole.stdout, "{name}\n{}", difference(&pushed.text(), &whole.text()));
+    }
+}

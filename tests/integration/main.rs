@@ -10,6 +10,7 @@ mod invariance;
 mod layers;
 mod logs;
 mod oddities;
+mod pushdown;
 mod readme;
 mod reference;
 mod support;

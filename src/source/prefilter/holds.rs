@@ -196,9 +196,7 @@ fn field(column: &str) -> Option<Field> {
 
 fn compare(column: &str, op: Comparison, literal: &Literal) -> Option<Holds> {
     match (field(column)?, literal) {
-        (Field::Time, Literal::Time(moment)) => {
-            Some(Holds::Time(Range::of(op, moment.timestamp().as_microsecond())))
-        }
+        (Field::Time, Literal::Time(moment)) => Some(Holds::Time(Range::of(op, moment.timestamp().as_microsecond()))),
         (Field::Id(direction), Literal::Int(n)) => Some(Holds::Id(direction, Range::of(op, *n))),
         (_, _) => None,
     }
@@ -266,9 +264,8 @@ impl BytesTest {
             BytesTest::Equals(constant) => (bytes.eq_ignore_ascii_case(&constant.bytes), constant.replaced),
             BytesTest::Exactly(constant) => (bytes == &*constant.bytes, constant.replaced),
             BytesTest::Among { values, replaced } => {
-                let found = values.binary_search_by(|value| {
-                    value.iter().copied().cmp(bytes.iter().map(u8::to_ascii_lowercase))
-                });
+                let found = values
+                    .binary_search_by(|value| value.iter().copied().cmp(bytes.iter().map(u8::to_ascii_lowercase)));
                 (found.is_ok(), *replaced)
             }
             BytesTest::Fits(pattern) => {

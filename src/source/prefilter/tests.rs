@@ -291,7 +291,10 @@ fn bounds_of_time() {
         (from, until)
     };
     let (ge, lt) = (at(Comparison::Ge, 1), at(Comparison::Lt, 9));
-    assert_eq!(times(&Expr::And(vec![ge.clone(), lt.clone(), equals("user", "a")])), (Some(1_000_000), Some(8_999_999)));
+    assert_eq!(
+        times(&Expr::And(vec![ge.clone(), lt.clone(), equals("user", "a")])),
+        (Some(1_000_000), Some(8_999_999))
+    );
     assert_eq!(times(&Expr::Or(vec![ge.clone(), at(Comparison::Eq, 0)])), (Some(0), None));
     assert_eq!(times(&Expr::Or(vec![ge.clone(), equals("user", "a")])), (None, None));
     // A record without a time passes the complement.

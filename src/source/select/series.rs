@@ -60,7 +60,9 @@ pub(super) fn parse(name: &[u8]) -> (&[u8], Naming, i64) {
     let number = std::str::from_utf8(number).ok().and_then(|number| number.parse::<i64>().ok());
     match (stem, number, digits) {
         // `10.0.0.1` is a host.
-        ([stem @ .., b'.'], Some(number), 1..=4) if stem.iter().any(u8::is_ascii_alphabetic) => (stem, Naming::Numbered, -number),
+        ([stem @ .., b'.'], Some(number), 1..=4) if stem.iter().any(u8::is_ascii_alphabetic) => {
+            (stem, Naming::Numbered, -number)
+        }
         ([stem @ .., b'-' | b'.' | b'_'], Some(number), 8 | 10 | 12 | 14) => (stem, Naming::Dated, number),
         // Newer than the one with the number 1; there is none with 0 unless that is the newest.
         (_, _, _) => (name, Naming::Numbered, 1),
