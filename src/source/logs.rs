@@ -83,7 +83,7 @@ impl Source for Logs {
             rest: None,
             ended: false,
             decisions,
-            stopwatch: Stopwatch::default(),
+            stopwatch: Arc::default(),
         }))
     }
 }
@@ -98,7 +98,7 @@ struct LogScan<'a> {
     rest: Option<Slice<'a>>,
     ended: bool,
     decisions: Decisions,
-    stopwatch: Stopwatch,
+    stopwatch: Arc<Stopwatch>,
 }
 
 impl<'a> LogScan<'a> {

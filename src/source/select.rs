@@ -3,8 +3,8 @@
 //! Nothing is known of a file but where it begins. Where it ends follows from rotation alone: when the writer begins
 //! the next file of a series, it has closed the one before. So only files whose names say that they are parts of one
 //! series, and whose begins agree with that, are taken to end where the next one begins. Two subscriptions of one
-//! appliance, or a copy that overlaps the original, are different series. Any other file may go on for ever, and is
-//! passed over only if it begins too late.
+//! appliance, or a copy that overlaps the original, are different series. Any other file may have been put together
+//! by hand, in any order, and is always read.
 //!
 //! **Margin.** Stamps are not in order: clocks are set back, by an hour each autumn and by more when somebody corrects
 //! them, and a collector writes the stamps of hosts in different zones into one file. Two zones are at most 26 hours
@@ -26,7 +26,7 @@ use super::prefilter::TimeBounds;
 use super::scanned::Needs;
 use crate::archive::LogFile;
 use crate::record::time::YearRule;
-use series::Series;
+use series::{Rotation, Series};
 
 const SECOND: i64 = 1_000_000;
 const HOUR: i64 = 3600 * SECOND;
@@ -139,14 +139,14 @@ fn choose_by_times(files: &[FileTimes<'_>], times: &TimeBounds, needs: Needs, lo
     };
     let from = times.from.zip(reach(needs.connections)).map(|(from, reach)| from.saturating_sub(reach));
     let until = times.until.zip(reach(needs.late)).map(|(until, reach)| until.saturating_add(reach));
-    let rotated = series::ends(files);
-    let choice = |(file, rotated): (&FileTimes<'_>, Option<i64>)| {
-        let end = [file.end, rotated].into_iter().flatten().min();
+    let choice = |(file, rotation): (&FileTimes<'_>, Rotation)| {
+        let begin = file.begin.filter(|_| rotation.certain);
+        let end = [file.end, rotation.next].into_iter().flatten().min();
         match (from, until) {
             (Some(from), _) if end.is_some_and(|end| end < from) => Choice::EndsBefore(from),
-            (_, Some(until)) if file.begin.is_some_and(|begin| begin > until) => Choice::BeginsAfter(until),
+            (_, Some(until)) if begin.is_some_and(|begin| begin > until) => Choice::BeginsAfter(until),
             (_, _) => Choice::Read,
         }
     };
-    files.iter().zip(rotated).map(choice).collect()
+    files.iter().zip(series::rotations(files)).map(choice).collect()
 }

@@ -218,7 +218,7 @@ fn golden_answers_do_not_depend_on_slices_and_threads() {
 fn golden_answers_do_not_depend_on_pushdown() {
     // These ask what would be read, or for less than is needed.
     let asks = |arg: &&str| ["--explain", "--look-back"].contains(arg);
-    let is_meant = |golden: &Golden| golden.exit() != 2 && !texts(&golden.table, "args").iter().any(|arg| asks(arg));
+    let is_meant = |golden: &Golden| golden.exit() != 2 && !texts(&golden.table, "args").iter().any(asks);
     for golden in goldens().into_iter().filter(is_meant) {
         let (pushed, whole) = (golden.run(&[]), golden.run(&["--no-pushdown"]));
         let name = golden.path.display();

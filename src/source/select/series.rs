@@ -69,17 +69,31 @@ pub(super) fn parse(name: &[u8]) -> (&[u8], Naming, i64) {
     }
 }
 
-/// Where the next file of its series begins, for each file that has one. Where begins do not ascend with names, names
-/// do not mean what they seem to: then nothing is known of the whole series.
-pub(super) fn ends(files: &[FileTimes<'_>]) -> Vec<Option<i64>> {
+/// What rotation tells of a file.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Rotation {
+    /// It was written from one end to the other by one writer, so that nothing in it is older than its begin. Of a file
+    /// that somebody put together (`cat mail.log* > all.log`) nobody can say that.
+    pub(super) certain: bool,
+    /// Where the next file of its series begins.
+    pub(super) next: Option<i64>,
+}
+
+/// What rotation tells of each file. Where begins do not ascend with names, names do not mean what they seem to: then
+/// nothing is known of the whole series.
+pub(super) fn rotations(files: &[FileTimes<'_>]) -> Vec<Rotation> {
     let mut all: HashMap<&Key<'_>, Vec<(i64, usize)>> = HashMap::new();
     for (index, file) in files.iter().enumerate() {
         if let Some(series) = &file.series {
             all.entry(&series.key).or_default().push((series.place, index));
         }
     }
-    let mut ends = vec![None; files.len()];
-    for mut series in all.into_values() {
+    let mut rotations = vec![Rotation::default(); files.len()];
+    for (key, mut series) in all {
+        // Any name may be the newest of a numbered series; alone it is just a name.
+        if key.naming == Naming::Numbered && series.len() < 2 {
+            continue;
+        }
         series.sort_unstable();
         let begins: Vec<i64> = series.iter().filter_map(|(_, index)| files[*index].begin).collect();
         let places_differ = series.windows(2).all(|pair| pair[0].0 < pair[1].0);
@@ -88,9 +102,9 @@ pub(super) fn ends(files: &[FileTimes<'_>]) -> Vec<Option<i64>> {
         }
         let mut next = None;
         for (_, index) in series.into_iter().rev() {
-            ends[index] = next;
+            rotations[index] = Rotation { certain: true, next };
             next = files[index].begin.or(next);
         }
     }
-    ends
+    rotations
 }

@@ -105,9 +105,21 @@ fn a_file_of_unknown_begin_is_read_and_bounds_nothing() {
 }
 
 #[test]
+fn what_may_have_been_put_together_is_always_read() {
+    let esa = appliance("esa");
+    let numbered = |stem, place, n| {
+        let key = Key { naming: Naming::Numbered, ..file(&esa, stem, 0).series.unwrap().key };
+        FileTimes { begin: Some(day(n)), end: None, series: Some(Series { key, place }) }
+    };
+    let files = [numbered("all.log", 1, 3), numbered("mail.log", -1, 4), numbered("mail.log", 1, 9)];
+    assert_eq!(read(&files, on_day(-9), NOTHING, LookBack::All), [0]);
+    assert_eq!(read(&files, on_day(20), NOTHING, LookBack::All), [0, 2]);
+}
+
+#[test]
 fn an_end_of_its_own_counts_without_a_series() {
     let file = FileTimes { begin: None, end: Some(day(1)), series: None };
-    assert!(read(&[file.clone()], on_day(9), NOTHING, LookBack::All).is_empty());
+    assert!(read(std::slice::from_ref(&file), on_day(9), NOTHING, LookBack::All).is_empty());
     assert_eq!(read(&[file], on_day(-9), NOTHING, LookBack::All), [0]);
 }
 
