@@ -36,6 +36,8 @@ pub struct Candidate<'a> {
     pub profile: Option<&'a [u8]>,
     /// ICID or DCID, by `direction`.
     pub id: Option<u64>,
+    /// The exact bytes of the whole record, where they are at hand.
+    pub raw: Option<&'a [u8]>,
 }
 
 /// Moments that every row of a result lies between, both ends included (µs since 1970-01-01T00:00:00Z).

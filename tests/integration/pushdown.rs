@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
+use authq::archive::ArchiveOptions;
 use authq::ledger::Ledger;
 use authq::source::logs::ScanOptions;
 use authq::source::select::LookBack;
+use proptest::prelude::*;
 
 use crate::generator::{Config, generate};
+use crate::logs;
 use crate::support::{Reading, query};
 
 /// All rows in one batch; `None`: there are none.
@@ -89,5 +92,57 @@ fn conditions_of_every_kind() {
         "\"535\"",
     ] {
         same(&paths, &format!("{filter} | select time, user, outcome, remote_ip, raw"), LookBack::default());
+    }
+}
+
+/// Conditions that a record alone decides, those that it does not, and mixtures.
+const FILTERS: &[&str] = &[
+    "auth",
+    "failed",
+    "succeeded inbound where user = U2",
+    "outbound",
+    "where user in (u1, u3) or mechanism = login",
+    "where icid = 1 or dcid = 2",
+    "where not (user = u1) and outcome != error",
+    "since 2009-04-22T10:00:20 until 2009-04-22T10:00:40",
+    "after 2009-04-22T10:00:30 where user is null or tls",
+    "where remote_ip in 10.0.0.0/8 and failed",
+    "\"5.7.1\"",
+    "required",
+];
+
+/// Columns for each strategy: of the record, of its connection, of the end of its connection.
+const COLUMNS: &[&str] = &[
+    "time, user, outcome, file, line, flags, raw",
+    "user, remote_ip, sender_group, tls, attempt",
+    "line, closed_at, mids",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Logs as hostile to the join as they can be, read in pieces of every size.
+    #[test]
+    fn what_is_left_out_early_changes_no_row(
+        log in logs::log(),
+        filter in prop::sample::select(FILTERS),
+        columns in prop::sample::select(COLUMNS),
+        threads in 1..4usize,
+        slice_bytes in prop_oneof![1..300usize, Just(1 << 20)],
+        block_bytes in prop_oneof![1..300usize, Just(1 << 20)],
+    ) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let paths = [log.write(dir.path())];
+        let text = format!("{filter} | select {columns}");
+        let archive = ArchiveOptions { keep_duplicates: true, ..ArchiveOptions::default() };
+        let scan = ScanOptions { threads, slice_bytes, block_bytes, ..ScanOptions::default() };
+        let with = |pushdown| {
+            let scan = ScanOptions { pushdown, ..scan.clone() };
+            query(&paths, &text, &Reading { archive: archive.clone(), scan })
+        };
+        let ((pushed, ledger), (whole, all)) = (with(true), with(false));
+        prop_assert_eq!(glued(&pushed), glued(&whole), "{}", text);
+        prop_assert_eq!((ledger.rows_out, ledger.rows_filtered), (all.rows_out, all.rows_filtered), "{}", text);
+        prop_assert_eq!((ledger.lines, ledger.auth_events), (all.lines, all.auth_events), "{}", text);
     }
 }

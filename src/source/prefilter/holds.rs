@@ -20,6 +20,8 @@ pub(super) enum Holds {
     IdAmong(Direction, Vec<i64>),
     /// There is such a text, and it passes.
     Text(Field, BytesTest),
+    /// The bytes of the record pass.
+    Raw(BytesTest),
     /// There is no such value.
     Missing(Field),
 }
@@ -138,6 +140,7 @@ impl Holds {
                 Some(bytes) => test.passes(bytes),
                 None => Some(false),
             },
+            Holds::Raw(test) => candidate.raw.map(|raw| test.passes_exactly(raw)),
             Holds::Missing(field) => Some(match field {
                 Field::Time => candidate.time.is_none(),
                 Field::Id(direction) => id(candidate, *direction).is_none(),
@@ -155,6 +158,7 @@ impl Holds {
             Holds::IdAmong(..) => 3,
             Holds::Text(_, BytesTest::Among { .. }) => 10,
             Holds::Text(_, BytesTest::Fits(_)) => 50,
+            Holds::Raw(_) => 100,
         }
     }
 }
@@ -226,6 +230,7 @@ fn text(column: &str, test: &TextTest) -> Option<Holds> {
             }
             Some(Holds::Outcome(among))
         }
+        "raw" => Some(Holds::Raw(test)),
         _ => match field(column)? {
             field @ (Field::User | Field::Mechanism | Field::Profile) => Some(Holds::Text(field, test)),
             Field::Time | Field::Id(_) => None,
@@ -260,19 +265,28 @@ impl BytesTest {
     /// Do the bytes pass, shown as text? `None` where that is not certain.
     #[inline]
     fn passes(&self, bytes: &[u8]) -> Option<bool> {
-        let (passes, replaced) = match self {
-            BytesTest::Equals(constant) => (bytes.eq_ignore_ascii_case(&constant.bytes), constant.replaced),
-            BytesTest::Exactly(constant) => (bytes == &*constant.bytes, constant.replaced),
-            BytesTest::Among { values, replaced } => {
-                let found = values
-                    .binary_search_by(|value| value.iter().copied().cmp(bytes.iter().map(u8::to_ascii_lowercase)));
-                (found.is_ok(), *replaced)
-            }
-            BytesTest::Fits(pattern) => {
-                return std::str::from_utf8(bytes).is_ok().then(|| pattern.is_match(bytes));
-            }
+        let is_utf8 = || std::str::from_utf8(bytes).is_ok();
+        let replaced = match self {
+            BytesTest::Equals(constant) | BytesTest::Exactly(constant) => constant.replaced,
+            BytesTest::Among { replaced, .. } => *replaced,
+            BytesTest::Fits(_) => return is_utf8().then(|| self.passes_exactly(bytes)),
         };
+        let passes = self.passes_exactly(bytes);
         // Bytes that are no UTF-8 become a text that holds U+FFFD, which equals no constant without one.
-        if passes || !replaced || std::str::from_utf8(bytes).is_ok() { Some(passes) } else { None }
+        if passes || !replaced || is_utf8() { Some(passes) } else { None }
+    }
+
+    /// Do the bytes pass as they are?
+    #[inline]
+    fn passes_exactly(&self, bytes: &[u8]) -> bool {
+        match self {
+            BytesTest::Equals(constant) => bytes.eq_ignore_ascii_case(&constant.bytes),
+            BytesTest::Exactly(constant) => bytes == &*constant.bytes,
+            BytesTest::Among { values, .. } => {
+                let lower = || bytes.iter().map(u8::to_ascii_lowercase);
+                values.binary_search_by(|value| value.iter().copied().cmp(lower())).is_ok()
+            }
+            BytesTest::Fits(pattern) => pattern.is_match(bytes),
+        }
     }
 }

@@ -14,8 +14,8 @@ use crate::expr::types::Type;
 use crate::expr::{Comparison, Literal};
 
 /// The columns that filters here name, in the order of [`column`].
-const NAMES: [&str; 10] =
-    ["time", "appliance", "direction", "outcome", "user", "mechanism", "profile", "icid", "dcid", "reason"];
+const NAMES: [&str; 11] =
+    ["time", "appliance", "direction", "outcome", "user", "mechanism", "profile", "icid", "dcid", "reason", "raw"];
 
 fn projection() -> Vec<usize> {
     let mut projection: Vec<usize> = NAMES.iter().map(|name| index_of(name).unwrap()).collect();
@@ -47,6 +47,7 @@ struct Found {
     mechanism: Option<Vec<u8>>,
     profile: Option<Vec<u8>>,
     id: Option<u64>,
+    raw: Vec<u8>,
 }
 
 impl Found {
@@ -63,6 +64,7 @@ impl Found {
             mechanism: self.mechanism.as_deref(),
             profile: self.profile.as_deref(),
             id: self.id,
+            raw: Some(&self.raw),
         }
     }
 
@@ -90,7 +92,7 @@ impl Found {
             file: "",
             line: 1,
             flags: &[],
-            raw: b"",
+            raw: &self.raw,
         });
         let schema = columns::schema().project(&projection()).unwrap();
         let arrays = builder.finish().into_iter().map(|(_, array)| array).collect();
@@ -117,8 +119,8 @@ fn found() -> impl Strategy<Value = Found> {
     let time = prop::option::weighted(0.8, (-3..4i64).prop_map(|second| second * 1_000_000));
     let id = prop_oneof![1 => Just(None), 6 => (0..4u64).prop_map(Some), 1 => Just(Some(u64::MAX))];
     let outcome = prop::sample::select(Outcome::ALL.to_vec());
-    (time, any::<bool>(), outcome, maybe(), maybe(), maybe(), id).prop_map(
-        |(time, inbound, outcome, user, mechanism, profile, id)| Found {
+    (time, any::<bool>(), outcome, maybe(), maybe(), maybe(), id, name()).prop_map(
+        |(time, inbound, outcome, user, mechanism, profile, id, raw)| Found {
             time,
             inbound,
             outcome,
@@ -126,6 +128,7 @@ fn found() -> impl Strategy<Value = Found> {
             mechanism,
             profile,
             id,
+            raw,
         },
     )
 }
@@ -158,7 +161,7 @@ fn comparison() -> impl Strategy<Value = Comparison> {
 }
 
 fn leaf() -> impl Strategy<Value = Expr> {
-    let texts = || prop::sample::select(vec!["user", "mechanism", "profile", "appliance", "reason"]);
+    let texts = || prop::sample::select(vec!["user", "mechanism", "profile", "appliance", "reason", "raw"]);
     let ids = || prop::sample::select(vec!["icid", "dcid"]);
     let number = || prop_oneof![8 => -1..5i64, 1 => Just(i64::MIN), 1 => Just(i64::MAX)];
     let of = |name: &str, test| Expr::Text { operand: boxed(name), test };
@@ -237,6 +240,7 @@ fn failed(user: &[u8]) -> Found {
         mechanism: Some(b"PLAIN".to_vec()),
         profile: None,
         id: Some(7),
+        raw: b"a \xff record".to_vec(),
     }
 }
 
@@ -265,6 +269,17 @@ fn what_is_no_utf8_may_be_what_is_asked_for() {
     assert!(!Prefilter::of(&equals("user", "a"), &projection()).admits(&failed(b"a\xff").candidate()));
     let any = Expr::Text { operand: boxed("user"), test: TextTest::Glob(Pattern::glob("b*").unwrap()) };
     assert!(Prefilter::of(&any, &projection()).admits(&failed(b"a\xff").candidate()));
+}
+
+#[test]
+fn the_record_itself_is_searched_where_it_is_at_hand() {
+    let within =
+        |text| Expr::Text { operand: boxed("raw"), test: TextTest::Contains(Pattern::anywhere(text).unwrap()) };
+    let admits = |text, found: &Found| Prefilter::of(&within(text), &projection()).admits(&found.candidate());
+    assert!(admits("RECORD", &failed(b"")) && !admits("other", &failed(b"")));
+    let found = failed(b"");
+    let elsewhere = Candidate { raw: None, ..found.candidate() };
+    assert!(Prefilter::of(&within("other"), &projection()).admits(&elsewhere));
 }
 
 #[test]
