@@ -41,9 +41,11 @@ pub struct Ledger {
     pub blank: u64,
     /// Lines that belong to no record.
     pub lines_not_understood: u64,
+    /// Lines that were searched for the words of authentication records, hold none, and were not looked at further.
+    pub lines_searched: u64,
     /// Records beyond the first on a line (flattened files).
     pub records_split: u64,
-    /// Records.
+    /// Records, but for those on lines that were only searched.
     pub records: u64,
     /// Authentication records, each a row of `auth`.
     pub auth_events: u64,
@@ -51,18 +53,6 @@ pub struct Ledger {
     pub auth_lines_not_understood: u64,
     /// All other records.
     pub other_records: u64,
-    /// Of `other_records`: `New SMTP ICID|DCID …`.
-    pub connections_opened: u64,
-    /// Of `other_records`: `ICID n close` and the like.
-    pub connections_closed: u64,
-    /// Of `other_records`: sender group verdicts.
-    pub policies: u64,
-    /// Of `other_records`: TLS results.
-    pub tls: u64,
-    /// Of `other_records`: `Start MID`, `Delivery start`, `Message done`, `Bounced`.
-    pub message_records: u64,
-    /// Connections open when the archive ends.
-    pub connections_open_at_end: u64,
     /// Rows that the source gave to the query.
     pub rows_scanned: u64,
     /// Authentication events whose connection's opening is not in the archive.
@@ -105,7 +95,7 @@ impl Ledger {
         add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
             files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
             blank lines_not_understood records_split records auth_events auth_lines_not_understood other_records
-            connections_opened connections_closed policies tls message_records connections_open_at_end rows_scanned
+            lines_searched rows_scanned
             events_without_opening rows_out rows_filtered);
         self.stopped_early |= other.stopped_early;
         self.notes.extend(other.notes);
@@ -144,9 +134,13 @@ impl Ledger {
                 true,
             ),
             (
-                "lines = record_first_lines + continuations + blank + lines_not_understood",
+                "lines = record_first_lines + continuations + blank + lines_not_understood + lines_searched",
                 self.lines,
-                self.record_first_lines + self.continuations + self.blank + self.lines_not_understood,
+                self.record_first_lines
+                    + self.continuations
+                    + self.blank
+                    + self.lines_not_understood
+                    + self.lines_searched,
                 false,
             ),
             (

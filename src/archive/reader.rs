@@ -286,10 +286,14 @@ impl LogFile {
         }))
     }
 
+    /// Does its text have to be made out of what is on disk?
+    pub fn is_compressed(&self) -> bool {
+        self.codec != Codec::Plain || self.place.as_ref().is_some_and(|place| place.packing.is_some())
+    }
+
     /// Can the file be read at any offset, as [`LogFile::open_plain`] does?
     pub fn can_be_sliced(&self) -> bool {
-        let is_packed = self.place.as_ref().is_some_and(|place| place.packing.is_some());
-        self.codec == Codec::Plain && !is_packed && self.stream.is_none() && self.len.is_some()
+        !self.is_compressed() && self.stream.is_none() && self.len.is_some()
     }
 }
 

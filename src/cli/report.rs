@@ -173,8 +173,8 @@ fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
     }
     all!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
         files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
-        blank lines_not_understood records_split records auth_events auth_lines_not_understood other_records
-        connections_opened connections_closed policies tls message_records connections_open_at_end rows_scanned
+        blank lines_not_understood lines_searched records_split records auth_events auth_lines_not_understood other_records
+        rows_scanned
         events_without_opening rows_out rows_filtered)
 }
 

@@ -51,7 +51,7 @@ impl Stitcher {
 
     /// Folds the next part in the order of the logs: completes its rows, and remembers what is open at its end.
     pub fn append(&mut self, part: Part, rows: Vec<RowFacts>) -> Vec<Resolved> {
-        let Part { inherited, slots, incarnations } = part;
+        let Part { inherited, slots, incarnations, unread } = part;
         let names = self.name_incarnations(&inherited, incarnations);
         let name = |local: u32| names.get(local as usize).copied();
         let resolved = rows.into_iter().map(|row| match row.origin {
@@ -69,6 +69,16 @@ impl Stitcher {
         if self.late {
             for incarnation in resolved.iter().filter_map(|row| row.incarnation) {
                 self.waiting.entry(incarnation).or_default().rows += 1;
+            }
+        }
+        let is_over = |key: &ConnectionKey| unread.contains_key(key) && !slots.contains_key(key);
+        let over: Vec<ConnectionKey> = match unread.is_empty() {
+            true => Vec::new(),
+            false => self.open.keys().filter(|key| is_over(key)).copied().collect(),
+        };
+        for key in over {
+            if let Some(open) = self.open.remove(&key) {
+                self.end(open.incarnation);
             }
         }
         let mut still_open: Vec<Incarnation> = Vec::new();
@@ -115,10 +125,10 @@ impl Stitcher {
         waiting.facts.clone()
     }
 
-    /// The logs have ended: nothing more will be said of any connection. Returns how many were open.
-    pub fn finish(&mut self) -> usize {
+    /// The logs have ended: nothing more will be said of any connection.
+    pub fn finish(&mut self) {
         self.waiting.values_mut().for_each(|waiting| waiting.ended = true);
-        std::mem::take(&mut self.open).len()
+        self.open.clear();
     }
 
     /// Gives every incarnation of a part its name across parts, and lays its late facts over what is known of it.

@@ -15,6 +15,13 @@ pub struct RowFacts {
     pub origin: Origin,
 }
 
+impl RowFacts {
+    /// Those of a record that belongs to no connection.
+    pub fn alone() -> RowFacts {
+        RowFacts { facts: ConnectionFacts::default(), origin: Origin::Alone }
+    }
+}
+
 /// Which connection a row belongs to.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -43,7 +50,13 @@ pub struct Part {
     pub(super) slots: HashMap<ConnectionKey, Slot>,
     /// Late facts of every incarnation seen; empty when they are not tracked.
     pub(super) incarnations: Vec<LateFacts>,
+    /// What was passed over.
+    pub(super) unread: Unread,
 }
+
+/// Connections that were mentioned in a part and not read, because nobody asks for them: they ended in it. (Which
+/// records of them there are, the values may say.)
+pub type Unread = HashMap<ConnectionKey, u32>;
 
 /// The state of an id within a part. Absent: not mentioned.
 #[derive(Debug)]
@@ -113,7 +126,7 @@ impl Tracker {
     pub fn attempt(&mut self, appliance: u32, direction: Direction, id: Option<u64>) -> RowFacts {
         let key = ConnectionKey { appliance, direction, id: id.unwrap_or(0) };
         match self.mention(key) {
-            None => RowFacts { facts: ConnectionFacts::default(), origin: Origin::Alone },
+            None => RowFacts::alone(),
             Some(live) => {
                 live.facts.attempts = live.facts.attempts.saturating_add(1);
                 let incarnation = live.incarnation;
@@ -122,6 +135,20 @@ impl Tracker {
                 RowFacts { facts: live.facts.clone(), origin }
             }
         }
+    }
+
+    /// Connections that ended here and whose records were not fed; what was fed before of the same ids is over.
+    pub fn pass_over(&mut self, ended: Unread) {
+        if self.part.unread.is_empty() {
+            self.part.unread = ended;
+        } else {
+            self.part.unread.extend(ended);
+        }
+    }
+
+    /// The connections that are open, as far as what was fed tells.
+    pub fn live(&self) -> impl Iterator<Item = ConnectionKey> + '_ {
+        self.part.slots.iter().filter(|(_, slot)| matches!(slot, Slot::Live(_))).map(|(key, _)| *key)
     }
 
     /// What is left when the part has been read.
@@ -155,11 +182,11 @@ impl Tracker {
         let inherited = match self.part.slots.get(&key) {
             Some(Slot::Live(_)) => None,
             Some(Slot::Ended) => Some(false),
-            None => Some(true),
+            None => Some(!self.part.unread.contains_key(&key)),
         };
         if let Some(inherited) = inherited {
             let incarnation = self.new_incarnation();
-            if inherited {
+            if inherited && self.late {
                 self.part.inherited.push((key, incarnation));
             }
             let live = Live { facts: ConnectionFacts::default(), inherited, incarnation };
@@ -176,9 +203,8 @@ impl Tracker {
         if key.id == 0 || matches!(self.part.slots.get(&key), Some(Slot::Ended)) {
             return;
         }
-        let late = self.late;
-        if let Some(live) = self.mention(key)
-            && late
+        if self.late
+            && let Some(live) = self.mention(key)
         {
             let incarnation = live.incarnation as usize;
             self.part.incarnations[incarnation].closed_at = time();

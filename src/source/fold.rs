@@ -9,11 +9,11 @@ use arrow::compute::kernels::numeric::add;
 use arrow::compute::take_record_batch;
 use arrow::datatypes::{Schema, SchemaRef};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::appliances::Appliances;
 use super::merge::{Merge, Run};
-use super::scanned::{Needs, RowMeta, SAMPLES, Scanned};
+use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::Author;
 use super::worker::RECORD_BYTES;
 use crate::archive::{Archive, LogFile};
@@ -47,8 +47,10 @@ pub struct Fold<'a> {
 /// What is known of the file whose slices are being folded.
 struct FileState {
     lines: u64,
-    records: u64,
+    has_records: bool,
     text: u64,
+    /// What was told of damage, so that each slice's word for the same is told once.
+    told: HashSet<String>,
     /// What the heads so far tell; `None`: what the file's own head tells.
     author: Option<Author>,
     /// The latest merge key of its rows.
@@ -59,7 +61,16 @@ struct FileState {
 
 impl Default for FileState {
     fn default() -> Self {
-        FileState { lines: 0, records: 0, text: 0, author: None, key: i64::MIN, damaged: false, failed: false }
+        FileState {
+            lines: 0,
+            has_records: false,
+            text: 0,
+            told: HashSet::new(),
+            author: None,
+            key: i64::MIN,
+            damaged: false,
+            failed: false,
+        }
     }
 }
 
@@ -133,7 +144,7 @@ impl<'a> Fold<'a> {
         if scanned.author != scanned.slice.author {
             self.file.author = Some(scanned.author);
         }
-        let keys = self.keys_of(&scanned.metas, log);
+        let keys = self.keys_of(&scanned.ticks, log);
         self.file.lines += scanned.ledger.lines;
         self.ledger.absorb(scanned.ledger);
         let bound = self.bound(scanned.slice.file, scanned.slice.last);
@@ -146,7 +157,7 @@ impl<'a> Fold<'a> {
 
     /// The logs have ended: everything that waited is complete.
     pub fn finish(&mut self) -> Result<Vec<RecordBatch>> {
-        self.ledger.connections_open_at_end = self.stitcher.finish() as u64;
+        self.stitcher.finish();
         let mut out = Vec::new();
         self.release(&mut out)?;
         self.merge.drain(None, &mut out)?;
@@ -214,14 +225,14 @@ impl<'a> Fold<'a> {
     }
 
     /// The merge keys of a slice's rows: see [`super::merge`].
-    fn keys_of(&mut self, metas: &[RowMeta], log: &LogFile) -> Vec<i64> {
+    fn keys_of(&mut self, ticks: &[Tick], log: &LogFile) -> Vec<i64> {
         let file = &mut self.file;
         file.key = file.key.max(order(log));
-        let keys = metas.iter().map(|meta| {
-            let key = self.keys.entry(meta.appliance).or_insert(i64::MIN);
-            *key = (*key).max(file.key).max(meta.time.unwrap_or(i64::MIN));
+        let keys = ticks.iter().filter_map(|tick| {
+            let key = self.keys.entry(tick.appliance).or_insert(i64::MIN);
+            *key = (*key).max(file.key).max(tick.time.unwrap_or(i64::MIN));
             file.key = *key;
-            *key
+            tick.kept.then_some(*key)
         });
         keys.collect()
     }
@@ -273,14 +284,14 @@ impl<'a> Fold<'a> {
             let told = format!("{name}:{}: long line, cut after {RECORD_BYTES} bytes", before + line);
             if is_damage { self.ledger.damage(told) } else { self.ledger.note(told) }
         }
-        if self.file.records == 0 && scanned.ledger.records > 0 {
+        if !self.file.has_records && scanned.has_records {
             match scanned.slice.log.head.shape.layout {
                 Layout::Lines => {}
                 Layout::Wrapped => self.ledger.note(format!("{name}: wrapped records, joined")),
                 Layout::Flattened => self.ledger.note(format!("{name}: flattened, several records on a line, split")),
             }
         }
-        self.file.records += scanned.ledger.records;
+        self.file.has_records |= scanned.has_records;
         if let Some(error) = &scanned.open_error {
             self.file.failed = true;
             self.ledger.damage(format!("{name}: {error}"));
@@ -288,7 +299,11 @@ impl<'a> Fold<'a> {
         if let Some(report) = &scanned.report {
             self.file.text += report.bytes_text;
             self.file.damaged |= !report.damage.is_empty();
-            report.damage.iter().for_each(|damage| self.ledger.damage(format!("{name}: {damage}")));
+            for damage in &report.damage {
+                if self.file.told.insert(damage.clone()) {
+                    self.ledger.damage(format!("{name}: {damage}"));
+                }
+            }
             report.notes.iter().for_each(|note| self.ledger.note(format!("{name}: {note}")));
         }
     }
@@ -306,7 +321,7 @@ impl<'a> Fold<'a> {
         self.ledger.files_ok += 1;
         if file.text == 0 {
             self.ledger.files_empty += 1;
-        } else if file.records == 0 && log.named {
+        } else if !file.has_records && log.named {
             self.ledger.damage(format!("{}: no record of a mail log in it", log.name));
         }
     }

@@ -1,5 +1,6 @@
 //! Raw logs as a source: slices → rayon → tracker → stitch → builder, window by window. Policy-free glue.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -11,6 +12,7 @@ use super::appliances::Appliances;
 use super::fold::Fold;
 pub use super::options::MOST_MEMORY;
 pub use super::options::ScanOptions;
+use super::scanned::Scanned;
 use super::slice::{Slice, Slices};
 use super::times::{Stopwatch, Timed};
 use super::worker::Worker;
@@ -75,15 +77,23 @@ impl Source for Logs {
         let decisions = self.decide(request);
         let needs = decisions.needs;
         let appliances = Arc::new(Appliances::default());
+        let stopwatch: Arc<Stopwatch> = Arc::default();
         Ok(Box::new(LogScan {
             logs: self,
             slices: Slices::new(&self.archive.files, decisions.choices.clone(), &self.options),
-            worker: Worker::new(request.projection.clone(), needs, &self.options, appliances.clone()),
+            worker: Worker::new(
+                request.projection.clone(),
+                decisions.clone(),
+                &self.options,
+                appliances.clone(),
+                stopwatch.clone(),
+            ),
             fold: Fold::new(&self.archive, request.projection.clone(), needs, appliances),
+            scanned: VecDeque::new(),
             rest: None,
             ended: false,
             decisions,
-            stopwatch: Arc::default(),
+            stopwatch,
         }))
     }
 }
@@ -94,7 +104,9 @@ struct LogScan<'a> {
     slices: Slices<'a>,
     worker: Worker,
     fold: Fold<'a>,
-    /// The next slice of a stream, of which slices were read before.
+    /// Slices that were scanned, to be folded in this order.
+    scanned: VecDeque<Scanned<'a>>,
+    /// The next slice of a file that is read from begin to end; its rows come before those.
     rest: Option<Slice<'a>>,
     ended: bool,
     decisions: Decisions,
@@ -104,9 +116,6 @@ struct LogScan<'a> {
 impl<'a> LogScan<'a> {
     /// The next slices to scan. A stream ends a window: what follows it waits until all of it has been read.
     fn take_window(&mut self) -> Vec<Slice<'a>> {
-        if let Some(slice) = self.rest.take() {
-            return vec![slice];
-        }
         let mut window = Vec::new();
         while window.len() < SLICES_PER_THREAD * self.logs.options.threads
             && let Some(slice) = self.slices.next()
@@ -122,36 +131,55 @@ impl<'a> LogScan<'a> {
             let same_file = window.iter_mut().take_while(|slice| slice.file == file);
             same_file.for_each(|slice| slice.author = author.clone());
         }
+        if window.len() < self.logs.options.threads {
+            window.iter_mut().for_each(|slice| slice.read_ahead = true);
+        }
         window
     }
 
-    /// Scans the next window of slices in parallel, then folds them in the order of the logs.
+    /// Scans the next slices in parallel; false if there are none. Collected in order, whatever the order in which they
+    /// were scanned.
+    fn scan_window(&mut self) -> Result<bool> {
+        let window = match self.rest.take() {
+            Some(slice) => {
+                self.scanned.push_front(self.worker.scan(slice)?);
+                return Ok(true);
+            }
+            None if self.scanned.is_empty() => self.take_window(),
+            None => return Ok(true),
+        };
+        let worker = &self.worker;
+        let scanned: Vec<_> =
+            self.logs.pool.install(|| window.into_par_iter().map(|slice| worker.scan(slice)).collect());
+        for scanned in scanned {
+            self.scanned.push_back(scanned?);
+        }
+        Ok(!self.scanned.is_empty())
+    }
+
+    /// Folds scanned slices in the order of the logs, up to one whose file goes on.
     fn next_window(&mut self) -> Result<Vec<RecordBatch>> {
-        let window = self.take_window();
-        if window.is_empty() {
+        if !self.scan_window()? {
             self.ended = true;
             return self.fold.finish();
         }
-        let (worker, stopwatch) = (&self.worker, &self.stopwatch);
-        let scan = |slice| stopwatch.time(Timed::Scan, || worker.scan(slice));
-        // Collected in order, whatever the order in which they were scanned.
-        let scanned: Vec<_> = self.logs.pool.install(|| window.into_par_iter().map(scan).collect());
         let mut batches = Vec::new();
-        for scanned in scanned {
-            let mut scanned = scanned?;
+        while let Some(mut scanned) = self.scanned.pop_front() {
             // Scanned without knowing of a head in the slices just before it: once more, knowing it.
             let author = self.fold.author(scanned.slice.log);
             if author != scanned.slice.author {
-                let Slice { file, log, range, last, .. } = scanned.slice;
-                scanned = scan(Slice { file, log, range, author, rest: None, last })?;
+                let Slice { file, log, range, last, read_ahead, .. } = scanned.slice;
+                scanned = self.worker.scan(Slice { file, log, range, author, rest: None, last, read_ahead })?;
             }
             let rest = scanned.rest.take();
             let (file, log) = (scanned.slice.file, scanned.slice.log);
             let fold = &mut self.fold;
-            stopwatch.time(Timed::Join, || fold.append(scanned, &mut batches))?;
+            self.stopwatch.time(Timed::Join, || fold.append(scanned, &mut batches))?;
             if let Some(rest) = rest {
                 let author = self.fold.author(log);
-                self.rest = Some(Slice { file, log, range: None, author, rest: Some(rest), last: true });
+                let rest = Some(rest);
+                self.rest = Some(Slice { file, log, range: None, author, rest, last: true, read_ahead: false });
+                break;
             }
         }
         Ok(batches)

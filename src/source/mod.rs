@@ -1,9 +1,11 @@
 //! Where batches come from.
 
+mod ahead;
 mod appliances;
 mod decisions;
 mod fold;
 pub mod logs;
+mod lookup;
 mod merge;
 mod options;
 pub mod prefilter;

@@ -2,24 +2,29 @@
 //! the ledger.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use arrow::array::{ArrayRef, StringArray};
-use compact_str::CompactString;
 
-use super::scanned::{RowMeta, SAMPLES, Scanned};
+use super::decisions::Decisions;
+use super::lookup::{Lookup, Reader, Said};
+use super::prefilter::Candidate;
+use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
+use super::strategy::Strategy;
 use super::worker::Worker;
-use crate::archive::{Appliance, ClockCursor, LogFile, TextReport, Zone};
+use crate::archive::{Appliance, Clock, ClockCursor, LogFile, TextReport, Zone};
+use crate::connection::ConnectionKey;
 use crate::connection::facts::address;
 use crate::connection::tracker::{RowFacts, Tracker};
 use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
 use crate::ledger::Ledger;
-use crate::record::frame::{self, Entry, LineCounts};
-use crate::record::{Direction, InboundAuth, OutboundAuth, Record, reply};
+use crate::record::frame::{self, Entry, LineCounts, Shape, Sieve};
+use crate::record::{Direction, Hint, InboundAuth, OutboundAuth, Outcome, Record, reply};
 
 /// The state of one slice while it is scanned.
 pub struct SliceScan<'w> {
@@ -33,25 +38,53 @@ pub struct SliceScan<'w> {
     appliance: u32,
     /// The last syslog host met and its number: hosts rarely change from line to line.
     host: Option<(Box<[u8]>, u32)>,
+    connections: Connections,
     tracker: Tracker,
+    lookup: Lookup,
     events: EventBuilder,
+    ticks: Vec<Tick>,
     metas: Vec<RowMeta>,
     facts: Vec<RowFacts>,
     /// Where in the text each row's record begins; tells the compressed member it came from.
     offsets: Vec<u64>,
     ledger: Ledger,
+    has_records: bool,
     not_understood: Vec<(u64, String)>,
     inline_envelopes: Vec<u64>,
+    /// Lines of records too long to be kept whole.
     cut: Vec<u64>,
-    /// Text before the block that is being read.
+    /// Text of the slice before the piece that is being read.
     pub(super) text_before: u64,
     /// Lines before it.
     lines_before: u64,
 }
 
+/// How the records of connections are read.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Connections {
+    /// Not at all.
+    Ignored,
+    /// Noted, and read if it turns out that somebody asks.
+    LookedUp,
+    /// Each as it comes.
+    Tracked,
+}
+
+impl Connections {
+    /// What is looked up must stand on one line.
+    fn of(strategy: Strategy, needs: Needs, shape: Shape) -> Connections {
+        match strategy {
+            _ if !needs.connections => Connections::Ignored,
+            Strategy::Lookup if shape.has_whole_marks() => Connections::LookedUp,
+            Strategy::Needles | Strategy::Lookup | Strategy::Lines => Connections::Tracked,
+        }
+    }
+}
+
 impl<'w> SliceScan<'w> {
     /// The begin of a slice of `log`.
     pub fn new(worker: &'w Worker, log: &'w LogFile, author: Author) -> Self {
+        let Decisions { needs, strategy, .. } = worker.decisions;
         SliceScan {
             worker,
             log,
@@ -59,12 +92,16 @@ impl<'w> SliceScan<'w> {
             appliance: worker.appliances.number(&author.appliance),
             author,
             host: None,
-            tracker: Tracker::new(worker.needs.late),
+            connections: Connections::of(strategy, needs, log.head.shape),
+            tracker: Tracker::new(needs.late),
+            lookup: Lookup::default(),
             events: EventBuilder::new(&worker.projection),
+            ticks: Vec::new(),
             metas: Vec::new(),
             facts: Vec::new(),
             offsets: Vec::new(),
             ledger: Ledger::default(),
+            has_records: false,
             not_understood: Vec::new(),
             inline_envelopes: Vec::new(),
             cut: Vec::new(),
@@ -73,16 +110,30 @@ impl<'w> SliceScan<'w> {
         }
     }
 
-    /// Reads the records of a block. `cut`: its record goes on beyond what is kept.
-    pub fn block(&mut self, text: &[u8], cut: bool) {
+    /// Reads the records of a piece of `text`, which stays where it is until [`SliceScan::settle`]. The piece begins where
+    /// a record begins. `cut`: its record goes on beyond what is kept.
+    pub fn piece(&mut self, text: &[u8], piece: Range<usize>, cut: bool) {
+        let (base, end) = (piece.start, piece.end);
+        let block = text.get(piece).unwrap_or_default();
         // What is long may also be a short record with a great many lines behind it that are nobody's.
-        let is_one_line = memchr::memchr(b'\n', text).is_none();
+        let is_one_line = memchr::memchr(b'\n', block).is_none();
         if cut && is_one_line && self.cut.len() < SAMPLES {
             self.cut.push(self.lines_before + 1);
         }
+        let shape = self.log.head.shape;
+        self.has_records = self.has_records || frame::next_record_start(block, 0, shape).is_some();
         let mut counts = LineCounts::default();
-        frame::for_each_record(text, self.log.head.shape, &mut counts, &mut |entry| self.record(entry, cut));
-        self.text_before += text.len() as u64;
+        let worker = self.worker;
+        let mut pass = Pass { scan: self, text, base, cut, seen: 0 };
+        match (worker.decisions.strategy, pass.scan.connections) {
+            (Strategy::Needles, _) => frame::skim(block, shape, &worker.marks, &mut counts, &mut |entry| pass.entry(entry)),
+            (Strategy::Lookup, Connections::LookedUp) => frame::sift(block, shape, &worker.marks, &mut counts, &mut pass),
+            (Strategy::Lookup | Strategy::Lines, _) => {
+                frame::for_each_record(block, shape, &mut counts, &mut |entry| pass.entry(entry));
+            }
+        }
+        let seen = pass.seen;
+        self.text_before += (end - base) as u64;
         self.lines_before += counts.lines;
         let ledger = &mut self.ledger;
         ledger.lines += counts.lines;
@@ -90,8 +141,24 @@ impl<'w> SliceScan<'w> {
         ledger.continuations += counts.continuations;
         ledger.blank += counts.blank;
         ledger.lines_not_understood += counts.not_understood;
+        ledger.lines_searched += counts.searched;
         ledger.records_split += counts.records_split;
         ledger.records += counts.records;
+        ledger.other_records += counts.records - seen;
+    }
+
+    /// The text of the pieces so far is about to go: reads what was put off. What was read of connections before `text` ends
+    /// is known from here on.
+    pub fn settle(&mut self, text: &[u8]) {
+        if self.connections != Connections::LookedUp {
+            return;
+        }
+        let SliceScan { lookup, tracker, clock, facts, .. } = self;
+        lookup.settle(text, tracker, &mut Reader { clock }, &mut |row, found| {
+            if let Some(place) = facts.get_mut(row as usize) {
+                *place = found;
+            }
+        });
     }
 
     /// Passes over text that belongs to a record cut before.
@@ -104,75 +171,25 @@ impl<'w> SliceScan<'w> {
         self.ledger.continuations += begun;
     }
 
-    fn record(&mut self, entry: &Entry<'_>, cut: bool) {
-        if entry.inline_envelope && self.inline_envelopes.len() < SAMPLES {
-            self.inline_envelopes.push(self.lines_before + entry.line + 1);
-        }
-        match &entry.record {
-            Some(Ok(Record::InboundAuth(auth))) => self.inbound(entry, auth, cut),
-            Some(Ok(Record::OutboundAuth(auth))) => self.outbound(entry, auth, cut),
-            Some(Ok(record)) => {
-                self.count(record);
-                self.obey(record);
-                if self.worker.needs.connections {
-                    let appliance = self.appliance_of(entry);
-                    let (clock, stamp) = (&mut self.clock, entry.envelope.stamp);
-                    self.tracker.feed(appliance, record, || stamp.map(|stamp| clock.moment(stamp).0));
-                }
-            }
-            Some(Err(malformed)) if malformed.auth => {
-                self.ledger.auth_lines_not_understood += 1;
-                if self.not_understood.len() < SAMPLES {
-                    let text = String::from_utf8_lossy(&entry.text[..entry.text.len().min(200)]).into_owned();
-                    self.not_understood.push((self.lines_before + entry.line + 1, text));
-                }
-            }
-            Some(Err(_)) | None => self.ledger.other_records += 1,
-        }
-    }
-
-    /// Follows a head that stands in the middle of a file, as where logs were concatenated.
-    fn obey(&mut self, record: &Record<'_>) {
-        if let Record::Version { serial, .. } = record
-            && !self.log.appliance_given
-            && !serial.is_empty()
-        {
-            let appliance = Appliance::fixed(serial);
-            if appliance != self.author.appliance {
-                self.appliance = self.worker.appliances.number(&appliance);
-                self.author.appliance = appliance;
-            }
-        }
-        if let Record::UtcOffset(seconds) = record
-            && !self.log.zone_given
-            && let Some(zone) = Zone::fixed(*seconds)
-            && zone != self.author.clock.zone
-        {
-            self.author.clock.zone = zone;
-            self.clock = self.author.clock.cursor();
-        }
-    }
-
-    fn count(&mut self, record: &Record<'_>) {
-        let ledger = &mut self.ledger;
-        ledger.other_records += 1;
+    /// What a head in the middle of a file says, as where logs were concatenated, if it is news.
+    fn news(&self, record: &Record<'_>) -> Option<Author> {
         match record {
-            Record::Opened(_) => ledger.connections_opened += 1,
-            Record::Closed { .. } => ledger.connections_closed += 1,
-            Record::Policy(_) => ledger.policies += 1,
-            Record::Tls(_) => ledger.tls += 1,
-            Record::MessageStarted { .. }
-            | Record::DeliveryStarted { .. }
-            | Record::DeliveryDone { .. }
-            | Record::Bounced { .. } => ledger.message_records += 1,
-            Record::LogfileBegin
-            | Record::Version { .. }
-            | Record::UtcOffset(_)
-            | Record::LogfileEnd
-            | Record::Mentioned { .. }
-            | Record::InboundAuth(_)
-            | Record::OutboundAuth(_) => {}
+            Record::Version { serial, .. } if !self.log.appliance_given && !serial.is_empty() => {
+                let appliance = Appliance::fixed(serial);
+                (appliance != self.author.appliance).then(|| Author { appliance, ..self.author.clone() })
+            }
+            Record::UtcOffset(seconds) if !self.log.zone_given => {
+                let zone = Zone::fixed(*seconds).filter(|zone| *zone != self.author.clock.zone)?;
+                Some(Author { clock: Clock { zone, ..self.author.clock.clone() }, ..self.author.clone() })
+            }
+            _ => None,
         }
+    }
+
+    fn follow(&mut self, author: Author) {
+        self.appliance = self.worker.appliances.number(&author.appliance);
+        self.clock = author.clock.cursor();
+        self.author = author;
     }
 
     /// Whose record it is: its own syslog host's, unless the whole file is known to be one appliance's.
@@ -188,67 +205,57 @@ impl<'w> SliceScan<'w> {
         number
     }
 
-    fn inbound(&mut self, entry: &Entry<'_>, auth: &InboundAuth<'_>, cut: bool) {
-        let mut text = Lossy::default();
-        let (user, mechanism) = (text.decode(auth.user), text.decode(auth.mechanism));
-        let (profile, reason) = (text.decode(auth.profile), text.decode(auth.reason));
-        let row = Attempt {
-            direction: Direction::Inbound,
-            id: auth.icid,
-            outcome: auth.outcome.name(),
-            user: user.as_deref(),
-            mechanism: mechanism.as_deref(),
-            profile: profile.as_deref(),
-            reason: reason.as_deref(),
-            reply: reply::Reply::default(),
-            has_reply: false,
-            remote_ip: None,
-            lossy: text.lossy,
-            cut,
-        };
-        self.push(entry, row);
-    }
-
-    fn outbound(&mut self, entry: &Entry<'_>, auth: &OutboundAuth<'_>, cut: bool) {
-        let mut text = Lossy::default();
-        let profile = text.decode(Some(auth.profile));
-        let row = Attempt {
-            direction: Direction::Outbound,
-            id: Some(auth.dcid),
-            outcome: auth.outcome.name(),
-            user: None,
-            mechanism: None,
-            profile: profile.as_deref(),
-            reason: None,
-            reply: auth.reply.map(reply::parse).unwrap_or_default(),
-            has_reply: auth.reply.is_some(),
-            remote_ip: Some(address(auth.remote_ip)),
-            lossy: text.lossy,
-            cut,
-        };
-        self.push(entry, row);
-    }
-
-    fn push(&mut self, entry: &Entry<'_>, attempt: Attempt<'_>) {
+    /// An authentication record: a row, unless the filter drops it.
+    fn attempt(&mut self, entry: &Entry<'_>, attempt: &Attempt<'_>) {
         self.ledger.auth_events += 1;
         let appliance = self.appliance_of(entry);
         let (time, year_inferred) = match entry.envelope.stamp.map(|stamp| self.clock.moment(stamp)) {
             Some((time, inferred)) => (Some(time), inferred),
             None => (None, false),
         };
-        let line = self.lines_before + entry.line + 1;
+        let kept = self.worker.decisions.prefilter.admits(&attempt.candidate(time, entry.text));
+        self.ticks.push(Tick { time, appliance, kept });
+        let row = kept.then_some(u32::try_from(self.metas.len()).unwrap_or(u32::MAX));
+        match self.connections {
+            Connections::Ignored => {}
+            Connections::LookedUp => {
+                let key = ConnectionKey { appliance, direction: attempt.direction, id: attempt.id.unwrap_or(0) };
+                self.lookup.mention(key, Said::Attempt(row));
+                if kept {
+                    self.facts.push(RowFacts::alone());
+                }
+            }
+            Connections::Tracked => {
+                let facts = self.tracker.attempt(appliance, attempt.direction, attempt.id);
+                if kept {
+                    self.facts.push(facts);
+                }
+            }
+        }
+        if kept {
+            self.row(entry, attempt, appliance, (time, year_inferred));
+        } else {
+            self.ledger.rows_filtered += 1;
+        }
+    }
+
+    fn row(&mut self, entry: &Entry<'_>, attempt: &Attempt<'_>, appliance: u32, (time, inferred): (Option<i64>, bool)) {
+        let mut text = Lossy::default();
+        let (user, mechanism) = (text.decode(attempt.user), text.decode(attempt.mechanism));
+        let (profile, reason) = (text.decode(attempt.profile), text.decode(attempt.reason));
         let flags = [
             (entry.inline_envelope, "inline_envelope"),
             (attempt.cut, "cut"),
-            (attempt.lossy, "lossy"),
-            (year_inferred, "year_inferred"),
+            (text.lossy, "lossy"),
+            (inferred, "year_inferred"),
             (time.is_none(), "no_time"),
         ];
         let flags: Vec<&'static str> = flags.into_iter().filter(|flag| flag.0).map(|flag| flag.1).collect();
         let id = attempt.id.and_then(|id| i64::try_from(id).ok());
         let name = self.worker.appliances.get(appliance).name;
         let level = String::from_utf8_lossy(entry.envelope.level_name());
-        let reply = attempt.has_reply.then_some(&attempt.reply);
+        let reply = attempt.reply.map(reply::parse);
+        let line = self.lines_before + entry.line + 1;
         self.events.push(&EventRow {
             time,
             appliance: name.as_deref(),
@@ -256,26 +263,23 @@ impl<'w> SliceScan<'w> {
                 Direction::Inbound => "inbound",
                 Direction::Outbound => "outbound",
             },
-            outcome: attempt.outcome,
-            user: attempt.user,
-            mechanism: attempt.mechanism,
-            profile: attempt.profile,
+            outcome: attempt.outcome.name(),
+            user: user.as_deref(),
+            mechanism: mechanism.as_deref(),
+            profile: profile.as_deref(),
             icid: id.filter(|_| attempt.direction == Direction::Inbound),
             dcid: id.filter(|_| attempt.direction == Direction::Outbound),
-            reply_code: reply.and_then(|reply| reply.code).map(i64::from),
-            reply_enhanced: reply.and_then(|reply| reply.enhanced.as_deref()),
-            reply_text: reply.map(|reply| reply.text.as_str()),
-            reason: attempt.reason,
+            reply_code: reply.as_ref().and_then(|reply| reply.code).map(i64::from),
+            reply_enhanced: reply.as_ref().and_then(|reply| reply.enhanced.as_deref()),
+            reply_text: reply.as_ref().map(|reply| reply.text.as_str()),
+            reason: reason.as_deref(),
             level: &level,
             file: &self.log.name,
             line: i64::try_from(line).unwrap_or(i64::MAX),
             flags: &flags,
             raw: entry.text,
         });
-        if self.worker.needs.connections {
-            self.facts.push(self.tracker.attempt(appliance, attempt.direction, attempt.id));
-        }
-        self.metas.push(RowMeta { time, appliance, remote_ip: attempt.remote_ip });
+        self.metas.push(RowMeta { time, appliance, remote_ip: attempt.remote_ip.map(address) });
         self.offsets.push(self.text_before + entry.offset as u64);
     }
 
@@ -300,10 +304,12 @@ impl<'w> SliceScan<'w> {
         Scanned {
             slice,
             columns,
+            ticks: self.ticks,
             metas: self.metas,
             facts: self.facts,
             part: self.tracker.finish(),
             ledger: self.ledger,
+            has_records: self.has_records,
             not_understood: self.not_understood,
             inline_envelopes: self.inline_envelopes,
             cut: self.cut,
@@ -315,20 +321,135 @@ impl<'w> SliceScan<'w> {
     }
 }
 
+/// One piece of text on its way through a [`SliceScan`].
+struct Pass<'s, 'w, 't> {
+    scan: &'s mut SliceScan<'w>,
+    text: &'t [u8],
+    /// Where the piece begins in the text.
+    base: usize,
+    cut: bool,
+    /// Records that were counted for what they are.
+    seen: u64,
+}
+
+impl Pass<'_, '_, '_> {
+    /// A record of a connection, or of a head.
+    fn other(&mut self, entry: &Entry<'_>, record: &Record<'_>) {
+        if let Some(author) = self.scan.news(record) {
+            // What stands before it is read by the clock that counted there.
+            self.scan.settle(self.text);
+            self.scan.follow(author);
+        }
+        match self.scan.connections {
+            Connections::Ignored => {}
+            Connections::LookedUp => self.mention(entry, record),
+            Connections::Tracked => {
+                let appliance = self.scan.appliance_of(entry);
+                let (clock, stamp) = (&mut self.scan.clock, entry.envelope.stamp);
+                self.scan.tracker.feed(appliance, record, || stamp.map(|stamp| clock.moment(stamp).0));
+            }
+        }
+    }
+
+    fn mention(&mut self, entry: &Entry<'_>, record: &Record<'_>) {
+        let (direction, id) = match record {
+            Record::Opened(opened) => (opened.direction, opened.id),
+            Record::Policy(policy) => (Direction::Inbound, policy.icid),
+            Record::Tls(tls) => (tls.direction, tls.id),
+            Record::Closed { direction, id } => (*direction, *id),
+            _ => return,
+        };
+        let key = ConnectionKey { appliance: self.scan.appliance_of(entry), direction, id };
+        match u32::try_from(self.base + entry.offset) {
+            _ if matches!(record, Record::Closed { .. }) => self.scan.lookup.mention(key, Said::Closed),
+            Ok(place) if entry.lines == 1 => self.scan.lookup.mention(key, Said::At(place)),
+            Ok(_) | Err(_) => self.scan.lookup.mention_apart(key, entry.text),
+        }
+    }
+
+    fn not_understood(&mut self, entry: &Entry<'_>) {
+        let scan = &mut *self.scan;
+        scan.ledger.auth_lines_not_understood += 1;
+        if scan.not_understood.len() < SAMPLES {
+            let text = String::from_utf8_lossy(&entry.text[..entry.text.len().min(200)]).into_owned();
+            scan.not_understood.push((scan.lines_before + entry.line + 1, text));
+        }
+    }
+}
+
+impl Sieve for Pass<'_, '_, '_> {
+    #[inline]
+    fn line(&mut self, at: usize, hint: Hint) {
+        let key = ConnectionKey { appliance: self.scan.appliance, direction: hint.direction, id: hint.id };
+        let said = match u32::try_from(self.base + at) {
+            _ if hint.closes => Said::Closed,
+            Ok(place) => Said::At(place),
+            // Texts are cut far shorter.
+            Err(_) => return,
+        };
+        self.scan.lookup.mention(key, said);
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>) {
+        let scan = &mut *self.scan;
+        if entry.inline_envelope && scan.inline_envelopes.len() < SAMPLES {
+            scan.inline_envelopes.push(scan.lines_before + entry.line + 1);
+        }
+        match &entry.record {
+            Some(Ok(Record::InboundAuth(auth))) => scan.attempt(entry, &Attempt::inbound(auth, self.cut)),
+            Some(Ok(Record::OutboundAuth(auth))) => scan.attempt(entry, &Attempt::outbound(auth, self.cut)),
+            Some(Err(malformed)) if malformed.auth => self.not_understood(entry),
+            Some(Ok(record)) => {
+                self.other(entry, record);
+                return;
+            }
+            Some(Err(_)) | None => return,
+        }
+        self.seen += 1;
+    }
+}
+
 /// What an authentication record says, whichever direction.
 struct Attempt<'a> {
     direction: Direction,
     id: Option<u64>,
-    outcome: &'static str,
-    user: Option<&'a str>,
-    mechanism: Option<&'a str>,
-    profile: Option<&'a str>,
-    reason: Option<&'a str>,
-    reply: reply::Reply,
-    has_reply: bool,
-    remote_ip: Option<CompactString>,
-    lossy: bool,
+    outcome: Outcome,
+    user: Option<&'a [u8]>,
+    mechanism: Option<&'a [u8]>,
+    profile: Option<&'a [u8]>,
+    reason: Option<&'a [u8]>,
+    reply: Option<&'a [u8]>,
+    remote_ip: Option<&'a [u8]>,
     cut: bool,
+}
+
+impl<'a> Attempt<'a> {
+    fn inbound(auth: &InboundAuth<'a>, cut: bool) -> Self {
+        let InboundAuth { icid, outcome, user, mechanism, profile, reason } = *auth;
+        let direction = Direction::Inbound;
+        Attempt { direction, id: icid, outcome, user, mechanism, profile, reason, reply: None, remote_ip: None, cut }
+    }
+
+    fn outbound(auth: &OutboundAuth<'a>, cut: bool) -> Self {
+        let OutboundAuth { dcid, remote_ip, profile, outcome, reply } = *auth;
+        Attempt {
+            direction: Direction::Outbound,
+            id: Some(dcid),
+            outcome,
+            user: None,
+            mechanism: None,
+            profile: Some(profile),
+            reason: None,
+            reply,
+            remote_ip: Some(remote_ip),
+            cut,
+        }
+    }
+
+    fn candidate(&self, time: Option<i64>, raw: &'a [u8]) -> Candidate<'a> {
+        let Attempt { direction, id, outcome, user, mechanism, profile, .. } = *self;
+        Candidate { time, direction, outcome, user, mechanism, profile, id, raw: Some(raw) }
+    }
 }
 
 /// Decodes text, and remembers whether some of it was not UTF-8.

@@ -42,12 +42,25 @@ pub struct RowMeta {
     pub remote_ip: Option<CompactString>,
 }
 
+/// What an authentication record tells of the order of rows, also one that the filter drops: see [`super::merge`].
+#[derive(Copy, Clone, Debug)]
+pub struct Tick {
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub time: Option<i64>,
+    /// By [`Appliances`].
+    pub appliance: u32,
+    /// It is a row.
+    pub kept: bool,
+}
+
 /// A slice that has been scanned.
 pub struct Scanned<'a> {
     /// Which.
     pub slice: Slice<'a>,
     /// Event columns, but for `line`, which counts from the start of the slice.
     pub columns: Vec<Finished>,
+    /// One for each authentication record, in order.
+    pub ticks: Vec<Tick>,
     /// A row each.
     pub metas: Vec<RowMeta>,
     /// A row each; empty when connections are not needed.
@@ -56,6 +69,8 @@ pub struct Scanned<'a> {
     pub part: Part,
     /// Counts, without files.
     pub ledger: Ledger,
+    /// Some record of a mail log is in it.
+    pub has_records: bool,
     /// Authentication records that could not be read: line in the slice and the text.
     pub not_understood: Vec<(u64, String)>,
     /// Rows that hold several envelopes: line in the slice.

@@ -43,6 +43,8 @@ pub struct Slice<'a> {
     pub rest: Option<Box<OpenText>>,
     /// No further slice of this file follows.
     pub last: bool,
+    /// There are threads without work: decompress on another one.
+    pub read_ahead: bool,
 }
 
 /// Bytes read at a time while looking for the next record: a few hundred lines.
@@ -74,7 +76,7 @@ impl<'a> Iterator for Slices<'a> {
         }
         let file = self.file;
         let log = self.files.get(file)?;
-        let range = log.len.filter(|len| log.can_be_sliced() && *len > self.slice_bytes).map(|len| {
+        let range = log.len.filter(|_| log.can_be_sliced()).map(|len| {
             let begin = self.offset;
             begin..next_cut(log, begin.saturating_add(self.slice_bytes), len)
         });
@@ -83,7 +85,7 @@ impl<'a> Iterator for Slices<'a> {
             Some(range) if !last => self.offset = range.end,
             Some(_) | None => (self.file, self.offset) = (file + 1, 0),
         }
-        Some(Slice { file, log, range, author: Author::of(log), rest: None, last })
+        Some(Slice { file, log, range, author: Author::of(log), rest: None, last, read_ahead: false })
     }
 }
 
@@ -95,7 +97,7 @@ fn next_cut(log: &LogFile, from: u64, len: u64) -> u64 {
     }
     // One byte earlier, so that a record that begins at `from` itself is seen to begin a line.
     let begin = from.saturating_sub(1);
-    let Ok(mut reader) = SliceText::open(log, Some(begin..len)) else { return len };
+    let Ok(mut reader) = SliceText::open(log, Some(begin..len), false) else { return len };
     let mut text = Vec::new();
     let mut searched = 1;
     loop {

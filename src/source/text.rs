@@ -3,12 +3,15 @@
 use std::io;
 use std::ops::Range;
 
+use super::ahead::ReadAhead;
 use crate::archive::{LogFile, PlainFile, TextReader, TextReport, reader};
 
 /// Reads the text of a slice from its begin to its end.
 pub enum SliceText {
     /// The whole file.
     Whole(Box<TextReader>),
+    /// The whole file, decompressed by a thread of its own.
+    Ahead(ReadAhead),
     /// Some bytes of a plain file.
     Range(RangeText),
 }
@@ -36,23 +39,28 @@ pub struct RangeText {
 }
 
 impl SliceText {
-    /// Opens `range` of `log`, or all of it.
+    /// Opens `range` of `log`, or all of it. `ahead`: a compressed file may have a thread of its own.
     ///
     /// # Errors
     /// The file cannot be opened.
-    pub fn open(log: &LogFile, range: Option<Range<u64>>) -> io::Result<SliceText> {
+    pub fn open(log: &LogFile, range: Option<Range<u64>>, ahead: bool) -> io::Result<SliceText> {
         if let Some(left) = range
             && let Some(file) = log.open_plain()?
         {
             return Ok(SliceText::Range(RangeText { file, begin: left.start, left, report: TextReport::default() }));
         }
-        Ok(SliceText::Whole(Box::new(log.open()?)))
+        let reader = log.open()?;
+        if ahead && log.is_compressed() {
+            return ReadAhead::start(reader).map(SliceText::Ahead);
+        }
+        Ok(SliceText::Whole(Box::new(reader)))
     }
 
     /// Appends up to `want` bytes to `buffer`; 0: there is no more.
     pub fn read(&mut self, buffer: &mut Vec<u8>, want: usize) -> usize {
         match self {
             SliceText::Whole(reader) => reader.read(buffer, want),
+            SliceText::Ahead(ahead) => ahead.read(buffer, want),
             SliceText::Range(range) => range.read(buffer, want),
         }
     }
@@ -61,6 +69,7 @@ impl SliceText {
     pub fn finish(self) -> TextReport {
         match self {
             SliceText::Whole(reader) => reader.finish(),
+            SliceText::Ahead(ahead) => ahead.finish(),
             SliceText::Range(range) => range.finish(),
         }
     }

@@ -1,47 +1,96 @@
 //! One slice, scanned alone: text → records → rows, and what waits for earlier slices.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::appliances::Appliances;
+use super::decisions::Decisions;
 use super::options::ScanOptions;
 use super::reading::SliceScan;
-use super::scanned::{Needs, Scanned};
+use super::scanned::Scanned;
 use super::slice::Slice;
 use super::text::{OpenText, SliceText};
-use crate::archive::{Codec, LogFile, TextReport, reader};
+use super::times::{Stopwatch, Timed};
+use crate::archive::{Inflater, LogFile, PlainFile, TextReport, reader};
 use crate::error::{Error, Result};
-use crate::record::frame;
+use crate::event::columns::{COLUMNS, Value};
+use crate::record::frame::{self, Shape};
+use crate::record::marks::Marks;
 
 /// The longest record that is kept whole. What goes on beyond is skipped to the next record, and the record marked.
 pub const RECORD_BYTES: usize = 16 << 20;
-
-/// Why reading ended.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-enum End {
-    /// There is no more text.
-    OfText,
-    /// There is, for another slice.
-    OfSlice,
-}
+/// No envelope is longer than this.
+const LONGEST_ENVELOPE: usize = 4096;
+/// The most text of a compressed file that is inflated at once: the logs of an appliance are closed at 10 to 100 MB.
+const WHOLE_BYTES: u64 = 64 << 20;
+/// A compressed file that is longer is read slice by slice, each so many times as long as one of a plain file: the file is
+/// one thread's anyway, and only its rows need to come out before its end.
+const STREAM_SLICES: u64 = 16;
 
 /// Scans slices; shared by all threads.
 pub struct Worker {
     pub(super) projection: Vec<usize>,
-    pub(super) needs: Needs,
+    pub(super) decisions: Decisions,
     pub(super) appliances: Arc<Appliances>,
     pub(super) bytes_read: Arc<AtomicU64>,
+    pub(super) marks: Marks,
+    stopwatch: Arc<Stopwatch>,
     block_bytes: usize,
-    /// Text of a stream that makes a slice.
-    stream_bytes: u64,
+    slice_bytes: u64,
+    /// Text of a compressed file up to which it is inflated at once.
+    whole_bytes: usize,
+    mmap: bool,
+    /// Whether a row's text is verified is known at the end of its member only, and the query asks.
+    needs_verdicts: bool,
+    /// Memory to inflate into, for threads that have none yet.
+    inflaters: Mutex<Vec<Inflater>>,
+}
+
+/// What became of text that was all there.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Held {
+    /// It was read.
+    Read,
+    /// It is not what was compressed.
+    Unproved,
+}
+
+/// The next part of a text that is to be read at once.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Block {
+    /// So many bytes, up to where a record begins or the text ends.
+    Upto(usize),
+    /// A record begins that is longer than any that is kept.
+    Long,
+    /// There is too little text to tell.
+    Unknown,
 }
 
 impl Worker {
     /// A worker that builds the event columns among `projection`.
-    pub fn new(projection: Vec<usize>, needs: Needs, options: &ScanOptions, appliances: Arc<Appliances>) -> Self {
-        let (block_bytes, stream_bytes) = (options.block_bytes.max(1), options.slice_bytes.max(1) as u64);
-        Worker { projection, needs, appliances, bytes_read: Arc::default(), block_bytes, stream_bytes }
+    pub fn new(
+        projection: Vec<usize>,
+        decisions: Decisions,
+        options: &ScanOptions,
+        appliances: Arc<Appliances>,
+        stopwatch: Arc<Stopwatch>,
+    ) -> Self {
+        let share = options.memory / (2 * options.threads.max(1) as u64);
+        Worker {
+            needs_verdicts: projection.iter().any(|index| matches!(COLUMNS[*index].value, Value::Integrity)),
+            projection,
+            decisions,
+            appliances,
+            stopwatch,
+            bytes_read: Arc::default(),
+            marks: Marks::new(),
+            block_bytes: options.block_bytes.max(1),
+            slice_bytes: options.slice_bytes.max(1) as u64,
+            whole_bytes: usize::try_from(share.min(WHOLE_BYTES)).unwrap_or(usize::MAX),
+            mmap: options.mmap,
+            inflaters: Mutex::default(),
+        }
     }
 
     /// Bytes read from disk, by all threads.
@@ -59,67 +108,166 @@ impl Worker {
             .map_err(|_| Error::internal(format!("a worker failed in {name}")))
     }
 
-    fn scan_slice<'a>(&self, mut slice: Slice<'a>) -> Scanned<'a> {
+    fn scan_slice<'a>(&self, slice: Slice<'a>) -> Scanned<'a> {
+        let slice = match self.scan_whole(slice).map_err(|slice| self.scan_mapped(slice)) {
+            Ok(scanned) | Err(Ok(scanned)) => return scanned,
+            Err(Err(slice)) => slice,
+        };
+        self.scan_stream(slice)
+    }
+
+    /// A compressed file that can be inflated at once; gives the slice back if it cannot.
+    fn scan_whole<'a>(&self, slice: Slice<'a>) -> std::result::Result<Scanned<'a>, Slice<'a>> {
+        if slice.rest.is_some() || slice.range.is_some() {
+            return Err(slice);
+        }
+        let mut inflater = self.inflaters.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let inflated =
+            self.stopwatch.time(Timed::Inflate, || inflater.inflate(slice.log, self.whole_bytes)).ok().flatten();
+        let scanned = match inflated {
+            None => Err(slice),
+            Some(mut whole) => {
+                let mut scan = SliceScan::new(self, slice.log, slice.author.clone());
+                let text = whole.text;
+                let held =
+                    self.stopwatch.time(Timed::Scan, || self.read_held(text, &mut scan, &mut |end| whole.check(end)));
+                match held {
+                    Held::Read => Ok(scan.finish(slice, Some(whole.report()), None)),
+                    Held::Unproved => Err(slice),
+                }
+            }
+        };
+        self.inflaters.lock().unwrap_or_else(PoisonError::into_inner).push(inflater);
+        scanned
+    }
+
+    /// A range of a plain file that can be mapped; gives the slice back if it cannot, or if it changed meanwhile.
+    fn scan_mapped<'a>(&self, slice: Slice<'a>) -> std::result::Result<Scanned<'a>, Slice<'a>> {
+        let Some(range) = slice.range.clone().filter(|_| self.mmap) else { return Err(slice) };
+        let Ok(Some(file)) = slice.log.open_plain() else { return Err(slice) };
+        let Some(text) = file.map(range.clone()) else { return Err(slice) };
+        let mut scan = SliceScan::new(self, slice.log, slice.author.clone());
+        self.stopwatch.time(Timed::Scan, || self.read_held(text.bytes(), &mut scan, &mut |_| true));
+        if !text.is_sound() {
+            return Err(slice);
+        }
+        let length = range.end - range.start;
+        let members = PlainFile::members(&file, range);
+        let damage = file.damage().filter(|_| slice.last).into_iter().collect();
+        let report =
+            TextReport { bytes_read: length, bytes_text: length, members, damage, ..TextReport::default() };
+        Ok(scan.finish(slice, Some(report), None))
+    }
+
+    /// Whatever else: text that is read block by block.
+    fn scan_stream<'a>(&self, mut slice: Slice<'a>) -> Scanned<'a> {
         let mut scan = SliceScan::new(self, slice.log, slice.author.clone());
         let opened = match slice.rest.take() {
             Some(rest) => Ok(rest),
-            None => SliceText::open(slice.log, slice.range.clone())
+            None => SliceText::open(slice.log, slice.range.clone(), slice.read_ahead)
                 .map(|reader| Box::new(OpenText { reader, ahead: Vec::new() })),
         };
-        match opened {
-            Ok(mut open) => match self.read_blocks(&mut open, &mut scan, self.limit(slice.log)) {
-                End::OfText => scan.finish(slice, Some(open.reader.finish()), None),
-                End::OfSlice => {
-                    slice.last = false;
-                    // What was read is reported when the text has ended.
-                    let mut scanned = scan.finish(slice, Some(TextReport::default()), None);
-                    scanned.rest = Some(open);
-                    scanned
-                }
-            },
-            Err(error) => scan.finish(slice, None, Some(reader::failure(&error))),
+        let mut open = match opened {
+            Ok(open) => open,
+            Err(error) => return scan.finish(slice, None, Some(reader::failure(&error))),
+        };
+        let OpenText { reader, ahead } = &mut *open;
+        let mut read = |buffer: &mut Vec<u8>, want: usize| self.stopwatch.time(Timed::Read, || reader.read(buffer, want));
+        let limit = self.limit(slice.log);
+        if self.read_blocks(&mut read, ahead, &mut scan, limit) {
+            return scan.finish(slice, Some(open.reader.finish()), None);
         }
+        slice.last = false;
+        // What was read is reported when the text has ended.
+        let mut scanned = scan.finish(slice, Some(TextReport::default()), None);
+        scanned.rest = Some(open);
+        scanned
     }
 
     /// Text after which a slice ends although the file goes on. A stream is read by one thread anyway, and may have no
-    /// end: its rows must come out as it goes. Compressed text waits for its checksum.
+    /// end: its rows must come out as it goes. Compressed text waits for its checksum, if anybody asks whether it holds.
     fn limit(&self, log: &LogFile) -> u64 {
-        let is_plain_stream = log.codec == Codec::Plain && log.len.is_none();
-        if is_plain_stream { self.stream_bytes } else { u64::MAX }
+        let is_compressed = log.is_compressed();
+        match log.len {
+            None if !is_compressed => self.slice_bytes,
+            _ if is_compressed && !self.needs_verdicts => self.slice_bytes.saturating_mul(STREAM_SLICES),
+            Some(_) | None => u64::MAX,
+        }
     }
 
-    /// Reads text block by block. A block ends where a record begins; what follows is carried over.
-    fn read_blocks(&self, open: &mut OpenText, scan: &mut SliceScan<'_>, limit: u64) -> End {
-        let OpenText { reader, ahead: text } = open;
-        loop {
-            let want = self.block_bytes.max(text.len()).min(RECORD_BYTES);
-            if reader.read(text, want) == 0 {
-                scan.block(text, false);
-                return End::OfText;
+    /// Reads text that is all there. In parts, each of which `prove` looks at just before: it is in the cache then.
+    fn read_held(&self, text: &[u8], scan: &mut SliceScan<'_>, prove: &mut dyn FnMut(usize) -> bool) -> Held {
+        let shape = scan.log.head.shape;
+        let mut at = 0;
+        while at < text.len() {
+            let mut seen = self.block_bytes;
+            let block = loop {
+                let end = at.saturating_add(seen).min(text.len());
+                match next_block(text.get(at..end).unwrap_or_default(), end == text.len(), shape) {
+                    Block::Unknown => seen = seen.saturating_mul(2),
+                    block => break block,
+                }
+            };
+            let Block::Upto(length) = block else { break };
+            if !prove(at + length) {
+                return Held::Unproved;
             }
-            match frame::last_record_start(text, scan.log.head.shape) {
-                Some(start) if start > 0 => {
-                    scan.block(&text[..start], false);
-                    text.drain(..start);
-                    if scan.text_before >= limit {
-                        return End::OfSlice;
+            scan.piece(text, at..at + length, false);
+            at += length;
+        }
+        scan.settle(text.get(..at).unwrap_or_default());
+        let mut rest = text.get(at..).unwrap_or_default();
+        if rest.is_empty() {
+            return if prove(text.len()) { Held::Read } else { Held::Unproved };
+        }
+        if !prove(text.len()) {
+            return Held::Unproved;
+        }
+        let mut read = |buffer: &mut Vec<u8>, want: usize| {
+            let (taken, left) = rest.split_at(want.min(rest.len()));
+            buffer.extend_from_slice(taken);
+            rest = left;
+            taken.len()
+        };
+        self.read_blocks(&mut read, &mut Vec::new(), scan, u64::MAX);
+        Held::Read
+    }
+
+    /// Reads text block by block; what follows the last whole record is carried over. False: the text goes on, in another
+    /// slice.
+    fn read_blocks(&self, read: &mut Read<'_>, text: &mut Vec<u8>, scan: &mut SliceScan<'_>, limit: u64) -> bool {
+        let shape = scan.log.head.shape;
+        let mut at_end = false;
+        loop {
+            if !at_end {
+                let want = self.block_bytes.max(text.len()).min(RECORD_BYTES);
+                at_end = read(text, want) == 0;
+            }
+            match next_block(text, at_end, shape) {
+                Block::Upto(0) => return true,
+                Block::Upto(length) => {
+                    scan.piece(text, 0..length, false);
+                    scan.settle(text);
+                    text.drain(..length);
+                    if !at_end && scan.text_before >= limit {
+                        return false;
                     }
                 }
-                Some(_) | None if text.len() <= RECORD_BYTES => {}
-                Some(_) | None => {
-                    // Longer than any record that is kept: its begin is taken, the rest passed over.
-                    let rest = text.split_off(RECORD_BYTES);
-                    scan.block(text, true);
-                    let mid_line = text.last() != Some(&b'\n');
-                    *text = rest;
-                    self.skip_to_record(reader, text, scan, mid_line);
+                Block::Unknown => {}
+                Block::Long => {
+                    // Its begin is taken, the rest passed over.
+                    scan.piece(text, 0..RECORD_BYTES, true);
+                    scan.settle(text);
+                    let mid_line = text.get(RECORD_BYTES - 1) != Some(&b'\n');
+                    text.drain(..RECORD_BYTES);
+                    self.skip_to_record(read, text, scan, mid_line);
                 }
             }
         }
     }
 
     /// Drops text until a record begins. `mid_line`: the text begins within a line that was counted already.
-    fn skip_to_record(&self, reader: &mut SliceText, text: &mut Vec<u8>, scan: &mut SliceScan<'_>, mut mid_line: bool) {
+    fn skip_to_record(&self, read: &mut Read<'_>, text: &mut Vec<u8>, scan: &mut SliceScan<'_>, mut mid_line: bool) {
         loop {
             let from = usize::from(mid_line).min(text.len());
             if let Some(start) = frame::next_record_start(text, from, scan.log.head.shape) {
@@ -138,7 +286,7 @@ impl Worker {
                 mid_line = text[keep_from - 1] != b'\n';
                 text.drain(..keep_from);
             }
-            if reader.read(text, self.block_bytes) == 0 {
+            if read(text, self.block_bytes) == 0 {
                 scan.skipped(text, mid_line);
                 text.clear();
                 return;
@@ -147,5 +295,27 @@ impl Worker {
     }
 }
 
-/// No envelope is longer than this.
-const LONGEST_ENVELOPE: usize = 4096;
+/// Appends up to so many bytes of text; 0: there is no more.
+type Read<'r> = dyn FnMut(&mut Vec<u8>, usize) -> usize + 'r;
+
+/// What can be read of `text`, which begins where a record does; `at_end`: nothing follows it. How long a record is kept
+/// whole must not depend on how much text is at hand.
+fn next_block(text: &[u8], at_end: bool, shape: Shape) -> Block {
+    if text.len() > RECORD_BYTES {
+        let seen = text.get(..RECORD_BYTES + LONGEST_ENVELOPE).unwrap_or(text);
+        match frame::next_record_start(seen, 1, shape).filter(|start| *start <= RECORD_BYTES) {
+            None => return Block::Long,
+            Some(start) => {
+                let last = frame::last_record_start(text.get(..RECORD_BYTES).unwrap_or(text), shape);
+                return Block::Upto(last.filter(|last| *last > 0).unwrap_or(start));
+            }
+        }
+    }
+    if at_end {
+        return Block::Upto(text.len());
+    }
+    match frame::last_record_start(text, shape) {
+        Some(start) if start > 0 => Block::Upto(start),
+        Some(_) | None => Block::Unknown,
+    }
+}
