@@ -25,8 +25,11 @@ const COPY: usize = 256 << 10;
 /// name says `ustar` at the right place.
 pub(super) fn begins(head: &[u8]) -> bool {
     let is_marked = head.get(257..).is_some_and(|head| head.starts_with(b"ustar\0") || head.starts_with(b"ustar  \0"));
-    let is_old = || head.get(..BLOCK).is_some_and(|block| block.ends_with(&[0; 12]) && header(block).is_some());
-    is_marked || is_old()
+    match head.get(..BLOCK) {
+        // No line of text has NULs there, as the padding of every header does.
+        Some(block) => block.ends_with(&[0; 12]) && (is_marked || header(block).is_some()),
+        None => is_marked,
+    }
 }
 
 /// The header in a block, if its checksum holds.

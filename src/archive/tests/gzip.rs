@@ -3,7 +3,6 @@
 use flate2::Compression;
 
 use super::*;
-use crate::archive::codec::unsupported;
 use crate::archive::reader::Member;
 
 fn lines(from: usize, count: usize) -> Vec<u8> {
@@ -169,27 +168,4 @@ fn a_million_wrong_members_cost_a_few_messages() {
     let (text, report) = text_of(&wrong.repeat(1000), 1 << 16);
     assert_eq!((text.len(), report.members.len(), report.damage.len()), (1000, 1, 4));
     assert_eq!(report.damage[3], "crc or length wrong in 997 more gzip members");
-}
-
-#[test]
-fn containers_are_known_by_their_magic() {
-    let mut tar = vec![0; 512];
-    tar[257..262].copy_from_slice(b"ustar");
-    let cases: [(&[u8], &str); 8] = [
-        (b"\x28\xb5\x2f\xfd....", "zstd compression"),
-        (b"\xfd7zXZ\0..", "xz compression"),
-        (b"BZh91AY&SY..", "bzip2 compression"),
-        (b"\x04\x22\x4d\x18..", "lz4 compression"),
-        (b"PK\x03\x04", "zip archive"),
-        (&tar, "tar archive"),
-        (b"\xff\xfeW\0e\0", "UTF-16 text"),
-        (b"W\0e\0d\0 \0A\0p\0r\0 \x002\x002\0 \x001\x001\0:\x004\x003\0", "UTF-16 text"),
-    ];
-    for (head, name) in cases {
-        assert_eq!(unsupported(head), Some(name));
-        assert_eq!(Codec::detect(head), Codec::Plain);
-    }
-    for text in [&b"BZh9 is how a line may begin"[..], b"Wed Apr 22", b"", b"\0\0\0\0", b"\xef\xbb\xbfWed Apr"] {
-        assert_eq!((unsupported(text), Codec::detect(text)), (None, Codec::Plain));
-    }
 }
