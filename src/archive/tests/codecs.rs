@@ -91,7 +91,11 @@ fn corrupt_data_keeps_what_came_before() {
         let same = out.iter().zip(&text).take_while(|(a, b)| a == b).count();
         assert!(same > text.len() / 4, "{name}: {same} of {}", text.len());
         assert!(report.members.iter().all(|run| !run.verified), "{name}");
-        assert!(report.damage[0].contains("corrupt") || report.damage[0].contains("wrong"), "{name} {:?}", report.damage);
+        assert!(
+            report.damage[0].contains("corrupt") || report.damage[0].contains("wrong"),
+            "{name} {:?}",
+            report.damage
+        );
     }
 }
 
@@ -107,7 +111,8 @@ fn any_flipped_bit_is_told_or_harmless() {
                 continue;
             }
             let (out, report) = text_of(&file, 1000);
-            let trusted: usize = report.members.iter().take_while(|run| run.verified).map(|run| run.text_end as usize).sum();
+            let trusted: usize =
+                report.members.iter().take_while(|run| run.verified).map(|run| run.text_end as usize).sum();
             assert!(out[..trusted] == text[..trusted], "{name} bit {bit}");
             assert!(out == text || !report.damage.is_empty(), "{name} bit {bit}");
         }
@@ -259,7 +264,9 @@ fn formats_are_known_by_their_magic() {
     for (head, codec) in readable {
         assert_eq!((unsupported(head), Codec::detect(head)), (None, codec));
     }
-    for text in [&b"BZh9 is how a line may begin"[..], b"BZh", b"Wed Apr 22", b"", b"(", b"\0\0\0\0", b"\xef\xbb\xbfWed Apr"] {
+    for text in
+        [&b"BZh9 is how a line may begin"[..], b"BZh", b"Wed Apr 22", b"", b"(", b"\0\0\0\0", b"\xef\xbb\xbfWed Apr"]
+    {
         assert_eq!((unsupported(text), Codec::detect(text)), (None, Codec::Plain));
     }
 }

@@ -115,7 +115,8 @@ fn containers_are_not_opened_within_containers() {
     let folder = Folder::new();
     let files = [("mail", log(1))];
     let (tar, zip) = (pack::tar(&files), pack::zip(&files, true));
-    let within = [("a.tar", tar.clone()), ("b.zip", zip.clone()), ("c.tgz", gz(&tar)), ("d", gz(gz(log(1)))), ("e", log(2))];
+    let within =
+        [("a.tar", tar.clone()), ("b.zip", zip.clone()), ("c.tgz", gz(&tar)), ("d", gz(gz(log(1)))), ("e", log(2))];
     folder.put("a.tar", pack::tar(&within));
     folder.put("b.tgz", gz(pack::tar(&within)));
     folder.put("c.zip", pack::zip(&within, true));
@@ -159,7 +160,8 @@ fn a_tar_cut_anywhere_gives_what_lies_before_the_cut() {
         for ((text, report), (truth, begin)) in texts.iter().zip(&reports).zip([(&a, 512), (&b, second + 512)]) {
             let there = (cut - begin).min(truth.len());
             assert_eq!(text, &truth[..there], "{cut}");
-            let told = if whole(truth, begin) { vec![] } else { vec![format!("truncated after {there} bytes of text")] };
+            let told =
+                if whole(truth, begin) { vec![] } else { vec![format!("truncated after {there} bytes of text")] };
             assert_eq!(report.damage, told, "{cut}");
         }
         assert_eq!(texts.len(), usize::from(cut > 512) + usize::from(cut > second + 512), "{cut}");
@@ -219,7 +221,10 @@ fn verdicts_of_compression_reach_the_members() {
     assert_eq!(members(b), of_b);
     let plain = b.open_plain().unwrap().unwrap();
     assert_eq!(plain.members(0..500), [Member { text_end: 500, verified: true }]);
-    assert_eq!(plain.members(900..1100), [(100, true), (200, false)].map(|(text_end, verified)| Member { text_end, verified }));
+    assert_eq!(
+        plain.members(900..1100),
+        [(100, true), (200, false)].map(|(text_end, verified)| Member { text_end, verified })
+    );
     assert!(damage(&archive, &folder)[0].starts_with("a.tgz: crc wrong"));
 }
 
@@ -277,7 +282,10 @@ fn damaged_headers_and_what_lies_behind_the_end_are_told() {
     tar[one + 10] ^= 1;
     let archive = open(&[folder.put("a.tar", &tar)]).unwrap();
     assert_eq!(shown(&archive, &folder), ["a.tar!a", "a.tar!c"]);
-    assert_eq!(damage(&archive, &folder), [format!("a.tar: tar header damaged at byte {one}, {one} bytes passed over")]);
+    assert_eq!(
+        damage(&archive, &folder),
+        [format!("a.tar: tar header damaged at byte {one}, {one} bytes passed over")]
+    );
 
     let tar = pack::tar(&[("a", log(1))]);
     let two = [&tar[..], &[0; 4096], &tar].concat();
@@ -285,7 +293,10 @@ fn damaged_headers_and_what_lies_behind_the_end_are_told() {
         let archive = open(&[folder.put(name, bytes)]).unwrap();
         assert_eq!(archive.files.len(), 1);
         let behind = tar.len() - tar.iter().take_while(|&&byte| byte == 0).count();
-        assert_eq!(damage(&archive, &folder), [format!("{name}: {behind} bytes behind the end of the tar archive, not read")]);
+        assert_eq!(
+            damage(&archive, &folder),
+            [format!("{name}: {behind} bytes behind the end of the tar archive, not read")]
+        );
     }
     let archive = open(&[folder.put("c.tar", [&tar[..], &[0; 10_240]].concat())]).unwrap();
     assert!(archive.ledger.is_whole());

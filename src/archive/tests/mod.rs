@@ -41,17 +41,21 @@ fn examine(sample: &[u8], _whole: bool) -> Head {
             Some(("host", value)) => head.host = Some(value.into()),
             Some(("offset", value)) => head.utc_offset = value.parse().ok(),
             Some(_) => {}
-            None => head.first = (word.len() == 19).then(|| stamp(word)),
+            None => head.first = read_stamp(word),
         }
     }
     head
 }
 
 fn stamp(text: &str) -> Stamp {
-    let number = |range: std::ops::Range<usize>| text[range].parse::<u8>().expect("a digit");
-    let (month, day, hour, minute, second) =
-        (number(5..7), number(8..10), number(11..13), number(14..16), number(17..19));
-    Stamp { year: text[0..4].parse().ok(), month, day, hour, minute, second }
+    read_stamp(text).expect("a stamp")
+}
+
+fn read_stamp(text: &str) -> Option<Stamp> {
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u8>().ok();
+    let (month, day, hour) = (number(5..7)?, number(8..10)?, number(11..13)?);
+    let (minute, second) = (number(14..16)?, number(17..19)?);
+    Some(Stamp { year: text.get(0..4)?.parse().ok(), month, day, hour, minute, second })
 }
 
 /// A temporary folder with files.
@@ -73,6 +77,8 @@ impl Folder {
     fn put(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.at(name);
         fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");
+        // A new file each time: some systems write an old one to disk before they let go of its content.
+        let _ = fs::remove_file(&path);
         fs::write(&path, content).expect("a file");
         path
     }

@@ -8,8 +8,7 @@ use std::io::{Cursor, Write};
 pub type Compress = fn(&[u8]) -> Vec<u8>;
 
 /// Every codec, by its name.
-pub const CODECS: &[(&str, Compress)] =
-    &[("gzip", gzip), ("zstd", zstd), ("bzip2", bzip2), ("xz", xz), ("lz4", lz4)];
+pub const CODECS: &[(&str, Compress)] = &[("gzip", gzip), ("zstd", zstd), ("bzip2", bzip2), ("xz", xz), ("lz4", lz4)];
 
 /// One gzip member.
 pub fn gzip(text: &[u8]) -> Vec<u8> {
