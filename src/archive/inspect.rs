@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::codec::{self, Codec};
-use super::container::{Container, Contents, Lies, Listed, tar, zip};
+use super::container::{Container, Contents, Lies, Listed, tar, unpack, zip};
 use super::discover::{Found, Kind};
 use super::input::{self, Input, Source};
 use super::place::{Place, Spools};
@@ -232,7 +232,7 @@ impl Inspection<'_> {
                 verdict => Some(verdict),
             }
         };
-        self.container(tar::unpack(reader, self.spools, &settle), facts)
+        self.container(unpack::tar(reader, self.spools, &settle), facts)
     }
 
     fn zip(self, facts: &Facts) -> Verdict {

@@ -192,8 +192,9 @@ fn book(found: Found, verdict: Verdict, ledger: &mut Ledger, looked: &mut Vec<(F
             for (count, what) in
                 [(links, "links in archives are not followed"), (special, "FIFOs and devices in archives are not read")]
             {
+                let others = if count > 1 { format!(" ({count} of them)") } else { String::new() };
                 if count > 0 {
-                    ledger.note(format!("{name}: skipped, {what} ({count} of them)"));
+                    ledger.note(format!("{name}: skipped, {what}{others}"));
                 }
             }
             for damage in damage {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use crate::generator::{ctime, gzip_members};
+use crate::generator::ctime;
+use crate::pack::{self, CODECS};
 
 /// A record: seconds after the one before it, and its message.
 pub type Record = (i64, String);
@@ -27,8 +28,18 @@ pub enum Layout {
 #[derive(Clone, Debug)]
 pub enum Storage {
     Plain,
-    /// Cut into members at these shares of its length, in thousandths.
-    Gzip(Vec<usize>),
+    /// By the codec of this number, cut into members at these shares of its length, in thousandths.
+    Compressed(usize, Vec<usize>),
+}
+
+/// What the files lie in.
+#[derive(Clone, Debug)]
+pub enum Container {
+    Folder,
+    /// A tar archive, compressed by the codec of this number.
+    Tar(Option<usize>),
+    /// A zip archive of deflated or stored entries.
+    Zip(bool),
 }
 
 /// A log, and how it lies on disk.
@@ -39,6 +50,7 @@ pub struct Log {
     pub cuts: Vec<usize>,
     /// Storage of the files, over and over.
     pub storage: Vec<Storage>,
+    pub container: Container,
     pub layout: Layout,
     /// Does every file begin with the appliance's own head?
     pub heads: bool,
@@ -91,10 +103,20 @@ fn layout() -> impl Strategy<Value = Layout> {
 }
 
 fn storage() -> impl Strategy<Value = Storage> {
+    let codec = || 0..CODECS.len();
     prop_oneof![
-        Just(Storage::Plain),
-        Just(Storage::Gzip(Vec::new())),
-        prop::collection::vec(0..1000usize, 1..4).prop_map(Storage::Gzip),
+        2 => Just(Storage::Plain),
+        1 => codec().prop_map(|codec| Storage::Compressed(codec, Vec::new())),
+        2 => (codec(), prop::collection::vec(0..1000usize, 1..4)).prop_map(|(codec, cuts)| Storage::Compressed(codec, cuts)),
+    ]
+}
+
+fn container() -> impl Strategy<Value = Container> {
+    prop_oneof![
+        4 => Just(Container::Folder),
+        1 => Just(Container::Tar(None)),
+        2 => (0..CODECS.len()).prop_map(|codec| Container::Tar(Some(codec))),
+        1 => any::<bool>().prop_map(Container::Zip),
     ]
 }
 
@@ -102,13 +124,13 @@ fn storage() -> impl Strategy<Value = Storage> {
 pub fn log() -> impl Strategy<Value = Log> {
     let records = prop::collection::vec((0..3i64, message()), 1..60);
     let cuts = prop::collection::vec(0..60usize, 0..4);
-    (records, cuts, prop::collection::vec(storage(), 1..4), layout(), any::<bool>()).prop_map(
-        |(records, mut cuts, storage, layout, heads)| {
+    (records, cuts, prop::collection::vec(storage(), 1..4), container(), layout(), any::<bool>()).prop_map(
+        |(records, mut cuts, storage, container, layout, heads)| {
             cuts.retain(|cut| (1..records.len()).contains(cut));
             cuts.sort_unstable();
             cuts.dedup();
             let heads = heads && matches!(layout, Layout::Lines { .. });
-            Log { records, cuts, storage, layout, heads }
+            Log { records, cuts, storage, container, layout, heads }
         },
     )
 }
@@ -171,20 +193,29 @@ impl Log {
         text.into_bytes()
     }
 
-    /// Writes its files into the folder `box` below `dir`, so that their names stand in their order.
+    /// Writes its files into the folder `box` below `dir`, or into an archive there, so that their names stand in their
+    /// order.
     pub fn write(&self, dir: &Path) -> PathBuf {
         let folder = dir.join("box");
         std::fs::create_dir_all(&folder).expect("a folder");
-        for (number, (text, storage)) in self.texts().iter().zip(self.storage.iter().cycle()).enumerate() {
-            let stored = match storage {
-                Storage::Plain => text.clone(),
-                Storage::Gzip(shares) => {
-                    let mut cuts: Vec<usize> = shares.iter().map(|share| text.len() * share / 1000).collect();
-                    cuts.sort_unstable();
-                    gzip_members(text, &cuts).expect("memory takes any bytes")
-                }
-            };
-            std::fs::write(folder.join(format!("part{number}")), stored).expect("a file");
+        let stored = self.texts().into_iter().zip(self.storage.iter().cycle()).map(|(text, storage)| match storage {
+            Storage::Plain => text,
+            Storage::Compressed(codec, shares) => {
+                let mut cuts: Vec<usize> = shares.iter().map(|share| text.len() * share / 1000).collect();
+                cuts.sort_unstable();
+                let begins = [0].into_iter().chain(cuts.iter().copied());
+                let ends = cuts.iter().copied().chain([text.len()]);
+                begins.zip(ends).flat_map(|(begin, end)| CODECS[*codec].1(&text[begin..end])).collect()
+            }
+        });
+        let files = (0..).zip(stored).map(|(number, bytes)| (format!("logs/box/part{number}"), bytes));
+        let files: Vec<(String, Vec<u8>)> = files.collect();
+        let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).expect("a file");
+        match self.container {
+            Container::Folder => files.iter().for_each(|(name, bytes)| write(&name["logs/box/".len()..], bytes)),
+            Container::Tar(None) => write("packed", &pack::tar(&files)),
+            Container::Tar(Some(codec)) => write("packed", &CODECS[codec].1(&pack::tar(&files))),
+            Container::Zip(deflated) => write("packed", &pack::zip(&files, deflated)),
         }
         folder
     }

@@ -11,6 +11,8 @@ mod layers;
 mod logs;
 mod oddities;
 mod pushdown;
+#[path = "../../src/archive/tests/pack.rs"]
+mod pack;
 mod readme;
 mod reference;
 mod support;

@@ -3,9 +3,9 @@
 
 mod envelopes;
 mod messages;
+mod unpack;
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Read;
 use std::path::Path;
 
 use crate::generator::truth::{Row, merge_by_time};
@@ -17,6 +17,8 @@ use messages::{Kind, Meaning, understand};
 pub struct Input {
     pub name: String,
     pub bytes: Vec<u8>,
+    /// Comes out of an archive whose checksums held.
+    pub is_packed: bool,
 }
 
 /// What the caller knows better than the files.
@@ -55,7 +57,7 @@ struct Connection {
     rows: Vec<usize>,
 }
 
-/// Every file below `dir`, or `dir` itself, by name.
+/// Every file below `dir`, or `dir` itself, and what lies in archives, by name.
 pub fn load(dir: &Path) -> Vec<Input> {
     let mut inputs = Vec::new();
     if dir.is_dir() {
@@ -64,7 +66,7 @@ pub fn load(dir: &Path) -> Vec<Input> {
         }
     } else {
         let bytes = std::fs::read(dir).expect("the file can be read");
-        inputs.push(Input { name: dir.to_string_lossy().into_owned(), bytes });
+        inputs.extend(unpack::members(Input { name: dir.to_string_lossy().into_owned(), bytes, is_packed: false }));
     }
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
     inputs
@@ -94,13 +96,7 @@ fn last_component(folder: &str) -> String {
 }
 
 fn file(input: &Input, options: &Options) -> File {
-    let gzip = input.bytes.starts_with(&[0x1f, 0x8b]);
-    let mut content = Vec::new();
-    if gzip {
-        flate2::read::MultiGzDecoder::new(&input.bytes[..]).read_to_end(&mut content).expect("an undamaged gzip file");
-    } else {
-        content.clone_from(&input.bytes);
-    }
+    let (content, is_compressed) = unpack::decompress(&input.bytes);
     let records = records(&content);
     let head: Vec<_> = records.iter().take(3).map(|record| String::from_utf8_lossy(&record.message)).collect();
     let serial = head.iter().find_map(|message| message.strip_prefix("Version: ")?.split_once(" SN: "));
@@ -109,7 +105,7 @@ fn file(input: &Input, options: &Options) -> File {
         .find_map(|message| message.strip_prefix("Time offset from UTC: ")?.strip_suffix(" seconds")?.parse().ok());
     let first = records.iter().find_map(|record| record.stamp);
     File {
-        integrity: if gzip { "verified" } else { "none" },
+        integrity: if is_compressed || input.is_packed { "verified" } else { "none" },
         fixed: options.appliance.clone().or(serial.map(|(_, serial)| serial.to_string())),
         folder: input.name.rsplit_once('/').map(|(folder, _)| folder.to_string()),
         utc_offset: offset.unwrap_or(0),

@@ -2,6 +2,7 @@
 //! in a container are hostile, and only shown.
 
 pub(super) mod tar;
+pub(super) mod unpack;
 pub(super) mod zip;
 
 use super::inspect::Verdict;

@@ -8,9 +8,8 @@ use std::io::Read;
 
 use tar::{EntryType, Header, PaxExtensions};
 
-use super::super::inspect::{SAMPLE, Verdict};
-use super::super::place::{FileRange, Place, Spools, Store, clipped};
-use super::super::reader::{TextReader, failure};
+use super::super::place::{FileRange, Place};
+use super::super::reader::failure;
 use super::{Contents, Lies, Listed, shown};
 
 const BLOCK: usize = 512;
@@ -18,8 +17,8 @@ const BLOCK: usize = 512;
 /// The longest name or list of attributes that is looked at.
 const EXTENSION: u64 = 1 << 20;
 
-/// Bytes copied at a time.
-const COPY: usize = 256 << 10;
+/// Bytes read at a time where many are.
+pub(super) const COPY: usize = 256 << 10;
 
 /// Is this the first header of a tar archive, or what is left of it? Its checksum keeps a log apart in which somebody's
 /// name says `ustar` at the right place.
@@ -43,7 +42,7 @@ fn header(block: &[u8]) -> Option<&Header> {
 }
 
 /// Bytes that are read from begin to end.
-trait Tape {
+pub(super) trait Tape {
     /// The next bytes: so many, less only at the end.
     fn take(&mut self, count: usize) -> Vec<u8>;
 
@@ -80,57 +79,12 @@ impl Tape for OnDisk {
     }
 }
 
-/// A tar archive that comes out of a decoder or a pipe.
-struct Flowing {
-    text: TextReader,
-    at: u64,
-}
-
-impl Flowing {
-    fn append(&mut self, bytes: &mut Vec<u8>, count: u64) {
-        let before = bytes.len();
-        let count = usize::try_from(count).unwrap_or(usize::MAX);
-        while bytes.len() - before < count {
-            let want = (count - (bytes.len() - before)).min(COPY);
-            let made = self.text.read(bytes, want);
-            self.at += made as u64;
-            if made == 0 {
-                return;
-            }
-        }
-    }
-}
-
-impl Tape for Flowing {
-    fn take(&mut self, count: usize) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        self.append(&mut bytes, count as u64);
-        bytes
-    }
-
-    fn skip_to(&mut self, byte: u64) {
-        let mut bytes = Vec::new();
-        while self.at < byte {
-            let at = self.at;
-            self.append(&mut bytes, (byte - at).min(COPY as u64));
-            bytes.clear();
-            if self.at == at {
-                return;
-            }
-        }
-    }
-
-    fn at(&self) -> u64 {
-        self.at
-    }
-}
-
 /// What a header says of a file.
-struct Entry {
-    name: String,
-    written: Option<i64>,
-    begin: u64,
-    size: u64,
+pub(super) struct Entry {
+    pub name: String,
+    pub written: Option<i64>,
+    pub begin: u64,
+    pub size: u64,
 }
 
 /// What entries before it say of an entry.
@@ -158,7 +112,11 @@ impl Extension {
 }
 
 /// Walks over all entries, and calls `each` with every file. Was the end of the archive there?
-fn walk<T: Tape>(tape: &mut T, contents: &mut Contents, each: &mut dyn FnMut(&mut T, &mut Contents, Entry)) -> bool {
+pub(super) fn walk<T: Tape>(
+    tape: &mut T,
+    contents: &mut Contents,
+    each: &mut dyn FnMut(&mut T, &mut Contents, Entry),
+) -> bool {
     let mut extension = Extension::default();
     // Where the last readable entry ended, while headers are damaged.
     let mut lost = None;
@@ -211,7 +169,8 @@ fn walk<T: Tape>(tape: &mut T, contents: &mut Contents, each: &mut dyn FnMut(&mu
     is_whole
 }
 
-fn truncated(tape: &impl Tape) -> String {
+/// What is told where the end of an archive is missing.
+pub(super) fn truncated(tape: &impl Tape) -> String {
     format!("truncated, the end of the tar archive is missing after {} bytes", tape.at())
 }
 
@@ -279,76 +238,6 @@ pub(in super::super) fn list(file: File, len: u64) -> Contents {
     });
     if !is_whole {
         contents.damage.push(tape.error.take().unwrap_or_else(|| truncated(&tape)));
-    }
-    contents
-}
-
-/// Unpacks the files of an archive that cannot be sought to a temporary file: those for which `settle` has no verdict
-/// when it sees their first bytes and whether that is all of them.
-pub(in super::super) fn unpack(
-    text: TextReader,
-    spools: &Spools,
-    settle: &dyn Fn(&str, &[u8], bool) -> Option<Verdict>,
-) -> Contents {
-    let mut contents = Contents::default();
-    let mut tape = Flowing { text, at: 0 };
-    let mut spool = None;
-    // Where they lie in the text of the archive, by which the verdicts of its compression count.
-    let mut origins = Vec::new();
-    let is_whole = walk(&mut tape, &mut contents, &mut |tape, contents, entry| {
-        let Entry { name, written, begin, size } = entry;
-        let mut sample = tape.take(size.min(SAMPLE as u64 + 1) as usize);
-        let verdict = settle(&name, &sample, size <= SAMPLE as u64);
-        let lies = match verdict {
-            Some(verdict) => Lies::Settled(verdict),
-            None => {
-                let spool = match &spool {
-                    Some(spool) => Ok(std::sync::Arc::clone(spool)),
-                    None => spools.take().inspect(|taken| spool = Some(taken.clone())),
-                };
-                let written = spool.and_then(|spool| {
-                    let range = spool.write(|block| {
-                        std::mem::swap(block, &mut sample);
-                        sample.clear();
-                        if block.is_empty() {
-                            let left = (begin + size).saturating_sub(tape.at);
-                            tape.append(block, left.min(COPY as u64));
-                        }
-                    })?;
-                    Ok((spool, range))
-                });
-                match written {
-                    Ok((spool, range)) => {
-                        let len = range.end - range.start;
-                        origins.push((contents.members.len(), begin..begin + len));
-                        let place =
-                            Place { store: Store::Spool(spool), is_cut: len < size, ..Place::within(range.start) };
-                        Lies::At(place, len)
-                    }
-                    Err(error) => Lies::Settled(Verdict::Failed(vec![format!(
-                        "cannot be unpacked to the temporary folder {}: {}",
-                        std::env::temp_dir().display(),
-                        failure(&error)
-                    )])),
-                }
-            }
-        };
-        contents.members.push(Listed { name, written, lies });
-    });
-    let end = truncated(&tape);
-    let report = tape.text.finish();
-    for (member, range) in origins {
-        if let Lies::At(place, _) = &mut contents.members[member].lies {
-            place.verdicts = clipped(&report.members, range).into();
-        }
-    }
-    // Why the text ended early is told by its decoder; that the archive has no end follows from it.
-    if !is_whole && report.damage.is_empty() {
-        contents.damage.push(end);
-    }
-    contents.damage.extend(report.damage);
-    if let Some(spool) = spool {
-        spools.put_back(spool);
     }
     contents
 }

@@ -17,6 +17,9 @@ pub(in super::super) fn list(file: File, len: u64) -> Result<Contents, String> {
     let mut archive = ZipArchive::new(BufReader::new(file))
         .map_err(|_| "zip archive without its central directory (truncated or damaged), not read".to_owned())?;
     let mut contents = Contents::default();
+    if archive.has_duplicate_names() {
+        contents.damage.push("several entries of the zip archive have one name, one of each is read".to_owned());
+    }
     for index in 0..archive.len() {
         let Ok(entry) = archive.by_index_data(index) else { continue };
         let name = shown(entry.name_raw());

@@ -102,7 +102,7 @@ fn a_member_may_be_compressed_once() {
             let archive = open(&[folder.at(container)]).unwrap();
             assert_eq!(archive.files.len(), 1, "{container} {name}: {:?}", archive.ledger);
             let file = &archive.files[0];
-            assert_eq!((&*file.codec.name(), file.can_be_sliced()), (*name, false));
+            assert_eq!((file.codec.name(), file.can_be_sliced()), (*name, false));
             let (out, report) = read_all(file.open().unwrap(), 70_000);
             assert!(out == text, "{container} {name}");
             assert_eq!(report.members, [Member { text_end: text.len() as u64, verified: true }]);
