@@ -5,7 +5,7 @@
 /// The account of a run. Plain counters: stages fill in theirs and add up by [`Ledger::absorb`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// Regular files (and standard input) that the paths led to.
+    /// Regular files (and standard input) that the paths led to. Of an archive its members count, not itself.
     pub files_seen: u64,
     /// Read whole.
     pub files_ok: u64,
@@ -21,9 +21,9 @@ pub struct Ledger {
     pub files_skipped: u64,
     /// Of `files_ok`: no byte of text in them.
     pub files_empty: u64,
-    /// Links met in a folder.
+    /// Links met in a folder or an archive.
     pub symlinks_not_followed: u64,
-    /// FIFOs, sockets and devices met in a folder.
+    /// FIFOs, sockets and devices met in a folder or an archive.
     pub not_regular: u64,
     /// Folders that could not be listed.
     pub dirs_failed: u64,

@@ -22,7 +22,8 @@ const AFTER: &str = "\
 QUERY is one argument, in quotes: words that pick events (failed, succeeded, inbound, outbound),
 times (last 7d, since 2009-04-22), an optional `where` condition, and stages after `|`
 (count, top, sort, select, limit). PATH is a file, a folder (walked whole), a pattern, or - for
-standard input; gzip is told by content.
+standard input. gzip, zstd, bzip2, xz, lz4, tar and zip are told by content; a log in an archive is
+named a.tgz!mail/mail.@2009.s.
 
 Exit code: 0 rows found; 1 none; 2 error, nothing to rely on; 3 rows are given, but some input
 could not be read whole (the messages say which). Rows go to standard output, all else to

@@ -2,6 +2,7 @@
 
 mod cli;
 mod concatenated;
+mod containers;
 mod generated;
 #[path = "../../benches/support/generator.rs"]
 mod generator;

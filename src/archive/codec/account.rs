@@ -33,10 +33,12 @@ impl Account {
         }
     }
 
-    /// The compressed data ended too early. `told`: why is known already.
-    pub(super) fn truncated(&mut self, told: bool) {
-        if !told {
-            self.damage.push(format!("truncated after {} bytes of text", self.text));
+    /// The compressed data of a `unit` ended too early. `told`: why is known already.
+    pub(super) fn truncated(&mut self, unit: &str, told: bool) {
+        match self.text {
+            _ if told => {}
+            0 => self.damage.push(format!("truncated in the first {unit}, after 0 bytes of text")),
+            text => self.damage.push(format!("truncated after {text} bytes of text")),
         }
         self.close(false);
     }

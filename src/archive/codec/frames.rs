@@ -148,7 +148,7 @@ impl<F: Format> Frames<F> {
         match then {
             Then::On if taken > 0 || made > 0 => return made,
             Then::On if at_end && self.format.salvage() => return made,
-            Then::On if at_end => account.truncated(input.cut_off()),
+            Then::On if at_end => account.truncated(F::UNIT, input.cut_off()),
             Then::End { verified } => {
                 account.close(verified);
                 self.state = State::Border;

@@ -131,7 +131,7 @@ impl Gunzip {
             Ok(Status::StreamEnd) => self.leave(input),
             Ok(_) if taken > 0 || made > 0 => {}
             Ok(_) if at_end => {
-                self.account.truncated(input.cut_off());
+                self.account.truncated("gzip member", input.cut_off());
                 self.state = State::Over;
             }
             Ok(_) | Err(_) => {
