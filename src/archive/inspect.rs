@@ -269,7 +269,8 @@ impl Inspection<'_> {
             };
             (found, verdict)
         };
-        let members = members.into_par_iter().map(look).collect();
+        // Few at a time wait for another thread: that one may be about to open a container of its own.
+        let members = members.into_par_iter().with_min_len(16).map(look).collect();
         Verdict::Container(Box::new(Opened { members, links, special, damage }))
     }
 }

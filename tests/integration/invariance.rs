@@ -178,6 +178,35 @@ proptest! {
         prop_assert_eq!(one.auth_lines_not_understood, other.auth_lines_not_understood);
     }
 
+    /// The same for damaged archives and compressed files. What a checksum stands for is the truth.
+    #[test]
+    fn damaged_archives_obey_the_law_too(
+        log in log(),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+        scan in scan(),
+    ) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let folder = log.write(dir.path());
+        let truth = read(&load(&folder), &Options::default());
+        for entry in std::fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let mut bytes = std::fs::read(&path).expect("a file");
+            for (at, byte) in &damage {
+                let at = at.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            bytes.truncate(cut.map_or(bytes.len(), |cut| cut.index(bytes.len()) + 1));
+            std::fs::write(path, bytes).expect("a file");
+        }
+        let (expected, one) = engine_rows(std::slice::from_ref(&folder), &whole());
+        let (found, other) = engine_rows(&[folder], &reading(scan));
+        assert_rows(&found, &expected, "slices against one piece");
+        prop_assert_eq!((one.lines, one.records, one.auth_events), (other.lines, other.records, other.auth_events));
+        let known = |user: &Option<String>| truth.iter().any(|row| row.user == *user);
+        prop_assert!(found.iter().all(|row| row.integrity != "verified" || known(&row.user)));
+    }
+
     /// The same for bytes that never were a log.
     #[test]
     fn any_bytes_are_read_without_a_word_of_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000), scan in scan()) {

@@ -67,11 +67,20 @@ impl Container {
     }
 }
 
-/// The name of a member as it is shown. `./` at its begin is there whenever a folder was packed as `.`.
+/// The name of a member as it is shown. `./` at its begin is there whenever a folder was packed as `.`. It stands in
+/// every row: beyond the length of any path on disk it is cut.
 fn shown(name: &[u8]) -> String {
+    const LONGEST: usize = 4096;
     let mut name = name;
     while let Some(rest) = name.strip_prefix(b"./").filter(|rest| !rest.is_empty()) {
         name = rest;
     }
-    String::from_utf8_lossy(name).into_owned()
+    let rest = if name.len() > LONGEST { "…" } else { "" };
+    String::from_utf8_lossy(&name[..name.len().min(LONGEST)]).into_owned() + rest
+}
+
+/// When a member was written to, if an archive may be believed: times without end are nobody's.
+fn plausible(written: Option<i64>) -> Option<i64> {
+    const YEAR_9999: i64 = 253_370_764_800;
+    written.filter(|written| (0..YEAR_9999).contains(written))
 }

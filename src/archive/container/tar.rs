@@ -10,7 +10,7 @@ use tar::{EntryType, Header, PaxExtensions};
 
 use super::super::place::{FileRange, Place};
 use super::super::reader::failure;
-use super::{Contents, Lies, Listed, shown};
+use super::{Contents, Lies, Listed, plausible, shown};
 
 const BLOCK: usize = 512;
 
@@ -196,7 +196,7 @@ fn sort_out<T: Tape>(
     each: &mut dyn FnMut(&mut T, &mut Contents, Entry),
 ) {
     let name = shown(extension.name.as_deref().unwrap_or(&header.path_bytes()));
-    let written = extension.written.or_else(|| i64::try_from(header.mtime().ok()?).ok());
+    let written = plausible(extension.written.or_else(|| i64::try_from(header.mtime().ok()?).ok()));
     let kind = header.entry_type();
     if kind.is_dir() || (kind.is_file() && name.ends_with('/')) {
         return;

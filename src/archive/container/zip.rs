@@ -7,7 +7,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive};
 
 use super::super::codec::zip_entry::Packing;
 use super::super::place::Place;
-use super::{Contents, Lies, Listed, shown};
+use super::{Contents, Lies, Listed, plausible, shown};
 
 /// The files in an archive.
 ///
@@ -30,7 +30,7 @@ pub(in super::super) fn list(file: File, len: u64) -> Result<Contents, String> {
             contents.links += 1;
             continue;
         }
-        let written = entry.last_modified().and_then(seconds);
+        let written = plausible(entry.last_modified().and_then(seconds));
         let is_deflated = entry.compression() == CompressionMethod::DEFLATE;
         let packed = entry.compressed_size();
         let packing = Packing { is_deflated, crc: entry.crc32(), length: entry.size() };

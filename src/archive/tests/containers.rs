@@ -275,6 +275,42 @@ fn long_and_hostile_names_are_only_names() {
 }
 
 #[test]
+fn absurd_times_and_sizes_are_survived() {
+    let folder = Folder::new();
+    let text = b"LOG -----12-31T23:59:58\n".to_vec();
+    for written in [u64::MAX, i64::MAX as u64, 1 << 60] {
+        let mut header = tar::Header::new_gnu();
+        header.set_path("mail").unwrap();
+        header.set_size(text.len() as u64);
+        header.set_mtime(written);
+        header.set_cksum();
+        let mut tar = [header.as_bytes(), &text[..]].concat();
+        tar.resize(4096, 0);
+        let archive = open(&[folder.put("a.tar", &tar)]).unwrap();
+        assert_eq!(texts(&archive), [text.clone()]);
+    }
+    for size in [u64::MAX, i64::MAX as u64, 1 << 60] {
+        let mut header = tar::Header::new_gnu();
+        header.set_path("mail").unwrap();
+        header.set_size(size);
+        header.set_mtime(0);
+        header.set_cksum();
+        let tar = [header.as_bytes(), &log(1)[..]].concat();
+        for bytes in [tar.clone(), gz(&tar)] {
+            let archive = open(&[folder.put("a.tar", bytes)]).unwrap();
+            assert!(!archive.ledger.is_whole());
+            for file in &archive.files {
+                let (text, report) = read_all(file.open().unwrap(), 1000);
+                assert_eq!((text == log(1), report.damage.len()), (true, 1));
+            }
+        }
+    }
+    let long = format!("{}/mail", "x".repeat(10_000));
+    let archive = open(&[folder.put("a.tar", pack::tar(&[(&long, log(1))]))]).unwrap();
+    assert!(archive.files[0].name.len() < 5000 && archive.files[0].name.ends_with("x…"));
+}
+
+#[test]
 fn damaged_headers_and_what_lies_behind_the_end_are_told() {
     let folder = Folder::new();
     let mut tar = pack::tar(&[("a", log(1)), ("b", log(1)), ("c", log(2))]);
