@@ -118,25 +118,24 @@ pub(super) fn walk<T: Tape>(
     each: &mut dyn FnMut(&mut T, &mut Contents, Entry),
 ) -> bool {
     let mut extension = Extension::default();
-    // Where the last readable entry ended, while headers are damaged.
-    let mut lost = None;
+    let mut holes = Holes::default();
     let is_whole = loop {
         let at = tape.at();
         let block = tape.take(BLOCK);
         if block.len() < BLOCK {
-            break false;
+            break holes.ends_in_zeros;
         }
-        if lost.is_none() && block.iter().all(|&byte| byte == 0) {
+        let is_zero = block.iter().all(|&byte| byte == 0);
+        holes.ends_in_zeros = is_zero;
+        if holes.open.is_none() && is_zero {
             contents.damage.extend(behind_the_end(tape));
             break true;
         }
         let Some((header, size)) = header(&block).and_then(|header| Some((header, header.entry_size().ok()?))) else {
-            lost.get_or_insert(at);
+            holes.open.get_or_insert(at);
             continue;
         };
-        if let Some(from) = lost.take() {
-            contents.damage.push(passed_over(from, at));
-        }
+        holes.close(at, contents);
         let kind = header.entry_type();
         let mut more = header.as_gnu().is_some_and(|gnu| kind.is_gnu_sparse() && gnu.is_extended());
         while more {
@@ -145,7 +144,7 @@ pub(super) fn walk<T: Tape>(
         let begin = tape.at();
         let size = if kind.is_hard_link() { 0 } else { extension.size.filter(|_| !is_extension(kind)).unwrap_or(size) };
         let Some(end) = size.checked_next_multiple_of(BLOCK as u64).and_then(|size| begin.checked_add(size)) else {
-            lost = Some(at);
+            holes.open = Some(at);
             continue;
         };
         if is_extension(kind) {
@@ -163,19 +162,41 @@ pub(super) fn walk<T: Tape>(
         }
         tape.skip_to(end);
     };
-    if let Some(from) = lost {
-        contents.damage.push(passed_over(from, tape.at()));
+    holes.close(tape.at(), contents);
+    if let Some(more) = holes.count.checked_sub(HOLES).filter(|&more| more > 0) {
+        contents.damage.push(format!("tar headers damaged at {more} more places"));
     }
     is_whole
+}
+
+/// Holes that are told one by one; of more there is only the number.
+const HOLES: u64 = 3;
+
+/// Bytes that were passed over because a header is damaged.
+#[derive(Default)]
+struct Holes {
+    /// Where the last readable entry ended, while headers are damaged.
+    open: Option<u64>,
+    /// The last block is one as at the end of an archive, where there may be another within a member.
+    ends_in_zeros: bool,
+    count: u64,
+}
+
+impl Holes {
+    /// There is a readable header again, or the end.
+    fn close(&mut self, at: u64, contents: &mut Contents) {
+        let Some(from) = self.open.take() else { return };
+        self.count += 1;
+        if self.count <= HOLES {
+            let told = format!("tar header damaged at byte {from}, {} bytes passed over", at - from);
+            contents.damage.push(told);
+        }
+    }
 }
 
 /// What is told where the end of an archive is missing.
 pub(super) fn truncated(tape: &impl Tape) -> String {
     format!("truncated, the end of the tar archive is missing after {} bytes", tape.at())
-}
-
-fn passed_over(from: u64, to: u64) -> String {
-    format!("tar header damaged at byte {from}, {} bytes passed over", to - from)
 }
 
 /// Says something of the entry that follows.

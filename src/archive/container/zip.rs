@@ -21,7 +21,10 @@ pub(in super::super) fn list(file: File, len: u64) -> Result<Contents, String> {
         contents.damage.push("several entries of the zip archive have one name, one of each is read".to_owned());
     }
     for index in 0..archive.len() {
-        let Ok(entry) = archive.by_index_data(index) else { continue };
+        let Ok(entry) = archive.by_index_data(index) else {
+            contents.damage.push(format!("zip entry {index} damaged, not read"));
+            continue;
+        };
         let name = shown(entry.name_raw());
         if entry.is_dir() {
             continue;

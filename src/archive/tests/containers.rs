@@ -323,6 +323,13 @@ fn damaged_headers_and_what_lies_behind_the_end_are_told() {
         [format!("a.tar: tar header damaged at byte {one}, {one} bytes passed over")]
     );
 
+    let entry = &tar[..one];
+    let hole = [&entry[..10], b"?", &entry[11..]].concat();
+    let holes = [&[entry, &hole].concat().repeat(5)[..], &[0; 1024]].concat();
+    let archive = open(&[folder.put("holes.tar", &holes)]).unwrap();
+    let told = damage(&archive, &folder);
+    assert_eq!((told.len(), told[3]), (4, "holes.tar: tar headers damaged at 2 more places"));
+
     let tar = pack::tar(&[("a", log(1))]);
     let two = [&tar[..], &[0; 4096], &tar].concat();
     for (name, bytes) in [("b.tar", two.clone()), ("b.tgz", gz(&two))] {
