@@ -287,7 +287,7 @@ fn absurd_times_and_sizes_are_survived() {
         let mut tar = [header.as_bytes(), &text[..]].concat();
         tar.resize(4096, 0);
         let archive = open(&[folder.put("a.tar", &tar)]).unwrap();
-        assert_eq!(texts(&archive), [text.clone()]);
+        assert!(texts(&archive) == [&text[..]]);
     }
     for size in [u64::MAX, i64::MAX as u64, 1 << 60] {
         let mut header = tar::Header::new_gnu();
