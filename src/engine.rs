@@ -64,7 +64,8 @@ impl Engine {
 
     fn request(&self, plan: &Plan) -> ScanRequest {
         let filter = plan.leading_filter().cloned();
-        ScanRequest { projection: plan.projection.clone(), filter, pushdown: self.logs.options().pushdown }
+        let ScanOptions { full_account, pushdown, .. } = *self.logs.options();
+        ScanRequest { projection: plan.projection.clone(), filter, full_account, pushdown }
     }
 }
 

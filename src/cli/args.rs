@@ -116,11 +116,11 @@ pub(super) struct Args {
     #[arg(long)]
     pub(super) stats: bool,
 
-    /// Write the account of the run to FILE, as JSON
+    /// Write the account of the run to FILE, as JSON; every line is looked at for that
     #[arg(long, value_name = "FILE")]
     pub(super) ledger: Option<PathBuf>,
 
-    /// Exit with 3 on anything worth a note, not only on damage
+    /// Exit with 3 on anything worth a note, not only on damage; every line is looked at for that
     #[arg(long)]
     pub(super) strict: bool,
 

@@ -82,6 +82,7 @@ impl Settings {
                 memory: memory.unwrap_or_else(|| quantities::default_memory(around.memory)),
                 look_back: look_back.unwrap_or_default(),
                 pushdown: !args.no_pushdown,
+                full_account: args.strict || ledger.is_some(),
                 mmap: !args.no_mmap,
             },
             now: args.now,

@@ -35,7 +35,7 @@ impl Decisions {
         let times = prefilter.times();
         Decisions {
             needs,
-            strategy: Strategy::of(needs, request.pushdown),
+            strategy: Strategy::of(needs, request.pushdown && !request.full_account),
             choices: select::choose(files, &times, needs, look_back),
             prefilter,
             times,

@@ -41,6 +41,8 @@ pub struct ScanRequest {
     /// What every row of the result satisfies; its columns are positions in `projection`. Rows that do not may be left
     /// out, and need not be: whoever asks applies it again.
     pub filter: Option<Expr>,
+    /// Look at every line, so that the account says what each is.
+    pub full_account: bool,
     /// Make use of `filter`? If not, every record of every file is read and every row comes.
     pub pushdown: bool,
 }

@@ -17,6 +17,8 @@ pub struct ScanOptions {
     pub look_back: LookBack,
     /// Is what the query filters out left out as early as possible? Without it everything is read (tests of pushdown).
     pub pushdown: bool,
+    /// Is every line looked at, for the account of the run? Else a query leaves most of them unread.
+    pub full_account: bool,
     /// Plain files are mapped into memory where that is faster, instead of being read.
     pub mmap: bool,
 }
@@ -35,6 +37,7 @@ impl Default for ScanOptions {
             memory: MOST_MEMORY,
             look_back: LookBack::default(),
             pushdown: true,
+            full_account: false,
             mmap: true,
         }
     }

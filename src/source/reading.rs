@@ -45,8 +45,8 @@ pub struct SliceScan<'w> {
     ticks: Vec<Tick>,
     metas: Vec<RowMeta>,
     facts: Vec<RowFacts>,
-    /// Where in the text each row's record begins; tells the compressed member it came from.
-    offsets: Vec<u64>,
+    /// Where in the text each row's record lies, with its line end; tells the compressed members it came from.
+    spans: Vec<Range<u64>>,
     ledger: Ledger,
     has_records: bool,
     not_understood: Vec<(u64, String)>,
@@ -99,7 +99,7 @@ impl<'w> SliceScan<'w> {
             ticks: Vec::new(),
             metas: Vec::new(),
             facts: Vec::new(),
-            offsets: Vec::new(),
+            spans: Vec::new(),
             ledger: Ledger::default(),
             has_records: false,
             not_understood: Vec::new(),
@@ -205,8 +205,8 @@ impl<'w> SliceScan<'w> {
         number
     }
 
-    /// An authentication record: a row, unless the filter drops it.
-    fn attempt(&mut self, entry: &Entry<'_>, attempt: &Attempt<'_>) {
+    /// An authentication record: a row, unless the filter drops it. `span`: where it lies in the piece.
+    fn attempt(&mut self, entry: &Entry<'_>, attempt: &Attempt<'_>, span: impl FnOnce() -> Range<usize>) {
         self.ledger.auth_events += 1;
         let appliance = self.appliance_of(entry);
         let (time, year_inferred) = match entry.envelope.stamp.map(|stamp| self.clock.moment(stamp)) {
@@ -234,6 +234,8 @@ impl<'w> SliceScan<'w> {
         }
         if kept {
             self.row(entry, attempt, appliance, (time, year_inferred));
+            let Range { start, end } = span();
+            self.spans.push(self.text_before + start as u64..self.text_before + end as u64);
         } else {
             self.ledger.rows_filtered += 1;
         }
@@ -280,7 +282,6 @@ impl<'w> SliceScan<'w> {
             raw: entry.text,
         });
         self.metas.push(RowMeta { time, appliance, remote_ip: attempt.remote_ip.map(address) });
-        self.offsets.push(self.text_before + entry.offset as u64);
     }
 
     /// The end of the slice.
@@ -293,7 +294,7 @@ impl<'w> SliceScan<'w> {
         let mut columns = self.events.finish();
         for &index in &self.worker.projection {
             if matches!(COLUMNS[index].value, Value::Integrity) {
-                columns.push((index, integrity(&self.offsets, report.as_ref())));
+                columns.push((index, integrity(&self.spans, report.as_ref())));
             }
         }
         if let Some(report) = &report {
@@ -395,9 +396,11 @@ impl Sieve for Pass<'_, '_, '_> {
         if entry.inline_envelope && scan.inline_envelopes.len() < SAMPLES {
             scan.inline_envelopes.push(scan.lines_before + entry.line + 1);
         }
+        let piece = self.text.get(self.base..).unwrap_or_default();
+        let span = || entry.offset..end_of_lines(piece, entry.offset, entry.lines);
         match &entry.record {
-            Some(Ok(Record::InboundAuth(auth))) => scan.attempt(entry, &Attempt::inbound(auth, self.cut)),
-            Some(Ok(Record::OutboundAuth(auth))) => scan.attempt(entry, &Attempt::outbound(auth, self.cut)),
+            Some(Ok(Record::InboundAuth(auth))) => scan.attempt(entry, &Attempt::inbound(auth, self.cut), span),
+            Some(Ok(Record::OutboundAuth(auth))) => scan.attempt(entry, &Attempt::outbound(auth, self.cut), span),
             Some(Err(malformed)) if malformed.auth => self.not_understood(entry),
             Some(Ok(record)) => {
                 self.other(entry, record);
@@ -407,6 +410,13 @@ impl Sieve for Pass<'_, '_, '_> {
         }
         self.seen += 1;
     }
+}
+
+/// Where so many lines end, of which the first is the one at `from`; behind the text, where the last of them has no end.
+fn end_of_lines(text: &[u8], from: usize, lines: u64) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let last = usize::try_from(lines.saturating_sub(1)).unwrap_or(usize::MAX);
+    memchr::memchr_iter(b'\n', rest).nth(last).map_or(text.len() + 1, |newline| from + newline + 1)
 }
 
 /// What an authentication record says, whichever direction.
@@ -466,15 +476,21 @@ impl Lossy {
     }
 }
 
-/// The column `integrity`: what is known of the compressed member that each row came from.
-fn integrity(offsets: &[u64], report: Option<&TextReport>) -> ArrayRef {
+/// The column `integrity`: what is known of the compressed members that each row came from. A record whose line goes on in
+/// a damaged member, or where damage cut it off, may have said something else.
+fn integrity(spans: &[Range<u64>], report: Option<&TextReport>) -> ArrayRef {
     let members = report.map_or(&[][..], |report| &report.members);
-    let words = offsets.iter().map(|offset| {
+    let is_whole = report.is_some_and(|report| report.damage.is_empty());
+    let words = spans.iter().map(|span| {
         if members.is_empty() {
             return "none";
         }
-        let member = members.partition_point(|member| member.text_end <= *offset);
-        if members.get(member).is_some_and(|member| member.verified) { "verified" } else { "unverified" }
+        let first = members.partition_point(|member| member.text_end <= span.start);
+        let last = first + members[first..].partition_point(|member| member.text_end < span.end);
+        // The last line of a sound file may lack its end.
+        let last = if is_whole { last.min(members.len() - 1) } else { last };
+        let verified = members.get(first..=last).is_some_and(|members| members.iter().all(|member| member.verified));
+        if verified { "verified" } else { "unverified" }
     });
     Arc::new(StringArray::from_iter_values(words))
 }

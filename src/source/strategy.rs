@@ -11,16 +11,17 @@ pub enum Strategy {
     Needles,
     /// Authentication records, and of the connections that their rows belong to, what was written before them.
     Lookup,
-    /// Every record: rows wait for the end of their connection, or all help is refused (`--no-pushdown`).
+    /// Every record: rows wait for the end of their connection, or each line is to be accounted for, or all help is
+    /// refused (`--no-pushdown`).
     Lines,
 }
 
 impl Strategy {
     /// The strategy for a query that needs this. Which rows the filter drops plays no part: authentication records are
     /// about one line in a hundred, so that looking up what they ask for is cheaper even if all of them ask.
-    pub fn of(needs: Needs, pushdown: bool) -> Strategy {
+    pub fn of(needs: Needs, may_skip: bool) -> Strategy {
         match needs {
-            _ if !pushdown => Strategy::Lines,
+            _ if !may_skip => Strategy::Lines,
             Needs { late: true, .. } => Strategy::Lines,
             Needs { connections: true, late: false } => Strategy::Lookup,
             Needs { connections: false, late: false } => Strategy::Needles,
