@@ -1,6 +1,7 @@
 //! Mail logs out of a seed, and the truth about them: what a reader must find in every row, computed from what the
 //! connections meant, not from the text. Streams to disk, so a gigabyte costs no memory but that of the truth.
 
+mod lifelike;
 mod prng;
 mod scripts;
 pub mod truth;
@@ -11,6 +12,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -31,8 +33,14 @@ pub struct Config {
     pub bytes: u64,
     /// Bytes of text after which a file is closed and the next one begun.
     pub file_bytes: usize,
-    /// Share of files that are compressed; a third of them in several members, cut anywhere.
+    /// Share of files that are compressed.
     pub gzip: f64,
+    /// Share of compressed files that are in several members, cut anywhere.
+    pub several_members: f64,
+    /// 1 to 9.
+    pub gzip_level: u32,
+    /// Is the last file of each appliance, which it still writes to, plain whatever the others are?
+    pub current_plain: bool,
     /// Share of lines that are authentication attempts.
     pub auth_share: f64,
     /// Share of clients that send hostile names.
@@ -41,6 +49,9 @@ pub struct Config {
     pub concurrency: u32,
     /// Times that an appliance starts anew, with ids it had before.
     pub reboots: u32,
+    /// Names, addresses, subjects and ids as various as those of a busy office, and the lines that a message leaves there,
+    /// so that the logs are as long and compress as well as real ones. Else few words, and the odd cases close together.
+    pub lifelike: bool,
     /// Do files begin and end as the appliance writes them? Else only the folder says whose they are.
     pub heads: bool,
     /// Keep the truth? A gigabyte of log has a lot of it.
@@ -56,10 +67,14 @@ impl Default for Config {
             bytes: 256 << 10,
             file_bytes: 32 << 10,
             gzip: 0.4,
+            several_members: 0.33,
+            gzip_level: 1,
+            current_plain: false,
             auth_share: 0.1,
             hostile: 0.2,
             concurrency: 40,
             reboots: 1,
+            lifelike: false,
             heads: true,
             truth: true,
         }
@@ -84,17 +99,24 @@ pub struct Truth {
 /// 2009-04-22T00:00:00, when all logs begin by their own clocks.
 const BEGIN: i64 = 1_240_358_400;
 
-/// Writes logs below `dir`, a folder for each appliance.
+/// Writes logs below `dir`, a folder for each appliance, one thread for each. A thread holds the text of one file.
 ///
 /// # Errors
 /// Whatever the file system has to say.
 pub fn generate(config: &Config, dir: &Path) -> io::Result<Truth> {
+    let appliances: Vec<io::Result<Appliance<'_>>> = thread::scope(|scope| {
+        let write = |number| {
+            let mut appliance = Appliance::new(config, dir, number);
+            fs::create_dir_all(&appliance.folder)?;
+            appliance.run()?;
+            Ok(appliance)
+        };
+        let threads: Vec<_> = (0..config.appliances).map(|number| scope.spawn(move || write(number))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no appliance panics")).collect()
+    });
     let mut truth = Truth::default();
-    for number in 0..config.appliances {
-        let mut appliance = Appliance::new(config, dir, number);
-        fs::create_dir_all(&appliance.folder)?;
-        appliance.run()?;
-        let Appliance { rows, files, lines, bytes, auth_lines, .. } = appliance;
+    for appliance in appliances {
+        let Appliance { rows, files, lines, bytes, auth_lines, .. } = appliance?;
         truth.appliances.push(rows);
         truth.files.extend(files);
         truth.lines += lines;
@@ -167,9 +189,9 @@ impl<'a> Appliance<'a> {
             agenda_seq: 0,
             connections: Vec::new(),
             free: Vec::new(),
-            next_icid: 1000,
-            next_dcid: 1000,
-            next_mid: 400,
+            next_icid: first_id(config),
+            next_dcid: first_id(config),
+            next_mid: if config.lifelike { 87_650_321 } else { 400 },
             rows: Vec::new(),
             files: Vec::new(),
             lines: 0,
@@ -211,8 +233,8 @@ impl<'a> Appliance<'a> {
         self.agenda.clear();
         self.connections.clear();
         self.free.clear();
-        self.next_icid = 1000 + self.rng.below(20);
-        self.next_dcid = 1000 + self.rng.below(20);
+        self.next_icid = first_id(self.config) + self.rng.below(20);
+        self.next_dcid = first_id(self.config) + self.rng.below(20);
         self.write("Info", b"SMTP server starting")
     }
 
@@ -226,7 +248,8 @@ impl<'a> Appliance<'a> {
         let early = self.bytes < 4000 && self.rng.chance(0.5);
         let kind = self.rng.below(100);
         let mut alone = false;
-        let mut script = Script { rng: &mut self.rng, pause, hostile: self.config.hostile, lines: Vec::new() };
+        let (hostile, lifelike) = (self.config.hostile, self.config.lifelike);
+        let mut script = Script { rng: &mut self.rng, pause, hostile, lifelike, lines: Vec::new() };
         match kind {
             0..15 => {
                 alone = true;
@@ -399,7 +422,9 @@ impl<'a> Appliance<'a> {
         self.text.clear();
         self.file_line = 0;
         self.last_begin = self.now;
-        self.compress = self.rng.chance(self.config.gzip);
+        let left = (self.config.bytes / self.config.appliances as u64).saturating_sub(self.bytes);
+        let is_current = self.config.current_plain && left < self.config.file_bytes as u64;
+        self.compress = self.rng.chance(self.config.gzip) && !is_current;
         let (year, month, day) = civil(self.now.div_euclid(86_400));
         let second = self.now.rem_euclid(86_400);
         self.file_name = format!(
@@ -422,10 +447,10 @@ impl<'a> Appliance<'a> {
         }
         let path = self.folder.join(&self.file_name);
         if self.compress {
-            let members = if self.rng.chance(0.33) { 2 + self.rng.below(3) } else { 1 };
+            let members = if self.rng.chance(self.config.several_members) { 2 + self.rng.below(3) } else { 1 };
             let mut cuts: Vec<usize> = (1..members).map(|_| self.rng.below(self.text.len() as u64) as usize).collect();
             cuts.sort_unstable();
-            fs::write(&path, gzip_members(&self.text, &cuts)?)?;
+            fs::write(&path, compressed_members(&self.text, &cuts, Compression::new(self.config.gzip_level))?)?;
         } else {
             fs::write(&path, &self.text)?;
         }
@@ -434,12 +459,21 @@ impl<'a> Appliance<'a> {
     }
 }
 
+/// The counters of an appliance that has run for long are high.
+fn first_id(config: &Config) -> u64 {
+    if config.lifelike { 412_337_001 } else { 1000 }
+}
+
 /// Compresses `text` into members that end at `cuts`.
 pub fn gzip_members(text: &[u8], cuts: &[usize]) -> io::Result<Vec<u8>> {
+    compressed_members(text, cuts, Compression::fast())
+}
+
+fn compressed_members(text: &[u8], cuts: &[usize], level: Compression) -> io::Result<Vec<u8>> {
     let mut compressed = Vec::new();
     let mut begin = 0;
     for &end in cuts.iter().chain([&text.len()]) {
-        let mut encoder = GzEncoder::new(compressed, Compression::fast());
+        let mut encoder = GzEncoder::new(compressed, level);
         encoder.write_all(&text[begin..end])?;
         compressed = encoder.finish()?;
         begin = end;

@@ -34,11 +34,13 @@ pub struct Script<'a> {
     pub pause: i64,
     /// Share of clients that send hostile names.
     pub hostile: f64,
+    /// Speak as a busy office does? See [`super::lifelike`].
+    pub lifelike: bool,
     pub lines: Vec<Line>,
 }
 
 impl Script<'_> {
-    fn say(&mut self, level: &'static str, fact: Fact, message: Vec<u8>) {
+    pub(super) fn say(&mut self, level: &'static str, fact: Fact, message: Vec<u8>) {
         let wait = if self.lines.is_empty() || self.rng.chance(0.6) {
             0
         } else {
@@ -47,7 +49,7 @@ impl Script<'_> {
         self.lines.push(Line { wait, level, message, fact });
     }
 
-    fn info(&mut self, fact: Fact, message: String) {
+    pub(super) fn info(&mut self, fact: Fact, message: String) {
         self.say("Info", fact, message.into_bytes());
     }
 
@@ -109,7 +111,13 @@ impl Script<'_> {
         text += &format!("address {written}");
         if facts.interface_ip.is_some() {
             let verified = self.rng.chance(0.5);
-            let host = if self.rng.chance(0.6) { "unknown".to_string() } else { format!("host{b}.example.net") };
+            let host = if self.rng.chance(0.6) {
+                "unknown".to_string()
+            } else if self.lifelike {
+                self.lifelike_host()
+            } else {
+                format!("host{b}.example.net")
+            };
             text += if self.rng.chance(0.1) { " reverse dns host  " } else { " reverse dns host " };
             text += &format!("{host} verified {}", if verified { "yes" } else { "no" });
             facts.remote_host = (host != "unknown").then_some(host);
@@ -120,6 +128,9 @@ impl Script<'_> {
 
     /// An address as written and as shown.
     fn address(&mut self) -> (String, String) {
+        if self.lifelike && !self.rng.chance(0.05) {
+            return self.lifelike_address();
+        }
         let (a, b) = (self.rng.below(20), self.rng.below(255));
         match self.rng.below(30) {
             0 => (format!("2001:DB8:0:0::{b:X}"), format!("2001:db8::{b:x}").replace("::0", "::")),
@@ -148,7 +159,7 @@ impl Script<'_> {
 
     fn user(&mut self) -> Vec<u8> {
         if !self.rng.chance(self.hostile) {
-            return self.rng.pick(USERS).as_bytes().to_vec();
+            return if self.lifelike { self.lifelike_user() } else { self.rng.pick(USERS).as_bytes().to_vec() };
         }
         match self.rng.below(HOSTILE_USERS.len() as u64 + 1) {
             0 => b"long ".repeat(600),
@@ -180,7 +191,7 @@ impl Script<'_> {
         if text.contains('\u{fffd}') {
             row.flags.push("lossy".into());
         }
-        let outcome = match self.rng.below(20) {
+        let outcome = match self.rng.below(if self.lifelike { 200 } else { 20 }) {
             form @ 0..5 => form,
             n => 5 + n % 2,
         };
@@ -226,6 +237,9 @@ impl Script<'_> {
     fn message(&mut self, icid: u64, next_mid: &mut u64) {
         let mid = *next_mid;
         *next_mid += 1;
+        if self.lifelike {
+            return self.lifelike_message(icid, mid);
+        }
         self.info(Fact::Message(mid as i64), format!("Start MID {mid} ICID {icid}"));
         self.info(Fact::Nothing, format!("MID {mid} ICID {icid} From: <someone@example.com>"));
         for rid in 0..1 + self.rng.below(3) {
@@ -324,6 +338,9 @@ impl Script<'_> {
 
     /// A line that belongs to no connection.
     pub fn noise(&mut self) {
+        if self.lifelike && !self.rng.chance(0.01) {
+            return self.lifelike_noise();
+        }
         let (level, text) = self.rng.pick(NOISE);
         self.say(level, Fact::Nothing, text.as_bytes().to_vec());
     }
