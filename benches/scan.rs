@@ -42,6 +42,9 @@ impl Fixture {
             gzip,
             hostile: 0.01,
             concurrency: 400,
+            several_members: 0.0,
+            gzip_level: 6,
+            lifelike: true,
             truth: false,
             ..generator::Config::default()
         };

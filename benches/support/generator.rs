@@ -447,7 +447,9 @@ impl<'a> Appliance<'a> {
         }
         let path = self.folder.join(&self.file_name);
         if self.compress {
-            let members = if self.rng.chance(self.config.several_members) { 2 + self.rng.below(3) } else { 1 };
+            // Where no file has several, none is drawn for, and plain logs have the same text as compressed ones.
+            let share = self.config.several_members;
+            let members = if share > 0.0 && self.rng.chance(share) { 2 + self.rng.below(3) } else { 1 };
             let mut cuts: Vec<usize> = (1..members).map(|_| self.rng.below(self.text.len() as u64) as usize).collect();
             cuts.sort_unstable();
             fs::write(&path, compressed_members(&self.text, &cuts, Compression::new(self.config.gzip_level))?)?;
