@@ -30,7 +30,7 @@ def q1():
 def q2():
     hits = f"""SELECT line, replaceRegexpOne(_path, '/[^/]*$', '') AS folder, position(line, ' SMTP Auth') > 0 AS auth
         FROM {FILES} WHERE (position(line, ' SMTP Auth') > 0 AND match(line, {FAILED_IRONPORT}))
-            OR (multiSearchAny(line, [' New SMTP ICID ', ' New smtp ICID ']) AND match(line, {OPENED}))"""
+            OR multiSearchAny(line, [' New SMTP ICID ', ' New smtp ICID '])"""
     return ask(f"""
         WITH hits AS MATERIALIZED ({hits})
         SELECT formatDateTime(time, '%Y-%m-%dT%H:%i:%S'), groups[2], ip FROM

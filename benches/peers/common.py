@@ -1,7 +1,7 @@
 """What the peers that are libraries share: arguments, the patterns, the account of their own cost.
 
-A peer is called as `PEER.py QUESTION CORPUS [ICID]`, prints its answer as tab-separated lines, and tells on the last line
-of standard error what it used after its library was loaded: an expert would use a binary that starts in no time.
+A peer is called as `PEER.py QUESTION CORPUS [ICID]`, prints its answer as tab-separated lines, and tells on the last
+line of standard error what it used after its library was loaded: an expert would use a binary that starts in no time.
 """
 
 import glob
@@ -12,12 +12,13 @@ import sys
 import time
 
 # An envelope at the begin of the line, so that no line that quotes an attempt is taken for one.
-HEAD = r"^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} \w+: "
+HEAD = r"^[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} [0-9]{4} [A-Z][a-z]+: "
 AUTH = HEAD + r"SMTP Auth:? \(ICID "
-FAILED = AUTH + r"(\d+)\) failed for user: (.*) using AUTH mechanism: \S+ with profile: "
-FAILED_IRONPORT = AUTH + r"(\d+)\) failed for user: (?i:(ironport)) using AUTH mechanism: \S+ with profile: "
-FAILED_OUTBOUND = HEAD + r"DCID: \d+ IP: \S+ SMTP authentication using the profile .* failed: "
-OPENED = HEAD + r"New (?:SMTP|smtp) ICID (\d+) .*? address (\S+)"
+FAILED = AUTH + r"([0-9]+)\) failed for user: (.*) using AUTH mechanism: \S+ with profile: "
+FAILED_IRONPORT = AUTH + r"([0-9]+)\) failed for user: (?i:(ironport)) using AUTH mechanism: \S+ with profile: "
+FAILED_OUTBOUND = HEAD + r"DCID: [0-9]+ IP: \S+ SMTP authentication using the profile .* failed: "
+# Applied once, to lines that hold the words: what does not fit it has no id, and joins nothing.
+OPENED = HEAD + r"New (?:SMTP|smtp) ICID ([0-9]+) .*? address (\S+)"
 
 question, corpus = sys.argv[1], sys.argv[2]
 icid = sys.argv[3] if len(sys.argv) > 3 else None

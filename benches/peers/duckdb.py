@@ -26,8 +26,7 @@ def q2():
         WITH hits AS MATERIALIZED (SELECT parse_dirpath(filename) AS folder, line, contains(line, ' SMTP Auth') AS auth
             FROM {LINES}
             WHERE (contains(line, ' SMTP Auth') AND regexp_matches(line, '{common.FAILED_IRONPORT}'))
-                OR ((contains(line, ' New SMTP ICID ') OR contains(line, ' New smtp ICID '))
-                    AND regexp_matches(line, '{common.OPENED}'))),
+                OR contains(line, ' New SMTP ICID ') OR contains(line, ' New smtp ICID ')),
         attempts AS (SELECT folder, {TIME} AS time, unnest(regexp_extract(line, '{common.FAILED_IRONPORT}',
             ['id', 'user'])) FROM hits WHERE auth),
         openings AS (SELECT folder, {TIME} AS time, unnest(regexp_extract(line, '{common.OPENED}', ['id', 'ip']))

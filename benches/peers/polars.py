@@ -33,9 +33,7 @@ def q1():
 
 def q2():
     opened = line.str.contains(" New SMTP ICID ", literal=True) | line.str.contains(" New smtp ICID ", literal=True)
-    hits = LINES.filter(
-        (IS_AUTH & line.str.contains(common.FAILED_IRONPORT)) | (opened & line.str.contains(common.OPENED))
-    )
+    hits = LINES.filter((IS_AUTH & line.str.contains(common.FAILED_IRONPORT)) | opened)
     hits = hits.select("line", FOLDER, IS_AUTH.alias("auth")).collect(engine="streaming")
     groups = line.str.extract_groups
     attempts = hits.filter("auth").select("folder", TIME, groups(common.FAILED_IRONPORT).alias("g"))
