@@ -28,6 +28,7 @@ mod join;
 mod layout;
 mod sift;
 mod skim;
+mod stencil;
 #[cfg(test)]
 mod tests;
 
@@ -38,8 +39,9 @@ use memchr::{memchr, memrchr};
 use self::flattened::LastLine;
 use self::join::{Joiner, Taken};
 pub(super) use self::layout::shape_of;
-pub use self::sift::{Sieve, sift};
+pub use self::sift::sift;
 pub use self::skim::skim;
+pub use self::stencil::Sieve;
 use super::envelope::{self, Envelope, Level};
 use super::{Malformed, Record, cursor, marks, recognise};
 
@@ -408,7 +410,7 @@ impl<'b> Framer<'b, '_, '_> {
     fn speaks_of_attempts(text: &[u8], message_at: usize) -> bool {
         // A shorter message has no room for that, an envelope before it and what precedes that.
         const SHORTEST: usize = 40;
-        text.get(message_at..).is_some_and(|message| message.len() >= SHORTEST && marks::holds_one(message))
+        text.get(message_at..).is_some_and(|message| message.len() >= SHORTEST && marks::speaks_of_attempts(message))
     }
 
     /// Gives out the record before, if there is one that is still open.

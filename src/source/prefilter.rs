@@ -122,6 +122,11 @@ impl Prefilter {
         self.test.as_ref().map(Test::times).unwrap_or_default()
     }
 
+    /// The directions of the records that it admits, as far as it tells: inbound, outbound.
+    pub fn directions(&self) -> (bool, bool) {
+        self.test.as_ref().map_or((true, true), Test::directions)
+    }
+
     /// What is looked for, for people: conditions that all must hold.
     pub fn needles(&self) -> Vec<String> {
         match &self.test {
@@ -138,6 +143,18 @@ impl Test {
             Test::All(parts) => parts.iter().all(|part| part.admits(candidate)),
             Test::Any(parts) => parts.iter().any(|part| part.admits(candidate)),
             Test::One(Condition { holds, negated, .. }) => holds.of(candidate).is_none_or(|holds| holds != *negated),
+        }
+    }
+
+    fn directions(&self) -> (bool, bool) {
+        let each = |parts: &[Test], join: fn(bool, bool) -> bool, none: bool| {
+            parts.iter().map(Test::directions).fold((none, none), |a, b| (join(a.0, b.0), join(a.1, b.1)))
+        };
+        match self {
+            Test::All(parts) => each(parts, |a, b| a && b, true),
+            Test::Any(parts) => each(parts, |a, b| a || b, false),
+            Test::One(Condition { holds, negated: false, .. }) => holds.directions(),
+            Test::One(_) => (true, true),
         }
     }
 

@@ -126,8 +126,12 @@ impl<'w> SliceScan<'w> {
         let worker = self.worker;
         let mut pass = Pass { scan: self, text, base, cut, seen: 0 };
         match (worker.decisions.strategy, pass.scan.connections) {
-            (Strategy::Needles, _) => frame::skim(block, shape, &worker.marks, &mut counts, &mut |entry| pass.entry(entry)),
-            (Strategy::Lookup, Connections::LookedUp) => frame::sift(block, shape, &worker.marks, &mut counts, &mut pass),
+            (Strategy::Lookup, Connections::LookedUp) if worker.decisions.needs.verdicts => {
+                frame::sift(block, shape, &worker.marks, &mut counts, &mut pass);
+            }
+            (Strategy::Needles, _) | (Strategy::Lookup, Connections::LookedUp) => {
+                frame::skim(block, shape, &worker.marks, &mut counts, &mut pass);
+            }
             (Strategy::Lookup | Strategy::Lines, _) => {
                 frame::for_each_record(block, shape, &mut counts, &mut |entry| pass.entry(entry));
             }

@@ -15,6 +15,8 @@ use crate::ledger::Ledger;
 pub struct Needs {
     /// Some column tells of the connection: its records are read.
     pub connections: bool,
+    /// Some column tells more of it than its opening does: who let it in, how it was secured.
+    pub verdicts: bool,
     /// Some column tells of the whole connection: rows wait for its end.
     pub late: bool,
 }
@@ -24,7 +26,8 @@ impl Needs {
     pub fn of(projection: &[usize]) -> Self {
         let any = |scope| projection.iter().any(|&index| COLUMNS[index].scope() == scope);
         let late = any(Scope::Late);
-        Needs { connections: late || any(Scope::Connection), late }
+        let verdicts = projection.iter().any(|&index| COLUMNS[index].needs_verdicts());
+        Needs { connections: late || any(Scope::Connection), verdicts, late }
     }
 }
 

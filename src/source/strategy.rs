@@ -23,8 +23,8 @@ impl Strategy {
         match needs {
             _ if !may_skip => Strategy::Lines,
             Needs { late: true, .. } => Strategy::Lines,
-            Needs { connections: true, late: false } => Strategy::Lookup,
-            Needs { connections: false, late: false } => Strategy::Needles,
+            Needs { connections: true, .. } => Strategy::Lookup,
+            Needs { connections: false, .. } => Strategy::Needles,
         }
     }
 }
@@ -45,10 +45,10 @@ mod tests {
 
     #[test]
     fn the_columns_decide() {
-        let strategy = |connections, late| Strategy::of(Needs { connections, late }, true);
+        let strategy = |connections, late| Strategy::of(Needs { connections, verdicts: connections, late }, true);
         assert_eq!(strategy(false, false), Strategy::Needles);
         assert_eq!(strategy(true, false), Strategy::Lookup);
         assert_eq!(strategy(true, true), Strategy::Lines);
-        assert_eq!(Strategy::of(Needs { connections: false, late: false }, false), Strategy::Lines);
+        assert_eq!(Strategy::of(Needs { connections: false, verdicts: false, late: false }, false), Strategy::Lines);
     }
 }

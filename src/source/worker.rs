@@ -8,7 +8,7 @@ use super::appliances::Appliances;
 use super::decisions::Decisions;
 use super::options::ScanOptions;
 use super::reading::SliceScan;
-use super::scanned::Scanned;
+use super::scanned::{Needs, Scanned};
 use super::slice::Slice;
 use super::text::{OpenText, SliceText};
 use super::times::{Stopwatch, Timed};
@@ -16,7 +16,7 @@ use crate::archive::{Inflater, LogFile, PlainFile, TextReport, reader};
 use crate::error::{Error, Result};
 use crate::event::columns::{COLUMNS, Value};
 use crate::record::frame::{self, Shape};
-use crate::record::marks::Marks;
+use crate::record::marks::{Connections, Marks};
 
 /// The longest record that is kept whole. What goes on beyond is skipped to the next record, and the record marked.
 pub const RECORD_BYTES: usize = 16 << 20;
@@ -80,15 +80,15 @@ impl Worker {
         Worker {
             needs_verdicts: projection.iter().any(|index| matches!(COLUMNS[*index].value, Value::Integrity)),
             projection,
-            decisions,
             appliances,
             stopwatch,
             bytes_read: Arc::default(),
-            marks: Marks::new(),
+            marks: Marks::new(marked(&decisions)),
             block_bytes: options.block_bytes.max(1),
             slice_bytes: options.slice_bytes.max(1) as u64,
             whole_bytes: usize::try_from(share.min(WHOLE_BYTES)).unwrap_or(usize::MAX),
             mmap: options.mmap,
+            decisions,
             inflaters: Mutex::default(),
         }
     }
@@ -297,6 +297,15 @@ impl Worker {
 
 /// Appends up to so many bytes of text; 0: there is no more.
 type Read<'r> = dyn FnMut(&mut Vec<u8>, usize) -> usize + 'r;
+
+/// The connections whose beginnings and ends are searched for along with the attempts.
+fn marked(decisions: &Decisions) -> Connections {
+    let (inbound, outbound) = decisions.prefilter.directions();
+    match decisions.needs {
+        Needs { connections: true, verdicts: false, late: false } => Connections { inbound, outbound },
+        Needs { .. } => Connections::default(),
+    }
+}
 
 /// What can be read of `text`, which begins where a record does; `at_end`: nothing follows it. How long a record is kept
 /// whole must not depend on how much text is at hand.

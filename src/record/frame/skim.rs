@@ -7,37 +7,49 @@
 //! What makes this the same as framing every line is that no mark is put together out of two lines: where a file's head
 //! shows no wrapped records, [`super::join`] makes none.
 
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
-use super::{Entry, LineCounts, Shape, frame, is_record_start, next_record_start};
-use crate::record::marks::Marks;
+use super::stencil::{Sieve, Stencil};
+use super::{LineCounts, Shape, frame, is_record_start, next_record_start};
+use crate::record::Hint;
+use crate::record::envelope::NATIVE_LENGTH;
+use crate::record::marks::{Kind, Marks};
 
-/// As [`super::for_each_record`], but calls `visit` only for records that hold a mark, and for what stands with them. Files
-/// that [may break a mark](Shape::has_whole_marks) are framed whole.
-pub fn skim(
-    block: &[u8],
-    shape: Shape,
-    marks: &Marks,
-    counts: &mut LineCounts,
-    visit: &mut dyn FnMut(&Entry<'_>),
-) {
+/// As [`super::for_each_record`], but gives out only records that hold a mark, and what stands with them. Files that [may
+/// break a mark](Shape::has_whole_marks) are framed whole.
+pub fn skim(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, sieve: &mut impl Sieve) {
     if !shape.has_whole_marks() {
-        return frame(block, (0, 0), shape, counts, visit);
+        return frame(block, (0, 0), shape, counts, &mut |entry| sieve.entry(entry));
     }
-    // Up to here everything is framed or passed over; a record begins here, or the block does.
-    let mut done = 0;
+    let mut skimmer = Skimmer { block, shape, stencil: Stencil::default() };
+    // Up to here everything is framed or passed over, up to there everything is searched.
+    let (mut done, mut searched) = (0, 0);
     let mut line = 0;
-    while let Some(mark) = marks.next(block, done) {
-        let begin = record_start_before(block, done, mark, shape);
-        let end = next_record_start(block, mark, shape).unwrap_or(block.len());
+    while let Some(mark) = marks.next(block, searched) {
+        let seen = match mark.kind {
+            Kind::Attempt | Kind::End => Seen::Something,
+            Kind::Opening => skimmer.opening(mark.at),
+            Kind::Close => skimmer.close(mark.at),
+        };
+        searched = mark.at + 1;
+        match seen {
+            Seen::Nothing => continue,
+            Seen::Line(at, hint) => {
+                sieve.line(at, hint);
+                continue;
+            }
+            Seen::Something => {}
+        }
+        let begin = skimmer.record_start_before(done, mark.at);
+        let end = next_record_start(block, mark.at, shape).unwrap_or(block.len());
         let passed = newlines(block, done, begin);
         line += passed;
         counts.lines += passed;
         counts.searched += passed;
         let before = counts.lines;
-        frame(block.get(begin..end).unwrap_or_default(), (line, begin), shape, counts, visit);
+        frame(block.get(begin..end).unwrap_or_default(), (line, begin), shape, counts, &mut |entry| sieve.entry(entry));
         line += counts.lines - before;
-        done = end;
+        (done, searched) = (end, end);
     }
     let rest = block.get(done..).unwrap_or_default();
     let passed = newlines(block, done, block.len()) + u64::from(rest.last().is_some_and(|last| *last != b'\n'));
@@ -45,20 +57,88 @@ pub fn skim(
     counts.searched += passed;
 }
 
-/// The last line that begins a record and not after `at`; `first` if there is none after it.
-fn record_start_before(block: &[u8], first: usize, at: usize, shape: Shape) -> usize {
-    let mut end = at;
-    loop {
-        let Some(before) = block.get(first..end) else { return first };
-        let Some(newline) = memrchr(b'\n', before) else { return first };
-        let begin = first + newline + 1;
-        let rest = block.get(begin..).unwrap_or_default();
-        let length = memchr::memchr(b'\n', rest);
-        if is_record_start(rest.get(..length.unwrap_or(rest.len())).unwrap_or_default(), length.is_some(), shape) {
-            return begin;
+/// What stands around a mark.
+enum Seen {
+    /// Not what the mark is for.
+    Nothing,
+    /// A record of a connection on a line of the appliance's own form: where the line begins.
+    Line(usize, Hint),
+    /// To be looked at.
+    Something,
+}
+
+struct Skimmer<'b> {
+    block: &'b [u8],
+    shape: Shape,
+    stencil: Stencil,
+}
+
+impl Skimmer<'_> {
+    /// `New SMTP ICID n …` around the `P` at `at`.
+    fn opening(&mut self, at: usize) -> Seen {
+        const BEFORE: usize = b"New SMT".len();
+        let Some(message_at) = at.checked_sub(BEFORE) else { return Seen::Nothing };
+        let message = self.block.get(message_at..).unwrap_or_default();
+        if !message.get(..BEFORE).is_some_and(|opening| opening.eq_ignore_ascii_case(b"New SMT")) {
+            return Seen::Nothing;
         }
-        end = begin - 1;
+        let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
+        let length = memchr(b'\n', message).unwrap_or(message.len());
+        if !self.begins_record((message_at + length + 1).min(self.block.len())) {
+            return Seen::Something;
+        }
+        message.get(..length).and_then(Hint::of).map_or(Seen::Something, |hint| Seen::Line(line_at, hint))
     }
+
+    /// `ICID n close` before the blank at `at`.
+    fn close(&mut self, at: usize) -> Seen {
+        const KEY: usize = b"ICID ".len();
+        let before = self.block.get(..at).unwrap_or_default();
+        let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let Some(message_at) = (at - digits).checked_sub(KEY).filter(|_| digits > 0) else { return Seen::Nothing };
+        if !matches!(before.get(message_at..at - digits), Some(b"ICID " | b"DCID ")) {
+            return Seen::Nothing;
+        }
+        let end = at + b" close".len();
+        if self.block.get(end) != Some(&b'\n') || !self.begins_record(end + 1) {
+            return Seen::Something;
+        }
+        let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
+        self.block.get(message_at..end).and_then(Hint::of).map_or(Seen::Something, |hint| Seen::Line(line_at, hint))
+    }
+
+    /// Where the line begins that has the appliance's own envelope and its message at `message_at`.
+    fn line_of(&mut self, message_at: usize) -> Option<usize> {
+        let at = message_at.checked_sub(NATIVE_LENGTH)?;
+        let begins_line = at == 0 || self.block.get(at - 1) == Some(&b'\n');
+        (begins_line && (self.stencil.fits(self.block, at) || self.stencil.renew(self.block, at))).then_some(at)
+    }
+
+    /// Does a record begin at `at`, the begin of a line, or does the block end there?
+    fn begins_record(&self, at: usize) -> bool {
+        at >= self.block.len() || self.stencil.fits(self.block, at) || begins_record(self.block, at, self.shape)
+    }
+
+    /// The last line that begins a record and not after `at`; `first` if there is none after it.
+    fn record_start_before(&self, first: usize, at: usize) -> usize {
+        let mut end = at;
+        loop {
+            let Some(before) = self.block.get(first..end) else { return first };
+            let Some(newline) = memrchr(b'\n', before) else { return first };
+            let begin = first + newline + 1;
+            if self.stencil.fits(self.block, begin) || begins_record(self.block, begin, self.shape) {
+                return begin;
+            }
+            end = begin - 1;
+        }
+    }
+}
+
+/// Does the line at `at` begin a record?
+pub(super) fn begins_record(block: &[u8], at: usize, shape: Shape) -> bool {
+    let rest = block.get(at..).unwrap_or_default();
+    let length = memchr(b'\n', rest);
+    is_record_start(rest.get(..length.unwrap_or(rest.len())).unwrap_or_default(), length.is_some(), shape)
 }
 
 fn newlines(block: &[u8], from: usize, to: usize) -> u64 {

@@ -27,6 +27,8 @@ struct Seen {
     matters: bool,
     /// Opens, judges, secures or closes a connection.
     of_connection: bool,
+    /// Opens or closes one.
+    of_opening: bool,
 }
 
 impl Seen {
@@ -43,6 +45,7 @@ impl Seen {
             matters: entry.inline_envelope
                 || is_auth(&entry.record)
                 || matches!(entry.record, Some(Ok(Record::Version { .. } | Record::UtcOffset(_)))),
+            of_opening: matches!(entry.record, Some(Ok(Record::Opened(_) | Record::Closed { .. }))),
             of_connection: matches!(
                 entry.record,
                 Some(Ok(Record::Opened(_) | Record::Policy(_) | Record::Tls(_) | Record::Closed { .. }))

@@ -3,12 +3,12 @@ use proptest::prelude::*;
 use super::*;
 
 fn all(text: &[u8]) -> Vec<usize> {
-    let marks = Marks::new();
+    let marks = Marks::new(Connections::default());
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = marks.next(text, from) {
-        found.push(at);
-        from = at + 1;
+    while let Some(mark) = marks.next(text, from) {
+        found.push(mark.at);
+        from = mark.at + 1;
     }
     found
 }
@@ -18,7 +18,7 @@ fn marks_are_found_in_any_spelling_that_counts() {
     for attempt in ["SMTP Auth", "SMTP authentication", "SMTP AUTH", "smtp auth", "Smtp Auth", "xSMTP Author"] {
         let text = format!("{attempt}: (ICID 5)");
         assert_eq!(all(text.as_bytes()).len(), 1, "{text}");
-        assert!(holds_one(text.as_bytes()));
+        assert!(holds_one(text.as_bytes()) && speaks_of_attempts(text.as_bytes()));
     }
     for head in ["Version: 14.0.0-698 SN: 421F-C9", "Time offset from UTC: -14400 seconds"] {
         assert_eq!(all(head.as_bytes()).len(), 1, "{head}");
@@ -40,6 +40,7 @@ fn attempts_begin_with_their_mark() {
 #[test]
 fn a_joint_within_a_mark_is_seen() {
     let text = b"Info: SMTP Auth: (ICID 5)";
+    let text = text.as_slice();
     let seen: Vec<usize> = (0..=text.len()).filter(|joint| is_joined_at(text, *joint..*joint)).collect();
     assert_eq!(seen, (7..15).collect::<Vec<_>>());
     let blank = |at: usize| is_joined_at(text, at..at + 1);
@@ -55,12 +56,16 @@ proptest! {
         Just("SMTP a".to_owned()), "[SMTPAUTHauth: ]{0,12}", "[a-z \\n]{0,80}",
     ], 0..24)) {
         let text = parts.concat().into_bytes();
-        let mut expected: Vec<usize> = PATTERNS.iter().enumerate().flat_map(|(pattern, bytes)| {
+        let mut expected: Vec<usize> = PATTERNS.iter().enumerate().filter(|(_, (_, kind, _))| *kind == Kind::Attempt).flat_map(|(pattern, (bytes, ..))| {
             let text = &text;
             memchr::memmem::find_iter(text, bytes).filter(move |at| is_mark(text, pattern, *at)).collect::<Vec<_>>()
         }).collect();
         expected.sort_unstable();
         prop_assert_eq!(all(&text), expected);
         prop_assert_eq!(holds_one(&text), !all(&text).is_empty());
+        let attempts = PATTERNS[..OF_ATTEMPTS].iter().enumerate().any(|(pattern, (bytes, ..))| {
+            memchr::memmem::find_iter(&text, bytes).any(|at| is_mark(&text, pattern, at))
+        });
+        prop_assert_eq!(speaks_of_attempts(&text), attempts);
     }
 }

@@ -84,6 +84,21 @@ impl Range {
 }
 
 impl Holds {
+    /// The directions of records that it can hold of: inbound, outbound. Only clients name users and mechanisms.
+    pub(super) fn directions(&self) -> (bool, bool) {
+        match self {
+            Holds::Direction { inbound, outbound } => (*inbound, *outbound),
+            Holds::Id(Direction::Inbound, _) | Holds::IdAmong(Direction::Inbound, _) => (true, false),
+            Holds::Id(Direction::Outbound, _) | Holds::IdAmong(Direction::Outbound, _) => (false, true),
+            Holds::Text(Field::User | Field::Mechanism, _) => (true, false),
+            Holds::Text(Field::Time | Field::Profile | Field::Id(_), _)
+            | Holds::Outcome(_)
+            | Holds::Time(_)
+            | Holds::Raw(_)
+            | Holds::Missing(_) => (true, true),
+        }
+    }
+
     /// The condition that `expr` is; `None` if the record alone does not decide it.
     pub(super) fn of_expr(expr: &Expr, compiler: &Compiler<'_>) -> Option<Holds> {
         match expr {

@@ -9,9 +9,9 @@ use crate::archive::Appliance;
 /// 2009-04-01T00:00:00Z
 const FIRST: i64 = 1_238_544_000 * SECOND;
 
-const NOTHING: Needs = Needs { connections: false, late: false };
-const CONNECTIONS: Needs = Needs { connections: true, late: false };
-const LATE: Needs = Needs { connections: true, late: true };
+const NOTHING: Needs = Needs { connections: false, verdicts: false, late: false };
+const CONNECTIONS: Needs = Needs { connections: true, verdicts: false, late: false };
+const LATE: Needs = Needs { connections: true, verdicts: true, late: true };
 
 fn day(n: i64) -> i64 {
     FIRST + n * DAY

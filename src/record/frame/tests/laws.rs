@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::record::Hint;
-use crate::record::marks::Marks;
+use crate::record::marks::{Connections, Marks};
 
 /// Lines that occur in mail logs, whole, in part, and run together.
 const LINES_SEEN: &[&str] = &[
@@ -130,11 +130,28 @@ proptest! {
 
     /// Skimming finds every record that matters, as it is, and accounts for every line.
     #[test]
-    fn skimming_misses_nothing_that_matters(block in block(), shape in shape()) {
+    fn skimming_misses_nothing_that_matters(
+        block in block(), shape in shape(), inbound in any::<bool>(), outbound in any::<bool>(),
+    ) {
+        let connections = Connections { inbound, outbound };
         let (all, all_counts) = read(&block, shape);
-        let (mut skimmed, mut counts) = (Vec::new(), LineCounts::default());
-        skim(&block, shape, &Marks::new(), &mut counts, &mut |entry| skimmed.push(Seen::of(entry)));
+        let mut counts = LineCounts::default();
+        let mut sifted = Sifted::default();
+        skim(&block, shape, &Marks::new(connections), &mut counts, &mut sifted);
+        let skimmed = sifted.entries;
         let matters = |seen: &&Seen| seen.matters;
+        let given: HashSet<usize> =
+            sifted.lines.iter().map(|line| line.0).chain(skimmed.iter().map(|seen| seen.offset)).collect();
+        for seen in &all {
+            let asked = (connections.inbound && seen.record.contains("Inbound"))
+                || (connections.outbound && seen.record.contains("Outbound"));
+            prop_assert!(given.contains(&seen.offset) || !(asked && seen.of_opening), "{:?}", seen);
+        }
+        for (at, closes) in sifted.lines {
+            let seen = all.iter().find(|seen| seen.offset == at).expect("a record");
+            prop_assert_eq!(seen.lines, 1);
+            prop_assert_eq!(closes, seen.record.contains("Closed"), "{:?}", seen);
+        }
         prop_assert_eq!(all.iter().filter(matters).collect::<Vec<_>>(), skimmed.iter().filter(matters).collect::<Vec<_>>());
         prop_assert!(skimmed.iter().all(|seen| all.contains(seen)));
         prop_assert_eq!(counts.lines, all_counts.lines);
@@ -149,7 +166,7 @@ proptest! {
         let (all, all_counts) = read(&block, shape);
         let mut sifted = Sifted::default();
         let mut counts = LineCounts::default();
-        sift(&block, shape, &Marks::new(), &mut counts, &mut sifted);
+        sift(&block, shape, &Marks::new(Connections::default()), &mut counts, &mut sifted);
         prop_assert_eq!(counts, all_counts);
         let given: HashSet<usize> = sifted.lines.iter().map(|line| line.0).chain(sifted.entries.iter().map(|seen| seen.offset)).collect();
         for seen in &all {
