@@ -33,6 +33,8 @@ pub struct Ledger {
     pub bytes_text: u64,
     /// Physical lines.
     pub lines: u64,
+    /// Of `bytes_text`: text of which not all lines were counted.
+    pub bytes_not_counted: u64,
     /// Lines on which a record begins.
     pub record_first_lines: u64,
     /// Lines that continue a record.
@@ -95,7 +97,7 @@ impl Ledger {
         add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
             files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
             blank lines_not_understood records_split records auth_events auth_lines_not_understood other_records
-            lines_searched rows_scanned
+            lines_searched bytes_not_counted rows_scanned
             events_without_opening rows_out rows_filtered);
         self.stopped_early |= other.stopped_early;
         self.notes.extend(other.notes);

@@ -31,7 +31,8 @@ impl PlainFile {
         if !is_worth_it || !self.snapshot.settled || self.change() != Change::Kept || !is_local(&self.file) {
             return None;
         }
-        FileMap::open(&self.file, self.base + range.start..self.base + range.end).map(|map| MappedText { file: self, map })
+        FileMap::open(&self.file, self.base + range.start..self.base + range.end)
+            .map(|map| MappedText { file: self, map })
     }
 
     /// What has become of the file since it was met.

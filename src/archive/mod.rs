@@ -12,6 +12,7 @@ mod inspect;
 #[allow(unsafe_code)]
 mod map;
 mod mapped;
+mod pages;
 mod place;
 pub mod reader;
 mod snapshot;
@@ -38,9 +39,9 @@ use snapshot::Snapshot;
 
 pub use codec::Codec;
 pub use mapped::MappedText;
-pub use whole::{Inflater, WholeText};
 pub use reader::{Member, PlainFile, TextReader, TextReport};
 pub use snapshot::Change;
+pub use whole::{Inflater, WholeText};
 pub use zone::{Clock, ClockCursor, Zone};
 
 /// What the caller knows better than the files.

@@ -11,6 +11,7 @@ use std::io;
 
 use libdeflater::{Crc, Decompressor};
 
+use super::pages::Pages;
 use super::reader::{Member, TextReport};
 use super::{Codec, LogFile};
 
@@ -27,7 +28,7 @@ const TRAILER: usize = 8;
 pub struct Inflater {
     decompressor: Decompressor,
     compressed: Vec<u8>,
-    text: Vec<u8>,
+    text: Pages,
 }
 
 /// The text of a file, and what is still to be proved of it.
@@ -62,7 +63,7 @@ impl Inflater {
         let Some(members) = self.members(limit) else { return Ok(None) };
         let end = members.last().map_or(0, |member| member.0);
         Ok(Some(WholeText {
-            text: self.text.get(..end).unwrap_or_default(),
+            text: self.text.get(end, limit).unwrap_or_default(),
             members,
             proved: 0,
             crc: Crc::new(),
@@ -88,12 +89,8 @@ impl Inflater {
             if text_end > limit {
                 return None;
             }
-            if text.len() < text_end {
-                text.try_reserve(text_end - text.len()).ok()?;
-                text.resize(text_end, 0);
-            }
             let deflated = compressed.get(body..end - TRAILER)?;
-            let inflated = decompressor.deflate_decompress(deflated, text.get_mut(made..text_end)?);
+            let inflated = decompressor.deflate_decompress(deflated, text.get(text_end, limit)?.get_mut(made..)?);
             if inflated.ok()? != length {
                 return None;
             }

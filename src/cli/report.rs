@@ -126,7 +126,11 @@ impl Report<'_> {
         format!(
             "read: {}{exceptions}, {}, {}; {}{early}",
             count(ledger.files_seen, "file", "files"),
-            count(ledger.lines, "line", "lines"),
+            if ledger.bytes_not_counted > 0 {
+                format!("{} MB of text", ledger.bytes_text / 1_000_000)
+            } else {
+                count(ledger.lines, "line", "lines")
+            },
             count(ledger.auth_events, "event", "events"),
             count(self.rows, "row", "rows"),
         )
@@ -173,7 +177,7 @@ fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
     }
     all!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
         files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
-        blank lines_not_understood lines_searched records_split records auth_events auth_lines_not_understood other_records
+        bytes_not_counted blank lines_not_understood lines_searched records_split records auth_events auth_lines_not_understood other_records
         rows_scanned
         events_without_opening rows_out rows_filtered)
 }

@@ -83,6 +83,7 @@ impl Settings {
                 look_back: look_back.unwrap_or_default(),
                 pushdown: !args.no_pushdown,
                 full_account: args.strict || ledger.is_some(),
+                count_lines: args.stats,
                 mmap: !args.no_mmap,
             },
             now: args.now,

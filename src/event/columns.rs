@@ -84,7 +84,14 @@ impl ColumnSpec {
     /// Does its value depend on what was said of a connection after it was opened: the sender group's verdict, TLS?
     pub fn needs_verdicts(&self) -> bool {
         const OF_OPENINGS: [&str; 9] = [
-            "remote_ip", "remote_port", "remote_host", "rdns_verified", "interface", "interface_ip", "attempt", "opened_at",
+            "remote_ip",
+            "remote_port",
+            "remote_host",
+            "rdns_verified",
+            "interface",
+            "interface_ip",
+            "attempt",
+            "opened_at",
             "elapsed_ms",
         ];
         self.scope() == Scope::Connection && !OF_OPENINGS.contains(&self.name)

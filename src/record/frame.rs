@@ -168,15 +168,8 @@ pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visi
 
 /// As [`for_each_record`], of a block that is part of another: it begins there at line and offset `at`.
 fn frame(block: &[u8], at: (u64, usize), shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
-    let mut framer = Framer {
-        shape,
-        at,
-        counts,
-        visit,
-        joiner: Joiner::default(),
-        last_joined: LastLine::default(),
-        open: None,
-    };
+    let mut framer =
+        Framer { shape, at, counts, visit, joiner: Joiner::default(), last_joined: LastLine::default(), open: None };
     for line in Lines::new(block) {
         framer.take(&line);
     }

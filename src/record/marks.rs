@@ -77,9 +77,9 @@ const OPENING: &[u8] = b"SMTP A";
 
 impl Connections {
     fn ask_for(self, pattern: usize) -> bool {
-        PATTERNS.get(pattern).is_some_and(|(_, _, of)| {
-            *of == NONE || (self.inbound && of.inbound) || (self.outbound && of.outbound)
-        })
+        PATTERNS
+            .get(pattern)
+            .is_some_and(|(_, _, of)| *of == NONE || (self.inbound && of.inbound) || (self.outbound && of.outbound))
     }
 }
 
@@ -91,6 +91,7 @@ pub struct Marks {
     automaton: AhoCorasick,
     /// Positions in [`PATTERNS`] of what is searched for.
     patterns: Vec<usize>,
+    connections: Connections,
 }
 
 impl Marks {
@@ -101,7 +102,12 @@ impl Marks {
         let mut config = Config::new();
         let packed = config.match_kind(MatchKind::LeftmostFirst).builder().extend(bytes()).build();
         let automaton = AhoCorasick::new(bytes()).expect("a dozen short patterns make a small automaton");
-        Marks { packed, automaton, patterns }
+        Marks { packed, automaton, patterns, connections }
+    }
+
+    /// The connections that are asked for.
+    pub fn connections(&self) -> Connections {
+        self.connections
     }
 
     /// The first mark at or after `from`.

@@ -15,6 +15,7 @@ use super::appliances::Appliances;
 use super::merge::{Merge, Run};
 use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::Author;
+use super::text::SliceText;
 use super::worker::RECORD_BYTES;
 use crate::archive::{Archive, LogFile};
 use crate::connection::stitch::{Incarnation, Stitcher};
@@ -47,6 +48,8 @@ pub struct Fold<'a> {
 /// What is known of the file whose slices are being folded.
 struct FileState {
     lines: u64,
+    /// Not all lines before were counted.
+    uncounted: bool,
     has_records: bool,
     text: u64,
     /// What was told of damage, so that each slice's word for the same is told once.
@@ -63,6 +66,7 @@ impl Default for FileState {
     fn default() -> Self {
         FileState {
             lines: 0,
+            uncounted: false,
             has_records: false,
             text: 0,
             told: HashSet::new(),
@@ -146,6 +150,7 @@ impl<'a> Fold<'a> {
         }
         let keys = self.keys_of(&scanned.ticks, log);
         self.file.lines += scanned.ledger.lines;
+        self.file.uncounted |= scanned.ledger.bytes_not_counted > 0;
         self.ledger.absorb(scanned.ledger);
         let bound = self.bound(scanned.slice.file, scanned.slice.last);
         self.waiting.push_back(Rows { columns, metas: scanned.metas, keys, incarnations, bound });
@@ -257,10 +262,19 @@ impl<'a> Fold<'a> {
         Ok(columns)
     }
 
+    /// Lines of the file before the slice, in which something is to be told.
+    fn lines_before(&self, scanned: &Scanned<'_>) -> u64 {
+        let tells = scanned.not_understood.len() + scanned.inline_envelopes.len() + scanned.cut.len() > 0;
+        match &scanned.slice.range {
+            Some(range) if self.file.uncounted && tells => newlines(scanned.slice.log, range.start),
+            Some(_) | None => self.file.lines,
+        }
+    }
+
     /// Notes what a slice met, with the lines renumbered.
     fn tell(&mut self, scanned: &mut Scanned<'_>) {
         let name = &scanned.slice.log.name;
-        let before = self.file.lines;
+        let before = self.lines_before(scanned);
         // The first few of each kind, whatever slices they stand in.
         let few = |told: &mut usize, lines: usize| {
             let few = lines.min(SAMPLES - *told);
@@ -325,6 +339,18 @@ impl<'a> Fold<'a> {
             self.ledger.damage(format!("{}: no record of a mail log in it", log.name));
         }
     }
+}
+
+/// Line ends among the first `end` bytes of a plain file.
+fn newlines(log: &LogFile, end: u64) -> u64 {
+    let Ok(mut text) = SliceText::open(log, Some(0..end), false) else { return 0 };
+    let mut block = Vec::new();
+    let mut count = 0;
+    while text.read(&mut block, 1 << 20) > 0 {
+        count += memchr::memchr_iter(b'\n', &block).count() as u64;
+        block.clear();
+    }
+    count
 }
 
 /// What puts a file in its place among the others; files that tell no time at all come last.

@@ -53,6 +53,8 @@ pub struct SliceScan<'w> {
     inline_envelopes: Vec<u64>,
     /// Lines of records too long to be kept whole.
     cut: Vec<u64>,
+    /// Are lines that are passed over counted?
+    pub(super) counts_lines: bool,
     /// Text of the slice before the piece that is being read.
     pub(super) text_before: u64,
     /// Lines before it.
@@ -102,6 +104,7 @@ impl<'w> SliceScan<'w> {
             spans: Vec::new(),
             ledger: Ledger::default(),
             has_records: false,
+            counts_lines: worker.counts_lines,
             not_understood: Vec::new(),
             inline_envelopes: Vec::new(),
             cut: Vec::new(),
@@ -130,7 +133,7 @@ impl<'w> SliceScan<'w> {
                 frame::sift(block, shape, &worker.marks, &mut counts, &mut pass);
             }
             (Strategy::Needles, _) | (Strategy::Lookup, Connections::LookedUp) => {
-                frame::skim(block, shape, &worker.marks, &mut counts, &mut pass);
+                frame::skim(block, shape, &worker.marks, pass.scan.counts_lines, &mut counts, &mut pass);
             }
             (Strategy::Lookup | Strategy::Lines, _) => {
                 frame::for_each_record(block, shape, &mut counts, &mut |entry| pass.entry(entry));
@@ -149,6 +152,15 @@ impl<'w> SliceScan<'w> {
         ledger.records_split += counts.records_split;
         ledger.records += counts.records;
         ledger.other_records += counts.records - seen;
+        if !self.counts_lines && self.skims() {
+            self.ledger.bytes_not_counted += (end - base) as u64;
+        }
+    }
+
+    /// Are most lines passed over?
+    fn skims(&self) -> bool {
+        let is_sifted = self.connections == Connections::LookedUp && self.worker.decisions.needs.verdicts;
+        self.worker.decisions.strategy != Strategy::Lines && !is_sifted && self.log.head.shape.has_whole_marks()
     }
 
     /// The text of the pieces so far is about to go: reads what was put off. What was read of connections before `text` ends
@@ -373,12 +385,21 @@ impl Pass<'_, '_, '_> {
     }
 
     fn not_understood(&mut self, entry: &Entry<'_>) {
-        let scan = &mut *self.scan;
-        scan.ledger.auth_lines_not_understood += 1;
-        if scan.not_understood.len() < SAMPLES {
+        self.scan.ledger.auth_lines_not_understood += 1;
+        if self.scan.not_understood.len() < SAMPLES {
             let text = String::from_utf8_lossy(&entry.text[..entry.text.len().min(200)]).into_owned();
-            scan.not_understood.push((scan.lines_before + entry.line + 1, text));
+            let line = self.line_of(entry);
+            self.scan.not_understood.push((line, text));
         }
+    }
+
+    /// The line of the slice on which a record begins that is told.
+    fn line_of(&self, entry: &Entry<'_>) -> u64 {
+        if self.scan.counts_lines || !self.scan.skims() {
+            return self.scan.lines_before + entry.line + 1;
+        }
+        let before = self.text.get(..self.base + entry.offset).unwrap_or_default();
+        memchr::memchr_iter(b'\n', before).count() as u64 + 1
     }
 }
 
@@ -396,11 +417,12 @@ impl Sieve for Pass<'_, '_, '_> {
     }
 
     fn entry(&mut self, entry: &Entry<'_>) {
-        let scan = &mut *self.scan;
-        if entry.inline_envelope && scan.inline_envelopes.len() < SAMPLES {
-            scan.inline_envelopes.push(scan.lines_before + entry.line + 1);
+        if entry.inline_envelope && self.scan.inline_envelopes.len() < SAMPLES {
+            let line = self.line_of(entry);
+            self.scan.inline_envelopes.push(line);
         }
         let piece = self.text.get(self.base..).unwrap_or_default();
+        let scan = &mut *self.scan;
         let span = || entry.offset..end_of_lines(piece, entry.offset, entry.lines);
         match &entry.record {
             Some(Ok(Record::InboundAuth(auth))) => scan.attempt(entry, &Attempt::inbound(auth, self.cut), span),

@@ -14,7 +14,7 @@ use super::text::{OpenText, SliceText};
 use super::times::{Stopwatch, Timed};
 use crate::archive::{Inflater, LogFile, PlainFile, TextReport, reader};
 use crate::error::{Error, Result};
-use crate::event::columns::{COLUMNS, Value};
+use crate::event::columns::{COLUMNS, LINE, Value};
 use crate::record::frame::{self, Shape};
 use crate::record::marks::{Connections, Marks};
 
@@ -41,6 +41,8 @@ pub struct Worker {
     /// Text of a compressed file up to which it is inflated at once.
     whole_bytes: usize,
     mmap: bool,
+    /// Lines are numbered or counted, though not looked at.
+    pub(super) counts_lines: bool,
     /// Whether a row's text is verified is known at the end of its member only, and the query asks.
     needs_verdicts: bool,
     /// Memory to inflate into, for threads that have none yet.
@@ -79,7 +81,6 @@ impl Worker {
         let share = options.memory / (2 * options.threads.max(1) as u64);
         Worker {
             needs_verdicts: projection.iter().any(|index| matches!(COLUMNS[*index].value, Value::Integrity)),
-            projection,
             appliances,
             stopwatch,
             bytes_read: Arc::default(),
@@ -88,7 +89,9 @@ impl Worker {
             slice_bytes: options.slice_bytes.max(1) as u64,
             whole_bytes: usize::try_from(share.min(WHOLE_BYTES)).unwrap_or(usize::MAX),
             mmap: options.mmap,
+            counts_lines: options.count_lines || projection.iter().any(|index| COLUMNS[*index].name == LINE),
             decisions,
+            projection,
             inflaters: Mutex::default(),
         }
     }
@@ -154,14 +157,15 @@ impl Worker {
         let length = range.end - range.start;
         let members = PlainFile::members(&file, range);
         let damage = file.damage().filter(|_| slice.last).into_iter().collect();
-        let report =
-            TextReport { bytes_read: length, bytes_text: length, members, damage, ..TextReport::default() };
+        let report = TextReport { bytes_read: length, bytes_text: length, members, damage, ..TextReport::default() };
         Ok(scan.finish(slice, Some(report), None))
     }
 
     /// Whatever else: text that is read block by block.
     fn scan_stream<'a>(&self, mut slice: Slice<'a>) -> Scanned<'a> {
         let mut scan = SliceScan::new(self, slice.log, slice.author.clone());
+        // The text will not be there when lines are to be told.
+        scan.counts_lines = true;
         let opened = match slice.rest.take() {
             Some(rest) => Ok(rest),
             None => SliceText::open(slice.log, slice.range.clone(), slice.read_ahead)
@@ -172,7 +176,8 @@ impl Worker {
             Err(error) => return scan.finish(slice, None, Some(reader::failure(&error))),
         };
         let OpenText { reader, ahead } = &mut *open;
-        let mut read = |buffer: &mut Vec<u8>, want: usize| self.stopwatch.time(Timed::Read, || reader.read(buffer, want));
+        let mut read =
+            |buffer: &mut Vec<u8>, want: usize| self.stopwatch.time(Timed::Read, || reader.read(buffer, want));
         let limit = self.limit(slice.log);
         if self.read_blocks(&mut read, ahead, &mut scan, limit) {
             return scan.finish(slice, Some(open.reader.finish()), None);

@@ -11,9 +11,9 @@ mod invariance;
 mod layers;
 mod logs;
 mod oddities;
-mod pushdown;
 #[path = "../../src/archive/tests/pack.rs"]
 mod pack;
+mod pushdown;
 mod readme;
 mod reference;
 mod support;

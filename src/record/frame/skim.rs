@@ -13,15 +13,18 @@ use super::stencil::{Sieve, Stencil};
 use super::{LineCounts, Shape, frame, is_record_start, next_record_start};
 use crate::record::Hint;
 use crate::record::envelope::NATIVE_LENGTH;
-use crate::record::marks::{Kind, Marks};
+use crate::record::marks::{Connections, Kind, Marks};
 
 /// As [`super::for_each_record`], but gives out only records that hold a mark, and what stands with them. Files that [may
-/// break a mark](Shape::has_whole_marks) are framed whole.
-pub fn skim(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, sieve: &mut impl Sieve) {
+/// break a mark](Shape::has_whole_marks) are framed whole. `count`: lines that are passed over are counted; if not, the
+/// line of an entry is counted from the first line that was framed with it.
+pub fn skim(block: &[u8], shape: Shape, marks: &Marks, count: bool, counts: &mut LineCounts, sieve: &mut impl Sieve) {
     if !shape.has_whole_marks() {
         return frame(block, (0, 0), shape, counts, &mut |entry| sieve.entry(entry));
     }
-    let mut skimmer = Skimmer { block, shape, stencil: Stencil::default() };
+    let asked = marks.connections();
+    let mut skimmer = Skimmer { block, shape, asked, stencil: Stencil::default() };
+    let newlines = |from, to| if count { newlines(block, from, to) } else { 0 };
     // Up to here everything is framed or passed over, up to there everything is searched.
     let (mut done, mut searched) = (0, 0);
     let mut line = 0;
@@ -42,7 +45,7 @@ pub fn skim(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, 
         }
         let begin = skimmer.record_start_before(done, mark.at);
         let end = next_record_start(block, mark.at, shape).unwrap_or(block.len());
-        let passed = newlines(block, done, begin);
+        let passed = newlines(done, begin);
         line += passed;
         counts.lines += passed;
         counts.searched += passed;
@@ -51,8 +54,8 @@ pub fn skim(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, 
         line += counts.lines - before;
         (done, searched) = (end, end);
     }
-    let rest = block.get(done..).unwrap_or_default();
-    let passed = newlines(block, done, block.len()) + u64::from(rest.last().is_some_and(|last| *last != b'\n'));
+    let has_half_a_line = done < block.len() && block.last() != Some(&b'\n');
+    let passed = newlines(done, block.len()) + u64::from(count && has_half_a_line);
     counts.lines += passed;
     counts.searched += passed;
 }
@@ -70,6 +73,7 @@ enum Seen {
 struct Skimmer<'b> {
     block: &'b [u8],
     shape: Shape,
+    asked: Connections,
     stencil: Stencil,
 }
 
@@ -96,7 +100,12 @@ impl Skimmer<'_> {
         let before = self.block.get(..at).unwrap_or_default();
         let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
         let Some(message_at) = (at - digits).checked_sub(KEY).filter(|_| digits > 0) else { return Seen::Nothing };
-        if !matches!(before.get(message_at..at - digits), Some(b"ICID " | b"DCID ")) {
+        let is_asked_for = match before.get(message_at..at - digits) {
+            Some(b"ICID ") => self.asked.inbound,
+            Some(b"DCID ") => self.asked.outbound,
+            _ => false,
+        };
+        if !is_asked_for {
             return Seen::Nothing;
         }
         let end = at + b" close".len();

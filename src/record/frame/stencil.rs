@@ -73,7 +73,10 @@ mod tests {
             assert!(!stencil.fits(format!("Wed Apr 22 11:43:{second} 2009 Info: y").as_bytes(), 0));
         }
         let mut other = Stencil::default();
-        assert!(!other.renew(b"Wed Apr 22 11:43:59 2009 Warning: x", 0) && !other.renew(b"Wed Apr 31 11:43:59 2009 Info: ", 0));
+        assert!(
+            !other.renew(b"Wed Apr 22 11:43:59 2009 Warning: x", 0)
+                && !other.renew(b"Wed Apr 31 11:43:59 2009 Info: ", 0)
+        );
         assert!(!other.renew(&HEAD.as_bytes()[..30], 0));
     }
 }

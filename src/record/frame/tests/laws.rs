@@ -72,8 +72,7 @@ fn block() -> impl Strategy<Value = Vec<u8>> {
 
 fn shape() -> impl Strategy<Value = Shape> {
     let layout = proptest::sample::select(&[Layout::Lines, Layout::Wrapped, Layout::Flattened][..]);
-    (layout, any::<[bool; 3]>())
-        .prop_map(|(layout, [bare, indented, wraps])| Shape { layout, bare, indented, wraps })
+    (layout, any::<[bool; 3]>()).prop_map(|(layout, [bare, indented, wraps])| Shape { layout, bare, indented, wraps })
 }
 
 fn read_in_parts(block: &[u8], cut: usize, shape: Shape) -> (Vec<Seen>, LineCounts) {
@@ -137,7 +136,7 @@ proptest! {
         let (all, all_counts) = read(&block, shape);
         let mut counts = LineCounts::default();
         let mut sifted = Sifted::default();
-        skim(&block, shape, &Marks::new(connections), &mut counts, &mut sifted);
+        skim(&block, shape, &Marks::new(connections), true, &mut counts, &mut sifted);
         let skimmed = sifted.entries;
         let matters = |seen: &&Seen| seen.matters;
         let given: HashSet<usize> =
