@@ -124,6 +124,11 @@ impl<'a> Fold<'a> {
         &self.ledger
     }
 
+    /// No more records with several envelopes will be told.
+    pub fn has_told_enough(&self) -> bool {
+        self.told.inline_envelopes >= SAMPLES
+    }
+
     /// What the heads so far tell of `log`, the file whose slices are being folded.
     pub fn author(&self, log: &LogFile) -> Author {
         self.file.author.clone().unwrap_or_else(|| Author::of(log))

@@ -180,6 +180,9 @@ impl<'a> LogScan<'a> {
             let (file, log) = (scanned.slice.file, scanned.slice.log);
             let fold = &mut self.fold;
             self.stopwatch.time(Timed::Join, || fold.append(scanned, &mut batches))?;
+            if fold.has_told_enough() {
+                self.worker.stop_telling();
+            }
             if let Some(rest) = rest {
                 let author = self.fold.author(log);
                 let rest = Some(rest);

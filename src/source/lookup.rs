@@ -105,7 +105,7 @@ impl Lookup {
 
     /// Links the mentions of each connection: the first of each, and the connections that must be read.
     fn chain(&mut self) -> (Unread, Vec<ConnectionKey>) {
-        let mut first: Unread = HashMap::with_capacity(self.mentions.len() / 4);
+        let mut first: Unread = HashMap::with_capacity(self.mentions.len() / 2);
         let mut wanted = Vec::new();
         for at in (0..self.mentions.len()).rev() {
             let Some(mention) = self.mentions.get_mut(at) else { continue };

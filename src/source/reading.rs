@@ -96,7 +96,7 @@ impl<'w> SliceScan<'w> {
             host: None,
             connections: Connections::of(strategy, needs, log.head.shape),
             tracker: Tracker::new(needs.late),
-            lookup: Lookup::default(),
+            lookup: worker.lend_lookup(),
             events: EventBuilder::new(&worker.projection),
             ticks: Vec::new(),
             metas: Vec::new(),
@@ -154,6 +154,14 @@ impl<'w> SliceScan<'w> {
         ledger.other_records += counts.records - seen;
         if !self.counts_lines && self.skims() {
             self.ledger.bytes_not_counted += (end - base) as u64;
+        }
+    }
+
+    /// May a row belong to a connection of this direction?
+    fn asks_for(&self, direction: Direction) -> bool {
+        match direction {
+            Direction::Inbound => self.worker.asked.inbound,
+            Direction::Outbound => self.worker.asked.outbound,
         }
     }
 
@@ -236,7 +244,9 @@ impl<'w> SliceScan<'w> {
             Connections::Ignored => {}
             Connections::LookedUp => {
                 let key = ConnectionKey { appliance, direction: attempt.direction, id: attempt.id.unwrap_or(0) };
-                self.lookup.mention(key, Said::Attempt(row));
+                if self.asks_for(attempt.direction) {
+                    self.lookup.mention(key, Said::Attempt(row));
+                }
                 if kept {
                     self.facts.push(RowFacts::alone());
                 }
@@ -318,6 +328,7 @@ impl<'w> SliceScan<'w> {
             self.worker.bytes_read.fetch_add(report.bytes_read, Ordering::Relaxed);
             self.ledger.bytes_text += report.bytes_text;
         }
+        self.worker.take_back(self.lookup);
         Scanned {
             slice,
             columns,
@@ -376,6 +387,9 @@ impl Pass<'_, '_, '_> {
             Record::Closed { direction, id } => (*direction, *id),
             _ => return,
         };
+        if !self.scan.asks_for(direction) {
+            return;
+        }
         let key = ConnectionKey { appliance: self.scan.appliance_of(entry), direction, id };
         match u32::try_from(self.base + entry.offset) {
             _ if matches!(record, Record::Closed { .. }) => self.scan.lookup.mention(key, Said::Closed),
@@ -413,11 +427,13 @@ impl Sieve for Pass<'_, '_, '_> {
             // Texts are cut far shorter.
             Err(_) => return,
         };
-        self.scan.lookup.mention(key, said);
+        if self.scan.asks_for(hint.direction) {
+            self.scan.lookup.mention(key, said);
+        }
     }
 
     fn entry(&mut self, entry: &Entry<'_>) {
-        if entry.inline_envelope && self.scan.inline_envelopes.len() < SAMPLES {
+        if entry.inline_envelope && self.scan.inline_envelopes.len() < SAMPLES && self.scan.worker.tells() {
             let line = self.line_of(entry);
             self.scan.inline_envelopes.push(line);
         }

@@ -1,14 +1,15 @@
 //! One slice, scanned alone: text → records → rows, and what waits for earlier slices.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::appliances::Appliances;
 use super::decisions::Decisions;
+use super::lookup::Lookup;
 use super::options::ScanOptions;
 use super::reading::SliceScan;
-use super::scanned::{Needs, Scanned};
+use super::scanned::Scanned;
 use super::slice::Slice;
 use super::text::{OpenText, SliceText};
 use super::times::{Stopwatch, Timed};
@@ -35,6 +36,10 @@ pub struct Worker {
     pub(super) appliances: Arc<Appliances>,
     pub(super) bytes_read: Arc<AtomicU64>,
     pub(super) marks: Marks,
+    /// The connections that rows may belong to.
+    pub(super) asked: Connections,
+    /// So many records with several envelopes were told that no more will be.
+    enough_told: AtomicBool,
     stopwatch: Arc<Stopwatch>,
     block_bytes: usize,
     slice_bytes: u64,
@@ -47,6 +52,8 @@ pub struct Worker {
     needs_verdicts: bool,
     /// Memory to inflate into, for threads that have none yet.
     inflaters: Mutex<Vec<Inflater>>,
+    /// Likewise to note mentions of connections in.
+    lookups: Mutex<Vec<Lookup>>,
 }
 
 /// What became of text that was all there.
@@ -84,7 +91,10 @@ impl Worker {
             appliances,
             stopwatch,
             bytes_read: Arc::default(),
-            marks: Marks::new(marked(&decisions)),
+            marks: Marks::new(if decisions.needs.verdicts { Connections::default() } else { asked_for(&decisions) }),
+            asked: asked_for(&decisions),
+            enough_told: AtomicBool::new(false),
+            lookups: Mutex::default(),
             block_bytes: options.block_bytes.max(1),
             slice_bytes: options.slice_bytes.max(1) as u64,
             whole_bytes: usize::try_from(share.min(WHOLE_BYTES)).unwrap_or(usize::MAX),
@@ -94,6 +104,23 @@ impl Worker {
             projection,
             inflaters: Mutex::default(),
         }
+    }
+
+    /// No more records with several envelopes need to be told.
+    pub fn stop_telling(&self) {
+        self.enough_told.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn tells(&self) -> bool {
+        !self.enough_told.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn lend_lookup(&self) -> Lookup {
+        take_one(&self.lookups)
+    }
+
+    pub(super) fn take_back(&self, lookup: Lookup) {
+        give_back(&self.lookups, lookup);
     }
 
     /// Bytes read from disk, by all threads.
@@ -124,7 +151,7 @@ impl Worker {
         if slice.rest.is_some() || slice.range.is_some() {
             return Err(slice);
         }
-        let mut inflater = self.inflaters.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let mut inflater = take_one(&self.inflaters);
         let inflated =
             self.stopwatch.time(Timed::Inflate, || inflater.inflate(slice.log, self.whole_bytes)).ok().flatten();
         let scanned = match inflated {
@@ -140,7 +167,7 @@ impl Worker {
                 }
             }
         };
-        self.inflaters.lock().unwrap_or_else(PoisonError::into_inner).push(inflater);
+        give_back(&self.inflaters, inflater);
         scanned
     }
 
@@ -300,16 +327,21 @@ impl Worker {
     }
 }
 
+fn take_one<T: Default>(idle: &Mutex<Vec<T>>) -> T {
+    idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+}
+
+fn give_back<T>(idle: &Mutex<Vec<T>>, one: T) {
+    idle.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+}
+
 /// Appends up to so many bytes of text; 0: there is no more.
 type Read<'r> = dyn FnMut(&mut Vec<u8>, usize) -> usize + 'r;
 
-/// The connections whose beginnings and ends are searched for along with the attempts.
-fn marked(decisions: &Decisions) -> Connections {
+/// The connections that rows may belong to, if any column tells of them.
+fn asked_for(decisions: &Decisions) -> Connections {
     let (inbound, outbound) = decisions.prefilter.directions();
-    match decisions.needs {
-        Needs { connections: true, verdicts: false, late: false } => Connections { inbound, outbound },
-        Needs { .. } => Connections::default(),
-    }
+    if decisions.needs.connections { Connections { inbound, outbound } } else { Connections::default() }
 }
 
 /// What can be read of `text`, which begins where a record does; `at_end`: nothing follows it. How long a record is kept
