@@ -82,7 +82,7 @@ struct Facts {
     /// Seconds since 1970 when it was last written to.
     written: Option<i64>,
     place: Option<Place>,
-    /// Of a plain file that is no member of a container.
+    /// Of a file that is no member of a container.
     snapshot: Option<Snapshot>,
 }
 
@@ -135,7 +135,7 @@ impl Inspection<'_> {
             Some(Container::Tar) => return self.flowing_tar(TextReader::new(input, codec), &facts),
             None => {}
         }
-        if codec == Codec::Plain && facts.place.is_none() {
+        if facts.place.is_none() {
             facts.snapshot = input.file().and_then(|file| Snapshot::take(file).ok());
         }
         let mut reader = TextReader::new(input, codec);

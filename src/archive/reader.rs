@@ -255,8 +255,7 @@ impl LogFile {
 
     /// The bytes of the file as they are on disk; `None` if they can be read only once or were packed by their container.
     pub(super) fn raw(&self) -> io::Result<Option<Input>> {
-        let is_packed = self.place.as_ref().is_some_and(|place| place.packing.is_some() || place.is_cut);
-        let Some(len) = self.len.filter(|_| self.stream.is_none() && !is_packed) else { return Ok(None) };
+        let Some(len) = self.len.filter(|_| self.stream.is_none() && !self.is_packed()) else { return Ok(None) };
         Ok(Some(match &self.place {
             Some(place) => place.bytes(&self.path, len)?,
             None => Input::new(Source::File(input::open(&self.path)?), Some(len)),
@@ -269,7 +268,15 @@ impl LogFile {
     /// # Errors
     /// The file cannot be opened (any more).
     pub fn open_plain(&self) -> io::Result<Option<PlainFile>> {
-        let Some(len) = self.len.filter(|_| self.can_be_sliced()) else {
+        if self.can_be_sliced() { self.open_stored() } else { Ok(None) }
+    }
+
+    /// Opens the bytes that are on disk, compressed or not, to read them at any offset; `None`: they are a stream.
+    ///
+    /// # Errors
+    /// The file cannot be opened (any more).
+    pub(super) fn open_stored(&self) -> io::Result<Option<PlainFile>> {
+        let Some(len) = self.len.filter(|_| self.stream.is_none()) else {
             return Ok(None);
         };
         let place = self.place.clone();
@@ -284,6 +291,11 @@ impl LogFile {
             len,
             place,
         }))
+    }
+
+    /// Are the bytes that are on disk not those of the file, or not all of them, because of its container?
+    pub(super) fn is_packed(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| place.packing.is_some() || place.is_cut)
     }
 
     /// Does its text have to be made out of what is on disk?

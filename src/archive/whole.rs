@@ -35,8 +35,7 @@ pub struct Inflater {
 pub struct WholeText<'a> {
     /// All of it.
     pub text: &'a [u8],
-    /// For each member the end of its text and its checksum.
-    members: Vec<(usize, u32)>,
+    members: Members,
     /// Members that are proved, and the checksum of the next one's text so far.
     proved: usize,
     crc: Crc,
@@ -50,17 +49,20 @@ impl Inflater {
     ///
     /// # Errors
     /// The file cannot be opened (any more).
-    pub fn inflate(&mut self, log: &LogFile, limit: usize) -> io::Result<Option<WholeText<'_>>> {
+    pub fn inflate(&mut self, log: &LogFile, limit: usize, mmap: bool) -> io::Result<Option<WholeText<'_>>> {
         let Some(len) = log.len.and_then(|len| usize::try_from(len).ok()) else { return Ok(None) };
         if log.codec != Codec::Gzip || len > limit {
             return Ok(None);
         }
-        let Some(mut input) = log.raw()? else { return Ok(None) };
-        self.compressed.clear();
-        if input.read_into(&mut self.compressed, len) < len {
+        let inflated = match mmap {
+            true => self.inflate_mapped(log, limit)?,
+            false => None,
+        };
+        let Some((members, grew_by)) =
+            inflated.map_or_else(|| self.inflate_read(log, len, limit), |it| Ok(Some(it)))?
+        else {
             return Ok(None);
-        }
-        let Some(members) = self.members(limit) else { return Ok(None) };
+        };
         let end = members.last().map_or(0, |member| member.0);
         Ok(Some(WholeText {
             text: self.text.get(end, limit).unwrap_or_default(),
@@ -68,37 +70,58 @@ impl Inflater {
             proved: 0,
             crc: Crc::new(),
             checked: 0,
-            bytes_read: input.bytes_read(),
-            grew_by: input.grew_by(),
+            bytes_read: len as u64,
+            grew_by,
         }))
     }
 
-    /// Inflates every member; gives the end of each one's text and its checksum.
-    fn members(&mut self, limit: usize) -> Option<Vec<(usize, u32)>> {
-        let Inflater { decompressor, compressed, text } = self;
-        let file_trailer = compressed.len().checked_sub(TRAILER).and_then(|at| compressed.get(at..))?;
-        let mut members = Vec::new();
-        let (mut at, mut made) = (0, 0);
-        while at < compressed.len() {
-            let body = at + header_length(compressed.get(at..)?)?;
-            let end = next_header(compressed, body + TRAILER, file_trailer).unwrap_or(compressed.len());
-            let trailer = compressed.get(end.checked_sub(TRAILER)?..end)?;
-            let [c0, c1, c2, c3, l0, l1, l2, l3] = *trailer.first_chunk::<TRAILER>()?;
-            let length = usize::try_from(u32::from_le_bytes([l0, l1, l2, l3])).ok()?;
-            let text_end = made + length;
-            if text_end > limit {
-                return None;
-            }
-            let deflated = compressed.get(body..end - TRAILER)?;
-            let inflated = decompressor.deflate_decompress(deflated, text.get(text_end, limit)?.get_mut(made..)?);
-            if inflated.ok()? != length {
-                return None;
-            }
-            members.push((text_end, u32::from_le_bytes([c0, c1, c2, c3])));
-            (at, made) = (end, text_end);
-        }
-        Some(members)
+    /// Saves copying the compressed bytes, where the file may be mapped.
+    fn inflate_mapped(&mut self, log: &LogFile, limit: usize) -> io::Result<Option<(Members, u64)>> {
+        let Some(file) = log.open_stored()?.filter(|_| !log.is_packed()) else { return Ok(None) };
+        let Some(bytes) = file.map(0..file.len()) else { return Ok(None) };
+        let Inflater { decompressor, text, .. } = self;
+        let members = members(decompressor, bytes.bytes(), text, limit);
+        Ok(members.filter(|_| bytes.is_sound()).map(|members| (members, file.grew_by())))
     }
+
+    fn inflate_read(&mut self, log: &LogFile, len: usize, limit: usize) -> io::Result<Option<(Members, u64)>> {
+        let Some(mut input) = log.raw()? else { return Ok(None) };
+        let Inflater { decompressor, compressed, text } = self;
+        compressed.clear();
+        if input.read_into(compressed, len) < len {
+            return Ok(None);
+        }
+        Ok(members(decompressor, compressed, text, limit).map(|members| (members, input.grew_by())))
+    }
+}
+
+/// For each member the end of its text and its checksum.
+type Members = Vec<(usize, u32)>;
+
+/// Inflates every member of `compressed` into `text`.
+fn members(decompressor: &mut Decompressor, compressed: &[u8], text: &mut Pages, limit: usize) -> Option<Members> {
+    let file_trailer = compressed.len().checked_sub(TRAILER).and_then(|at| compressed.get(at..))?;
+    let mut members = Vec::new();
+    let (mut at, mut made) = (0, 0);
+    while at < compressed.len() {
+        let body = at + header_length(compressed.get(at..)?)?;
+        let end = next_header(compressed, body + TRAILER, file_trailer).unwrap_or(compressed.len());
+        let trailer = compressed.get(end.checked_sub(TRAILER)?..end)?;
+        let [c0, c1, c2, c3, l0, l1, l2, l3] = *trailer.first_chunk::<TRAILER>()?;
+        let length = usize::try_from(u32::from_le_bytes([l0, l1, l2, l3])).ok()?;
+        let text_end = made + length;
+        if text_end > limit {
+            return None;
+        }
+        let deflated = compressed.get(body..end - TRAILER)?;
+        let inflated = decompressor.deflate_decompress(deflated, text.get(text_end, limit)?.get_mut(made..)?);
+        if inflated.ok()? != length {
+            return None;
+        }
+        members.push((text_end, u32::from_le_bytes([c0, c1, c2, c3])));
+        (at, made) = (end, text_end);
+    }
+    Some(members)
 }
 
 impl WholeText<'_> {

@@ -94,6 +94,7 @@ impl Source for Logs {
                 stopwatch.clone(),
             ),
             fold: Fold::new(&self.archive, request.projection.clone(), needs, appliances),
+            slices_per_thread: 1,
             scanned: VecDeque::new(),
             rest: None,
             ended: false,
@@ -109,6 +110,8 @@ struct LogScan<'a> {
     slices: Slices<'a>,
     worker: Worker,
     fold: Fold<'a>,
+    /// Slices of the next window for each thread: few at first, so that the first rows come soon.
+    slices_per_thread: usize,
     /// Slices that were scanned, to be folded in this order.
     scanned: VecDeque<Scanned<'a>>,
     /// The next slice of a file that is read from begin to end; its rows come before those.
@@ -122,7 +125,9 @@ impl<'a> LogScan<'a> {
     /// The next slices to scan. A stream ends a window: what follows it waits until all of it has been read.
     fn take_window(&mut self) -> Vec<Slice<'a>> {
         let mut window = Vec::new();
-        while window.len() < SLICES_PER_THREAD * self.logs.options.threads
+        let most = self.slices_per_thread * self.logs.options.threads;
+        self.slices_per_thread = (2 * self.slices_per_thread).min(SLICES_PER_THREAD);
+        while window.len() < most
             && let Some(slice) = self.slices.next()
         {
             let is_stream = slice.log.len.is_none();

@@ -12,6 +12,7 @@ use hashbrown::hash_map::Entry as Slot;
 use crate::archive::ClockCursor;
 use crate::connection::ConnectionKey;
 use crate::connection::tracker::{RowFacts, Tracker, Unread};
+use crate::record::frame::{self, LineCounts, Shape};
 use crate::record::{Record, envelope, recognise};
 
 /// The mentions of connections in a stretch of text, in order.
@@ -78,7 +79,7 @@ impl Lookup {
             let Some(mut at) = first.remove(&key) else { continue };
             while let Some(mention) = self.mentions.get(at as usize) {
                 match mention.said {
-                    Said::At(place) => reader.read(line_at(text, place as usize), key, tracker),
+                    Said::At(place) => reader.read_at(text, place as usize, key, tracker),
                     Said::Apart(place) => {
                         let record = self.apart.get(place as usize).map_or(&[][..], |record| record);
                         reader.read(record, key, tracker);
@@ -131,11 +132,25 @@ impl Lookup {
 
 /// Reads the records that are asked for.
 pub struct Reader<'c> {
+    /// How they lie on lines.
+    pub shape: Shape,
     /// What makes moments of their stamps.
     pub clock: &'c mut ClockCursor,
 }
 
 impl Reader<'_> {
+    /// Feeds the record that begins at `place`, over however many lines it goes.
+    fn read_at(&mut self, text: &[u8], place: usize, key: ConnectionKey, tracker: &mut Tracker) {
+        let end = frame::next_record_start(text, place + 1, self.shape).unwrap_or(text.len());
+        let record = text.get(place..end).unwrap_or_default();
+        let clock = &mut *self.clock;
+        frame::for_each_record(record, self.shape, &mut LineCounts::default(), &mut |entry| {
+            if let (0, Some(Ok(record))) = (entry.offset, &entry.record) {
+                tracker.feed(key.appliance, record, || entry.envelope.stamp.map(|stamp| clock.moment(stamp).0));
+            }
+        });
+    }
+
     /// Feeds a record of `key`'s connection, if it is a record at all.
     fn read(&mut self, text: &[u8], key: ConnectionKey, tracker: &mut Tracker) {
         let Some(envelope) = envelope::parse(text, false).filter(|envelope| !envelope.garbled) else { return };
@@ -143,11 +158,4 @@ impl Reader<'_> {
         let clock = &mut *self.clock;
         tracker.feed(key.appliance, &record, || envelope.stamp.map(|stamp| clock.moment(stamp).0));
     }
-}
-
-/// The line that begins at `at`, without its end.
-fn line_at(text: &[u8], at: usize) -> &[u8] {
-    let rest = text.get(at..).unwrap_or_default();
-    let line = memchr::memchr(b'\n', rest).and_then(|length| rest.get(..length)).unwrap_or(rest);
-    line.strip_suffix(b"\r").unwrap_or(line)
 }

@@ -177,8 +177,9 @@ impl<'w> SliceScan<'w> {
         if self.connections != Connections::LookedUp {
             return;
         }
+        let shape = self.log.head.shape;
         let SliceScan { lookup, tracker, clock, facts, .. } = self;
-        lookup.settle(text, tracker, &mut Reader { clock }, &mut |row, found| {
+        lookup.settle(text, tracker, &mut Reader { shape, clock }, &mut |row, found| {
             if let Some(place) = facts.get_mut(row as usize) {
                 *place = found;
             }

@@ -152,8 +152,11 @@ impl Worker {
             return Err(slice);
         }
         let mut inflater = take_one(&self.inflaters);
-        let inflated =
-            self.stopwatch.time(Timed::Inflate, || inflater.inflate(slice.log, self.whole_bytes)).ok().flatten();
+        let inflated = self
+            .stopwatch
+            .time(Timed::Inflate, || inflater.inflate(slice.log, self.whole_bytes, self.mmap))
+            .ok()
+            .flatten();
         let scanned = match inflated {
             None => Err(slice),
             Some(mut whole) => {

@@ -64,7 +64,7 @@ pub fn skim(block: &[u8], shape: Shape, marks: &Marks, count: bool, counts: &mut
 enum Seen {
     /// Not what the mark is for.
     Nothing,
-    /// A record of a connection on a line of the appliance's own form: where the line begins.
+    /// A record of a connection that begins on a line of the appliance's own form: where.
     Line(usize, Hint),
     /// To be looked at.
     Something,
@@ -87,11 +87,10 @@ impl Skimmer<'_> {
             return Seen::Nothing;
         }
         let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
-        let length = memchr(b'\n', message).unwrap_or(message.len());
-        if !self.begins_record((message_at + length + 1).min(self.block.len())) {
-            return Seen::Something;
-        }
-        message.get(..length).and_then(Hint::of).map_or(Seen::Something, |hint| Seen::Line(line_at, hint))
+        // More than the words and an id.
+        const ENOUGH: usize = 40;
+        let message = message.get(..ENOUGH).unwrap_or(message);
+        Hint::of(message).map_or(Seen::Something, |hint| Seen::Line(line_at, hint))
     }
 
     /// `ICID n close` before the blank at `at`.
@@ -109,7 +108,8 @@ impl Skimmer<'_> {
             return Seen::Nothing;
         }
         let end = at + b" close".len();
-        if self.block.get(end) != Some(&b'\n') || !self.begins_record(end + 1) {
+        // Nothing that may follow on other lines makes another record of it.
+        if self.block.get(end) != Some(&b'\n') {
             return Seen::Something;
         }
         let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
@@ -121,11 +121,6 @@ impl Skimmer<'_> {
         let at = message_at.checked_sub(NATIVE_LENGTH)?;
         let begins_line = at == 0 || self.block.get(at - 1) == Some(&b'\n');
         (begins_line && (self.stencil.fits(self.block, at) || self.stencil.renew(self.block, at))).then_some(at)
-    }
-
-    /// Does a record begin at `at`, the begin of a line, or does the block end there?
-    fn begins_record(&self, at: usize) -> bool {
-        at >= self.block.len() || self.stencil.fits(self.block, at) || begins_record(self.block, at, self.shape)
     }
 
     /// The last line that begins a record and not after `at`; `first` if there is none after it.

@@ -7,8 +7,8 @@ use crate::record::envelope::{self, NATIVE_LENGTH};
 
 /// Takes the records that are found.
 pub trait Sieve {
-    /// A record on one line, of the appliance's own form at level `Info`, which [`Hint::of`] tells to be about a connection.
-    /// `at`: offset of the line in the block; `hint`: of the message.
+    /// A record that begins with the appliance's own envelope at level `Info`, and which [`Hint::of`] tells to be about a
+    /// connection. `at`: offset of its line in the block. It may go on over further lines, unless it is a close.
     fn line(&mut self, at: usize, hint: Hint);
 
     /// Any other record that may matter, taken apart.
