@@ -11,7 +11,8 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 use super::stencil::{Sieve, Stencil};
 use super::{LineCounts, Shape, frame, is_record_start, next_record_start};
-use crate::record::Hint;
+use crate::record::cursor::number;
+use crate::record::{Direction, Hint};
 use crate::record::envelope::NATIVE_LENGTH;
 use crate::record::marks::{Connections, Kind, Marks};
 
@@ -99,21 +100,21 @@ impl Skimmer<'_> {
         let before = self.block.get(..at).unwrap_or_default();
         let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
         let Some(message_at) = (at - digits).checked_sub(KEY).filter(|_| digits > 0) else { return Seen::Nothing };
-        let is_asked_for = match before.get(message_at..at - digits) {
-            Some(b"ICID ") => self.asked.inbound,
-            Some(b"DCID ") => self.asked.outbound,
-            _ => false,
+        let direction = match before.get(message_at..at - digits) {
+            Some(b"ICID ") if self.asked.inbound => Direction::Inbound,
+            Some(b"DCID ") if self.asked.outbound => Direction::Outbound,
+            _ => return Seen::Nothing,
         };
-        if !is_asked_for {
-            return Seen::Nothing;
-        }
         let end = at + b" close".len();
         // Nothing that may follow on other lines makes another record of it.
         if self.block.get(end) != Some(&b'\n') {
             return Seen::Something;
         }
         let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
-        self.block.get(message_at..end).and_then(Hint::of).map_or(Seen::Something, |hint| Seen::Line(line_at, hint))
+        match before.get(at - digits..).and_then(number) {
+            Some(id) => Seen::Line(line_at, Hint { direction, id, closes: true }),
+            None => Seen::Something,
+        }
     }
 
     /// Where the line begins that has the appliance's own envelope and its message at `message_at`.
