@@ -39,6 +39,7 @@ use snapshot::Snapshot;
 
 pub use codec::Codec;
 pub use mapped::MappedText;
+pub use place::clipped;
 pub use reader::{Member, PlainFile, TextReader, TextReport};
 pub use snapshot::Change;
 pub use whole::{Inflater, WholeText};

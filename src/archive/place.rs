@@ -100,7 +100,7 @@ impl Place {
 }
 
 /// Of the runs of a text those of `range`, counted from its begin.
-pub(super) fn clipped(runs: &[Member], range: Range<u64>) -> Vec<Member> {
+pub fn clipped(runs: &[Member], range: Range<u64>) -> Vec<Member> {
     let begin = runs.partition_point(|run| run.text_end <= range.start);
     let mut clipped = Vec::new();
     for run in &runs[begin..] {

@@ -298,6 +298,19 @@ impl LogFile {
         self.place.as_ref().is_some_and(|place| place.packing.is_some() || place.is_cut)
     }
 
+    /// What of its text can be relied on: reads it to its end and keeps nothing of it.
+    ///
+    /// # Errors
+    /// The file cannot be opened (any more), or it is a stream.
+    pub fn verify(&self) -> io::Result<Vec<Member>> {
+        let mut reader = self.open()?;
+        let mut text = Vec::new();
+        while reader.read(&mut text, 1 << 18) > 0 {
+            text.clear();
+        }
+        Ok(reader.finish().members)
+    }
+
     /// Does its text have to be made out of what is on disk?
     pub fn is_compressed(&self) -> bool {
         self.codec != Codec::Plain || self.place.as_ref().is_some_and(|place| place.packing.is_some())

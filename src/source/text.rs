@@ -4,7 +4,7 @@ use std::io;
 use std::ops::Range;
 
 use super::ahead::ReadAhead;
-use crate::archive::{LogFile, PlainFile, TextReader, TextReport, reader};
+use crate::archive::{LogFile, Member, PlainFile, TextReader, TextReport, reader};
 
 /// Reads the text of a slice from its begin to its end.
 pub enum SliceText {
@@ -22,6 +22,10 @@ pub struct OpenText {
     pub reader: SliceText,
     /// Begins where a record begins, or at the begin of the slice.
     pub ahead: Vec<u8>,
+    /// Text that slices before had.
+    pub passed: u64,
+    /// What of the text of the file can be relied on, if somebody had to know before its end.
+    pub verdicts: Option<Vec<Member>>,
 }
 
 impl std::fmt::Debug for OpenText {

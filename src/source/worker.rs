@@ -13,7 +13,7 @@ use super::scanned::Scanned;
 use super::slice::Slice;
 use super::text::{OpenText, SliceText};
 use super::times::{Stopwatch, Timed};
-use crate::archive::{Inflater, LogFile, PlainFile, TextReport, reader};
+use crate::archive::{Inflater, LogFile, PlainFile, TextReport, clipped, reader};
 use crate::error::{Error, Result};
 use crate::event::columns::{COLUMNS, LINE, Value};
 use crate::record::frame::{self, Shape};
@@ -199,34 +199,44 @@ impl Worker {
         let opened = match slice.rest.take() {
             Some(rest) => Ok(rest),
             None => SliceText::open(slice.log, slice.range.clone(), slice.read_ahead)
-                .map(|reader| Box::new(OpenText { reader, ahead: Vec::new() })),
+                .map(|reader| Box::new(OpenText { reader, ahead: Vec::new(), passed: 0, verdicts: None })),
         };
         let mut open = match opened {
             Ok(open) => open,
             Err(error) => return scan.finish(slice, None, Some(reader::failure(&error))),
         };
-        let OpenText { reader, ahead } = &mut *open;
+        let OpenText { reader, ahead, passed, verdicts } = &mut *open;
         let mut read =
             |buffer: &mut Vec<u8>, want: usize| self.stopwatch.time(Timed::Read, || reader.read(buffer, want));
         let limit = self.limit(slice.log);
-        if self.read_blocks(&mut read, ahead, &mut scan, limit) {
-            return scan.finish(slice, Some(open.reader.finish()), None);
+        let is_over = self.read_blocks(&mut read, ahead, &mut scan, limit);
+        let text = *passed..*passed + scan.text_before;
+        if is_over {
+            let mut report = open.reader.finish();
+            report.members = clipped(&report.members, text);
+            return scan.finish(slice, Some(report), None);
         }
+        if self.needs_verdicts && slice.log.is_compressed() && verdicts.is_none() {
+            // So long a file is rather inflated twice than its rows kept until its end.
+            *verdicts = Some(slice.log.verify().unwrap_or_default());
+        }
+        let members = verdicts.as_ref().map_or_else(Vec::new, |verdicts| clipped(verdicts, text.clone()));
+        *passed = text.end;
         slice.last = false;
         // What was read is reported when the text has ended.
-        let mut scanned = scan.finish(slice, Some(TextReport::default()), None);
+        let mut scanned = scan.finish(slice, Some(TextReport { members, ..TextReport::default() }), None);
         scanned.rest = Some(open);
         scanned
     }
 
     /// Text after which a slice ends although the file goes on. A stream is read by one thread anyway, and may have no
-    /// end: its rows must come out as it goes. Compressed text waits for its checksum, if anybody asks whether it holds.
+    /// end: its rows must come out as it goes. A compressed one waits for its checksum, if anybody asks whether it holds.
     fn limit(&self, log: &LogFile) -> u64 {
-        let is_compressed = log.is_compressed();
-        match log.len {
-            None if !is_compressed => self.slice_bytes,
-            _ if is_compressed && !self.needs_verdicts => self.slice_bytes.saturating_mul(STREAM_SLICES),
-            Some(_) | None => u64::MAX,
+        match (log.is_compressed(), log.len) {
+            (false, None) => self.slice_bytes,
+            (false, Some(_)) => u64::MAX,
+            (true, None) if self.needs_verdicts => u64::MAX,
+            (true, _) => self.slice_bytes.saturating_mul(STREAM_SLICES),
         }
     }
 

@@ -12,9 +12,9 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::stencil::{Sieve, Stencil};
 use super::{LineCounts, Shape, frame, is_record_start, next_record_start};
 use crate::record::cursor::number;
-use crate::record::{Direction, Hint};
 use crate::record::envelope::NATIVE_LENGTH;
 use crate::record::marks::{Connections, Kind, Marks};
+use crate::record::{Direction, Hint};
 
 /// As [`super::for_each_record`], but gives out only records that hold a mark, and what stands with them. Files that [may
 /// break a mark](Shape::has_whole_marks) are framed whole. `count`: lines that are passed over are counted; if not, the
