@@ -84,6 +84,7 @@ impl Settings {
                 pushdown: !args.no_pushdown,
                 full_account: args.strict || ledger.is_some(),
                 count_lines: args.stats,
+                small_bytes: ScanOptions::default().small_bytes,
                 mmap: !args.no_mmap,
             },
             now: args.now,

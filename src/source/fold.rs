@@ -14,10 +14,10 @@ use hashbrown::{HashMap, HashSet};
 use super::appliances::Appliances;
 use super::merge::{Merge, Run};
 use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
-use super::slice::Author;
+use super::slice::{Author, Slice};
 use super::text::SliceText;
 use super::worker::RECORD_BYTES;
-use crate::archive::{Archive, LogFile};
+use crate::archive::{Archive, Change, LogFile};
 use crate::connection::stitch::{Incarnation, Stitcher};
 use crate::error::Result;
 use crate::event::LateRow;
@@ -267,11 +267,11 @@ impl<'a> Fold<'a> {
         Ok(columns)
     }
 
-    /// Lines of the file before the slice, in which something is to be told.
-    fn lines_before(&self, scanned: &Scanned<'_>) -> u64 {
-        let tells = scanned.not_understood.len() + scanned.inline_envelopes.len() + scanned.cut.len() > 0;
-        match &scanned.slice.range {
-            Some(range) if self.file.uncounted && tells => newlines(scanned.slice.log, range.start),
+    /// Lines of the file before the slice. `tells`: something in it is told to the user; else it does not matter, and a
+    /// file whose lines were not counted is not read again from its begin for each slice.
+    fn lines_before(&self, slice: &Slice<'_>, tells: bool) -> u64 {
+        match &slice.range {
+            Some(range) if self.file.uncounted && tells => newlines(slice.log, range.start),
             Some(_) | None => self.file.lines,
         }
     }
@@ -279,27 +279,27 @@ impl<'a> Fold<'a> {
     /// Notes what a slice met, with the lines renumbered.
     fn tell(&mut self, scanned: &mut Scanned<'_>) {
         let name = &scanned.slice.log.name;
-        let before = self.lines_before(scanned);
         // The first few of each kind, whatever slices they stand in.
         let few = |told: &mut usize, lines: usize| {
             let few = lines.min(SAMPLES - *told);
             *told += few;
             few
         };
-        let samples = few(&mut self.told.not_understood, scanned.not_understood.len());
-        for (line, text) in scanned.not_understood.drain(..).take(samples) {
+        let not_understood = few(&mut self.told.not_understood, scanned.not_understood.len());
+        let inline_envelopes = few(&mut self.told.inline_envelopes, scanned.inline_envelopes.len());
+        let cut = few(&mut self.told.cut, scanned.cut.len());
+        let before = self.lines_before(&scanned.slice, not_understood + inline_envelopes + cut > 0);
+        for (line, text) in scanned.not_understood.drain(..).take(not_understood) {
             self.ledger.note(format!("{name}:{}: authentication record not understood: {text}", before + line));
         }
-        let samples = few(&mut self.told.inline_envelopes, scanned.inline_envelopes.len());
-        for line in scanned.inline_envelopes.drain(..).take(samples) {
+        for line in scanned.inline_envelopes.drain(..).take(inline_envelopes) {
             let line = before + line;
             self.ledger.note(format!("{name}:{line}: several timestamps in one record, read as one record"));
         }
         // Other records stood in the rest of a flattened line, told or not.
         let is_damage = scanned.slice.log.head.shape.layout == Layout::Flattened;
         self.file.damaged |= is_damage && !scanned.cut.is_empty();
-        let samples = few(&mut self.told.cut, scanned.cut.len());
-        for line in scanned.cut.drain(..).take(samples) {
+        for line in scanned.cut.drain(..).take(cut) {
             let told = format!("{name}:{}: long line, cut after {RECORD_BYTES} bytes", before + line);
             if is_damage { self.ledger.damage(told) } else { self.ledger.note(told) }
         }
@@ -319,7 +319,9 @@ impl<'a> Fold<'a> {
             self.file.text += report.bytes_text;
             self.file.damaged |= !report.damage.is_empty();
             for damage in &report.damage {
-                if self.file.told.insert(damage.clone()) {
+                // Of a file that shrank, every slice from there on lacks something: the first to say so says it for all.
+                let shrank = Change::Shrank(0).damage().filter(|word| damage.starts_with(word));
+                if self.file.told.insert(shrank.unwrap_or(damage).to_owned()) {
                     self.ledger.damage(format!("{name}: {damage}"));
                 }
             }

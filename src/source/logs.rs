@@ -26,9 +26,6 @@ use crate::ledger::Ledger;
 /// threads waiting long, few enough that what waits to be folded stays small.
 const SLICES_PER_THREAD: usize = 4;
 
-/// Bytes on disk of an archive whose lines are counted without being asked for.
-const SMALL: u64 = 64 << 20;
-
 /// An archive of raw logs.
 #[derive(Debug)]
 pub struct Logs {
@@ -78,7 +75,8 @@ impl Source for Logs {
 
     fn scan<'a>(&'a self, request: &ScanRequest) -> Result<Box<dyn Scan + 'a>> {
         let bytes: u64 = self.archive.files.iter().map(|file| file.len.unwrap_or(0)).sum();
-        let options = ScanOptions { count_lines: self.options.count_lines || bytes <= SMALL, ..self.options.clone() };
+        let count_lines = self.options.count_lines || bytes <= self.options.small_bytes;
+        let options = ScanOptions { count_lines, ..self.options.clone() };
         let decisions = self.decide(request);
         let needs = decisions.needs;
         let appliances = Arc::new(Appliances::default());

@@ -22,6 +22,8 @@ pub struct ScanOptions {
     /// Are lines counted of which nobody asks anything? It takes a tenth of the time of a scan that passes over most of
     /// them. In a small archive they are counted in any case.
     pub count_lines: bool,
+    /// Bytes on disk up to which an archive is a small one.
+    pub small_bytes: u64,
     /// Plain files are mapped into memory where that is faster, instead of being read.
     pub mmap: bool,
 }
@@ -42,6 +44,7 @@ impl Default for ScanOptions {
             pushdown: true,
             full_account: false,
             count_lines: true,
+            small_bytes: 64 << 20,
             mmap: true,
         }
     }

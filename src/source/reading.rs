@@ -127,7 +127,8 @@ impl<'w> SliceScan<'w> {
         self.has_records = self.has_records || frame::next_record_start(block, 0, shape).is_some();
         let mut counts = LineCounts::default();
         let worker = self.worker;
-        let mut pass = Pass { scan: self, text, base, cut, seen: 0 };
+        // What is at hand behind the piece depends on how the text was cut, and is none of its.
+        let mut pass = Pass { scan: self, text: text.get(..end).unwrap_or(text), base, cut, seen: 0 };
         match (worker.decisions.strategy, pass.scan.connections) {
             (Strategy::Lookup, Connections::LookedUp) if worker.decisions.needs.verdicts => {
                 frame::sift(block, shape, &worker.marks, &mut counts, &mut pass);
@@ -163,6 +164,14 @@ impl<'w> SliceScan<'w> {
             Direction::Inbound => self.worker.asked.inbound,
             Direction::Outbound => self.worker.asked.outbound,
         }
+    }
+
+    /// From here on lines are counted, those of `text`, which was read, as well: it is about to go.
+    pub fn count_from_here(&mut self, text: &[u8]) {
+        if !self.counts_lines && self.skims() {
+            self.lines_before = memchr::memchr_iter(b'\n', text).count() as u64;
+        }
+        self.counts_lines = true;
     }
 
     /// Are most lines passed over?
@@ -262,7 +271,7 @@ impl<'w> SliceScan<'w> {
         if kept {
             self.row(entry, attempt, appliance, (time, year_inferred));
             let Range { start, end } = span();
-            self.spans.push(self.text_before + start as u64..self.text_before + end as u64);
+            self.spans.push(self.text_before + start as u64..self.text_before.saturating_add(end as u64));
         } else {
             self.ledger.rows_filtered += 1;
         }
@@ -440,7 +449,12 @@ impl Sieve for Pass<'_, '_, '_> {
         }
         let piece = self.text.get(self.base..).unwrap_or_default();
         let scan = &mut *self.scan;
-        let span = || entry.offset..end_of_lines(piece, entry.offset, entry.lines);
+        let is_cut = self.cut;
+        let span = || match end_of_lines(piece, entry.offset, entry.lines) {
+            // Nobody knows how far it goes on.
+            end if is_cut && end > piece.len() => entry.offset..usize::MAX,
+            end => entry.offset..end,
+        };
         match &entry.record {
             Some(Ok(Record::InboundAuth(auth))) => scan.attempt(entry, &Attempt::inbound(auth, self.cut), span),
             Some(Ok(Record::OutboundAuth(auth))) => scan.attempt(entry, &Attempt::outbound(auth, self.cut), span),

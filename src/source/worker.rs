@@ -274,6 +274,7 @@ impl Worker {
             rest = left;
             taken.len()
         };
+        scan.count_from_here(text.get(..at).unwrap_or_default());
         self.read_blocks(&mut read, &mut Vec::new(), scan, u64::MAX);
         Held::Read
     }
@@ -361,6 +362,10 @@ fn asked_for(decisions: &Decisions) -> Connections {
 /// whole must not depend on how much text is at hand.
 fn next_block(text: &[u8], at_end: bool, shape: Shape) -> Block {
     if text.len() > RECORD_BYTES {
+        if !at_end && text.len() < RECORD_BYTES + LONGEST_ENVELOPE {
+            // A record may begin in the last bytes that are kept, and not be told by what is there of it.
+            return Block::Unknown;
+        }
         let seen = text.get(..RECORD_BYTES + LONGEST_ENVELOPE).unwrap_or(text);
         match frame::next_record_start(seen, 1, shape).filter(|start| *start <= RECORD_BYTES) {
             None => return Block::Long,
@@ -376,5 +381,30 @@ fn next_block(text: &[u8], at_end: bool, shape: Shape) -> Block {
     match frame::last_record_start(text, shape) {
         Some(start) if start > 0 => Block::Upto(start),
         Some(_) | None => Block::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A record that ends just before the longest that is kept does, however little of the next one is at hand.
+    #[test]
+    fn how_long_a_record_is_kept_does_not_depend_on_the_text_at_hand() {
+        const HEAD: &[u8] = b"Wed Apr 22 11:43:59 2009 Info: ";
+        let shape = Shape::default();
+        for before_limit in [0, 1, 10, 31, 40] {
+            let mut text = HEAD.to_vec();
+            text.resize(RECORD_BYTES - before_limit - 1, b'x');
+            text.push(b'\n');
+            let length = text.len();
+            text.extend_from_slice(HEAD);
+            text.resize(RECORD_BYTES + 2 * LONGEST_ENVELOPE, b'y');
+            for at_hand in [1, 2, 9, 20, 31, 32, 100, LONGEST_ENVELOPE, 2 * LONGEST_ENVELOPE] {
+                let block = next_block(&text[..RECORD_BYTES + at_hand], false, shape);
+                assert!(matches!(block, Block::Upto(found) if found == length) || block == Block::Unknown, "{block:?}");
+            }
+            assert_eq!(next_block(&text, false, shape), Block::Upto(length));
+        }
     }
 }

@@ -57,7 +57,7 @@ pub struct Log {
 }
 
 /// One line about one of four ids; id 0 is the one that means none.
-fn message() -> impl Strategy<Value = String> {
+pub fn message() -> impl Strategy<Value = String> {
     let (id, mid) = (0..4u64, 1..4u64);
     (0..27u32, id, mid).prop_map(|(kind, id, mid)| match kind {
         0 | 1 => format!(

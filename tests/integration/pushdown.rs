@@ -1,10 +1,11 @@
 //! What a scan leaves out early changes no row: over archives of many days, of which a query wants one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
-use authq::archive::ArchiveOptions;
+use authq::archive::{Archive, ArchiveOptions};
 use authq::ledger::Ledger;
 use authq::source::logs::ScanOptions;
 use authq::source::select::LookBack;
@@ -12,7 +13,8 @@ use proptest::prelude::*;
 
 use crate::generator::{Config, generate};
 use crate::logs;
-use crate::support::{Reading, query};
+use crate::pack::CODECS;
+use crate::support::{Reading, query, query_archive};
 
 /// All rows in one batch; `None`: there are none.
 fn glued(batches: &[RecordBatch]) -> Option<RecordBatch> {
@@ -116,6 +118,10 @@ const COLUMNS: &[&str] = &[
     "time, user, outcome, file, line, flags, raw",
     "user, remote_ip, sender_group, tls, attempt",
     "line, closed_at, mids",
+    "user, appliance, flags",
+    "user, opened_at, remote_host, attempt",
+    "user, attempt, integrity, raw",
+    "time, remote_ip, access, tls_cipher, line, integrity",
 ];
 
 proptest! {
@@ -144,5 +150,182 @@ proptest! {
         prop_assert_eq!(glued(&pushed), glued(&whole), "{}", text);
         prop_assert_eq!((ledger.rows_out, ledger.rows_filtered), (all.rows_out, all.rows_filtered), "{}", text);
         prop_assert_eq!((ledger.lines, ledger.auth_events), (all.lines, all.auth_events), "{}", text);
+    }
+}
+
+/// One line of a file that was put together of the logs of several appliances.
+fn line() -> impl Strategy<Value = Vec<u8>> {
+    let stamp = "Wed Apr 22 10:00:30 2009";
+    let envelope = prop_oneof![
+        6 => (0..60u32).prop_map(|second| format!("Wed Apr 22 10:00:{second:02} 2009 Info: ")),
+        1 => (1..4u32).prop_map(|host| format!("Apr 22 10:00:20 esa{host} mail_logs: Info: ")),
+        1 => prop::sample::select(vec!["", " ", "  ", "x "]).prop_map(move |before| format!("{before}{stamp} Warning: ")),
+    ];
+    let record = (envelope, logs::message()).prop_map(|(envelope, message)| envelope + &message);
+    let head = prop::sample::select(vec![
+        "Info: Version: 14.0.0-698 SN: AAA-1",
+        "Info: Version: 14.0.0-698 SN: BBB-2",
+        "Info: Time offset from UTC: 7200 seconds",
+        "Info: Time offset from UTC: 0 seconds",
+        "Info: Begin Logfile",
+    ]);
+    let text = prop::sample::select(vec![
+        "",
+        "SMTP Auth: (ICID 1) failed for user: loose",
+        "ICID 1 close",
+        "New SMTP ICID 1 interface x",
+        "Wed Apr 22 10:00:30 2009 ICID 2 close",
+        "Wed Apr 22 10:00:30 2009 SMTP Auth: (ICID 1) failed for user: u",
+        "Wed Apr 22 10:00:30 2009 Info: SMTP Auth: (ICID 1) failed",
+        "Wed Apr 22 10:00:30 2009 Info: new smtp icid 1 interface mail (192.0.2.1) address 10.9.9.9 verified yes",
+        "Wed Apr 22 10:00:30 2009 Info: New smtp ICID 1 interface m (192.0.2.1) address 10.9.9.9 reverse dns host SMTP Auth",
+        "Info: New SMTP ICID 2 interface mail (192.0.2.1) address 10.8.8.8 reverse dns host h verified yes",
+        "using AUTH mechanism: PLAIN with profile: P",
+        "Wed Apr 22 10:00:30 2009 Info: ",
+        "Wed Apr 22 10:00:30 2009 Info: ICID 1 close \t\r",
+        "Wed Apr 22 10:00:30 2009 Info: SMTP Auth: (ICID 2) failed for user: a Wed Apr 22 10:00:30 2009 Info: ICID 2 close",
+    ]);
+    prop_oneof![
+        8 => record,
+        1 => head.prop_map(move |head| format!("{stamp} {head}")),
+        1 => text.prop_map(str::to_owned),
+    ]
+    .prop_map(|line| (line + "\n").into_bytes())
+}
+
+/// Every way there is to read the same bytes.
+fn way() -> impl Strategy<Value = ScanOptions> {
+    let bytes = || prop_oneof![1..300usize, Just(4000), Just(1 << 20)];
+    let memory = prop_oneof![Just(1u64 << 12), Just(1 << 30)];
+    (1..=4usize, bytes(), bytes(), memory, any::<[bool; 3]>()).prop_map(
+        |(threads, slice_bytes, block_bytes, memory, [pushdown, count_lines, mmap])| ScanOptions {
+            threads,
+            slice_bytes,
+            block_bytes,
+            memory,
+            pushdown,
+            count_lines,
+            small_bytes: 0,
+            mmap,
+            ..ScanOptions::default()
+        },
+    )
+}
+
+/// Reads `paths` as `scan` says and in the plainest way; nothing differs that the user sees.
+fn no_way_differs(paths: &[PathBuf], text: &str, scan: &ScanOptions) {
+    let archive = ArchiveOptions { keep_duplicates: true, ..ArchiveOptions::default() };
+    let plainest =
+        ScanOptions { threads: 1, slice_bytes: 1 << 24, pushdown: false, mmap: false, ..ScanOptions::default() };
+    let read = |scan: &ScanOptions| query(paths, text, &Reading { archive: archive.clone(), scan: scan.clone() });
+    let ((rows, ledger), (expected, all)) = (read(scan), read(&plainest));
+    assert_eq!(glued(&rows), glued(&expected), "{text}: {scan:?}");
+    let counts = |ledger: &Ledger| {
+        let Ledger { rows_out, auth_events, auth_lines_not_understood, bytes_text, .. } = *ledger;
+        (rows_out, ledger.rows_filtered, auth_events, auth_lines_not_understood, bytes_text)
+    };
+    assert_eq!(counts(&ledger), counts(&all), "{text}: {scan:?}");
+    if ledger.bytes_not_counted == 0 {
+        assert_eq!(ledger.lines, all.lines, "{text}: {scan:?}");
+    }
+    let told = |ledger: &Ledger| {
+        let mut told: Vec<String> = ledger.notes.iter().map(|note| note.message.clone()).collect();
+        told.sort_unstable();
+        told
+    };
+    assert_eq!(told(&ledger), told(&all), "{text}: {scan:?}");
+}
+
+/// Writes a file that nobody wrote to for an hour.
+fn write_settled(path: &Path, bytes: &[u8]) {
+    std::fs::write(path, bytes).expect("a file");
+    let file = std::fs::File::options().write(true).open(path).expect("the same file");
+    file.set_modified(SystemTime::now() - Duration::from_secs(3600)).expect("a time");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Files of several appliances and hosts, plain, compressed and of several members.
+    #[test]
+    fn no_way_to_read_a_log_changes_what_it_says(
+        files in prop::collection::vec((prop::collection::vec(line(), 1..40), 0..=CODECS.len(), 0..1000usize), 1..5),
+        filter in prop::sample::select(FILTERS),
+        columns in prop::sample::select(COLUMNS),
+        scan in way(),
+    ) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        for (number, (lines, codec, cut)) in files.iter().enumerate() {
+            let text = lines.concat();
+            let (first, second) = text.split_at(text.len() * cut / 1000);
+            let bytes = match CODECS.get(*codec) {
+                Some((_, pack)) => [pack(first), pack(second)].concat(),
+                None => text,
+            };
+            write_settled(&dir.path().join(format!("part{number}")), &bytes);
+        }
+        no_way_differs(&[dir.path().to_path_buf()], &format!("{filter} | select {columns}"), &scan);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Files that are long enough to be mapped, of slices that are.
+    #[test]
+    fn nor_whether_it_is_mapped(
+        lines in prop::collection::vec(line(), 20..60),
+        filter in prop::sample::select(FILTERS),
+        columns in prop::sample::select(COLUMNS),
+        slice_bytes in 256usize << 10..400 << 10,
+        scan in way(),
+    ) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let text = lines.concat();
+        for (number, length) in [600usize << 10, 10, 300 << 10].into_iter().enumerate() {
+            let text = text.repeat(length / text.len() + 1);
+            write_settled(&dir.path().join(format!("part{number}")), &text);
+        }
+        let scan = ScanOptions { slice_bytes, ..scan };
+        no_way_differs(&[dir.path().to_path_buf()], &format!("{filter} | select {columns}"), &scan);
+    }
+}
+
+/// A record that is too long to be kept, in the middle of a file of which nobody counts the lines.
+#[test]
+fn lines_behind_a_long_record_are_told_as_they_are() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = dir.path().join("long");
+    let line = b"Wed Apr 22 10:00:00 2009 Info: MID 1 ready 100 bytes from <a@b>\n".repeat(5000);
+    let bad = b"Wed Apr 22 10:00:01 2009 Info: SMTP Auth: (ICID 1) failed for user x nonsense\n".to_vec();
+    let good = b"Wed Apr 22 10:00:01 2009 Info: SMTP Auth: (ICID 1) failed for user: x using AUTH mechanism: PLAIN with profile: P\n";
+    let mut long = b"Wed Apr 22 10:00:00 2009 Info: ".to_vec();
+    long.resize(17 << 20, b'x');
+    long.push(b'\n');
+    write_settled(&path, &[line.clone(), long, line.clone(), bad, line, good.to_vec()].concat());
+    for (slice_bytes, mmap) in [(1 << 18, true), (1 << 25, true), (1 << 25, false)] {
+        for columns in ["user", "user, remote_ip", "user, tls"] {
+            let scan = ScanOptions { slice_bytes, mmap, count_lines: false, small_bytes: 0, ..ScanOptions::default() };
+            no_way_differs(std::slice::from_ref(&path), &format!("auth | select {columns}"), &scan);
+        }
+    }
+}
+
+/// A file of many slices that was cut short after it was met.
+#[test]
+fn a_file_that_shrank_is_told_once() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = dir.path().join("shrinks");
+    let record = b"Wed Apr 22 10:00:01 2009 Info: SMTP Auth: (ICID 1) failed for user: x using AUTH mechanism: PLAIN with profile: P\n";
+    for mmap in [true, false] {
+        write_settled(&path, &record.repeat(20_000));
+        let archive = Archive::open(std::slice::from_ref(&path), &ArchiveOptions::default()).expect("the file exists");
+        let file = std::fs::File::options().write(true).open(&path).expect("the same file");
+        file.set_len(record.len() as u64 * 5_000).expect("a shorter file");
+        let scan = ScanOptions { mmap, slice_bytes: 300 << 10, threads: 2, ..ScanOptions::default() };
+        let (_, ledger) = query_archive(archive, "auth | select user, line", &scan);
+        let told: Vec<&str> = ledger.notes.iter().map(|note| note.message.as_str()).collect();
+        assert_eq!(told.iter().filter(|told| told.contains("shrank while being read")).count(), 1, "{told:?}");
+        assert_eq!((ledger.rows_out, ledger.files_partial), (5_000, 1), "{told:?}");
     }
 }

@@ -103,7 +103,12 @@ pub fn all_columns() -> Vec<&'static str> {
 /// Runs a query within this process.
 pub fn query(paths: &[PathBuf], text: &str, reading: &Reading) -> (Vec<RecordBatch>, Ledger) {
     let archive = Archive::open(paths, &reading.archive).expect("the paths exist");
-    let engine = Engine::new(archive, reading.scan.clone()).unwrap();
+    query_archive(archive, text, &reading.scan)
+}
+
+/// The same of an archive that was opened before.
+pub fn query_archive(archive: Archive, text: &str, scan: &ScanOptions) -> (Vec<RecordBatch>, Ledger) {
+    let engine = Engine::new(archive, scan.clone()).unwrap();
     let parsed = authq::lang::parse(text).unwrap_or_else(|error| panic!("{error}"));
     let context =
         Context { now: jiff::Timestamp::UNIX_EPOCH, zone: jiff::tz::TimeZone::UTC, display: Display::Machine };
