@@ -2,6 +2,7 @@
 
 mod ahead;
 mod appliances;
+mod attempt;
 mod decisions;
 mod fold;
 pub mod logs;

@@ -1,16 +1,15 @@
 //! The records of one slice, as they are read: rows for the authentication records, facts for the tracker, counts for
 //! the ledger.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use arrow::array::{ArrayRef, StringArray};
 
+use super::attempt::{Attempt, Lossy};
 use super::decisions::Decisions;
 use super::lookup::{Lookup, Reader, Said};
-use super::prefilter::Candidate;
 use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
 use super::strategy::Strategy;
@@ -24,7 +23,7 @@ use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
 use crate::ledger::Ledger;
 use crate::record::frame::{self, Entry, LineCounts, Shape, Sieve};
-use crate::record::{Direction, Hint, InboundAuth, OutboundAuth, Outcome, Record, reply};
+use crate::record::{Direction, Hint, Record, reply};
 
 /// The state of one slice while it is scanned.
 pub struct SliceScan<'w> {
@@ -474,63 +473,6 @@ fn end_of_lines(text: &[u8], from: usize, lines: u64) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let last = usize::try_from(lines.saturating_sub(1)).unwrap_or(usize::MAX);
     memchr::memchr_iter(b'\n', rest).nth(last).map_or(text.len() + 1, |newline| from + newline + 1)
-}
-
-/// What an authentication record says, whichever direction.
-struct Attempt<'a> {
-    direction: Direction,
-    id: Option<u64>,
-    outcome: Outcome,
-    user: Option<&'a [u8]>,
-    mechanism: Option<&'a [u8]>,
-    profile: Option<&'a [u8]>,
-    reason: Option<&'a [u8]>,
-    reply: Option<&'a [u8]>,
-    remote_ip: Option<&'a [u8]>,
-    cut: bool,
-}
-
-impl<'a> Attempt<'a> {
-    fn inbound(auth: &InboundAuth<'a>, cut: bool) -> Self {
-        let InboundAuth { icid, outcome, user, mechanism, profile, reason } = *auth;
-        let direction = Direction::Inbound;
-        Attempt { direction, id: icid, outcome, user, mechanism, profile, reason, reply: None, remote_ip: None, cut }
-    }
-
-    fn outbound(auth: &OutboundAuth<'a>, cut: bool) -> Self {
-        let OutboundAuth { dcid, remote_ip, profile, outcome, reply } = *auth;
-        Attempt {
-            direction: Direction::Outbound,
-            id: Some(dcid),
-            outcome,
-            user: None,
-            mechanism: None,
-            profile: Some(profile),
-            reason: None,
-            reply,
-            remote_ip: Some(remote_ip),
-            cut,
-        }
-    }
-
-    fn candidate(&self, time: Option<i64>, raw: &'a [u8]) -> Candidate<'a> {
-        let Attempt { direction, id, outcome, user, mechanism, profile, .. } = *self;
-        Candidate { time, direction, outcome, user, mechanism, profile, id, raw: Some(raw) }
-    }
-}
-
-/// Decodes text, and remembers whether some of it was not UTF-8.
-#[derive(Default)]
-struct Lossy {
-    lossy: bool,
-}
-
-impl Lossy {
-    fn decode<'a>(&mut self, bytes: Option<&'a [u8]>) -> Option<Cow<'a, str>> {
-        let text = String::from_utf8_lossy(bytes?);
-        self.lossy |= matches!(text, Cow::Owned(_));
-        Some(text)
-    }
 }
 
 /// The column `integrity`: what is known of the compressed members that each row came from. A record whose line goes on in
