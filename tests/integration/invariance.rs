@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use crate::generator::{Config, generate};
 use crate::logs::log;
+use crate::pack::gzip;
 use crate::reference::{Options, load, read};
 use crate::support::{Reading, all_columns, assert_rows, engine_rows, query};
 
@@ -225,5 +226,30 @@ proptest! {
         let is_attempt = |message: &str| message.starts_with("SMTP Auth") || message.starts_with("DCID:");
         let attempts = log.records.iter().filter(|(_, message)| is_attempt(message)).count();
         prop_assert_eq!(rows.len(), attempts, "every attempt is a row");
+    }
+}
+
+/// A record that is longer than what is kept of it, in two members of which the second is damaged: what is at hand of its
+/// line when its row is made depends on the size of blocks.
+#[test]
+fn whether_a_cut_row_is_verified_does_not_depend_on_blocks() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = dir.path().join("long.gz");
+    let mut text =
+        b"Wed Apr 22 10:00:00 2009 Info: SMTP Auth (ICID 1) LDAP query/user lookup failed for user: ".to_vec();
+    text.resize(40 << 20, b'x');
+    text.push(b'\n');
+    let (first, second) = text.split_at(28 << 20);
+    let mut bytes = [gzip(first), gzip(second)].concat();
+    // The checksum of the second member.
+    let checksum = bytes.len() - 8;
+    bytes[checksum] ^= 1;
+    std::fs::write(&path, bytes).expect("a file");
+    for block_bytes in [1 << 20, 12 << 20] {
+        let scan = ScanOptions { block_bytes, ..ScanOptions::default() };
+        let (rows, _) = engine_rows(std::slice::from_ref(&path), &reading(scan));
+        let known: Vec<(&str, bool)> =
+            rows.iter().map(|row| (row.integrity.as_str(), row.flags.contains(&"cut".to_owned()))).collect();
+        assert_eq!(known, [("unverified", true)], "blocks of {block_bytes} bytes");
     }
 }
