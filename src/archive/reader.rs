@@ -323,7 +323,7 @@ impl LogFile {
 }
 
 /// What is told of a file that got so many bytes while it was read.
-pub(super) fn growth(bytes: u64) -> Vec<String> {
+pub fn growth(bytes: u64) -> Vec<String> {
     match bytes {
         0 => Vec::new(),
         more => vec![format!("grew by {more} bytes while being read, they were not read")],

@@ -112,6 +112,7 @@ impl RangeText {
         // Only the last slice sees the end of the file.
         if self.left.end == self.file.len() {
             self.report.grew_by = self.file.grew_by();
+            self.report.notes = reader::growth(self.report.grew_by);
             self.report.damage.extend(self.file.damage());
         }
         self.report
