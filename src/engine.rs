@@ -10,7 +10,6 @@ use arrow::record_batch::RecordBatch;
 
 use crate::archive::Archive;
 use crate::error::Result;
-use crate::event::columns::COLUMNS;
 use crate::exec::{Budget, Execution};
 use crate::lang::ast::Query;
 use crate::ledger::Ledger;
@@ -43,7 +42,7 @@ impl Engine {
     /// # Errors
     /// [`crate::ErrorKind::Query`].
     pub fn plan(&self, text: &str, query: &Query, context: &Context) -> Result<Plan> {
-        bind::bind(query, text, COLUMNS, context)
+        bind::bind(query, text, context)
     }
 
     /// Runs a plan. The files are read while the result is iterated; dropping it stops the scan.
@@ -65,7 +64,7 @@ impl Engine {
     fn request(&self, plan: &Plan) -> ScanRequest {
         let filter = plan.leading_filter().cloned();
         let ScanOptions { full_account, pushdown, .. } = *self.logs.options();
-        ScanRequest { projection: plan.projection.clone(), filter, full_account, pushdown }
+        ScanRequest { table: plan.table, projection: plan.projection.clone(), filter, full_account, pushdown }
     }
 }
 

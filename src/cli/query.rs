@@ -43,7 +43,7 @@ pub(super) fn run(settings: &Settings) -> Result<Verdict> {
     check_destinations(settings, &mut settings.paths.iter().map(|path| path.as_path()))?;
     // Once before any file is opened, for its complaints; again below, in the zone that the files tell.
     let any_zone = settings.archive.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
-    bind::bind(&query, &settings.query, COLUMNS, &context(settings, any_zone)?)?;
+    bind::bind(&query, &settings.query, &context(settings, any_zone)?)?;
     let archive = Archive::open(&settings.paths, &settings.archive)?;
     check_destinations(settings, &mut archive.files.iter().map(|file| file.path.as_path()))?;
 

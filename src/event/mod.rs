@@ -7,6 +7,10 @@
 
 pub mod builder;
 pub mod columns;
+pub mod connections;
+pub mod lines;
+pub mod messages;
+pub mod tables;
 
 /// What the authentication record and its file say. Text is UTF-8 already; what was not is U+FFFD.
 #[derive(Clone, Debug)]

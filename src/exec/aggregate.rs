@@ -45,6 +45,13 @@ fn definition(function: &plan::Aggregate) -> (&'static AggregateSpec, Option<&Ex
         plan::Aggregate::CountDistinct(argument) => (&DCOUNT, Some(argument)),
         plan::Aggregate::Min(argument) => (&MIN, Some(argument)),
         plan::Aggregate::Max(argument) => (&MAX, Some(argument)),
+        plan::Aggregate::Sum(argument)
+        | plan::Aggregate::Average(argument)
+        | plan::Aggregate::Percentile(argument, _)
+        | plan::Aggregate::First(argument)
+        | plan::Aggregate::Last(argument)
+        | plan::Aggregate::List(argument)
+        | plan::Aggregate::Share(argument) => todo!("{argument}"),
     }
 }
 

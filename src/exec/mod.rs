@@ -269,6 +269,9 @@ fn steps<'p>(stages: &'p [Stage], budget: &Budget, filtered: &Arc<AtomicU64>) ->
                 let reservation = budget.reserve("distinct", "name fewer columns");
                 steps.push(Step::Distinct(Box::new(Distinct::new(columns, std::mem::take(&mut chain), reservation)?)));
             }
+            Stage::Extend(_) | Stage::Fill(_) | Stage::Burst(_) | Stage::Sequence(_) => {
+                return Err(crate::error::Error::internal("this stage is not there yet"));
+            }
             Stage::Aggregate { keys, values } => {
                 let aggregate = AnyBreaker::Aggregate(Aggregate::new(keys, values)?);
                 let reservation = budget.reserve("by", "group by coarser keys (`remote_ip/24`, `1h`)");

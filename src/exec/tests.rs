@@ -16,6 +16,7 @@ use arrow::util::display::array_value_to_string;
 
 use super::{Budget, Counts, Execution};
 use crate::Result;
+use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::expr::types::Type;
 use crate::plan::{Aggregate, AggregateCall, Column, NamedExpr, Plan, SortKey, Stage, schema_of};
@@ -125,7 +126,9 @@ fn plan(stages: Vec<Stage>) -> Plan {
             Stage::Filter(_) | Stage::Sort(_) | Stage::Top { .. } | Stage::Limit(_) | Stage::Tail(_) => {}
         }
     }
-    Plan { projection: (0..COLUMNS.len()).collect(), stages, columns, notes: Vec::new() }
+    let (table, trace, shown) = (Table::Auth, None, None);
+    let projection = (0..COLUMNS.len()).collect();
+    Plan { table, trace, shown, projection, stages, columns, notes: Vec::new() }
 }
 
 /// Enough for every test that is not about the budget.

@@ -4,13 +4,28 @@
 
 use crate::diagnostic::Span;
 
-/// A whole query: a head, then stages. Either may be empty, not both.
+/// A whole query: a head or a trace, then stages. Either may be empty, not both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
-    /// Words, times and conditions, all of which must hold.
+    /// `trace icid 451`, in place of a head.
+    pub trace: Option<Trace>,
+    /// Words, times and conditions, all of which must hold; empty after a trace.
     pub head: Head,
     /// What is done to the rows, in order.
     pub stages: Vec<Stage>,
+}
+
+/// `trace icid 451`: every line about one connection or message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The whole clause.
+    pub span: Span,
+    /// `icid`, `dcid` or `mid`, which is the binder's to check.
+    pub kind: Ident,
+    /// The number.
+    pub id: u64,
+    /// Where the number stands.
+    pub id_span: Span,
 }
 
 /// The part before the first `|`.
@@ -305,6 +320,123 @@ pub enum StageKind {
         /// The groups.
         by: Vec<Key>,
     },
+    /// `let rate = bad / (bad + good)`: one more column.
+    Let {
+        /// Its name.
+        name: Ident,
+        /// Its value.
+        value: Arithmetic,
+    },
+    /// `timeline 1h by outcome`: rows counted in stretches of time, the empty ones too.
+    Timeline {
+        /// Before `by`; it may also stand among the keys, or nowhere.
+        width: Option<Duration>,
+        /// The groups.
+        by: Vec<Key>,
+    },
+    /// `burst 10 distinct user by remote_ip within 10m`.
+    Burst {
+        /// How many rows, or different values.
+        n: u64,
+        /// Where `n` stands.
+        n_span: Span,
+        /// The values that are counted in place of rows.
+        distinct: Option<Operand>,
+        /// Whose rows belong together.
+        by: Vec<Key>,
+        /// The longest window.
+        within: Option<Duration>,
+    },
+    /// `sequence 5 failed then succeeded by remote_ip within 10m`.
+    Sequence {
+        /// At least two.
+        steps: Vec<Step>,
+        /// Whose rows belong together.
+        by: Vec<Key>,
+        /// From the first row to the last.
+        within: Option<Duration>,
+    },
+    /// `detect spray at least 20 by remote_ip within 5m`: a recipe by its name.
+    Detect {
+        /// The recipe.
+        name: Ident,
+        /// In place of the recipe's number, and where it stands.
+        at_least: Option<(u64, Span)>,
+        /// In place of the recipe's keys.
+        by: Vec<Key>,
+        /// In place of the recipe's window.
+        within: Option<Duration>,
+    },
+    /// `show lines`: the records, connections or messages that the rows belong to.
+    Show(Ident),
+}
+
+/// One step of `sequence`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// `no` stands before it: no such row may follow.
+    pub absent: bool,
+    /// At least so many rows; 1 where no number is written. And where the number stands.
+    pub count: Option<(u64, Span)>,
+    /// Which rows. More than one condition is in parentheses.
+    pub condition: Expr,
+    /// The whole step.
+    pub span: Span,
+}
+
+/// A length of time as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Duration {
+    /// `1h30m`
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// A value worked out of others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arithmetic {
+    /// The whole of it, without parentheses around it.
+    pub span: Span,
+    /// Which.
+    pub kind: ArithmeticKind,
+}
+
+/// The forms of arithmetic.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ArithmeticKind {
+    /// `left op right`; operators of equal rank go from left to right.
+    Binary {
+        /// Left side.
+        left: Box<Arithmetic>,
+        /// The operator.
+        op: ArithmeticOp,
+        /// Right side.
+        right: Box<Arithmetic>,
+    },
+    /// `-a`
+    Negative(Box<Arithmetic>),
+    /// A column or a call.
+    Operand(Operand),
+    /// `2.5`
+    Number(String),
+    /// `10m`
+    Duration(String),
+    /// `"text"`, escapes resolved.
+    Text(String),
+}
+
+/// Operators of arithmetic.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ArithmeticOp {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
 }
 
 /// One item of `select`.

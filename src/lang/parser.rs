@@ -53,6 +53,10 @@ fn children(pair: Pair<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> {
     pair.into_inner().filter(move |pair| !is_punctuation(pair.as_rule()))
 }
 
+fn duration(pair: &Pair<'_, Rule>) -> Duration {
+    Duration { text: pair.as_str().to_owned(), span: leaf(pair) }
+}
+
 fn ident(pair: Pair<'_, Rule>) -> Ident {
     Ident { name: pair.as_str().trim_matches('`').to_owned(), span: leaf(&pair) }
 }
@@ -73,9 +77,10 @@ impl Builder<'_> {
     }
 
     fn query(&mut self, mut pairs: Pairs<'_, Rule>) -> Option<Query> {
-        let mut query = Query { head: Head::default(), stages: Vec::new() };
+        let mut query = Query { trace: None, head: Head::default(), stages: Vec::new() };
         for pair in children(pairs.next()?) {
             match pair.as_rule() {
+                Rule::trace => query.trace = Some(self.trace(pair)?),
                 Rule::head => query.head = self.head(pair)?,
                 Rule::stage => query.stages.push(self.stage(pair)?),
                 Rule::EOI => {}
@@ -83,6 +88,18 @@ impl Builder<'_> {
             }
         }
         Some(query)
+    }
+
+    fn trace(&mut self, pair: Pair<'_, Rule>) -> Option<Trace> {
+        let span = self.span(&pair);
+        let mut inner = children(pair).skip(1);
+        let (kind, id) = (ident(inner.next()?), inner.next()?);
+        let id_span = leaf(&id);
+        let id = id.as_str().parse().unwrap_or_else(|_| {
+            self.complain(Diagnostic::new(id_span, "no id is that large"));
+            0
+        });
+        Some(Trace { span, kind, id, id_span })
     }
 
     // ---- head -------------------------------------------------------------------------------------------------------
@@ -316,9 +333,149 @@ impl Builder<'_> {
                 }
                 StageKind::Aggregate { calls, by }
             }
+            Rule::let_stage => {
+                let name = ident(inner.next()?);
+                StageKind::Let { name, value: self.sum(inner.nth(1)?)? }
+            }
+            Rule::timeline => {
+                let (mut width, mut by) = (None, Vec::new());
+                for pair in inner {
+                    match pair.as_rule() {
+                        Rule::by => by = self.keys(children(pair).skip(1))?,
+                        _ => width = Some(duration(&pair)),
+                    }
+                }
+                StageKind::Timeline { width, by }
+            }
+            Rule::burst => {
+                let n = inner.next()?;
+                let n_span = leaf(&n);
+                let n = self.at_least_one(&n);
+                let (parts, by, within) = self.by_within(inner)?;
+                let distinct = match parts.into_iter().next() {
+                    Some(pair) => Some(self.operand(pair)?),
+                    None => None,
+                };
+                StageKind::Burst { n, n_span, distinct, by, within }
+            }
+            Rule::sequence => {
+                let (parts, by, within) = self.by_within(inner)?;
+                let steps = parts.into_iter().map(|step| self.step(step)).collect::<Option<_>>()?;
+                StageKind::Sequence { steps, by, within }
+            }
+            Rule::detect => {
+                let name = ident(inner.next()?);
+                let (parts, by, within) = self.by_within(inner)?;
+                let at_least = parts.first().map(|n| (self.at_least_one(n), leaf(n)));
+                StageKind::Detect { name, at_least, by, within }
+            }
+            Rule::show => StageKind::Show(ident(inner.next()?)),
             _ => return None,
         };
         Some(Stage { span, kind })
+    }
+
+    /// What a stage consists of besides `by` and `within`.
+    #[expect(clippy::type_complexity, reason = "three parts of one stage, taken apart at once")]
+    fn by_within<'i>(
+        &mut self,
+        pairs: impl Iterator<Item = Pair<'i, Rule>>,
+    ) -> Option<(Vec<Pair<'i, Rule>>, Vec<Key>, Option<Duration>)> {
+        let (mut rest, mut by, mut within) = (Vec::new(), Vec::new(), None);
+        for pair in pairs {
+            match pair.as_rule() {
+                Rule::by => by = self.keys(children(pair).skip(1))?,
+                Rule::within => within = Some(duration(&children(pair).nth(1)?)),
+                Rule::kw_then | Rule::kw_at | Rule::kw_least => {}
+                _ => rest.push(pair),
+            }
+        }
+        Some((rest, by, within))
+    }
+
+    fn step(&mut self, pair: Pair<'_, Rule>) -> Option<Step> {
+        let span = self.span(&pair);
+        let (mut absent, mut count, mut condition) = (false, None, None);
+        for pair in children(pair) {
+            match pair.as_rule() {
+                Rule::kw_no => absent = true,
+                Rule::step_count => {
+                    let n = children(pair).next()?;
+                    count = Some((self.at_least_one(&n), leaf(&n)));
+                }
+                Rule::expr => condition = Some(self.expr(pair)?),
+                _ => condition = Some(Expr::Predicate(self.predicate(pair)?)),
+            }
+        }
+        Some(Step { absent, count, condition: condition?, span })
+    }
+
+    // ---- arithmetic -------------------------------------------------------------------------------------------------
+
+    /// A `sum` or a `product`: operands with operators between them, from left to right.
+    fn sum(&mut self, pair: Pair<'_, Rule>) -> Option<Arithmetic> {
+        let mut left: Option<Arithmetic> = None;
+        let mut op = None;
+        for pair in children(pair) {
+            let operand = match pair.as_rule() {
+                Rule::plus => {
+                    op = Some(ArithmeticOp::Add);
+                    continue;
+                }
+                Rule::dash => {
+                    op = Some(ArithmeticOp::Subtract);
+                    continue;
+                }
+                Rule::star => {
+                    op = Some(ArithmeticOp::Multiply);
+                    continue;
+                }
+                Rule::slash => {
+                    op = Some(ArithmeticOp::Divide);
+                    continue;
+                }
+                Rule::product => self.sum(pair)?,
+                Rule::factor => self.factor(pair)?,
+                _ => return None,
+            };
+            left = Some(match (left, op.take()) {
+                (Some(left), Some(op)) => {
+                    let span = Span::new(left.span.start, operand.span.end);
+                    let kind = ArithmeticKind::Binary { left: Box::new(left), op, right: Box::new(operand) };
+                    Arithmetic { span, kind }
+                }
+                (None, None) => operand,
+                (Some(_), None) | (None, Some(_)) => return None,
+            });
+        }
+        left
+    }
+
+    fn factor(&mut self, pair: Pair<'_, Rule>) -> Option<Arithmetic> {
+        let span = self.span(&pair);
+        let mut inner = children(pair);
+        let first = inner.next()?;
+        let text = || first.as_str().to_owned();
+        let kind = match first.as_rule() {
+            Rule::sum => return self.sum(first),
+            Rule::dash => ArithmeticKind::Negative(Box::new(self.factor(inner.next()?)?)),
+            Rule::duration => ArithmeticKind::Duration(text()),
+            Rule::number => ArithmeticKind::Number(text()),
+            Rule::string => ArithmeticKind::Text(unquote(first.as_str())),
+            _ => ArithmeticKind::Operand(self.operand(first)?),
+        };
+        Some(Arithmetic { span, kind })
+    }
+
+    /// A number that counts rows or values.
+    fn at_least_one(&mut self, pair: &Pair<'_, Rule>) -> u64 {
+        let n = pair.as_str().parse().unwrap_or(u64::MAX);
+        if n == 0 {
+            self.complain(Diagnostic::new(leaf(pair), "0 of them are always there").hint("write a number from 1 up"));
+        } else if n == u64::MAX {
+            self.complain(Diagnostic::new(leaf(pair), "this number is too large"));
+        }
+        n
     }
 
     /// A number of rows: at least one, and no more than anyone could have.
@@ -441,6 +598,12 @@ fn is_stage_keyword(rule: Rule) -> bool {
             | Rule::kw_limit
             | Rule::kw_tail
             | Rule::kw_distinct
+            | Rule::kw_let
+            | Rule::kw_timeline
+            | Rule::kw_burst
+            | Rule::kw_sequence
+            | Rule::kw_detect
+            | Rule::kw_show
     )
 }
 

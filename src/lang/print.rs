@@ -20,8 +20,11 @@ fn list<T: Display>(f: &mut Formatter<'_>, items: &[T], separator: &str) -> fmt:
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(trace) = &self.trace {
+            trace.fmt(f)?;
+        }
         self.head.fmt(f)?;
-        let headless = self.head.items.is_empty() && self.head.filter.is_none();
+        let headless = self.trace.is_none() && self.head.items.is_empty() && self.head.filter.is_none();
         if headless {
             // `where` at the start would be the head's.
             if matches!(self.stages.first(), Some(Stage { kind: StageKind::Where(_), .. })) {
@@ -31,6 +34,12 @@ impl Display for Query {
             f.write_str(" | ")?;
         }
         list(f, &self.stages, " | ")
+    }
+}
+
+impl Display for Trace {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "trace {} {}", self.kind, self.id)
     }
 }
 
@@ -274,7 +283,112 @@ impl Display for Stage {
                 list(f, calls, ", ")?;
                 by(f, keys)
             }
+            StageKind::Let { name, value } => write!(f, "let {name} = {value}"),
+            StageKind::Timeline { width, by: keys } => {
+                f.write_str("timeline")?;
+                if let Some(width) = width {
+                    write!(f, " {}", width.text)?;
+                }
+                by(f, keys)
+            }
+            StageKind::Burst { n, n_span: _, distinct, by: keys, within } => {
+                write!(f, "burst {n}")?;
+                if let Some(distinct) = distinct {
+                    write!(f, " distinct {distinct}")?;
+                }
+                by(f, keys)?;
+                window(f, within)
+            }
+            StageKind::Sequence { steps, by: keys, within } => {
+                f.write_str("sequence ")?;
+                list(f, steps, " then ")?;
+                by(f, keys)?;
+                window(f, within)
+            }
+            StageKind::Detect { name, at_least, by: keys, within } => {
+                write!(f, "detect {name}")?;
+                if let Some((n, _)) = at_least {
+                    write!(f, " at least {n}")?;
+                }
+                by(f, keys)?;
+                window(f, within)
+            }
+            StageKind::Show(what) => write!(f, "show {what}"),
         }
+    }
+}
+
+fn window(f: &mut Formatter<'_>, within: &Option<Duration>) -> fmt::Result {
+    within.as_ref().map_or(Ok(()), |within| write!(f, " within {}", within.text))
+}
+
+impl Display for Step {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.absent {
+            f.write_str("no ")?;
+        }
+        if let Some((n, _)) = self.count {
+            write!(f, "{n} ")?;
+        }
+        operands(f, std::slice::from_ref(&self.condition), "", |part| !matches!(part, Expr::Predicate(_)))
+    }
+}
+
+impl Display for Arithmetic {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ArithmeticKind::Binary { left, op, right } => {
+                arithmetic_side(f, left, op.rank() > left.rank())?;
+                write!(f, " {op} ")?;
+                // From left to right: what stands right of an operator of the same rank was in parentheses.
+                arithmetic_side(f, right, op.rank() >= right.rank())
+            }
+            ArithmeticKind::Negative(value) => {
+                f.write_str("-")?;
+                arithmetic_side(f, value, matches!(value.kind, ArithmeticKind::Binary { .. }))
+            }
+            ArithmeticKind::Operand(operand) => operand.fmt(f),
+            ArithmeticKind::Number(text) | ArithmeticKind::Duration(text) => f.write_str(text),
+            ArithmeticKind::Text(text) => quoted(f, text),
+        }
+    }
+}
+
+fn arithmetic_side(f: &mut Formatter<'_>, side: &Arithmetic, in_parentheses: bool) -> fmt::Result {
+    if in_parentheses { write!(f, "({side})") } else { side.fmt(f) }
+}
+
+impl Arithmetic {
+    /// How tightly it holds together.
+    fn rank(&self) -> u8 {
+        match &self.kind {
+            ArithmeticKind::Binary { op, .. } => op.rank(),
+            ArithmeticKind::Negative(_)
+            | ArithmeticKind::Operand(_)
+            | ArithmeticKind::Number(_)
+            | ArithmeticKind::Duration(_)
+            | ArithmeticKind::Text(_) => 3,
+        }
+    }
+}
+
+impl ArithmeticOp {
+    fn rank(self) -> u8 {
+        match self {
+            ArithmeticOp::Add | ArithmeticOp::Subtract => 1,
+            ArithmeticOp::Multiply | ArithmeticOp::Divide => 2,
+        }
+    }
+}
+
+impl Display for ArithmeticOp {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ArithmeticOp::Add => "+",
+            ArithmeticOp::Subtract => "-",
+            ArithmeticOp::Multiply => "*",
+            ArithmeticOp::Divide => "/",
+        })
     }
 }
 

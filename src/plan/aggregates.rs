@@ -30,7 +30,17 @@ impl Aggregate {
     pub fn kind(&self) -> Type {
         match self {
             Aggregate::Count | Aggregate::CountIf(_) | Aggregate::CountDistinct(_) => Type::Int,
-            Aggregate::Min(argument) | Aggregate::Max(argument) => argument.kind(),
+            Aggregate::Average(_) | Aggregate::Share(_) => Type::Float,
+            Aggregate::List(argument) => match argument.kind() {
+                Type::Int | Type::Duration => Type::IntList,
+                _ => Type::TextList,
+            },
+            Aggregate::Min(argument)
+            | Aggregate::Max(argument)
+            | Aggregate::Sum(argument)
+            | Aggregate::Percentile(argument, _)
+            | Aggregate::First(argument)
+            | Aggregate::Last(argument) => argument.kind(),
         }
     }
 }

@@ -11,13 +11,16 @@ use super::{Column, Context, Plan, Stage, optimise};
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::event::columns::ColumnSpec;
+use crate::event::tables::Table;
 use crate::lang::ast;
 
-/// Binds a query to the columns of a source. `source` is the query's text, for its complaints.
+/// Binds a query to the columns of its table. `source` is the query's text, for its complaints.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Query`] with every complaint, in the order of their places.
-pub fn bind(query: &ast::Query, source: &str, columns: &'static [ColumnSpec], context: &Context) -> Result<Plan> {
+pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan> {
+    let table = Table::Auth;
+    let columns = table.columns();
     let mut binder = Binder {
         source: columns,
         context,
@@ -41,7 +44,7 @@ pub fn bind(query: &ast::Query, source: &str, columns: &'static [ColumnSpec], co
     let columns = binder.scope.columns.into_iter().map(|column| Column { name: column.name, kind: column.kind });
     let mut stages = optimise::simplify(stages);
     let projection = optimise::project(&mut stages);
-    Ok(Plan { projection, stages, columns: columns.collect(), notes: binder.notes })
+    Ok(Plan { table, trace: None, shown: None, projection, stages, columns: columns.collect(), notes: binder.notes })
 }
 
 /// The state of binding. A method that gives `None` has made a complaint.

@@ -3,20 +3,22 @@
 
 use std::fmt::Write as _;
 
-use super::{Aggregate, AggregateCall, NamedExpr, Plan, SortKey, Stage};
-use crate::event::columns::COLUMNS;
+use super::{Aggregate, AggregateCall, Burst, Fill, NamedExpr, Plan, Sequence, SortKey, Stage, Step};
+use crate::expr::Literal;
 
 impl Plan {
     /// The query as it was understood, one line a stage, without a newline at the end.
     pub fn explain(&self) -> String {
-        // The one table of this version; with a second one a plan must know its own.
-        let mut names: Vec<&str> = self.projection.iter().map(|index| COLUMNS[*index].name).collect();
+        let columns = self.table.columns();
+        let mut names: Vec<&str> = self.projection.iter().map(|index| columns[*index].name).collect();
         let read = if names.is_empty() { "(no columns)".to_owned() } else { names.join(", ") };
         let mut text = line("read", &read);
         for stage in &self.stages {
             text.push('\n');
             text.push_str(&stage_line(stage, &names));
-            if let Some(columns) = stage.columns() {
+            if let Stage::Extend(columns) = stage {
+                names.extend(columns.iter().map(|column| column.column.name.as_str()));
+            } else if let Some(columns) = stage.columns() {
                 names = columns;
             }
         }
@@ -31,7 +33,16 @@ impl Stage {
     /// The names of the columns that the stage makes; `None` if it keeps those it finds.
     fn columns(&self) -> Option<Vec<&str>> {
         match self {
-            Stage::Filter(_) | Stage::Sort(_) | Stage::Top { .. } | Stage::Limit(_) | Stage::Tail(_) => None,
+            Stage::Filter(_)
+            | Stage::Sort(_)
+            | Stage::Top { .. }
+            | Stage::Limit(_)
+            | Stage::Tail(_)
+            | Stage::Extend(_)
+            | Stage::Fill(_) => None,
+            Stage::Burst(Burst { columns, .. }) | Stage::Sequence(Sequence { columns, .. }) => {
+                Some(columns.iter().map(|column| column.name.as_str()).collect())
+            }
             Stage::Select(columns) | Stage::Distinct(columns) => {
                 Some(columns.iter().map(|column| column.column.name.as_str()).collect())
             }
@@ -57,7 +68,43 @@ fn stage_line(stage: &Stage, names: &[&str]) -> String {
         Stage::Top { keys, n } => line("top", &format!("{n} by {}", keys_text(keys, names))),
         Stage::Limit(n) => line("limit", &n.to_string()),
         Stage::Tail(n) => line("tail", &n.to_string()),
+        Stage::Extend(columns) => {
+            let text = |column: &NamedExpr| format!("{} = {}", column.column.name, column.expr.named(names));
+            line("let", &columns.iter().map(text).collect::<Vec<_>>().join(", "))
+        }
+        Stage::Fill(fill) => line("fill", &fill_text(fill)),
+        Stage::Burst(burst) => {
+            let what = match &burst.distinct {
+                Some(expr) => format!("{} distinct {}", burst.n, expr.named(names)),
+                None => burst.n.to_string(),
+            };
+            let by = columns_text(&burst.keys, names);
+            line("burst", &format!("{what} by {by} within {}", length_text(burst.within)))
+        }
+        Stage::Sequence(sequence) => {
+            let steps: Vec<String> = sequence.steps.iter().map(|step| step_text(step, names)).collect();
+            let by = columns_text(&sequence.keys, names);
+            let within = length_text(sequence.within);
+            line("sequence", &format!("{} by {by} within {within}", steps.join(" then ")))
+        }
     }
+}
+
+fn step_text(step: &Step, names: &[&str]) -> String {
+    let predicate = step.predicate.named(names);
+    if step.absent { format!("no ({predicate})") } else { format!("{} ({predicate})", step.count) }
+}
+
+fn fill_text(fill: &Fill) -> String {
+    let moment = |moment: jiff::Timestamp| moment.to_zoned_datetime(fill.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z");
+    let from = fill.from.map_or_else(|| "the first row".to_owned(), |from| moment(from).to_string());
+    let until = fill.until.map_or_else(|| "the last row".to_owned(), |until| moment(until).to_string());
+    format!("stretches of {} without rows, from {from} to {until}", fill.width)
+}
+
+/// Microseconds as a duration is written.
+fn length_text(micros: i64) -> String {
+    Literal::Duration(micros / 1000).to_string()
 }
 
 fn line(keyword: &str, text: &str) -> String {
@@ -76,6 +123,13 @@ fn call_text(call: &AggregateCall, names: &[&str]) -> String {
         Aggregate::CountDistinct(expr) => format!("dcount({})", expr.named(names)),
         Aggregate::Min(expr) => format!("min({})", expr.named(names)),
         Aggregate::Max(expr) => format!("max({})", expr.named(names)),
+        Aggregate::Sum(expr) => format!("sum({})", expr.named(names)),
+        Aggregate::Average(expr) => format!("avg({})", expr.named(names)),
+        Aggregate::Percentile(expr, part) => format!("p{}({})", part * 100.0, expr.named(names)),
+        Aggregate::First(expr) => format!("first({})", expr.named(names)),
+        Aggregate::Last(expr) => format!("last({})", expr.named(names)),
+        Aggregate::List(expr) => format!("list({})", expr.named(names)),
+        Aggregate::Share(expr) => format!("share({})", expr.named(names)),
     };
     called(text, &call.column.name)
 }

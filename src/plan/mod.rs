@@ -28,7 +28,9 @@ pub use bind::bind;
 
 use arrow::datatypes::SchemaRef;
 
+use crate::event::tables::Table;
 use crate::expr::Expr;
+use crate::expr::bucket::Width;
 use crate::expr::types::Type;
 
 /// A column of a stage's output.
@@ -44,14 +46,41 @@ pub struct Column {
 /// is `projection` of the source's columns.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// What the source's rows stand for.
+    pub table: Table,
+    /// Rows of one connection or message only.
+    pub trace: Option<Trace>,
     /// The source columns that the query needs, ascending positions in the source's schema.
     pub projection: Vec<usize>,
     /// What is done to the rows, in order. The query's filters before any other stage come first, fused into one.
     pub stages: Vec<Stage>,
     /// What comes out.
     pub columns: Vec<Column>,
+    /// What is shown in place of this plan's rows, which then have two columns, [`Table::place`]: the rows of the other
+    /// plan's table that have to do with the same connections.
+    pub shown: Option<Box<Plan>>,
     /// Things to tell the user about how the query was understood.
     pub notes: Vec<String>,
+}
+
+/// One connection or message, by its number. Numbers repeat: all that have it are meant.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// Whose number.
+    pub counter: Counter,
+    /// The number.
+    pub id: u64,
+}
+
+/// What is numbered.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Counter {
+    /// Injection connections.
+    Icid,
+    /// Delivery connections.
+    Dcid,
+    /// Messages.
+    Mid,
 }
 
 /// An expression and the name of its column.
@@ -95,6 +124,21 @@ pub enum Aggregate {
     Min(Expr),
     /// The largest value, missing ones left out.
     Max(Expr),
+    /// The sum of numbers or durations, missing ones left out; missing over none.
+    Sum(Expr),
+    /// Their mean, a number; missing over none.
+    Average(Expr),
+    /// The value below which that part (0 to 1) of them lies, by the nearest rank; missing over none.
+    Percentile(Expr, f64),
+    /// The value of the first row, in log order, in which it is there.
+    First(Expr),
+    /// The value of the last row, in log order, in which it is there.
+    Last(Expr),
+    /// The different values in order of first appearance, missing ones left out, as [`CountDistinct`](Self::CountDistinct)
+    /// tells them apart.
+    List(Expr),
+    /// The part (0 to 1) of the rows for which the predicate holds; missing over no rows.
+    Share(Expr),
 }
 
 /// One step.
@@ -126,6 +170,76 @@ pub enum Stage {
     Tail(usize),
     /// One row for each combination of values, the first seen, in order of appearance.
     Distinct(Vec<NamedExpr>),
+    /// More columns, after those that are there.
+    Extend(Vec<NamedExpr>),
+    /// Counts in stretches of time, completed by those without rows.
+    Fill(Fill),
+    /// Windows of time with many rows.
+    Burst(Burst),
+    /// Rows that follow each other in steps.
+    Sequence(Sequence),
+}
+
+/// Completes counts in stretches of time. Its input has the begin of a stretch as its first column, then keys, then the
+/// count; what comes out has the same columns, in the order of time, then of first appearance of the keys. Where no log
+/// says anything of a stretch its count is missing, not 0.
+#[derive(Clone, Debug)]
+pub struct Fill {
+    /// How long a stretch is.
+    pub width: Width,
+    /// Whose midnights count.
+    pub zone: jiff::tz::TimeZone,
+    /// The first moment asked for, where the query says; else the first stretch is that of the first row.
+    pub from: Option<jiff::Timestamp>,
+    /// The end of what is asked for, itself excluded, likewise.
+    pub until: Option<jiff::Timestamp>,
+}
+
+/// For each key, windows no longer than `within` that hold at least `n` rows or values; windows that overlap are one
+/// episode. In the order of their begin. Rows whose key or time is missing are left out, and counted.
+#[derive(Clone, Debug)]
+pub struct Burst {
+    /// How many.
+    pub n: u64,
+    /// What is counted in place of rows: its different values.
+    pub distinct: Option<Expr>,
+    /// Whose rows belong together; text compares without regard to ASCII case.
+    pub keys: Vec<NamedExpr>,
+    /// When.
+    pub time: Expr,
+    /// The longest window, in microseconds, its ends included.
+    pub within: i64,
+    /// The keys, `start`, `end`, `events`, with `distinct` its number, `peak`.
+    pub columns: Vec<Column>,
+}
+
+/// For each key, rows that follow each other in steps, from the first to the last within a length of time.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    /// At least two.
+    pub steps: Vec<Step>,
+    /// Whose rows belong together; text compares without regard to ASCII case.
+    pub keys: Vec<NamedExpr>,
+    /// When.
+    pub time: Expr,
+    /// From the first row to the last, in microseconds, included.
+    pub within: i64,
+    /// The ids whose first and last value in a match are told, if these columns are there: `icid`, `dcid`.
+    pub ids: Vec<Expr>,
+    /// The keys; `start`, `end`, `span`; a count for each step that is not absent; the first and the last of each id; and
+    /// `complete`, if the last step is absent.
+    pub columns: Vec<Column>,
+}
+
+/// One step of a sequence.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Which rows.
+    pub predicate: Expr,
+    /// How many, at least.
+    pub count: u64,
+    /// No such row may follow; the last step only.
+    pub absent: bool,
 }
 
 /// The schema of a list of columns.

@@ -1,6 +1,6 @@
 //! Rewrites of a bound plan that change no answer: filters joined, sort and limit made one, columns pruned.
 
-use super::{Aggregate, Stage};
+use super::{Aggregate, Burst, Sequence, Stage};
 use crate::expr::Expr;
 
 /// Joins filters that follow each other, and `sort` with a `limit` after it.
@@ -65,11 +65,33 @@ fn each_source_column(stages: &mut [Stage], f: &mut impl FnMut(&mut usize)) {
                         Aggregate::CountIf(expr)
                         | Aggregate::CountDistinct(expr)
                         | Aggregate::Min(expr)
-                        | Aggregate::Max(expr) => expr.for_each_column(f),
+                        | Aggregate::Max(expr)
+                        | Aggregate::Sum(expr)
+                        | Aggregate::Average(expr)
+                        | Aggregate::Percentile(expr, _)
+                        | Aggregate::First(expr)
+                        | Aggregate::Last(expr)
+                        | Aggregate::List(expr)
+                        | Aggregate::Share(expr) => expr.for_each_column(f),
                     }
                 }
                 return;
             }
+            Stage::Burst(Burst { distinct, keys, time, .. }) => {
+                distinct.iter_mut().for_each(|expr| expr.for_each_column(f));
+                keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
+                time.for_each_column(f);
+                return;
+            }
+            Stage::Sequence(Sequence { steps, keys, time, ids, .. }) => {
+                steps.iter_mut().for_each(|step| step.predicate.for_each_column(f));
+                keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
+                time.for_each_column(f);
+                ids.iter_mut().for_each(|id| id.for_each_column(f));
+                return;
+            }
+            Stage::Extend(_) => unreachable!("`let` is preceded by a stage that makes columns of its own"),
+            Stage::Fill(_) => unreachable!("stretches are completed after they were counted"),
         }
     }
 }

@@ -16,7 +16,11 @@ impl Plan {
             | Stage::Top { .. }
             | Stage::Limit(_)
             | Stage::Tail(_)
-            | Stage::Distinct(_) => None,
+            | Stage::Distinct(_)
+            | Stage::Extend(_)
+            | Stage::Fill(_)
+            | Stage::Burst(_)
+            | Stage::Sequence(_) => None,
         }
     }
 }

@@ -41,6 +41,12 @@ impl Binder<'_> {
             StageKind::Tail(n) => self.rows(*n, "tail", stage.span).map(|n| vec![Stage::Tail(n)]),
             StageKind::Distinct(named) => self.distinct(named),
             StageKind::Aggregate { calls, by } => self.aggregate(calls, by),
+            StageKind::Let { .. }
+            | StageKind::Timeline { .. }
+            | StageKind::Burst { .. }
+            | StageKind::Sequence { .. }
+            | StageKind::Detect { .. }
+            | StageKind::Show(_) => self.refuse(Diagnostic::new(stage.span, "this stage is not there yet")),
         };
         bound.unwrap_or_default()
     }

@@ -26,6 +26,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
 use crate::error::Result;
+use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::ledger::Ledger;
 
@@ -37,6 +38,8 @@ pub use times::StageTimes;
 /// What a query needs of a source.
 #[derive(Clone, Debug, Default)]
 pub struct ScanRequest {
+    /// What rows stand for.
+    pub table: Table,
     /// Positions in the source's schema, ascending: the only columns that are built.
     pub projection: Vec<usize>,
     /// What every row of the result satisfies; its columns are positions in `projection`. Rows that do not may be left

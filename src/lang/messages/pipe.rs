@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexer::{Kind, is_name, is_reserved};
-use super::super::stages::{self, AGGREGATES, FLAGS, LATER, LATER_TABLES, STAGES};
+use super::super::stages::{self, AGGREGATES, FLAGS, STAGES};
 use super::text::{Edit, Place, Text};
 use super::{MOST_COMPLAINTS, Rule, Site, habits};
 use crate::diagnostic::{Diagnostic, Span, nearest};
@@ -20,7 +20,7 @@ pub(super) fn foresee(text: &Text<'_>) -> (Vec<Diagnostic>, Vec<Range<usize>>) {
         } else if i > 0 {
             stage_name(text, segment)
         } else if text.begins_stage(segment.start) {
-            later(text, segment.start)
+            None
         } else {
             head_words(text, segment)
         }
@@ -67,11 +67,11 @@ fn stage_name(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
         let wrong = Diagnostic::new(token.span, "a condition after `|` needs `where`");
         return Some(match text.write(&[Edit::insert(at, "where")]) {
             Some(repair) => wrong.hint(repair),
-            None => wrong.hint("put `where` before it").note("columns computed from others (`let`) are still to come"),
+            None => wrong.hint("put `where` before it, or `let` if it makes a column: | let rate = bad / good"),
         });
     }
     if text.begins_stage(at) || token.is("where") {
-        return later(text, at);
+        return None;
     }
     bare_aggregate(text, at).or_else(|| habits::stage(text, at)).or_else(|| unknown_stage(text, segment))
 }
@@ -83,8 +83,7 @@ fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> 
         return Some(Diagnostic::new(token.span, format!("`{}` does not name a stage", token.text)).note(stages::LIST));
     }
     let wrong = Diagnostic::new(token.span, format!("unknown stage `{}`", token.text)).note(stages::LIST);
-    let known = STAGES.into_iter().chain(LATER.into_iter().map(|(name, _)| name));
-    if let Some(name) = nearest(token.text, known) {
+    if let Some(name) = nearest(token.text, STAGES) {
         return Some(wrong.hint(format!("did you mean `{name}`?")));
     }
     if token.is_any(&FLAGS)
@@ -112,22 +111,9 @@ fn bare_aggregate(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
     Some(complaint.hint(repair.unwrap_or_else(|| format!("for example: {call}"))))
 }
 
-/// A stage or a table of the language that does not exist yet.
-fn later(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
-    let token = text.get(at)?;
-    let (name, instead) = LATER.iter().find(|(name, _)| token.is(name))?;
-    let complaint =
-        Diagnostic::new(token.span, format!("authq does not have the stage `{name}` yet")).note(stages::LIST);
-    Some(match instead {
-        Some(instead) => complaint.hint(*instead),
-        None => complaint,
-    })
-}
-
-/// Words of the head that are tables or stages to come, or stages of other languages.
+/// Words of the head that are stages, of this language or of others.
 fn head_words(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
     segment.clone().take_while(|at| !text.is(*at, "where")).find_map(|at| {
-        let token = text.get(at)?;
         let is_value = text.previous(at).is_some_and(|previous| match previous.kind {
             Kind::Operator | Kind::Open | Kind::Comma => at > segment.start,
             Kind::Word => at > segment.start && is_reserved(previous.text),
@@ -136,14 +122,9 @@ fn head_words(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
         if is_value || (text.begins_test(at + 1) && !text.is(at + 1, "between")) {
             return None;
         }
-        if token.is_any(&LATER_TABLES) {
-            let name = token.text.to_ascii_lowercase();
-            let complaint = Diagnostic::new(token.span, format!("authq does not have the table `{name}` yet"));
-            return Some(complaint.hint("leave it out to query the authentication attempts"));
-        }
         let starts_stage = || (text.begins_stage(at) && at > segment.start).then(|| needs_pipe(text, at));
         let foreign = || bare_aggregate(text, at).or_else(|| habits::stage(text, at));
-        later(text, at).or_else(foreign).or_else(starts_stage)
+        foreign().or_else(starts_stage)
     })
 }
 

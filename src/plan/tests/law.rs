@@ -146,7 +146,7 @@ proptest! {
     ]), 0..12)) {
         let query = words.join(" ");
         if let Ok(tree) = crate::lang::parse(&query) {
-            let _ = bind(&tree, &query, COLUMNS, &context("Europe/Berlin")).map(|plan| plan.explain());
+            let _ = bind(&tree, &query, &context("Europe/Berlin")).map(|plan| plan.explain());
         }
     }
 }

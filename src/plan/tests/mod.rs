@@ -31,7 +31,7 @@ fn context(zone: &str) -> Context {
 
 fn bind_in(query: &str, zone: &str) -> crate::Result<Plan> {
     let tree = crate::lang::parse(query).unwrap_or_else(|error| panic!("{query} does not parse:\n{error}"));
-    bind(&tree, query, COLUMNS, &context(zone))
+    bind(&tree, query, &context(zone))
 }
 
 fn plan(query: &str) -> Plan {

@@ -1,0 +1,74 @@
+//! The tables of the query language. A query is about one of them: the noun in its head says which.
+
+use super::columns::{self, ColumnSpec};
+use super::{connections, lines, messages};
+
+/// What a row stands for.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Table {
+    /// An attempt to authenticate.
+    #[default]
+    Auth,
+    /// A connection, inbound or outbound.
+    Connections,
+    /// A message.
+    Messages,
+    /// A record of the log.
+    Lines,
+}
+
+impl Table {
+    /// Every table, the usual one first.
+    pub const ALL: [Table; 4] = [Table::Auth, Table::Connections, Table::Messages, Table::Lines];
+
+    /// The noun of the language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Table::Auth => "auth",
+            Table::Connections => "connections",
+            Table::Messages => "messages",
+            Table::Lines => "lines",
+        }
+    }
+
+    /// The table of that noun; case does not matter.
+    pub fn find(noun: &str) -> Option<Table> {
+        Table::ALL.into_iter().find(|table| table.name().eq_ignore_ascii_case(noun))
+    }
+
+    /// Its columns, in the order of output.
+    pub fn columns(self) -> &'static [ColumnSpec] {
+        match self {
+            Table::Auth => columns::COLUMNS,
+            Table::Connections => connections::COLUMNS,
+            Table::Messages => messages::COLUMNS,
+            Table::Lines => lines::COLUMNS,
+        }
+    }
+
+    /// The column that `since`, `last` and the stretches of time are about.
+    pub fn time(self) -> &'static str {
+        match self {
+            Table::Connections => "opened_at",
+            Table::Auth | Table::Messages | Table::Lines => "time",
+        }
+    }
+
+    /// The columns that say in which file and line a row begins; together they tell rows apart.
+    pub fn place(self) -> [&'static str; 2] {
+        match self {
+            Table::Connections => ["file", "first_line"],
+            Table::Auth | Table::Messages | Table::Lines => ["file", "line"],
+        }
+    }
+
+    /// One sentence.
+    pub fn doc(self) -> &'static str {
+        match self {
+            Table::Auth => "one row for each attempt to authenticate",
+            Table::Connections => "one row for each connection, inbound or outbound",
+            Table::Messages => "one row for each message",
+            Table::Lines => "one row for each record of the log",
+        }
+    }
+}
