@@ -19,7 +19,7 @@ use crate::Result;
 use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::expr::types::Type;
-use crate::plan::{Aggregate, AggregateCall, Column, NamedExpr, Plan, SortKey, Stage, schema_of};
+use crate::plan::{Aggregate, AggregateCall, Burst, Column, NamedExpr, Plan, Sequence, SortKey, Stage, schema_of};
 
 const COLUMNS: [(&str, Type); 6] = [
     ("user", Type::Text),
@@ -123,7 +123,16 @@ fn plan(stages: Vec<Stage>) -> Plan {
                 columns = keys.iter().map(|key| key.column.clone()).collect();
                 columns.extend(values.iter().map(|call| call.column.clone()));
             }
-            Stage::Filter(_) | Stage::Sort(_) | Stage::Top { .. } | Stage::Limit(_) | Stage::Tail(_) => {}
+            Stage::Extend(named) => columns.extend(named.iter().map(|named| named.column.clone())),
+            Stage::Burst(Burst { columns: made, .. }) | Stage::Sequence(Sequence { columns: made, .. }) => {
+                columns = made.clone();
+            }
+            Stage::Filter(_)
+            | Stage::Sort(_)
+            | Stage::Top { .. }
+            | Stage::Limit(_)
+            | Stage::Tail(_)
+            | Stage::Fill(_) => {}
         }
     }
     let (table, trace, shown) = (Table::Auth, None, None);
