@@ -6,7 +6,7 @@ use pest::iterators::{Pair, Pairs};
 use pest_derive::Parser;
 
 use super::ast::*;
-use super::lexer::Token;
+use super::lexer::{MAX_DEPTH, Token};
 use super::messages::MOST_COMPLAINTS;
 use super::stages::FLAGS;
 use crate::diagnostic::{Diagnostic, Span};
@@ -416,7 +416,15 @@ impl Builder<'_> {
     fn sum(&mut self, pair: Pair<'_, Rule>) -> Option<Arithmetic> {
         let mut left: Option<Arithmetic> = None;
         let mut op = None;
-        for pair in children(pair) {
+        // Each operator nests the tree one deeper.
+        let most = 2 * MAX_DEPTH;
+        for (place, pair) in children(pair).enumerate() {
+            if place > most {
+                let complaint =
+                    Diagnostic::new(leaf(&pair), format!("more than {MAX_DEPTH} values are worked out at once"));
+                self.complain(complaint.hint("make columns of its parts: | let a = … | let b = …"));
+                return left;
+            }
             let operand = match pair.as_rule() {
                 Rule::plus => {
                     op = Some(ArithmeticOp::Add);
@@ -452,19 +460,27 @@ impl Builder<'_> {
     }
 
     fn factor(&mut self, pair: Pair<'_, Rule>) -> Option<Arithmetic> {
-        let span = self.span(&pair);
+        let mut span = self.span(&pair);
         let mut inner = children(pair);
-        let first = inner.next()?;
+        let mut first = inner.next()?;
+        let dash = (first.as_rule() == Rule::dash).then(|| leaf(&first));
+        if dash.is_some() {
+            first = inner.next()?;
+            span = self.span(&first);
+        }
         let text = || first.as_str().to_owned();
         let kind = match first.as_rule() {
-            Rule::sum => return self.sum(first),
-            Rule::dash => ArithmeticKind::Negative(Box::new(self.factor(inner.next()?)?)),
+            Rule::sum => self.sum(first)?.kind,
             Rule::duration => ArithmeticKind::Duration(text()),
             Rule::number => ArithmeticKind::Number(text()),
             Rule::string => ArithmeticKind::Text(unquote(first.as_str())),
             _ => ArithmeticKind::Operand(self.operand(first)?),
         };
-        Some(Arithmetic { span, kind })
+        let value = Arithmetic { span, kind };
+        Some(match dash {
+            Some(dash) => Arithmetic { span: dash.to(span), kind: ArithmeticKind::Negative(Box::new(value)) },
+            None => value,
+        })
     }
 
     /// A number that counts rows or values.

@@ -345,7 +345,8 @@ impl Display for Arithmetic {
             }
             ArithmeticKind::Negative(value) => {
                 f.write_str("-")?;
-                arithmetic_side(f, value, matches!(value.kind, ArithmeticKind::Binary { .. }))
+                let is_signed = matches!(value.kind, ArithmeticKind::Binary { .. } | ArithmeticKind::Negative(_));
+                arithmetic_side(f, value, is_signed)
             }
             ArithmeticKind::Operand(operand) => operand.fmt(f),
             ArithmeticKind::Number(text) | ArithmeticKind::Duration(text) => f.write_str(text),

@@ -10,6 +10,7 @@ mod golden;
 mod invariance;
 mod layers;
 mod logs;
+mod messages;
 mod oddities;
 #[path = "../../src/archive/tests/pack.rs"]
 mod pack;

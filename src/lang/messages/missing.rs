@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// What must follow a word, and an example of it.
-const FOLLOWS: [(&[&str], &str, &str); 17] = [
+const FOLLOWS: [(&[&str], &str, &str); 26] = [
     (&["where"], "a condition is missing after", "user=ironport"),
     (&["and", "or", "not"], "a condition is missing after", "user=ironport"),
     (&["in"], "a list, a network or a file is missing after", "user in (root, admin)"),
@@ -36,6 +36,15 @@ const FOLLOWS: [(&[&str], &str, &str); 17] = [
     (&["top"], "a number is missing after", "top 10 user"),
     (&["limit"], "a number is missing after", "limit 10"),
     (&["tail"], "a number is missing after", "tail 10"),
+    (&["let"], "a name is missing after", "let rate = bad / (bad + good)"),
+    (&["burst"], "a number is missing after", "burst 10 by remote_ip within 10m"),
+    (&["sequence"], "a step is missing after", "sequence 5 failed then succeeded by remote_ip within 10m"),
+    (&["then"], "a step is missing after", "5 failed then succeeded"),
+    (&["within"], "a duration is missing after", "within 10m"),
+    (&["detect"], "the name of a recipe is missing after", "detect spray"),
+    (&["at", "least"], "a number is missing after", "at least 20"),
+    (&["show"], "what is to be shown is missing after", "show lines"),
+    (&["trace"], "an id is missing after", "trace icid 451"),
 ];
 
 /// Whether token `at` ends the query, a stage or a group.
@@ -77,6 +86,10 @@ fn nothing_follows(site: &Site<'_>) -> Option<Diagnostic> {
                 "since" | "until" | "before" | "after" | "on" => format!("{word} 2009-04-22"),
                 "by" if text.is(at.wrapping_sub(2), "sort") => "sort -count, or: sort by user".to_owned(),
                 "by" if text.is(text.segment(at).start, "top") => "top 10 by user".to_owned(),
+                "by" if text.is(text.segment(at).start, "timeline") => "timeline 1h by outcome".to_owned(),
+                "distinct" if text.is(text.segment(at).start, "burst") => {
+                    "burst 10 distinct user by remote_ip within 10m".to_owned()
+                }
                 _ => (*example).to_owned(),
             };
             Some(Diagnostic::new(here, format!("{what} `{word}`")).hint(format!("for example: {example}")))
@@ -208,15 +221,15 @@ const UNITS: [(&str, [&str; 2]); 8] = [
     ("y", ["year", "yr"]),
 ];
 
-/// `last 10`, `last week`, `last 7 days`.
+/// `last 10`, `last week`, `last 7 days`, `within 10 minutes`.
 fn no_duration(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
-    text.previous(at).filter(|token| token.is("last"))?;
+    let word = text.previous(at).filter(|token| token.is_any(&["last", "within"]))?.text.to_ascii_lowercase();
     let token = text.get(at).filter(|token| token.kind == Kind::Word)?;
     if token.text.ends_with('M') {
         return None;
     }
-    let complaint = Diagnostic::new(token.span, "`last` takes a duration");
+    let complaint = Diagnostic::new(token.span, format!("`{word}` takes a duration"));
     let is_number = token.text.bytes().all(|byte| byte.is_ascii_digit());
     let edit = match (is_number, text.get(at + 1).and_then(|next| unit(next.text))) {
         (true, Some(unit)) => Some(Edit::replace(at..at + 2, format!("{}{unit}", token.text))),
@@ -225,6 +238,7 @@ fn no_duration(site: &Site<'_>) -> Option<Diagnostic> {
     };
     Some(match edit.and_then(|edit| text.write(&[edit])) {
         Some(repair) => complaint.hint(repair),
+        None if word == "within" => complaint.hint("for example: within 10m"),
         None if is_number => {
             complaint.hint(format!("for example: last 7d; the last {} rows are `| tail {0}`", token.text))
         }

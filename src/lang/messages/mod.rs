@@ -10,6 +10,7 @@ mod conditions;
 mod habits;
 mod head;
 mod missing;
+mod parts;
 mod pipe;
 mod text;
 
@@ -34,7 +35,7 @@ struct Site<'a> {
 type Rule = fn(&Site<'_>) -> Option<Diagnostic>;
 
 /// The tables, the more particular first.
-const RULES: [&[Rule]; 4] = [missing::RULES, head::RULES, pipe::RULES, conditions::RULES];
+const RULES: [&[Rule]; 5] = [parts::RULES, missing::RULES, head::RULES, pipe::RULES, conditions::RULES];
 
 /// Complaints about what the grammar is not asked, in the order of their places.
 pub(super) fn foresee(text: &Text<'_>) -> Vec<Diagnostic> {

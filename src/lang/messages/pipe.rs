@@ -1,11 +1,11 @@
-//! Stages: names that are none, names to come, and what stands wrongly inside one.
+//! Stages: names that are none, and what stands wrongly inside one.
 
 use std::ops::Range;
 
-use super::super::lexer::{Kind, is_name, is_reserved};
+use super::super::lexer::{Kind, Token, is_name, is_reserved};
 use super::super::stages::{self, AGGREGATES, FLAGS, STAGES};
 use super::text::{Edit, Place, Text};
-use super::{MOST_COMPLAINTS, Rule, Site, habits};
+use super::{MOST_COMPLAINTS, Rule, Site, habits, missing};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 
 /// Complaints about the names of stages and tables, at most one for each part between pipes, and those parts.
@@ -62,6 +62,9 @@ fn stage_expected(span: Span) -> Diagnostic {
 fn stage_name(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
     let at = segment.start;
     let token = text.get(at)?;
+    if let Some(complaint) = line_filter(text, at) {
+        return Some(complaint);
+    }
     let is_condition = text.kind(at + 1) == Some(Kind::Operator) || text.is_any(at + 1, &["in", "is"]);
     if is_condition || matches!(token.kind, Kind::Open | Kind::Text | Kind::Name) || token.is("not") {
         let wrong = Diagnostic::new(token.span, "a condition after `|` needs `where`");
@@ -74,6 +77,22 @@ fn stage_name(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
         return None;
     }
     bare_aggregate(text, at).or_else(|| habits::stage(text, at)).or_else(|| unknown_stage(text, segment))
+}
+
+/// LogQL's `|= "text"`, `|~ "regex"`, `!= "text"`: a text is looked for by quoting it.
+fn line_filter(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
+    let sign = text.get(at).filter(|token| matches!(token.text, "=" | "~" | "!=" | "!~"))?;
+    let value = text.get(at + 1).filter(|value| matches!(value.kind, Kind::Text | Kind::Word | Kind::Regex))?;
+    let inner = value.text.trim_matches(['"', '\'']);
+    let not = if sign.text.starts_with('!') { "not " } else { "" };
+    let condition = match (sign.text.ends_with('~'), value.kind) {
+        (true, Kind::Regex) => format!("raw {} {}", sign.text, value.text),
+        (true, _) => format!("raw {} /{}/", sign.text, inner.replace('/', "\\/")),
+        (false, _) => format!("{not}\"{inner}\""),
+    };
+    let complaint = Diagnostic::new(text.span_of(at..at + 2), "a text is looked for in the line by a condition");
+    let repair = text.write(&[Edit::replace(at..at + 2, format!("where {condition}"))]);
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("write: | where {condition}"))))
 }
 
 fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
@@ -97,6 +116,11 @@ fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> 
 /// `dcount`, `dcount user`: an aggregate without its parentheses.
 fn bare_aggregate(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
     let token = text.get(at).filter(|_| text.call_end(at).is_none())?;
+    // `last 7d` is a time, `first 10` a habit of others.
+    let is_period = |next: &Token<'_>| !next.is_name() || missing::unit(next.text).is_some();
+    if token.is_any(&["first", "last"]) && text.get(at + 1).is_none_or(is_period) {
+        return None;
+    }
     // `5 min` is a duration.
     if text.previous(at).is_some_and(|previous| previous.text.bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
@@ -169,10 +193,10 @@ fn stage_needs_pipe(site: &Site<'_>) -> Option<Diagnostic> {
     Some(needs_pipe(text, at))
 }
 
-/// `limit -5`, `top user`.
+/// `limit -5`, `top user`, `burst by user`.
 fn number(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
-    let stage = text.previous(at).filter(|token| token.is_any(&["top", "limit", "tail"]))?;
+    let stage = text.previous(at).filter(|token| token.is_any(&["top", "limit", "tail", "burst"]))?;
     if text.segment(at).start + 1 != at {
         return None;
     }

@@ -289,7 +289,8 @@ impl<'a> Text<'a> {
                     gap = " ";
                 } else {
                     // `a=b` made `a in (b)` needs a space that was not there.
-                    let touching = text.starts_with('(') && out.ends_with(is_bare);
+                    let touching = (text.starts_with('(') && out.ends_with(is_bare))
+                        || (text.starts_with(is_bare) && out.ends_with(['|', ')']));
                     append(&mut out, if touching { " " } else { gap }, text);
                     at = tokens.end;
                     gap = self.gap(at);

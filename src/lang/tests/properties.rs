@@ -158,7 +158,56 @@ fn stage() -> impl Strategy<Value = String> {
         list(named()).prop_map(|named| format!("distinct {named}")),
         (call(), list(key())).prop_map(|(call, keys)| format!("count as n, {call} by {keys}")),
         call(),
+        (name(), arithmetic()).prop_map(|(name, value)| format!("let {name} = {value}")),
+        episodes(),
+        "(timeline|TIMELINE 1h|timeline 1d by (1h, )?[a-z]1|timeline by 1mo, `by`)",
+        "show (lines|connections|messages|_x)",
     ]
+}
+
+/// What `let` works out.
+fn arithmetic() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        operand(),
+        prop::sample::select(vec!["2", "2.50", "10m", "1h30m", "\"a \\\" b\"", "'x'"]).prop_map(str::to_owned),
+    ];
+    leaf.prop_recursive(4, 12, 2, |inner| {
+        prop_oneof![
+            (inner.clone(), "( \\+ |-|\n/ | \\* |/)", inner.clone())
+                .prop_map(|(left, sign, right)| format!("({left}){sign}({right})")),
+            (inner.clone(), "( \\+ | - | / | \\* )", inner.clone())
+                .prop_map(|(left, sign, right)| left + &sign + &right),
+            inner.clone().prop_map(|inner| format!("({inner})")),
+            // A sign before a sign needs parentheses.
+            inner.prop_map(|inner| format!("-({inner})")),
+        ]
+    })
+}
+
+/// `burst`, `sequence` and `detect`, with `by` and `within` in either order.
+fn episodes() -> impl Strategy<Value = String> {
+    let step = (
+        prop::option::of("(1|5|10\\+|007) "),
+        prop_oneof![predicate(), expr().prop_map(|expr| format!("({expr})")), Just("failed".to_owned())],
+    )
+        .prop_map(|(count, condition)| count.unwrap_or_default() + &condition);
+    let no = prop::sample::select(vec!["", "no ", "NO "]);
+    let steps = (prop::collection::vec(step.clone(), 1..4), no, step)
+        .prop_map(|(steps, no, last)| format!("sequence {} then {no}{last}", steps.join(" then ")));
+    let burst = (1..u64::MAX, prop::option::of(operand())).prop_map(|(n, distinct)| match distinct {
+        Some(operand) => format!("burst {n} distinct {operand}"),
+        None => format!("Burst {n}"),
+    });
+    let detect = "detect [a-z]{1,8}[0-9]( at LEAST [1-9][0-9]{0,9})?";
+    // A number before a condition that begins with one would be two numbers.
+    (prop_oneof![steps, burst, detect], prop::option::of(list(key())), 0..3).prop_map(|(stage, keys, order)| {
+        let by = keys.map_or(String::new(), |keys| format!(" by {keys}"));
+        match order {
+            0 => stage + &by,
+            1 => format!("{stage}{by} within 1h30m"),
+            _ => format!("{stage} WITHIN 10m{by}"),
+        }
+    })
 }
 
 fn query() -> impl Strategy<Value = String> {
@@ -166,7 +215,54 @@ fn query() -> impl Strategy<Value = String> {
     prop_oneof![
         (head(), stages()).prop_map(|(head, stages)| [vec![head], stages].concat().join(" | ")),
         prop::collection::vec(stage(), 1..4).prop_map(|stages| stages.join(" # then\n|")),
+        ("trace [a-z]{1,4}[0-9] [0-9]{1,18}", stages())
+            .prop_map(|(trace, stages)| [vec![trace], stages].concat().join("|")),
     ]
+}
+
+/// For as long as `AUTHQ_FUZZ_SECONDS` says: queries, slips in them, and heaps of words. An hour of it found nothing more.
+#[test]
+#[ignore = "runs as long as one likes"]
+fn for_as_long_as_asked() {
+    use proptest::strategy::ValueTree as _;
+    use proptest::test_runner::TestRunner;
+
+    let seconds = std::env::var("AUTHQ_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(seconds);
+    let mut runner = TestRunner::new(ProptestConfig::default());
+    let slip = (any::<prop::sample::Index>(), "[ -~é\n]{0,3}", 0..4usize);
+    let slips = prop::collection::vec(slip, 0..5);
+    let (mut texts, mut queries) = (0u64, 0u64);
+    let mut pool: Vec<String> = Vec::new();
+    while std::time::Instant::now() < end {
+        let fresh = query().new_tree(&mut runner).expect("a query").current();
+        pool.push(fresh);
+        if pool.len() > 64 {
+            pool.remove(0);
+        }
+        for _ in 0..16 {
+            let one = any::<prop::sample::Index>().new_tree(&mut runner).expect("an index").current().index(pool.len());
+            let other = any::<prop::sample::Index>().new_tree(&mut runner).expect("an index").current();
+            let mut chars: Vec<char> = pool[one].chars().collect();
+            // The end of one text behind the begin of another.
+            let tail: Vec<char> = pool[other.index(pool.len())].chars().collect();
+            let slips = slips.new_tree(&mut runner).expect("slips").current();
+            if slips.len() == 4 && !chars.is_empty() && !tail.is_empty() {
+                chars.truncate(other.index(chars.len()));
+                chars.extend(&tail[slips[0].0.index(tail.len())..]);
+            }
+            for (at, instead, lost) in slips {
+                let at = at.index(chars.len() + 1);
+                let until = (at + lost).min(chars.len());
+                chars.splice(at..until, instead.chars());
+            }
+            let text: String = chars.into_iter().collect();
+            check(&text);
+            texts += 1;
+            queries += u64::from(parse(&text).is_ok());
+        }
+    }
+    println!("{texts} texts, {queries} of them queries");
 }
 
 /// Parses, and checks what must hold whether or not `text` is a query.
@@ -211,7 +307,8 @@ proptest! {
         "count", "count(", "top", "10", "limit", "select", "sort", "-", "-x", "*", "distinct", "timeline", "stats",
         "group", "order", "from", "like", "contains", "ago(7d)", "earliest", "dc(", "=", "!=", "!", "&&", "||", "=~",
         "|", "(", ")", ",", "\"a\"", "'", "/x/", "/", "`f`", "`", "@f", "1h", "7d", "1M", "remote_ip/24", "# ", "\n",
-        "user:x", ":", "today", "2009-04-22", "11:40", "é", "head",
+        "let", "x =", "+", "a/b", "burst", "sequence", "then", "within", "10m", "detect", "at least", "show lines", "trace",
+        "icid", "5+", "451", "user:x", ":", "today", "2009-04-22", "11:40", "é", "head",
     ]), 0..14), glue in prop::sample::select(vec![" ", " ", ""])) {
         check(&words.join(glue));
     }

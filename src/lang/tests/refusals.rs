@@ -1,57 +1,7 @@
-//! What the user reads when a query is not one, word for word.
+//! What the user reads when a query is not one, as far as it is not told in `tests/messages`: lines, places, and what a
+//! terminal must not get.
 
 use super::*;
-
-/// Blocks of `> query` and what is answered to it, with headings that begin with `#`.
-const REFUSALS: &str = include_str!("refusals.txt");
-
-fn blocks() -> Vec<(&'static str, String)> {
-    let mut blocks: Vec<(&str, String)> = Vec::new();
-    for line in REFUSALS.lines() {
-        if let Some(query) = line.strip_prefix("> ") {
-            blocks.push((query, String::new()));
-        } else if !line.is_empty()
-            && !line.starts_with('#')
-            && let Some((_, message)) = blocks.last_mut()
-        {
-            *message += line;
-            message.push('\n');
-        }
-    }
-    blocks
-}
-
-#[test]
-fn every_refusal_reads_as_written_down() {
-    let mut wrong = String::new();
-    for (query, expected) in blocks() {
-        let message = refusal(query) + "\n";
-        if message != expected {
-            wrong += &format!("> {query}\n{message}\n");
-        }
-    }
-    assert!(wrong.is_empty(), "these differ from refusals.txt:\n\n{wrong}");
-}
-
-#[test]
-fn every_repair_is_a_query() {
-    let mut repairs = 0;
-    for (query, message) in blocks() {
-        for line in message.lines() {
-            let Some((_, repair)) = line.split_once("^ write: ") else { continue };
-            let repair = repair.split(", or").next().unwrap_or(repair);
-            let repair = repair.strip_suffix(" | …").unwrap_or(repair);
-            if repair.contains('…') {
-                continue;
-            }
-            repairs += 1;
-            if let Err(error) = parse(repair) {
-                panic!("the repair of `{query}` is refused:\n{error}");
-            }
-        }
-    }
-    assert!(repairs > 80, "{repairs}");
-}
 
 #[test]
 fn an_empty_query_is_answered_with_an_example() {
@@ -66,7 +16,8 @@ fn of_several_lines_the_one_in_question_is_shown() {
     assert_eq!(
         refusal("failed # refused\n| count by user\n| sotr -count\n| top 3"),
         "error: unknown stage `sotr`\n  | sotr -count\n    ^^^^ did you mean `sort`?\n  \
-         stages: where select sort top limit tail distinct, and aggregates: count, min(time) … by user"
+         stages: where let select sort top limit tail distinct timeline burst sequence detect show, and aggregates: \
+         count, min(time) … by user"
     );
     // A repair is one line, and loses the comments.
     assert_eq!(

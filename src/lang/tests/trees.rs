@@ -3,8 +3,8 @@
 use super::*;
 use crate::diagnostic::Span;
 
-/// Every query of the language's description whose stages exist, as it is printed.
-const EXAMPLES: [(&str, &str); 32] = [
+/// Every query of the language's description, as it is printed.
+const EXAMPLES: [(&str, &str); 52] = [
     ("failed", "failed"),
     ("failed inbound where user=ironport", "failed inbound where user = ironport"),
     ("FAILED Inbound WHERE User = IronPort", "FAILED Inbound where User = IronPort"),
@@ -64,6 +64,53 @@ const EXAMPLES: [(&str, &str); 32] = [
         "succeeded | first(time) as first_seen, count by user, remote_ip | where first_seen >= 2009-04-20",
     ),
     ("p95(elapsed_ms), max(elapsed_ms) by mechanism", "p95(elapsed_ms), max(elapsed_ms) by mechanism"),
+    ("timeline by 1h", "timeline by 1h"),
+    ("inbound | timeline by 1h, outcome", "inbound | timeline by 1h, outcome"),
+    ("failed | timeline 15m by outcome", "failed | timeline 15m by outcome"),
+    ("trace icid 451", "trace icid 451"),
+    ("failed where user=ironport | show lines", "failed where user = ironport | show lines"),
+    (
+        "failed where user=ironport | show connections | where auth_succeeded > 0",
+        "failed where user = ironport | show connections | where auth_succeeded > 0",
+    ),
+    (
+        "inbound | count(failed) as bad, count(succeeded) as good by user | let rate = bad / (bad + good) | where bad > good | sort -rate",
+        "inbound | count(failed) as bad, count(succeeded) as good by user | let rate = bad / (bad + good) | where bad > good | sort -rate",
+    ),
+    ("failed | burst 10 by remote_ip within 10m", "failed | burst 10 by remote_ip within 10m"),
+    (
+        "failed | burst 10 distinct user by remote_ip within 10m",
+        "failed | burst 10 distinct user by remote_ip within 10m",
+    ),
+    (
+        "inbound | sequence 5 failed then succeeded by remote_ip within 10m",
+        "inbound | sequence 5 failed then succeeded by remote_ip within 10m",
+    ),
+    ("detect spray", "detect spray"),
+    (
+        "failed last 30d | detect bruteforce at least 20 within 5m | select remote_ip, user, start, end, failures",
+        "failed last 30d | detect bruteforce at least 20 within 5m | select remote_ip, user, start, end, failures",
+    ),
+    (
+        "connections where access=RELAY and auth_attempts = 0 and remote_ip not in private",
+        "connections where access = RELAY and auth_attempts = 0 and remote_ip not in private",
+    ),
+    (
+        "messages where user=ironport and rcpt_count > 50 | sort -rcpt_count",
+        "messages where user = ironport and rcpt_count > 50 | sort -rcpt_count",
+    ),
+    (
+        "connections where auth_succeeded > 0 and mid_count = 0",
+        "connections where auth_succeeded > 0 and mid_count = 0",
+    ),
+    ("messages where not local(user) = local(mail_from)", "messages where not local(user) = local(mail_from)"),
+    ("error | timeline by 15m", "error | timeline by 15m"),
+    ("let x = -(a - -2) * 3 / (b + 10m) - \"q\"", "let x = -(a - -2) * 3 / (b + 10m) - \"q\""),
+    ("let x = a - (b - c) - d / (e / f)", "let x = a - (b - c) - d / (e / f)"),
+    (
+        "sequence (failed and tls) then 2+ user=a then no 3 (a=1 or b=2) within 1h by user",
+        "sequence (failed and tls) then 2 user = a then no 3 (a = 1 or b = 2) by user within 1h",
+    ),
 ];
 
 #[test]

@@ -4,7 +4,6 @@
 mod cells;
 mod functions;
 mod law;
-mod refused;
 mod understood;
 
 use std::sync::Arc;
