@@ -290,7 +290,6 @@ pub struct Stage {
 
 /// The steps of the pipe.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a query has a handful of stages")]
 pub enum StageKind {
     /// Keeps the rows for which the expression holds.
     Where(Expr),

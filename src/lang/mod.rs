@@ -20,6 +20,7 @@ mod tests;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
 use messages::Text;
+pub(crate) use messages::unit;
 use parser::Failure;
 
 /// Longest query, in bytes. Longer lists of values belong into a file: `user in @users.txt`.

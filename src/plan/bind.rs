@@ -28,6 +28,7 @@ pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan>
         scope: Scope::events(columns),
         diagnostics: Vec::new(),
         notes: Vec::new(),
+        in_head: false,
     };
     let mut stages = Vec::new();
     stages.extend(binder.head(&query.head).map(Stage::Filter));
@@ -57,6 +58,8 @@ pub(super) struct Binder<'a> {
     pub(super) scope: Scope,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) notes: Vec<String>,
+    /// A condition of the head is being bound, which is no place for all of them.
+    pub(super) in_head: bool,
 }
 
 impl Binder<'_> {

@@ -91,17 +91,9 @@ impl Binder<'_> {
     }
 
     fn head_condition(&mut self, predicate: &ast::Predicate) -> Option<Expr> {
-        let before = self.diagnostics.len();
+        self.in_head = true;
         let expr = self.predicate(predicate);
-        for diagnostic in &mut self.diagnostics[before..] {
-            // In the head a `between` would be one of times.
-            if let Some(hint) = &mut diagnostic.hint
-                && let Some(repair) = hint.strip_prefix("write: ")
-                && repair.contains(" between ")
-            {
-                *hint = format!("write: where {repair}");
-            }
-        }
+        self.in_head = false;
         expr
     }
 

@@ -77,7 +77,9 @@ impl Binder<'_> {
                 if let Some((low, high)) = number_class(&subject, relation, value) {
                     let (name, not) = (&subject.text, if negated { "not " } else { "" });
                     let message = format!("`{name}` is a whole number, not `{}`", value_text(value));
-                    let hint = format!("write: {name} {not}between {low} and {high}");
+                    // In the head a `between` would be one of times.
+                    let place = if self.in_head { "where " } else { "" };
+                    let hint = format!("write: {place}{name} {not}between {low} and {high}");
                     return self.refuse(Diagnostic::new(value.span, message).hint(hint));
                 }
                 Some(self.relate(&subject, relation, value, *op_span)?.negated_if(negated))

@@ -9,6 +9,7 @@ use super::times::{NoTime, Period};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::expr::Literal;
 use crate::expr::types::{Type, WordSet};
+use crate::lang;
 use crate::lang::ast::{Value, ValueKind};
 
 /// The text of a value that is neither a regex nor a call, and whether it was quoted.
@@ -62,11 +63,10 @@ fn back(text: &str) -> Option<String> {
     let length = text.trim_end().strip_suffix("ago")?.trim();
     let digits = length.bytes().take_while(u8::is_ascii_digit).count();
     let (count, unit) = length.split_at(digits);
-    let unit = unit.trim().to_ascii_lowercase();
-    let short = if unit.starts_with("mon") { "mo" } else { unit.get(..1)? };
-    let known = ["second", "sec", "minute", "min", "hour", "day", "week", "month", "year"];
-    let written = known.contains(&unit.strip_suffix('s').unwrap_or(&unit));
-    let length = if written { format!("{count}{short}") } else { format!("{count}{unit}") };
+    let length = match lang::unit(unit.trim()) {
+        Some(short) => format!("{count}{short}"),
+        None => format!("{count}{}", unit.trim()),
+    };
     Length::parse(&length).ok().map(|_| length)
 }
 

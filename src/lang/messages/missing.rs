@@ -204,7 +204,7 @@ fn reserved_value(site: &Site<'_>) -> Option<Diagnostic> {
 }
 
 /// The unit of durations that a word is another name of.
-pub(super) fn unit(word: &str) -> Option<&'static str> {
+pub(crate) fn unit(word: &str) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();
     let singular = word.strip_suffix('s').filter(|_| word.len() > 1).unwrap_or(&word);
     UNITS.into_iter().find(|(unit, names)| *unit == word || names.contains(&singular)).map(|(unit, _)| unit)

@@ -15,6 +15,7 @@ mod pipe;
 mod text;
 
 pub(super) use habits::{is_taken_as_field, is_taken_as_word};
+pub(crate) use missing::unit;
 pub(super) use text::Text;
 
 use crate::diagnostic::{Diagnostic, Span};
