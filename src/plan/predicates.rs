@@ -6,6 +6,7 @@
 use super::bind::Binder;
 use super::names::value_text;
 use super::operands::Subject;
+use super::times::DAYS;
 use super::times::{self, Period};
 use super::{addresses, values};
 use crate::diagnostic::{Diagnostic, Span};
@@ -50,11 +51,35 @@ impl Relation {
 impl Binder<'_> {
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> Option<Expr> {
         match expr {
-            ast::Expr::Or(parts) => Some(Expr::any(self.each(parts, Self::expr)?)),
+            ast::Expr::Or(parts) => {
+                if parts.windows(2).any(|pair| self.is_value_alone(&pair[0], &pair[1])) {
+                    return None;
+                }
+                Some(Expr::any(self.each(parts, Self::expr)?))
+            }
             ast::Expr::And(parts) => Some(Expr::all(self.each(parts, Self::expr)?)),
             ast::Expr::Not(operand, _) => Some(self.expr(operand)?.negated_if(true)),
             ast::Expr::Predicate(predicate) => self.predicate(predicate),
         }
+    }
+
+    /// `user = root or admin`: complains about a word that is none, after a condition whose value it could be.
+    fn is_value_alone(&mut self, before: &ast::Expr, word: &ast::Expr) -> bool {
+        let (ast::Expr::Predicate(before), ast::Expr::Predicate(alone)) = (before, word) else { return false };
+        let (PredicateKind::Compare { operand, op: Op::Eq | Op::Exact, value, .. }, PredicateKind::Word(word)) =
+            (&before.kind, &alone.kind)
+        else {
+            return false;
+        };
+        let is_day = DAYS.iter().any(|day| day.eq_ignore_ascii_case(&word.name));
+        let is_word = is_day || self.closed_word(&word.name).is_some() || self.scope.find(&word.name).is_some();
+        if is_word || self.scope.poisoned {
+            return false;
+        }
+        let message = format!("`{}` is a value without a field", word.name);
+        let hint = format!("write: {operand} in ({value}, {})", word.name);
+        self.diagnostics.push(Diagnostic::new(before.span, message).also(alone.span).hint(hint));
+        true
     }
 
     pub(super) fn predicate(&mut self, predicate: &ast::Predicate) -> Option<Expr> {

@@ -46,9 +46,10 @@ impl Binder<'_> {
     pub(super) fn period(&self, text: &str, span: Span) -> Result<Period, Diagnostic> {
         Period::parse(text, &self.now).map_err(|fault| {
             let diagnostic = no_time(fault, span);
-            match back(text) {
-                Some(length) => diagnostic.hint(format!("write: last {length}")),
-                None => diagnostic,
+            match (back(text), elsewhere(text)) {
+                (Some(length), _) => diagnostic.hint(format!("write: last {length}")),
+                (None, Some(date)) => diagnostic.hint(format!("write: {date}")),
+                (None, None) => diagnostic,
             }
         })
     }
@@ -68,6 +69,20 @@ fn back(text: &str) -> Option<String> {
         None => format!("{count}{}", unit.trim()),
     };
     Length::parse(&length).ok().map(|_| length)
+}
+
+/// The date that is written in another way: `22.04.2009`, `04/22/2009`, `22 Apr 2009`, seconds since 1970. Not one that
+/// could be read in two ways.
+fn elsewhere(text: &str) -> Option<String> {
+    if text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(jiff::Timestamp::from_second(text.parse().ok()?).ok()?.to_string());
+    }
+    let formats = ["%d.%m.%Y", "%d %b %Y", "%b %d %Y", "%b %d, %Y", "%d-%b-%Y", "%d/%b/%Y", "%Y/%m/%d", "%Y%m%d"];
+    let read = |format: &str| jiff::civil::Date::strptime(format, text).ok();
+    let (american, european) = (read("%m/%d/%Y"), read("%d/%m/%Y"));
+    let one_way = if american.is_some() && european.is_some() { None } else { american.or(european) };
+    let found = formats.into_iter().find_map(read).or(one_way)?;
+    Some(found.to_string())
 }
 
 /// The complaint about a time.

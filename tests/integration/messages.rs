@@ -105,8 +105,13 @@ fn every_repair_is_a_query() {
                     continue;
                 }
                 repairs += 1;
-                // Some repairs are a whole query, some a condition.
-                let is_query = [repair.to_owned(), format!("where {repair}"), format!("failed | {repair}")];
+                // Some repairs are a whole query, some a condition, a stage or a time.
+                let is_query = [
+                    repair.to_owned(),
+                    format!("where {repair}"),
+                    format!("failed | {repair}"),
+                    format!("since {repair}"),
+                ];
                 let parses = is_query.iter().any(|query| authq::lang::parse(query).is_ok());
                 assert!(parses, "the repair of `{query}` is refused: {repair}");
             }

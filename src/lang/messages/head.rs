@@ -6,7 +6,7 @@ use super::text::{Edit, Place};
 use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, nearest};
 
-pub(super) const RULES: &[Rule] = &[misspelt_stage, junction, test_after_word, negation, keys, comma, star];
+pub(super) const RULES: &[Rule] = &[misspelt_stage, junction, test_after_word, negation, keys, clock, comma, star];
 
 fn in_head(site: &Site<'_>) -> bool {
     site.place == Place::Head
@@ -85,7 +85,7 @@ fn test_after_word(site: &Site<'_>) -> Option<Diagnostic> {
 /// `failed by user`, `failed group by user`, `failed order by time`.
 fn keys(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
-    if !in_head(site) || !text.is(at, "by") {
+    if site.place == Place::Stage || !text.is(at, "by") {
         return None;
     }
     let (replaced, stage, message) = match text.previous(at) {
@@ -97,6 +97,20 @@ fn keys(site: &Site<'_>) -> Option<Diagnostic> {
     let stage = if replaced.start == text.segment(at).start { stage.to_owned() } else { format!("| {stage}") };
     let repair = text.write(&[Edit::replace(replaced, stage)]);
     Some(complaint.hint(repair.unwrap_or_else(|| "for example: failed | count by user".to_owned())))
+}
+
+/// `since yesterday at 17:00`.
+fn clock(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let word = (at.saturating_sub(1)..=at).find(|i| text.is(*i, "at"))?;
+    let times = ["since", "until", "before", "after", "on"];
+    if !in_head(site) || !text.is_any(word.checked_sub(2)?, &times) {
+        return None;
+    }
+    let complaint = Diagnostic::new(text.span(word), "a date and a clock stand together without `at`");
+    let is_date = text.get(word - 1)?.text.len() == 10;
+    let repair = if is_date { text.write(&[Edit::remove(word..word + 1)]) } else { None };
+    Some(complaint.hint(repair.unwrap_or_else(|| "for example: since 2009-04-22 17:00".to_owned())))
 }
 
 /// `failed, inbound`.

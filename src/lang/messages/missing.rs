@@ -76,7 +76,10 @@ fn nothing_follows(site: &Site<'_>) -> Option<Diagnostic> {
             Diagnostic::new(here, format!("a value is missing after `{}`", previous.text))
                 .hint("quote an empty one: \"\""),
         ),
-        Kind::Comma if text.is(at, "by") => None,
+        Kind::Comma if text.is(at, "by") => {
+            let repair = text.write(&[Edit::remove(at - 1..at)])?;
+            Some(Diagnostic::new(previous.span, "nothing follows this comma").hint(repair))
+        }
         Kind::Comma => Some(Diagnostic::new(previous.span, "nothing follows this comma").hint("remove it")),
         Kind::Word => {
             let (_, what, example) = FOLLOWS.iter().find(|(words, ..)| previous.is_any(words))?;

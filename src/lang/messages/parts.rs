@@ -1,6 +1,8 @@
 //! Stages with words of their own (`let`, `timeline`, `burst`, `sequence`, `detect`) and `trace`: which of their parts is
 //! missing, or written as another language writes it.
 
+use std::ops::Range;
+
 use super::super::lexer::{Kind, is_name};
 use super::text::{Edit, Text};
 use super::{Rule, Site, missing};
@@ -80,18 +82,22 @@ fn no_operand(site: &Site<'_>) -> Option<Diagnostic> {
 /// `let rate = bad/good`: signs may be part of a value, so they stand alone.
 fn signs(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
-    let is_tight = |at: usize| {
-        let token = text.get(at).filter(|token| token.kind == Kind::Word && token.text.len() > 1)?;
-        token.text.contains(['+', '-', '*', '/']).then(|| Edit::replace(at..at + 1, spaced(token.text)))
-    };
-    if !in_stage(text, at, &["let"]) || at > text.tokens.len() {
+    if !in_stage(text, at, &["let"]) {
         return None;
     }
-    let segment = text.segment(at);
-    let edits: Vec<Edit> = segment.filter_map(is_tight).collect();
+    let edits = spaced_signs(text, text.segment(at));
     let place = edits.iter().map(Edit::range).find(|range| range.start >= at.saturating_sub(1))?;
     let repair = text.write(&edits)?;
     Some(Diagnostic::new(text.span_of(place), "a sign stands between spaces").hint(repair))
+}
+
+/// The edits that put spaces around the signs in `tokens`.
+pub(super) fn spaced_signs(text: &Text<'_>, tokens: Range<usize>) -> Vec<Edit> {
+    let edit = |at: usize| {
+        let token = text.get(at).filter(|token| token.kind == Kind::Word && token.text.len() > 1)?;
+        token.text.contains(['+', '-', '*', '/']).then(|| Edit::replace(at..at + 1, spaced(token.text)))
+    };
+    tokens.filter_map(edit).collect()
 }
 
 /// `bad/good` as `bad / good`.

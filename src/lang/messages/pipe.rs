@@ -81,18 +81,29 @@ fn stage_name(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
 
 /// LogQL's `|= "text"`, `|~ "regex"`, `!= "text"`: a text is looked for by quoting it.
 fn line_filter(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
+    let condition = line_condition(text, at)?;
+    // Labels before it are mended together with it.
+    let is_labelled = habits::labels_end(text) == Some(at - 1);
+    let complaint = Diagnostic::new(text.span_of(at..at + 2), "a text is looked for in the line by a condition");
+    let edit = if is_labelled {
+        Edit::replace(0..at + 2, format!("where {condition}"))
+    } else {
+        Edit::replace(at..at + 2, format!("where {condition}"))
+    };
+    Some(complaint.hint(text.write(&[edit]).unwrap_or_else(|| format!("write: | where {condition}"))))
+}
+
+/// The condition that LogQL's filter at token `at` is.
+fn line_condition(text: &Text<'_>, at: usize) -> Option<String> {
     let sign = text.get(at).filter(|token| matches!(token.text, "=" | "~" | "!=" | "!~"))?;
     let value = text.get(at + 1).filter(|value| matches!(value.kind, Kind::Text | Kind::Word | Kind::Regex))?;
     let inner = value.text.trim_matches(['"', '\'']);
     let not = if sign.text.starts_with('!') { "not " } else { "" };
-    let condition = match (sign.text.ends_with('~'), value.kind) {
+    Some(match (sign.text.ends_with('~'), value.kind) {
         (true, Kind::Regex) => format!("raw {} {}", sign.text, value.text),
         (true, _) => format!("raw {} /{}/", sign.text, inner.replace('/', "\\/")),
         (false, _) => format!("{not}\"{inner}\""),
-    };
-    let complaint = Diagnostic::new(text.span_of(at..at + 2), "a text is looked for in the line by a condition");
-    let repair = text.write(&[Edit::replace(at..at + 2, format!("where {condition}"))]);
-    Some(complaint.hint(repair.unwrap_or_else(|| format!("write: | where {condition}"))))
+    })
 }
 
 fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {

@@ -5,7 +5,8 @@ use super::super::text::{Edit, Place, Text};
 use super::{Habit, Phrase, is_digits};
 
 /// The habits of this file.
-pub(super) const HABITS: &[Habit] = &[splunk_field, span, select_from, sql_clause, log_number];
+pub(super) const HABITS: &[Habit] =
+    &[splunk_field, span, counted_series, labels, from_table, select_from, sql_clause, log_number];
 
 /// Names that a phrase may begin with, so that they are fields only between backquotes.
 pub(super) const FIELDS: [&str; 5] = ["earliest", "latest", "sourcetype", "index", "having"];
@@ -112,4 +113,40 @@ fn span(text: &Text<'_>, at: usize) -> Option<Phrase> {
     let end = if counts { text.call_end(at + 3).unwrap_or(at + 4) } else { at + 3 };
     let message = format!("the width stands without `{}=`", token.text);
     Some(Phrase::replaced(at..end, message, width.text))
+}
+
+/// `timechart count by user`: a series counts by itself.
+fn counted_series(text: &Text<'_>, at: usize) -> Option<Phrase> {
+    let first = text.segment(at).start;
+    if !text.is_any(first, &["timechart", "histogram"]) || at != first + 1 || !text.is(at, "count") {
+        return None;
+    }
+    let end = text.call_end(at).unwrap_or(at + 1);
+    let message = "`timeline` counts by itself".to_owned();
+    Some(Phrase { tokens: at..end, message, edit: Edit::remove(at..end), hint: "leave `count` out".to_owned() })
+}
+
+/// LogQL's `{job="mail"}`.
+fn labels(text: &Text<'_>, at: usize) -> Option<Phrase> {
+    let end = labels_end(text).filter(|_| at == 0)?;
+    let message = "labels say nothing here: authq reads mail logs only".to_owned();
+    // A filter behind them is a complaint of its own, which mends both.
+    let is_filter = text.get(end + 1).is_some_and(|token| token.kind == Kind::Operator);
+    let edit = Edit::remove(0..end);
+    (!is_filter).then(|| Phrase { tokens: 0..end, message, edit, hint: "leave them out".to_owned() })
+}
+
+/// The token after LogQL's labels, with which the query begins.
+pub(in crate::lang::messages) fn labels_end(text: &Text<'_>) -> Option<usize> {
+    text.get(0).filter(|token| token.text.starts_with('{'))?;
+    Some((0..text.segment(0).end).find(|at| text.get(*at).is_some_and(|token| token.text.ends_with('}')))? + 1)
+}
+
+/// `from auth where …`.
+fn from_table(text: &Text<'_>, at: usize) -> Option<Phrase> {
+    let table = text.get(1).filter(|table| at == 0 && text.is(0, "from") && table.is_name())?;
+    let known = table.is_any(&["auth", "connections", "messages", "lines"]);
+    let message = "there is no `from`: a query begins with its words".to_owned();
+    let edit = Edit::replace(0..2, if known { table.text } else { "" });
+    Some(Phrase { tokens: 0..1, message, edit, hint: "for example: failed | count by user".to_owned() })
 }

@@ -10,9 +10,10 @@ use std::ops::Range;
 
 use super::super::lexer::{Kind, Token};
 use super::super::stages;
-use super::missing;
 use super::text::{Edit, Place, Text};
+use super::{missing, parts};
 use crate::diagnostic::Diagnostic;
+pub(super) use clauses::labels_end;
 pub(super) use texts::bare_regex;
 pub(super) use times::spelt_date;
 
@@ -28,7 +29,7 @@ enum Instead {
 
 use Instead::{Name, Nothing, Say};
 
-const STAGES: [(&[&str], Instead); 11] = [
+const STAGES: [(&[&str], Instead); 14] = [
     (&["stats", "summarize", "summarise", "aggregate", "agg", "eventstats"], Nothing),
     (&["head", "take", "first"], Name("limit")),
     (&["search", "filter", "having"], Name("where")),
@@ -39,6 +40,12 @@ const STAGES: [(&[&str], Instead); 11] = [
     (&["rare"], Say("the rarest come first with: count by user | sort count")),
     (&["eval", "extend"], Name("let")),
     (&["rename"], Say("rename while selecting: select user as account")),
+    (
+        &["rex", "parse", "extract", "grok", "regexp_extract"],
+        Say("nothing needs to be taken out of the text: the facts are columns already"),
+    ),
+    (&["fillnull", "fillna"], Say("a value in place of a missing one: | let name = coalesce(user, \"?\")")),
+    (&["mvexpand", "explode", "unnest", "unroll"], Say("a list is tested element by element: mids = 448")),
     (&["join", "lookup", "transaction"], Say("there are no joins: facts about the connection are columns already")),
 ];
 
@@ -78,6 +85,9 @@ pub(super) fn stage(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
             let commas = list.filter(|i| text.get(*i).is_some_and(|token| token.is_name()) && text.ends_condition(*i));
             let with_commas: Vec<Edit> = edits.iter().cloned().chain(commas.map(|i| Edit::insert(i, ","))).collect();
             edits.extend(phrases(text, words.end..segment.end));
+            if *name == "let" {
+                edits.extend(parts::spaced_signs(text, words.end..segment.end));
+            }
             let repair = text.write(&edits).or_else(|| text.write(&with_commas));
             complaint.hint(repair.unwrap_or_else(|| format!("it is called `{name}` here")))
         }
