@@ -1,7 +1,8 @@
 //! What the manuals show is what happens: every console example is run, and its output compared.
 //!
 //! An example is a code block marked `console` in which lines that begin with `$ authq ` are commands and the lines
-//! below are their output, standard output first. Commands run where the package lies.
+//! below are their output, standard output first. Commands run where the package lies. `BLESS=1` writes down what is
+//! said now: look at the difference as a reader would.
 
 use crate::support::{difference, root, run};
 
@@ -68,14 +69,30 @@ fn console_examples_of_the_manuals_are_true() {
         let text = std::fs::read_to_string(root().join(manual)).unwrap_or_else(|error| panic!("{manual}: {error}"));
         let examples = examples(&text);
         assert!(!examples.is_empty(), "{manual} holds no console example");
-        for Example { line, command, output } in examples {
+        let mut blessed = text.clone();
+        // From the end, so that the lines before keep their numbers.
+        for Example { line, command, output } in examples.into_iter().rev() {
             let words = words(&command);
             assert_eq!(words[0], "authq", "{manual}:{line}: only authq can be run");
             let outcome = run(root(), &words[1..], None);
             let found = outcome.text() + &outcome.stderr;
+            if std::env::var_os("BLESS").is_some() {
+                blessed = replaced(&blessed, line, output.lines().count(), &found);
+                continue;
+            }
             assert!(found == output, "{manual}:{line}: (- manual, + found)\n{}", difference(&output, &found));
         }
+        if blessed != text {
+            std::fs::write(root().join(manual), blessed).expect("a manual can be written");
+        }
     }
+}
+
+/// The text with other lines in place of so many behind line `after`, counted from 1.
+fn replaced(text: &str, after: usize, count: usize, lines: &str) -> String {
+    let old: Vec<&str> = text.lines().collect();
+    let new = old[..after].iter().copied().chain(lines.lines()).chain(old[after + count..].iter().copied());
+    new.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 #[test]

@@ -51,7 +51,8 @@ const STAGES: [(&[&str], Instead); 14] = [
 
 /// Whether `name` may have to stand between backquotes to be a field.
 pub(in crate::lang) fn is_taken_as_field(name: &str) -> bool {
-    clauses::FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field))
+    // `group` before `by` would be SQL's.
+    clauses::FIELDS.iter().chain(&["group", "order"]).any(|field| name.eq_ignore_ascii_case(field))
 }
 
 /// Whether `name` may have to stand between backquotes to be a word of the head.
