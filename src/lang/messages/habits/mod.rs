@@ -58,7 +58,11 @@ pub(in crate::lang) fn is_taken_as_field(name: &str) -> bool {
 /// Whether `name` may have to stand between backquotes to be a word of the head.
 pub(in crate::lang) fn is_taken_as_word(name: &str) -> bool {
     let stages = STAGES.iter().flat_map(|(names, _)| names.iter());
-    let taken = stages.chain(&texts::TEXT_TESTS).chain(&clauses::FIELDS).any(|taken| name.eq_ignore_ascii_case(taken));
+    let taken = stages
+        .chain(&texts::TEXT_TESTS)
+        .chain(&clauses::FIELDS)
+        .chain(&["from"])
+        .any(|taken| name.eq_ignore_ascii_case(taken));
     taken || missing::unit(name).is_some() || times::month(name).is_some()
 }
 
