@@ -117,8 +117,8 @@ fn span(text: &Text<'_>, at: usize) -> Option<Phrase> {
 
 /// `timechart count by user`: a series counts by itself.
 fn counted_series(text: &Text<'_>, at: usize) -> Option<Phrase> {
-    let first = text.segment(at).start;
-    if !text.is_any(first, &["timechart", "histogram"]) || at != first + 1 || !text.is(at, "count") {
+    let first = at.checked_sub(1).filter(|first| text.is_any(*first, &["timechart", "histogram"]))?;
+    if !text.is(at, "count") || text.segment(at).start != first {
         return None;
     }
     let end = text.call_end(at).unwrap_or(at + 1);
