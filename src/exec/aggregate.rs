@@ -14,12 +14,9 @@ use super::budget::Reservation;
 use super::rows::{OUTPUT_ROWS, bytes_of, gather, new_batch, windows};
 use crate::error::Result;
 use crate::expr::Expr;
-use crate::expr::aggregates::count::{COUNT, COUNT_IF};
-use crate::expr::aggregates::dcount::DCOUNT;
 use crate::expr::aggregates::interner::{Identity, Interner};
-use crate::expr::aggregates::min_max::{MAX, MIN};
-use crate::expr::aggregates::{Accumulator, AggregateSpec, Groups};
-use crate::plan::{self, AggregateCall, NamedExpr, schema_of};
+use crate::expr::aggregates::{Accumulator, Groups};
+use crate::plan::{AggregateCall, NamedExpr, schema_of};
 
 /// The stage.
 pub(super) struct Aggregate<'p> {
@@ -37,24 +34,6 @@ struct Value<'p> {
     prototype: Box<dyn Accumulator>,
 }
 
-/// The plan's aggregates and their definitions.
-fn definition(function: &plan::Aggregate) -> (&'static AggregateSpec, Option<&Expr>) {
-    match function {
-        plan::Aggregate::Count => (&COUNT, None),
-        plan::Aggregate::CountIf(predicate) => (&COUNT_IF, Some(predicate)),
-        plan::Aggregate::CountDistinct(argument) => (&DCOUNT, Some(argument)),
-        plan::Aggregate::Min(argument) => (&MIN, Some(argument)),
-        plan::Aggregate::Max(argument) => (&MAX, Some(argument)),
-        plan::Aggregate::Sum(argument)
-        | plan::Aggregate::Average(argument)
-        | plan::Aggregate::Percentile(argument, _)
-        | plan::Aggregate::First(argument)
-        | plan::Aggregate::Last(argument)
-        | plan::Aggregate::List(argument)
-        | plan::Aggregate::Share(argument) => todo!("{argument}"),
-    }
-}
-
 impl<'p> Aggregate<'p> {
     pub(super) fn new(keys: &'p [NamedExpr], values: &'p [AggregateCall]) -> Result<Self> {
         let kinds: Vec<_> = keys.iter().map(|key| key.expr.kind()).collect();
@@ -63,8 +42,7 @@ impl<'p> Aggregate<'p> {
         let mut columns = key_columns.clone();
         columns.extend(values.iter().map(|call| call.column.clone()));
         let start = |call: &'p AggregateCall| {
-            let (spec, argument) = definition(&call.function);
-            Ok(Value { argument, prototype: (spec.start)(argument.map(Expr::kind))? })
+            Ok(Value { argument: call.function.definition().1, prototype: call.function.accumulator()? })
         };
         Ok(Aggregate {
             keys,
@@ -136,7 +114,7 @@ impl Breaker for Aggregate<'_> {
 
     fn push(&self, partial: &mut Partial, batch: RecordBatch, position: u64) -> Result<()> {
         self.assign_groups(partial, &batch, position)?;
-        let groups = Groups { total: partial.total(), ids: &partial.ids };
+        let groups = Groups { total: partial.total(), ids: &partial.ids, position };
         for (value, accumulator) in self.values.iter().zip(&mut partial.accumulators) {
             let argument = value.argument.map(|argument| argument.evaluate(&batch)).transpose()?;
             accumulator.update(groups, argument.as_ref())?;
@@ -156,7 +134,7 @@ impl Breaker for Aggregate<'_> {
             }
             (Some(_), None) | (None, Some(_)) => unreachable!("partials of one stage agree on whether there are keys"),
         }
-        let groups = Groups { total: into.total(), ids: &into.ids };
+        let groups = Groups { total: into.total(), ids: &into.ids, position: 0 };
         let mut accumulators = into.accumulators;
         for (accumulator, other) in accumulators.iter_mut().zip(from.accumulators) {
             accumulator.merge(other, groups)?;

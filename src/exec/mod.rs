@@ -40,7 +40,7 @@ use order::Order;
 use sort::Sort;
 use tail::Tail;
 use top::Top;
-use transform::{Chain, Filter, Select};
+use transform::{Chain, Extend, Filter, Select};
 
 /// Batches that were scanned together.
 type Window = Vec<RecordBatch>;
@@ -269,7 +269,8 @@ fn steps<'p>(stages: &'p [Stage], budget: &Budget, filtered: &Arc<AtomicU64>) ->
                 let reservation = budget.reserve("distinct", "name fewer columns");
                 steps.push(Step::Distinct(Box::new(Distinct::new(columns, std::mem::take(&mut chain), reservation)?)));
             }
-            Stage::Extend(_) | Stage::Fill(_) | Stage::Burst(_) | Stage::Sequence(_) => {
+            Stage::Extend(columns) => chain.0.push(Box::new(Extend { columns })),
+            Stage::Fill(_) | Stage::Burst(_) | Stage::Sequence(_) => {
                 return Err(crate::error::Error::internal("this stage is not there yet"));
             }
             Stage::Aggregate { keys, values } => {

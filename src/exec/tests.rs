@@ -96,9 +96,22 @@ fn all_aggregates() -> Vec<AggregateCall> {
     let mut calls = vec![
         call("count", Type::Int, Aggregate::Count),
         call("count_flag", Type::Int, Aggregate::CountIf(expr("flag"))),
+        call("share_flag", Type::Float, Aggregate::Share(expr("flag"))),
     ];
     for (name, kind) in COLUMNS {
         calls.push(call(&format!("dcount_{name}"), Type::Int, Aggregate::CountDistinct(expr(name))));
+        calls.push(call(&format!("first_{name}"), kind, Aggregate::First(expr(name))));
+        calls.push(call(&format!("last_{name}"), kind, Aggregate::Last(expr(name))));
+        let list = Aggregate::List(expr(name).listable(|| jiff::tz::TimeZone::UTC));
+        calls.push(call(&format!("list_{name}"), list.kind(), list));
+        if matches!(kind, Type::Int | Type::Float) {
+            calls.push(call(&format!("sum_{name}"), kind, Aggregate::Sum(expr(name))));
+            calls.push(call(&format!("avg_{name}"), Type::Float, Aggregate::Average(expr(name))));
+        }
+        if matches!(kind, Type::Int | Type::Float | Type::Time) {
+            calls.push(call(&format!("p50_{name}"), kind, Aggregate::Percentile(expr(name), 50)));
+            calls.push(call(&format!("p95_{name}"), kind, Aggregate::Percentile(expr(name), 95)));
+        }
         if matches!(kind, Type::Int | Type::Float | Type::Time | Type::Ip) {
             calls.push(call(&format!("min_{name}"), kind, Aggregate::Min(expr(name))));
             calls.push(call(&format!("max_{name}"), kind, Aggregate::Max(expr(name))));

@@ -1,11 +1,11 @@
-//! Stages that look at one batch at a time and hold nothing: filter and select.
+//! Stages that look at one batch at a time and hold nothing: filter, select and `let`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow::array::AsArray;
 use arrow::compute::filter_record_batch;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
@@ -47,6 +47,23 @@ impl Transform for Select<'_> {
     fn apply(&self, batch: RecordBatch) -> Result<RecordBatch> {
         let columns = self.columns.iter().map(|column| column.expr.evaluate(&batch)).collect::<Result<_>>()?;
         new_batch(&self.schema, columns, batch.num_rows())
+    }
+}
+
+/// Adds columns, after those that are there.
+pub(super) struct Extend<'p> {
+    pub columns: &'p [NamedExpr],
+}
+
+impl Transform for Extend<'_> {
+    fn apply(&self, batch: RecordBatch) -> Result<RecordBatch> {
+        let mut fields = batch.schema().fields().to_vec();
+        let mut columns = batch.columns().to_vec();
+        for NamedExpr { expr, column } in self.columns {
+            fields.push(Arc::new(Field::new(&column.name, column.kind.data_type(), true)));
+            columns.push(expr.evaluate(&batch)?);
+        }
+        new_batch(&Arc::new(Schema::new(fields)), columns, batch.num_rows())
     }
 }
 

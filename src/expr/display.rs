@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::bucket::Width;
 use super::functions::Takes;
 use super::text::TextTest;
+use super::types::Type;
 use super::{Comparison, Expr, Literal};
 
 impl Display for Expr {
@@ -69,6 +70,13 @@ fn write_expr(expr: &Expr, names: &[&str], f: &mut Formatter<'_>) -> fmt::Result
         }
         Expr::Rank { operand, .. } => write!(f, "rank({})", operand.named(names)),
         Expr::Bucket { time, width, zone } => write!(f, "bucket({}, {width}, {})", time.named(names), zone_name(zone)),
+        Expr::Arithmetic { left, op, right, .. } => {
+            write!(f, "({} {op} {})", left.named(names), right.named(names))
+        }
+        Expr::AsText { operand, zone } if operand.kind() == Type::Time => {
+            write!(f, "text({}, {})", operand.named(names), zone_name(zone))
+        }
+        Expr::AsText { operand, .. } => write!(f, "text({})", operand.named(names)),
         Expr::Call(call) => {
             write!(f, "{}(", call.function.name)?;
             for (place, arg) in call.args.iter().enumerate() {

@@ -13,7 +13,7 @@ use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 
 use super::functions::Body;
 use super::types::{Type, WordSet};
-use super::{Call, Comparison, Expr, Literal, addresses, bucket, text};
+use super::{Call, Comparison, Expr, Literal, addresses, arithmetic, as_text, bucket, text};
 use crate::error::{Error, Result};
 
 impl Expr {
@@ -36,6 +36,8 @@ impl Expr {
             | Expr::Any { .. } => Ok(Arc::new(self.holds(batch)?)),
             Expr::Rank { operand, words } => Ok(rank(&operand.evaluate(batch)?, words)),
             Expr::Bucket { time, width, zone } => Ok(bucket::evaluate(&time.evaluate(batch)?, *width, zone)),
+            Expr::Arithmetic { .. } => arithmetic::evaluate(self, batch),
+            Expr::AsText { operand, zone } => Ok(as_text::evaluate(operand.kind(), &operand.evaluate(batch)?, zone)),
             Expr::Call(call) => evaluate_call(call, batch),
         }
     }
@@ -58,7 +60,13 @@ impl Expr {
             }
             Expr::IsNull(operand) => is_null(&operand.evaluate(batch)?)?,
             Expr::Any { list, predicate } => any(&list.evaluate(batch)?, predicate)?,
-            Expr::Column(..) | Expr::Literal(_) | Expr::Rank { .. } | Expr::Bucket { .. } | Expr::Call(_) => self
+            Expr::Column(..)
+            | Expr::Literal(_)
+            | Expr::Rank { .. }
+            | Expr::Bucket { .. }
+            | Expr::Arithmetic { .. }
+            | Expr::AsText { .. }
+            | Expr::Call(_) => self
                 .evaluate(batch)?
                 .as_boolean_opt()
                 .cloned()

@@ -6,6 +6,8 @@
 
 pub mod addresses;
 pub mod aggregates;
+pub mod arithmetic;
+mod as_text;
 pub mod bucket;
 mod display;
 mod eval;
@@ -19,6 +21,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
 use addresses::Networks;
+use arithmetic::Operator;
 use bucket::Width;
 use functions::Function;
 use text::TextTest;
@@ -92,6 +95,24 @@ pub enum Expr {
         /// Whose midnights count.
         zone: TimeZone,
     },
+    /// A sum, a difference, a product, a quotient; see [`arithmetic`].
+    Arithmetic {
+        /// Left side.
+        left: Box<Expr>,
+        /// The operator.
+        op: Operator,
+        /// Right side.
+        right: Box<Expr>,
+        /// The type of the result.
+        kind: Type,
+    },
+    /// A value of another type as the text formats of results show it.
+    AsText {
+        /// The value.
+        operand: Box<Expr>,
+        /// Whose clock times are read from.
+        zone: TimeZone,
+    },
     /// A function of other values.
     Call(Call),
 }
@@ -162,6 +183,8 @@ impl Expr {
             | Expr::Any { .. } => Type::Bool,
             Expr::Rank { .. } => Type::Int,
             Expr::Bucket { .. } => Type::Time,
+            Expr::Arithmetic { kind, .. } => *kind,
+            Expr::AsText { .. } => Type::Text,
             Expr::Call(call) => call.kind,
         }
     }
@@ -172,7 +195,7 @@ impl Expr {
             Expr::Column(index, _) => f(index),
             Expr::Literal(_) => {}
             Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().for_each(|part| part.for_each_column(f)),
-            Expr::Compare { left, right, .. } => {
+            Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
                 left.for_each_column(f);
                 right.for_each_column(f);
             }
@@ -183,6 +206,7 @@ impl Expr {
             | Expr::OneOf { operand, .. }
             | Expr::Rank { operand, .. }
             | Expr::Bucket { time: operand, .. }
+            | Expr::AsText { operand, .. }
             // The columns of the predicate of `Any` are the elements, not the input's.
             | Expr::Any { list: operand, .. } => operand.for_each_column(f),
             Expr::Call(call) => call.args.iter_mut().for_each(|arg| arg.for_each_column(f)),

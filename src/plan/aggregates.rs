@@ -1,79 +1,115 @@
-//! Calls of aggregates. How they add up is the executor's; here is what they take and give.
+//! Calls of aggregates: what the table of them in `expr` says, applied to a query.
 
 use super::Aggregate;
 use super::bind::Binder;
-use super::operands::argument_operand;
-use super::predicates::is_ordered;
-use crate::diagnostic::{Diagnostic, Span};
+use super::names::one_line;
+use super::operands::{Subject, argument_operand, span_of};
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::error::Result;
 use crate::expr::Expr;
+use crate::expr::aggregates::{
+    self, Accumulator, AggregateSpec, average, count, dcount, first_last, list, min_max, percentile, share, sum,
+};
 use crate::expr::types::Type;
 use crate::lang::ast;
 
-/// The aggregates of this version.
-pub(super) const AGGREGATES: &[&str] = &["count", "dcount", "min", "max"];
-/// Aggregates of the language that are still to come.
-const LATER: &[&str] = &["sum", "avg", "median", "first", "last", "list", "share", "p50", "p90", "p95", "p99"];
-
-/// Is it the name of an aggregate?
-pub(super) fn is_known(name: &str) -> bool {
-    AGGREGATES.iter().chain(LATER).any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// The complaint about an aggregate that is still to come.
-pub(super) fn not_yet(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(span, format!("authq does not have the aggregate `{name}` yet"))
-        .hint("there are count, dcount, min and max")
-}
-
 impl Aggregate {
+    /// What it is, and what it is applied to.
+    pub fn definition(&self) -> (&'static AggregateSpec, Option<&Expr>) {
+        match self {
+            Aggregate::Count => (&count::COUNT, None),
+            Aggregate::CountIf(predicate) => (&count::COUNT_IF, Some(predicate)),
+            Aggregate::CountDistinct(argument) => (&dcount::DCOUNT, Some(argument)),
+            Aggregate::Min(argument) => (&min_max::MIN, Some(argument)),
+            Aggregate::Max(argument) => (&min_max::MAX, Some(argument)),
+            Aggregate::Sum(argument) => (&sum::SUM, Some(argument)),
+            Aggregate::Average(argument) => (&average::AVERAGE, Some(argument)),
+            Aggregate::Percentile(argument, _) => (&percentile::PERCENTILE, Some(argument)),
+            Aggregate::First(argument) => (&first_last::FIRST, Some(argument)),
+            Aggregate::Last(argument) => (&first_last::LAST, Some(argument)),
+            Aggregate::List(argument) => (&list::LIST, Some(argument)),
+            Aggregate::Share(predicate) => (&share::SHARE, Some(predicate)),
+        }
+    }
+
+    /// A state without rows.
+    ///
+    /// # Errors
+    /// Only a fault of ours: its argument is of a type that it does not accept.
+    pub fn accumulator(&self) -> Result<Box<dyn Accumulator>> {
+        let (spec, argument) = self.definition();
+        let kind = argument.map(Expr::kind);
+        match self {
+            Aggregate::Percentile(_, percent) => percentile::accumulator(kind, *percent),
+            Aggregate::Count
+            | Aggregate::CountIf(_)
+            | Aggregate::CountDistinct(_)
+            | Aggregate::Min(_)
+            | Aggregate::Max(_)
+            | Aggregate::Sum(_)
+            | Aggregate::Average(_)
+            | Aggregate::First(_)
+            | Aggregate::Last(_)
+            | Aggregate::List(_)
+            | Aggregate::Share(_) => (spec.start)(kind),
+        }
+    }
+
     /// The type of its result.
     pub fn kind(&self) -> Type {
-        match self {
-            Aggregate::Count | Aggregate::CountIf(_) | Aggregate::CountDistinct(_) => Type::Int,
-            Aggregate::Average(_) | Aggregate::Share(_) => Type::Float,
-            Aggregate::List(argument) => match argument.kind() {
-                Type::Int | Type::Duration => Type::IntList,
-                _ => Type::TextList,
-            },
-            Aggregate::Min(argument)
-            | Aggregate::Max(argument)
-            | Aggregate::Sum(argument)
-            | Aggregate::Percentile(argument, _)
-            | Aggregate::First(argument)
-            | Aggregate::Last(argument) => argument.kind(),
-        }
+        let (spec, argument) = self.definition();
+        (spec.result)(argument.map(Expr::kind))
     }
 }
 
 impl Binder<'_> {
     pub(super) fn aggregate_function(&mut self, call: &ast::Call) -> Option<Aggregate> {
         let name = call.name.name.to_ascii_lowercase();
-        match name.as_str() {
-            "count" => self.count(call),
-            "dcount" => Some(Aggregate::CountDistinct(self.only_operand(call)?.expr)),
-            "min" => Some(Aggregate::Min(self.ordered_argument(call)?)),
-            "max" => Some(Aggregate::Max(self.ordered_argument(call)?)),
-            _ if is_known(&name) => self.refuse(not_yet(&name, call.name.span)),
-            _ => self.no_aggregate(&name, call.name.span),
-        }
+        let Some(spec) = aggregates::find(&name) else {
+            return self.no_aggregate(&name, call.name.span);
+        };
+        let make = match (name.as_str(), percentile::percent(&name)) {
+            (_, Some(percent)) => return Some(Aggregate::Percentile(self.only_value(spec, call)?, percent)),
+            ("count", _) if call.args.is_empty() => return Some(Aggregate::Count),
+            ("count", _) => return Some(Aggregate::CountIf(self.only_condition(call)?)),
+            ("share", _) => return Some(Aggregate::Share(self.only_condition(call)?)),
+            ("median", _) => return Some(Aggregate::Percentile(self.only_value(spec, call)?, 50)),
+            ("list", _) => return Some(Aggregate::List(self.only_value(spec, call)?)),
+            ("dcount", _) => Aggregate::CountDistinct,
+            ("sum", _) => Aggregate::Sum,
+            ("avg", _) => Aggregate::Average,
+            ("min", _) => Aggregate::Min,
+            ("max", _) => Aggregate::Max,
+            ("first", _) => Aggregate::First,
+            ("last", _) => Aggregate::Last,
+            _ => return self.no_aggregate(&name, call.name.span),
+        };
+        Some(make(self.only_value(spec, call)?))
     }
 
-    /// `count()`, `count(failed)`.
-    fn count(&mut self, call: &ast::Call) -> Option<Aggregate> {
+    /// The condition of `count(failed)` and `share(failed)`.
+    fn only_condition(&mut self, call: &ast::Call) -> Option<Expr> {
+        let name = call.name.name.to_ascii_lowercase();
         match call.args.as_slice() {
-            [] => Some(Aggregate::Count),
             [ast::Arg::Expr(condition)] => {
                 if let Some(field) = self.lone_field(&call.args[0]) {
-                    let diagnostic = Diagnostic::new(call.span, "`count` takes a condition, and counts rows");
-                    let hint = format!("did you mean dcount({field}), or count({field} is not null)?");
-                    return self.refuse(diagnostic.hint(hint));
+                    let diagnostic = match name.as_str() {
+                        "count" => Diagnostic::new(call.span, "`count` takes a condition, and counts rows")
+                            .hint(format!("did you mean dcount({field}), or count({field} is not null)?")),
+                        _ => Diagnostic::new(call.span, format!("`{name}` takes a condition"))
+                            .hint(format!("did you mean {name}({field} is not null)?")),
+                    };
+                    return self.refuse(diagnostic);
                 }
-                Some(Aggregate::CountIf(self.expr(condition)?))
+                self.expr(condition)
             }
-            [_] => self.refuse(Diagnostic::new(call.span, "`count` takes a condition").hint("write: count(failed)")),
+            [] | [_] => {
+                let diagnostic = Diagnostic::new(call.span, format!("`{name}` takes a condition"));
+                self.refuse(diagnostic.hint(format!("write: {name}(failed)")))
+            }
             _ => {
-                let diagnostic = Diagnostic::new(call.span, "`count` takes one condition");
-                self.refuse(diagnostic.hint("join conditions with `and`: count(failed and tls)"))
+                let diagnostic = Diagnostic::new(call.span, format!("`{name}` takes one condition"));
+                self.refuse(diagnostic.hint(format!("join conditions with `and`: {name}(failed and tls)")))
             }
         }
     }
@@ -85,14 +121,85 @@ impl Binder<'_> {
         if column.kind == Type::Bool { None } else { Some(column.name.clone()) }
     }
 
-    fn ordered_argument(&mut self, call: &ast::Call) -> Option<Expr> {
-        let subject = self.only_operand(call)?;
-        if is_ordered(subject.kind) {
-            return Some(subject.expr);
+    /// The one argument of an aggregate, of a type that it accepts.
+    fn only_value(&mut self, spec: &'static AggregateSpec, call: &ast::Call) -> Option<Expr> {
+        let subject = self.only_operand(spec, call)?;
+        let zone = || self.context.zone.clone();
+        let expr =
+            if spec.name == list::LIST.name { subject.expr.clone().listable(zone) } else { subject.expr.clone() };
+        if (spec.accepts)(Some(expr.kind())) {
+            return Some(expr);
         }
         let name = call.name.name.to_ascii_lowercase();
-        let message =
-            format!("`{}` is {}, and {name} compares numbers, times and addresses", subject.text, subject.kind.noun());
-        self.refuse(Diagnostic::new(subject.span, message))
+        let text = &subject.text;
+        let message = format!("`{text}` is {}, and {name} {}", subject.kind.noun(), spec.takes);
+        let diagnostic = Diagnostic::new(subject.span, message);
+        self.refuse(match replacement(&name, subject.kind, text) {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        })
+    }
+
+    fn only_operand(&mut self, spec: &AggregateSpec, call: &ast::Call) -> Option<Subject> {
+        let operand = match call.args.as_slice() {
+            [arg] => argument_operand(arg),
+            _ => None,
+        };
+        let Some(operand) = operand else {
+            let diagnostic =
+                Diagnostic::new(call.span, format!("`{}` takes one field", call.name.name.to_ascii_lowercase()));
+            return self.refuse(diagnostic.hint(format!("for example: {}", example(spec, &call.name.name))));
+        };
+        let mut subject = self.operand(&operand)?;
+        subject.span = span_of(&operand);
+        Some(subject)
+    }
+
+    /// Complains about a word that stands where an aggregate should.
+    pub(super) fn no_aggregate<T>(&mut self, name: &str, span: Span) -> Option<T> {
+        if let Some(spec) = aggregates::find(name) {
+            let message = format!("`{}` needs {} in parentheses", name.to_ascii_lowercase(), what(spec));
+            return self.refuse(Diagnostic::new(span, message).hint(format!("for example: {}", example(spec, name))));
+        }
+        let diagnostic = Diagnostic::new(span, format!("no aggregate called `{name}`"));
+        let diagnostic = if is_percentile_like(name) {
+            diagnostic.hint("percentiles are p1 to p99; the ends are min and max")
+        } else if let Some(near) = nearest(name, aggregates::names()) {
+            diagnostic.hint(format!("did you mean `{near}`?"))
+        } else {
+            diagnostic
+        };
+        self.refuse(diagnostic.note(one_line("aggregates", aggregates::names())))
+    }
+}
+
+/// The example of an aggregate under the name that was written: `p95` stands for all percentiles.
+fn example(spec: &AggregateSpec, name: &str) -> String {
+    spec.example.replacen(spec.name, &name.to_ascii_lowercase(), 1)
+}
+
+fn what(spec: &AggregateSpec) -> &'static str {
+    if (spec.accepts)(Some(Type::Bool)) && !(spec.accepts)(Some(Type::Text)) { "a condition" } else { "a field" }
+}
+
+/// `p0`, `p100`, `p999`, `p05`.
+fn is_percentile_like(name: &str) -> bool {
+    let digits = name.strip_prefix(['p', 'P']).unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_' || byte == b'.')
+}
+
+/// What might have been meant by an aggregate of a field that it does not take.
+fn replacement(aggregate: &str, kind: Type, field: &str) -> Option<String> {
+    match kind {
+        Type::IntList | Type::TextList if aggregate == "list" => None,
+        Type::IntList | Type::TextList => Some(format!("its length is a number: {aggregate}(len({field}))")),
+        Type::Bool if aggregate == "avg" => Some(format!("did you mean share({field})?")),
+        Type::Bool => Some(format!("did you mean count({field})?")),
+        Type::Time => Some(format!("did you mean median({field}), or min({field}), max({field})?")),
+        Type::Ip if aggregate != "sum" && aggregate != "avg" => {
+            Some(format!("did you mean min({field}), or max({field})?"))
+        }
+        Type::Text | Type::Word(_) | Type::Ip => Some(format!("did you mean dcount({field})?")),
+        Type::Int | Type::Float | Type::Duration | Type::Bytes => None,
     }
 }

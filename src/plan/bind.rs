@@ -44,7 +44,7 @@ pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan>
     }
     let columns = binder.scope.columns.into_iter().map(|column| Column { name: column.name, kind: column.kind });
     let mut stages = optimise::simplify(stages);
-    let projection = optimise::project(&mut stages);
+    let projection = optimise::project(&mut stages, table.columns().len());
     Ok(Plan { table, trace: None, shown: None, projection, stages, columns: columns.collect(), notes: binder.notes })
 }
 

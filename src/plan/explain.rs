@@ -125,7 +125,7 @@ fn call_text(call: &AggregateCall, names: &[&str]) -> String {
         Aggregate::Max(expr) => format!("max({})", expr.named(names)),
         Aggregate::Sum(expr) => format!("sum({})", expr.named(names)),
         Aggregate::Average(expr) => format!("avg({})", expr.named(names)),
-        Aggregate::Percentile(expr, part) => format!("p{}({})", part * 100.0, expr.named(names)),
+        Aggregate::Percentile(expr, percent) => format!("p{percent}({})", expr.named(names)),
         Aggregate::First(expr) => format!("first({})", expr.named(names)),
         Aggregate::Last(expr) => format!("last({})", expr.named(names)),
         Aggregate::List(expr) => format!("list({})", expr.named(names)),

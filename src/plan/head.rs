@@ -4,8 +4,9 @@ use super::bind::Binder;
 use super::durations::Length;
 use super::names::value_text;
 use super::times::{DAYS, Period};
-use super::{aggregates, values};
+use super::values;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::expr::aggregates;
 use crate::expr::text::TextTest;
 use crate::expr::types::Type;
 use crate::expr::{Comparison, Expr, Literal};
@@ -139,7 +140,7 @@ impl Binder<'_> {
             return self.in_period(&period, word.span);
         }
         let known = self.scope.find(&name).is_some();
-        if !known && aggregates::is_known(&name) {
+        if !known && aggregates::find(&name).is_some() {
             let message = format!("`{name}` is a stage, and stages stand after a pipe");
             return self.refuse(Diagnostic::new(word.span, message).hint(format!("write: | {name} …")));
         }

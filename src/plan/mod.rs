@@ -5,6 +5,7 @@
 
 mod addresses;
 mod aggregates;
+mod arithmetic;
 pub mod bind;
 mod durations;
 mod explain;
@@ -126,10 +127,10 @@ pub enum Aggregate {
     Max(Expr),
     /// The sum of numbers or durations, missing ones left out; missing over none.
     Sum(Expr),
-    /// Their mean, a number; missing over none.
+    /// Their mean, of durations a duration, else a number with a point; missing over none.
     Average(Expr),
-    /// The value below which that part (0 to 1) of them lies, by the nearest rank; missing over none.
-    Percentile(Expr, f64),
+    /// The smallest value that so many per cent (1 to 99) of them do not exceed; missing over none.
+    Percentile(Expr, u8),
     /// The value of the first row, in log order, in which it is there.
     First(Expr),
     /// The value of the last row, in log order, in which it is there.

@@ -1,10 +1,10 @@
 //! Fields and calls: the things with a value in every row.
 
-use super::aggregates;
 use super::bind::Binder;
 use super::names::{call_text, one_line, value_text};
 use super::scope::Rows;
 use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::expr::aggregates;
 use crate::expr::functions::{self, Body, Function, Returns, Takes};
 use crate::expr::types::Type;
 use crate::expr::{Call, Expr, Literal};
@@ -74,7 +74,7 @@ impl Binder<'_> {
         let diagnostic = if gone {
             let message = format!("`{name}` is not among the columns left here");
             Diagnostic { message, ..diagnostic }.hint("add it to the stage before")
-        } else if aggregates::is_known(name) {
+        } else if aggregates::find(name).is_some() {
             diagnostic.hint(format!("count first, for example: | count by user | sort -{name}"))
         } else if let Some(function) = functions::find(name) {
             diagnostic.hint(function_hint(function))
@@ -124,7 +124,7 @@ impl Binder<'_> {
 
     fn unknown_function<T>(&mut self, call: &ast::Call) -> Option<T> {
         let name = &call.name.name;
-        if aggregates::is_known(name) {
+        if aggregates::find(name).is_some() {
             let text = call_text(call);
             let message = format!("`{name}` is worked out over many rows, so it is a stage of its own");
             let hint = format!("write it after a pipe: | {text} by …");

@@ -33,19 +33,25 @@ fn conjuncts(expr: Expr) -> Vec<Expr> {
 }
 
 /// The columns of the source that the stages read, ascending; the stages are changed to read from among those.
-pub(super) fn project(stages: &mut [Stage]) -> Vec<usize> {
+///
+/// Columns that `let` adds stand after the `columns` of the source, and after those that are left of them.
+pub(super) fn project(stages: &mut [Stage], columns: usize) -> Vec<usize> {
     let mut needed = Vec::new();
-    each_source_column(stages, &mut |index| needed.push(*index));
+    each_early_column(stages, &mut |index| needed.extend((*index < columns).then_some(*index)));
     needed.sort_unstable();
     needed.dedup();
-    each_source_column(stages, &mut |index| {
-        *index = needed.binary_search(index).expect("every column read was collected above");
+    each_early_column(stages, &mut |index| {
+        *index = match index.checked_sub(columns) {
+            Some(added) => needed.len() + added,
+            None => needed.binary_search(index).expect("every column read was collected above"),
+        };
     });
     needed
 }
 
-/// Calls `f` on every mention of a column of the source: up to the first stage that makes its own columns.
-fn each_source_column(stages: &mut [Stage], f: &mut impl FnMut(&mut usize)) {
+/// Calls `f` on every mention of a column before any stage replaces the columns: those of the source, and those that
+/// `let` adds to them.
+fn each_early_column(stages: &mut [Stage], f: &mut impl FnMut(&mut usize)) {
     for stage in stages {
         match stage {
             Stage::Filter(expr) => expr.for_each_column(f),
@@ -53,6 +59,7 @@ fn each_source_column(stages: &mut [Stage], f: &mut impl FnMut(&mut usize)) {
                 keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
             }
             Stage::Limit(_) | Stage::Tail(_) => {}
+            Stage::Extend(columns) => columns.iter_mut().for_each(|column| column.expr.for_each_column(f)),
             Stage::Select(columns) | Stage::Distinct(columns) => {
                 columns.iter_mut().for_each(|column| column.expr.for_each_column(f));
                 return;
@@ -90,7 +97,6 @@ fn each_source_column(stages: &mut [Stage], f: &mut impl FnMut(&mut usize)) {
                 ids.iter_mut().for_each(|id| id.for_each_column(f));
                 return;
             }
-            Stage::Extend(_) => unreachable!("`let` is preceded by a stage that makes columns of its own"),
             Stage::Fill(_) => unreachable!("stretches are completed after they were counted"),
         }
     }

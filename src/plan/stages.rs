@@ -2,11 +2,11 @@
 
 use super::bind::Binder;
 use super::names::{column_name, key_text, operand_text};
-use super::operands::{Subject, span_of};
+use super::operands::Subject;
 use super::predicates::is_ordered;
 use super::scope::{Rows, Scope, Visible};
 use super::{Aggregate, AggregateCall, Column, NamedExpr, SortKey, Stage, durations::Length};
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::event::columns::Display;
 use crate::expr::types::Type;
 use crate::expr::{Call, Expr, Literal, functions};
@@ -41,8 +41,8 @@ impl Binder<'_> {
             StageKind::Tail(n) => self.rows(*n, "tail", stage.span).map(|n| vec![Stage::Tail(n)]),
             StageKind::Distinct(named) => self.distinct(named),
             StageKind::Aggregate { calls, by } => self.aggregate(calls, by),
-            StageKind::Let { .. }
-            | StageKind::Timeline { .. }
+            StageKind::Let { name, value } => self.extend(name, value).map(|stage| vec![stage]),
+            StageKind::Timeline { .. }
             | StageKind::Burst { .. }
             | StageKind::Sequence { .. }
             | StageKind::Detect { .. }
@@ -301,40 +301,5 @@ impl Binder<'_> {
         };
         let kind = function.kind();
         Some(AggregateCall { function, column: Column { name, kind } })
-    }
-
-    pub(super) fn no_aggregate<T>(&mut self, name: &str, span: Span) -> Option<T> {
-        let names = super::aggregates::AGGREGATES;
-        if super::aggregates::is_known(name) {
-            let name = name.to_ascii_lowercase();
-            if !super::aggregates::AGGREGATES.contains(&name.as_str()) {
-                return self.refuse(super::aggregates::not_yet(&name, span));
-            }
-            let message = format!("`{name}` needs a field in parentheses");
-            let example = if name == "dcount" { "user" } else { "time" };
-            return self.refuse(Diagnostic::new(span, message).hint(format!("for example: {name}({example})")));
-        }
-        let diagnostic = Diagnostic::new(span, format!("no aggregate called `{name}`"));
-        let diagnostic = match nearest(name, names.iter().copied()) {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic,
-        };
-        self.refuse(diagnostic.note(super::names::one_line("aggregates", names.iter().copied())))
-    }
-
-    /// The one argument of an aggregate.
-    pub(super) fn only_operand(&mut self, call: &ast::Call) -> Option<Subject> {
-        let operand = match call.args.as_slice() {
-            [arg] => super::operands::argument_operand(arg),
-            _ => None,
-        };
-        let Some(operand) = operand else {
-            let name = call.name.name.to_ascii_lowercase();
-            let diagnostic = Diagnostic::new(call.span, format!("`{name}` takes one field"));
-            return self.refuse(diagnostic.hint(format!("for example: {name}(time)")));
-        };
-        let mut subject = self.operand(&operand)?;
-        subject.span = span_of(&operand);
-        Some(subject)
     }
 }

@@ -215,6 +215,8 @@ impl Compiler<'_> {
             | Expr::Any { .. }
             | Expr::Rank { .. }
             | Expr::Bucket { .. }
+            | Expr::Arithmetic { .. }
+            | Expr::AsText { .. }
             | Expr::Call(_) => {
                 let holds = Holds::of_expr(expr, self)?;
                 Some(Test::One(Condition { holds, negated, text: self.text(expr) }))

@@ -13,6 +13,7 @@ use crate::exec::order::Order;
 use crate::exec::sort::Sort;
 use crate::exec::tail::Tail;
 use crate::exec::top::Top;
+use crate::expr::arithmetic::Operator;
 
 fn row() -> impl Strategy<Value = Row> {
     let user =
@@ -42,6 +43,8 @@ fn pipelines() -> Vec<Vec<Stage>> {
         vec![aggregate(&["user"], all_aggregates())],
         vec![filter(), aggregate(&["ip", "n"], all_aggregates())],
         vec![aggregate(&["score", "flag", "time"], all_aggregates()), Stage::Limit(3)],
+        vec![Stage::Sort(keys(&["-user", "n"])), aggregate(&["flag"], all_aggregates())],
+        vec![filter(), doubled(), Stage::Sort(vec![SortKey { expr: Expr::Column(6, Type::Int), descending: true }])],
         vec![Stage::Sort(keys(&["user"]))],
         vec![filter(), Stage::Sort(keys(&["-ip", "score", "-user"]))],
         vec![Stage::Sort(keys(&["-time", "flag"])), Stage::Tail(4)],
@@ -54,6 +57,12 @@ fn pipelines() -> Vec<Vec<Stage>> {
         vec![Stage::Distinct(named_all(&["user"]))],
         vec![filter(), Stage::Distinct(named_all(&["ip", "score"])), Stage::Limit(4)],
     ]
+}
+
+/// `let doubled = n + n`.
+fn doubled() -> Stage {
+    let expr = Expr::arithmetic(expr("n"), Operator::Add, expr("n")).unwrap();
+    Stage::Extend(vec![NamedExpr { expr, column: column("doubled", Type::Int) }])
 }
 
 /// Cuts rows into windows of batches: a batch ends after each row whose bit is set, a window after each second one.
@@ -154,6 +163,13 @@ proptest! {
             call("ips", Type::Int, Aggregate::CountDistinct(expr("ip"))),
             call("min", Type::Int, Aggregate::Min(expr("n"))),
             call("max", Type::Ip, Aggregate::Max(expr("ip"))),
+            call("sum", Type::Int, Aggregate::Sum(expr("n"))),
+            call("avg", Type::Float, Aggregate::Average(expr("n"))),
+            call("p40", Type::Int, Aggregate::Percentile(expr("n"), 40)),
+            call("first", Type::Ip, Aggregate::First(expr("ip"))),
+            call("last", Type::Ip, Aggregate::Last(expr("ip"))),
+            call("list", Type::TextList, Aggregate::List(expr("ip"))),
+            call("share", Type::Float, Aggregate::Share(expr("flag"))),
         ];
         let result = run(vec![aggregate(&["user"], values)], &rows);
         prop_assert_eq!(show(&result), naive_groups(&rows));
@@ -198,14 +214,33 @@ fn naive_groups(rows: &[Row]) -> Vec<String> {
         let different: HashSet<String> = group.iter().filter_map(|row| row.ip).map(folded).collect();
         let min = group.iter().filter_map(|row| row.n).min();
         let max = group.iter().filter_map(|row| row.ip).filter_map(address).max();
+        let mut numbers: Vec<i64> = group.iter().filter_map(|row| row.n).collect();
+        numbers.sort_unstable();
+        let sum = numbers.iter().copied().reduce(|a, b| a + b);
+        let rank = (numbers.len() * 40).div_ceil(100);
+        let mut list: Vec<&str> = Vec::new();
+        for ip in group.iter().filter_map(|row| row.ip) {
+            if list.iter().all(|other| folded(other) != folded(ip)) {
+                list.push(ip);
+            }
+        }
+        let present = || group.iter().filter_map(|row| row.ip).map(str::to_owned);
+        let yes = group.iter().filter(|row| row.flag == Some(true)).count();
         format!(
-            "{} {} {} {} {} {}",
+            "{} {} {} {} {} {} {} {} {} {} {} [{}] {:?}",
             or_missing(group[0].user.map(str::to_owned)),
             group.len(),
             group.iter().filter(|row| row.flag == Some(true)).count(),
             different.len(),
             or_missing(min.map(|min| min.to_string())),
             or_missing(max.map(|max| max.to_string())),
+            or_missing(sum.map(|sum| sum.to_string())),
+            or_missing(sum.map(|sum| format!("{:?}", sum as f64 / numbers.len() as f64))),
+            or_missing(if rank == 0 { None } else { Some(numbers[rank - 1].to_string()) }),
+            or_missing(present().next()),
+            or_missing(present().next_back()),
+            list.join(", "),
+            yes as f64 / group.len() as f64,
         )
     };
     groups.iter().map(line).collect()

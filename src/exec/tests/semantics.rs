@@ -7,6 +7,7 @@ use arrow::datatypes::{Field, Schema};
 
 use super::*;
 use crate::ErrorKind;
+use crate::expr::arithmetic::Operator;
 
 fn ips(texts: &[Option<&'static str>]) -> Vec<Row> {
     texts.iter().map(|ip| Row { ip: *ip, ..Row::default() }).collect()
@@ -75,6 +76,39 @@ fn aggregates_leave_out_missing_values() {
 }
 
 #[test]
+fn first_and_last_follow_a_sort_before_them() {
+    let rows = users(&[Some("b"), Some("c"), Some("a"), None]);
+    let ends = || {
+        let first = call("first", Type::Text, Aggregate::First(expr("user")));
+        let last = call("last", Type::Text, Aggregate::Last(expr("user")));
+        aggregate(&[], vec![first, last, call("list", Type::TextList, Aggregate::List(expr("user")))])
+    };
+    assert_eq!(show(&run(vec![ends()], &rows)), ["b a [b, c, a]"]);
+    assert_eq!(show(&run(vec![Stage::Sort(keys(&["-user"])), ends()], &rows)), ["c a [c, b, a]"]);
+}
+
+#[test]
+fn extend_adds_columns_after_those_that_are_there() {
+    let rows = users(&[Some("b"), None]);
+    let sum = Expr::arithmetic(expr("n"), Operator::Add, expr("n")).unwrap();
+    let extend = |name: &str, expr: Expr| {
+        let column = column(name, expr.kind());
+        Stage::Extend(vec![NamedExpr { expr, column }])
+    };
+    let added = |name: &str, index| {
+        let column = column(name, Type::Int);
+        NamedExpr { expr: Expr::Column(index, Type::Int), column }
+    };
+    let twice = extend(
+        "four",
+        Expr::arithmetic(Expr::Column(6, Type::Int), Operator::Add, Expr::Column(6, Type::Int)).unwrap(),
+    );
+    let stages = vec![extend("two", sum), twice, Stage::Select(vec![named("user"), added("two", 6), added("four", 7)])];
+    assert_eq!(show(&run(stages.clone(), &rows)), ["b 0 0", "∅ 2 4"]);
+    assert_eq!(run(stages, &[]).num_rows(), 0);
+}
+
+#[test]
 fn dcount_ignores_case_and_counts_per_group() {
     let row = |user, n| Row { user: Some(user), n: Some(n), ..Row::default() };
     let rows = [row("a", 1), row("A", 1), row("b", 1), row("a", 2), row("B", 2), row("b", 2), row("A", 2)];
@@ -96,7 +130,19 @@ fn extremes_of_addresses_go_by_number() {
 
 #[test]
 fn without_keys_there_is_one_row_even_over_nothing() {
-    let expected = ["0 0 0 0 ∅ ∅ 0 ∅ ∅ 0 ∅ ∅ 0 0 ∅ ∅"];
+    let over_nothing = |call: &AggregateCall| match call.function {
+        Aggregate::Count | Aggregate::CountIf(_) | Aggregate::CountDistinct(_) => "0",
+        Aggregate::List(_) => "[]",
+        Aggregate::Min(_)
+        | Aggregate::Max(_)
+        | Aggregate::Sum(_)
+        | Aggregate::Average(_)
+        | Aggregate::Percentile(..)
+        | Aggregate::First(_)
+        | Aggregate::Last(_)
+        | Aggregate::Share(_) => "∅",
+    };
+    let expected = [all_aggregates().iter().map(over_nothing).collect::<Vec<_>>().join(" ")];
     assert_eq!(show(&run(vec![aggregate(&[], all_aggregates())], &[])), expected);
     for windows in [vec![], vec![vec![]], vec![vec![batch(&[])], vec![]]] {
         let (batches, ..) = run_windows(vec![aggregate(&[], all_aggregates())], windows, &ample());
@@ -253,6 +299,8 @@ fn over_budget_is_an_error_with_a_way_out() {
         Stage::Distinct(named_all(&["n"])),
         aggregate(&["n"], vec![call("count", Type::Int, Aggregate::Count)]),
         aggregate(&[], vec![call("n", Type::Int, Aggregate::CountDistinct(expr("n")))]),
+        aggregate(&[], vec![call("n", Type::Int, Aggregate::Percentile(expr("n"), 95))]),
+        aggregate(&[], vec![call("n", Type::IntList, Aggregate::List(expr("n")))]),
     ];
     for stage in stages {
         let (batches, ..) = run_windows(vec![stage], vec![vec![batch(&rows)]], &budget);

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array};
+use arrow::buffer::BooleanBuffer;
 
 use super::{Accumulator, AggregateSpec, Groups, same};
 use crate::error::Result;
@@ -13,6 +14,8 @@ pub static COUNT: AggregateSpec = AggregateSpec {
     name: "count",
     call: "count",
     doc: "How many rows.",
+    example: "count",
+    takes: "takes no field",
     accepts: |argument| argument.is_none(),
     result: |_| Type::Int,
     start: |argument| match argument {
@@ -26,6 +29,8 @@ pub static COUNT_IF: AggregateSpec = AggregateSpec {
     name: "count",
     call: "count(predicate)",
     doc: "For how many rows the predicate holds; where a value is missing it does not.",
+    example: "count(failed)",
+    takes: "takes a condition",
     accepts: |argument| argument == Some(Type::Bool),
     result: |_| Type::Int,
     start: |argument| match argument {
@@ -33,6 +38,14 @@ pub static COUNT_IF: AggregateSpec = AggregateSpec {
         other => Err(COUNT_IF.misused(other)),
     },
 };
+
+/// The rows for which it is true. A missing truth value is not, whatever bit lies beneath it.
+pub(super) fn true_rows(holds: &BooleanArray) -> BooleanBuffer {
+    match holds.nulls() {
+        None => holds.values().clone(),
+        Some(valid) => holds.values() & valid.inner(),
+    }
+}
 
 /// Rows per group; with an argument, those for which it is true.
 #[derive(Default)]
@@ -53,13 +66,7 @@ impl Accumulator for Count {
             }
             return Ok(());
         };
-        let holds = argument.as_boolean();
-        // A missing truth value is not true, whatever bit lies beneath it.
-        let bits = match holds.nulls() {
-            None => holds.values().clone(),
-            Some(valid) => holds.values() & valid.inner(),
-        };
-        for row in bits.set_indices() {
+        for row in true_rows(argument.as_boolean()).set_indices() {
             self.counts[groups.ids[row] as usize] += 1;
         }
         Ok(())

@@ -15,6 +15,8 @@ pub static DCOUNT: AggregateSpec = AggregateSpec {
     name: "dcount",
     call: "dcount(field)",
     doc: "How many different values, the missing ones left out; text without regard to case.",
+    example: "dcount(user)",
+    takes: "takes a field",
     accepts: |argument| argument.is_some(),
     result: |_| Type::Int,
     start: |argument| match argument {

@@ -20,6 +20,8 @@ use crate::expr::types::Type;
 /// The seed is random, since user names are chosen by attackers; nothing that is shown depends on it.
 pub struct Identity {
     kinds: Vec<Type>,
+    /// Are values the same that differ to the letter (see [`fold`])?
+    folds: bool,
     converter: RowConverter,
     hasher: DefaultHashBuilder,
 }
@@ -30,9 +32,18 @@ impl Identity {
     /// # Errors
     /// Only a fault of ours.
     pub fn new(kinds: &[Type]) -> Result<Self> {
+        Ok(Identity { folds: true, ..Identity::exact(kinds)? })
+    }
+
+    /// For columns of the types given, at least one, whose values are the same only to the letter.
+    ///
+    /// # Errors
+    /// Only a fault of ours.
+    pub fn exact(kinds: &[Type]) -> Result<Self> {
         let fields = kinds.iter().map(|kind| SortField::new(kind.data_type())).collect();
         Ok(Identity {
             kinds: kinds.to_vec(),
+            folds: false,
             converter: RowConverter::new(fields)?,
             hasher: DefaultHashBuilder::default(),
         })
@@ -40,9 +51,12 @@ impl Identity {
 
     /// Replaces `rows` by those of `columns`.
     fn encode(&self, columns: &[ArrayRef], rows: &mut Rows) -> Result<()> {
+        rows.clear();
+        if !self.folds {
+            return Ok(self.converter.append(rows, columns)?);
+        }
         let folded: Vec<ArrayRef> =
             self.kinds.iter().zip(columns).map(|(kind, column)| fold(*kind, column)).collect::<Result<_>>()?;
-        rows.clear();
         Ok(self.converter.append(rows, &folded)?)
     }
 
@@ -135,6 +149,21 @@ impl Interner {
             }
         }
         Ok(())
+    }
+
+    /// The first column of the combinations of those numbers, as they are compared.
+    ///
+    /// # Errors
+    /// Only a fault of ours.
+    pub fn decode(&self, ids: &[u32]) -> Result<ArrayRef> {
+        let rows = ids.iter().map(|id| self.known.row(*id as usize));
+        let columns = self.identity.converter.convert_rows(rows)?;
+        columns.into_iter().next().ok_or_else(|| Error::internal("combinations have a column at least"))
+    }
+
+    /// The length of the rows of those numbers, no less than that of their text.
+    pub fn bytes(&self, ids: &[u32]) -> usize {
+        ids.iter().map(|id| self.known.row_len(*id as usize)).sum()
     }
 
     /// The number of `row`, and whether it is new.

@@ -1,12 +1,13 @@
 //! `min` and `max`: the smallest and the largest value, of what has an order: numbers, times, durations, addresses.
 
+use std::marker::PhantomData;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use arrow::array::types::{ArrowPrimitiveType, Float64Type, Int64Type, TimestampMicrosecondType};
-use arrow::array::{Array, ArrayRef, ArrowNativeTypeOp, AsArray, PrimitiveArray, StringArray};
+use arrow::array::{ArrayRef, ArrowNativeTypeOp, AsArray, PrimitiveArray, StringArray};
 
-use super::{Accumulator, AggregateSpec, Groups, required, same};
+use super::{Accumulator, AggregateSpec, Groups, each_value, required, same};
 use crate::error::Result;
 use crate::expr::types::Type;
 
@@ -15,6 +16,8 @@ pub static MIN: AggregateSpec = AggregateSpec {
     name: "min",
     call: "min(field)",
     doc: "The smallest value, the missing ones left out; IPv4 addresses come before IPv6 ones, masked ones are left out.",
+    example: "min(time)",
+    takes: "compares numbers, times and addresses",
     accepts: |argument| argument.is_some_and(has_order),
     result: |argument| argument.unwrap_or(Type::Int),
     start: |argument| start::<false>(&MIN, argument),
@@ -25,6 +28,8 @@ pub static MAX: AggregateSpec = AggregateSpec {
     name: "max",
     call: "max(field)",
     doc: "The largest value, the missing ones left out; IPv4 addresses come before IPv6 ones, masked ones are left out.",
+    example: "max(time)",
+    takes: "compares numbers, times and addresses",
     accepts: |argument| argument.is_some_and(has_order),
     result: |argument| argument.unwrap_or(Type::Int),
     start: |argument| start::<true>(&MAX, argument),
@@ -40,54 +45,100 @@ fn has_order(kind: Type) -> bool {
 fn start<const MAX: bool>(spec: &AggregateSpec, argument: Option<Type>) -> Result<Box<dyn Accumulator>> {
     let kind = argument.ok_or_else(|| spec.misused(None))?;
     match kind {
-        Type::Int | Type::Duration => Ok(Box::new(Extreme::<Int64Type, MAX>::new(kind))),
-        Type::Time => Ok(Box::new(Extreme::<TimestampMicrosecondType, MAX>::new(kind))),
-        Type::Float => Ok(Box::new(Extreme::<Float64Type, MAX>::new(kind))),
-        Type::Ip => Ok(Box::new(ExtremeIp::<MAX> { best: Vec::new() })),
+        Type::Int | Type::Duration => Ok(Box::new(Extreme::<Numbers<Int64Type>, MAX>::new(kind))),
+        Type::Time => Ok(Box::new(Extreme::<Numbers<TimestampMicrosecondType>, MAX>::new(kind))),
+        Type::Float => Ok(Box::new(Extreme::<Numbers<Float64Type>, MAX>::new(kind))),
+        Type::Ip => Ok(Box::new(Extreme::<Addresses, MAX>::new(kind))),
         Type::Text | Type::Word(_) | Type::Bool | Type::IntList | Type::TextList | Type::Bytes => {
             Err(spec.misused(argument))
         }
     }
 }
 
-/// Numbers and times. Floats compare by Arrow's total order, so that the result does not depend on the order of rows.
-struct Extreme<P: ArrowPrimitiveType, const MAX: bool> {
-    kind: Type,
-    best: Vec<Option<P::Native>>,
+/// Columns whose values have an order.
+trait Ordered: Send + Sync + 'static {
+    type Value: Copy + Send + Sync + 'static;
+
+    /// Calls `f` with the group and the value of every row that has one.
+    fn each(column: &ArrayRef, ids: &[u32], f: impl FnMut(u32, Self::Value));
+
+    fn less(a: Self::Value, b: Self::Value) -> bool;
+
+    fn array(values: Vec<Option<Self::Value>>, kind: Type) -> ArrayRef;
 }
 
-impl<P: ArrowPrimitiveType, const MAX: bool> Extreme<P, MAX> {
+/// Numbers and times. Floats compare by Arrow's total order, so that the result does not depend on the order of rows.
+struct Numbers<P>(PhantomData<fn() -> P>);
+
+impl<P: ArrowPrimitiveType> Ordered for Numbers<P> {
+    type Value = P::Native;
+
+    fn each(column: &ArrayRef, ids: &[u32], f: impl FnMut(u32, P::Native)) {
+        each_value::<P>(column, ids, f);
+    }
+
+    fn less(a: P::Native, b: P::Native) -> bool {
+        a.is_lt(b)
+    }
+
+    fn array(values: Vec<Option<P::Native>>, kind: Type) -> ArrayRef {
+        let values: PrimitiveArray<P> = values.into_iter().collect();
+        Arc::new(values.with_data_type(kind.data_type()))
+    }
+}
+
+/// Addresses: `IpAddr` orders by number and puts IPv4 first. A mapped address counts, and is shown, as its IPv4 one.
+struct Addresses;
+
+impl Ordered for Addresses {
+    type Value = IpAddr;
+
+    fn each(column: &ArrayRef, ids: &[u32], mut f: impl FnMut(u32, IpAddr)) {
+        for (&group, text) in ids.iter().zip(column.as_string::<i32>()) {
+            if let Some(address) = text.and_then(parse_ip) {
+                f(group, address);
+            }
+        }
+    }
+
+    fn less(a: IpAddr, b: IpAddr) -> bool {
+        a < b
+    }
+
+    fn array(values: Vec<Option<IpAddr>>, _: Type) -> ArrayRef {
+        let values: StringArray = values.iter().map(|value| value.map(|address| address.to_string())).collect();
+        Arc::new(values)
+    }
+}
+
+/// The smallest value of each group, or the largest.
+struct Extreme<O: Ordered, const MAX: bool> {
+    kind: Type,
+    best: Vec<Option<O::Value>>,
+}
+
+impl<O: Ordered, const MAX: bool> Extreme<O, MAX> {
     fn new(kind: Type) -> Self {
         Extreme { kind, best: Vec::new() }
     }
 
-    fn offer(&mut self, group: u32, value: P::Native) {
-        let best = &mut self.best[group as usize];
-        if best.is_none_or(|best| if MAX { value.is_gt(best) } else { value.is_lt(best) }) {
+    fn offer(best: &mut [Option<O::Value>], group: u32, value: O::Value) {
+        let best = &mut best[group as usize];
+        if best.is_none_or(|best| if MAX { O::less(best, value) } else { O::less(value, best) }) {
             *best = Some(value);
         }
     }
 }
 
-impl<P: ArrowPrimitiveType, const MAX: bool> Accumulator for Extreme<P, MAX> {
+impl<O: Ordered, const MAX: bool> Accumulator for Extreme<O, MAX> {
     fn fresh(&self) -> Box<dyn Accumulator> {
         Box::new(Self::new(self.kind))
     }
 
     fn update(&mut self, groups: Groups<'_>, argument: Option<&ArrayRef>) -> Result<()> {
-        let column = required(&MIN, argument)?.as_primitive::<P>();
         self.best.resize(groups.total, None);
-        if column.null_count() == 0 {
-            for (&group, &value) in groups.ids.iter().zip(column.values()) {
-                self.offer(group, value);
-            }
-        } else {
-            for (&group, value) in groups.ids.iter().zip(column) {
-                if let Some(value) = value {
-                    self.offer(group, value);
-                }
-            }
-        }
+        let column = required(if MAX { &self::MAX } else { &MIN }, argument)?;
+        O::each(column, groups.ids, |group, value| Self::offer(&mut self.best, group, value));
         Ok(())
     }
 
@@ -95,7 +146,7 @@ impl<P: ArrowPrimitiveType, const MAX: bool> Accumulator for Extreme<P, MAX> {
         self.best.resize(groups.total, None);
         for (value, &group) in same::<Self>(other).best.into_iter().zip(groups.ids) {
             if let Some(value) = value {
-                self.offer(group, value);
+                Self::offer(&mut self.best, group, value);
             }
         }
         Ok(())
@@ -103,63 +154,11 @@ impl<P: ArrowPrimitiveType, const MAX: bool> Accumulator for Extreme<P, MAX> {
 
     fn finish(mut self: Box<Self>, total: usize) -> Result<ArrayRef> {
         self.best.resize(total, None);
-        let values: PrimitiveArray<P> = self.best.into_iter().collect();
-        Ok(Arc::new(values.with_data_type(self.kind.data_type())))
+        Ok(O::array(self.best, self.kind))
     }
 
     fn held(&self) -> usize {
-        self.best.capacity() * size_of::<Option<P::Native>>()
-    }
-}
-
-/// Addresses: `IpAddr` orders by number and puts IPv4 first. A mapped address counts, and is shown, as its IPv4 one.
-struct ExtremeIp<const MAX: bool> {
-    best: Vec<Option<IpAddr>>,
-}
-
-impl<const MAX: bool> ExtremeIp<MAX> {
-    fn offer(&mut self, group: u32, value: IpAddr) {
-        let best = &mut self.best[group as usize];
-        if best.is_none_or(|best| if MAX { value > best } else { value < best }) {
-            *best = Some(value);
-        }
-    }
-}
-
-impl<const MAX: bool> Accumulator for ExtremeIp<MAX> {
-    fn fresh(&self) -> Box<dyn Accumulator> {
-        Box::new(Self { best: Vec::new() })
-    }
-
-    fn update(&mut self, groups: Groups<'_>, argument: Option<&ArrayRef>) -> Result<()> {
-        let column = required(&MIN, argument)?.as_string::<i32>();
-        self.best.resize(groups.total, None);
-        for (&group, text) in groups.ids.iter().zip(column) {
-            if let Some(address) = text.and_then(parse_ip) {
-                self.offer(group, address);
-            }
-        }
-        Ok(())
-    }
-
-    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<()> {
-        self.best.resize(groups.total, None);
-        for (value, &group) in same::<Self>(other).best.into_iter().zip(groups.ids) {
-            if let Some(value) = value {
-                self.offer(group, value);
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>, total: usize) -> Result<ArrayRef> {
-        self.best.resize(total, None);
-        let values: StringArray = self.best.iter().map(|best| best.map(|address| address.to_string())).collect();
-        Ok(Arc::new(values))
-    }
-
-    fn held(&self) -> usize {
-        self.best.capacity() * size_of::<Option<IpAddr>>()
+        self.best.capacity() * size_of::<Option<O::Value>>()
     }
 }
 

@@ -3,22 +3,43 @@
 //!
 //! A new aggregate is one file here, one line in [`AGGREGATES`] and its variant in the plan.
 
+pub mod average;
 pub mod count;
 pub mod dcount;
+pub mod exact_sum;
+pub mod first_last;
 pub mod folding;
 pub mod interner;
+pub mod list;
 pub mod min_max;
+pub mod percentile;
+pub mod share;
+pub mod sum;
 
 use std::any::Any;
 
-use arrow::array::ArrayRef;
+use arrow::array::types::ArrowPrimitiveType;
+use arrow::array::{Array, ArrayRef, AsArray};
 
 use crate::error::{Error, Result};
 use crate::expr::types::Type;
 
 /// Every aggregate.
-pub static AGGREGATES: &[&AggregateSpec] =
-    &[&count::COUNT, &count::COUNT_IF, &dcount::DCOUNT, &min_max::MIN, &min_max::MAX];
+pub static AGGREGATES: &[&AggregateSpec] = &[
+    &count::COUNT,
+    &count::COUNT_IF,
+    &dcount::DCOUNT,
+    &sum::SUM,
+    &average::AVERAGE,
+    &min_max::MIN,
+    &min_max::MAX,
+    &percentile::MEDIAN,
+    &percentile::PERCENTILE,
+    &first_last::FIRST,
+    &first_last::LAST,
+    &list::LIST,
+    &share::SHARE,
+];
 
 /// What the manual, the binder and the executor need to know of an aggregate.
 #[derive(Debug)]
@@ -29,6 +50,10 @@ pub struct AggregateSpec {
     pub call: &'static str,
     /// One sentence: what it gives, and what it does with missing values.
     pub doc: &'static str,
+    /// A call that makes sense.
+    pub example: &'static str,
+    /// What it does, and to what, as a complaint about an argument says it: `adds up numbers and durations`.
+    pub takes: &'static str,
     /// Does it take an argument of that type, or none?
     pub accepts: fn(Option<Type>) -> bool,
     /// The type of its value, given an argument it accepts.
@@ -44,6 +69,19 @@ impl AggregateSpec {
     fn misused(&self, argument: Option<Type>) -> Error {
         Error::internal(format!("{} called with {argument:?}", self.name))
     }
+}
+
+/// The aggregate of that name, the one with an argument if there are two; case does not matter.
+pub fn find(name: &str) -> Option<&'static AggregateSpec> {
+    if percentile::percent(name).is_some() {
+        return Some(&percentile::PERCENTILE);
+    }
+    AGGREGATES.iter().rev().copied().find(|spec| spec.name.eq_ignore_ascii_case(name))
+}
+
+/// The names of all aggregates, each once; of the percentiles, one stands for all.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    AGGREGATES.iter().filter(|spec| spec.call != spec.name).map(|spec| spec.name)
 }
 
 /// The state of one aggregate for every group, as columns: value `i` belongs to group `i`.
@@ -74,6 +112,16 @@ pub struct Groups<'a> {
     pub ids: &'a [u32],
     /// How many groups there are; every id is below it.
     pub total: usize,
+    /// Where the first row stands among all rows that reach the stage; the others follow it one by one. States that are
+    /// merged have no such place: there it means nothing.
+    pub position: u64,
+}
+
+impl Groups<'_> {
+    /// Where row `row` of these stands among all rows that reach the stage.
+    fn position(&self, row: usize) -> u64 {
+        self.position + row as u64
+    }
 }
 
 /// The concrete state behind `other`.
@@ -85,6 +133,29 @@ fn same<T: Accumulator>(other: Box<dyn Accumulator>) -> Box<T> {
 /// The argument, where the aggregate always has one.
 fn required<'a>(spec: &AggregateSpec, argument: Option<&'a ArrayRef>) -> Result<&'a ArrayRef> {
     argument.ok_or_else(|| spec.misused(None))
+}
+
+/// Calls `f` with the group and the value of every row that has one.
+fn each_value<P: ArrowPrimitiveType>(column: &ArrayRef, ids: &[u32], mut f: impl FnMut(u32, P::Native)) {
+    let column = column.as_primitive::<P>();
+    if column.null_count() == 0 {
+        ids.iter().zip(column.values()).for_each(|(&group, &value)| f(group, value));
+    } else {
+        ids.iter()
+            .zip(column)
+            .filter_map(|(&group, value)| Some((group, value?)))
+            .for_each(|(group, value)| f(group, value));
+    }
+}
+
+/// What is said of a sum that no whole number can hold. A number with a point could, but would be rounded
+/// without a word; a wrong sum, or none, would be worse.
+fn too_large(what: &str) -> Error {
+    Error::usage(format!(
+        "{what} is beyond what a whole number can hold ({})\n  \
+         reckon with a point, which rounds: let x = … * 1.0, then use x in its place",
+        i64::MAX
+    ))
 }
 
 #[cfg(test)]

@@ -133,6 +133,8 @@ impl Holds {
             | Expr::Any { .. }
             | Expr::Rank { .. }
             | Expr::Bucket { .. }
+            | Expr::Arithmetic { .. }
+            | Expr::AsText { .. }
             | Expr::Call(_) => None,
         }
     }

@@ -1,0 +1,137 @@
+//! `list`: the different values, in order of first appearance.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, ListArray};
+use arrow::buffer::OffsetBuffer;
+use arrow::datatypes::{DataType, Field};
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+
+use super::interner::{Identity, Interner};
+use super::{Accumulator, AggregateSpec, Groups, required, same};
+use crate::error::{Error, Result};
+use crate::expr::types::Type;
+
+/// `list(field)`. What is neither a whole number nor text is made text before it comes here.
+pub static LIST: AggregateSpec = AggregateSpec {
+    name: "list",
+    call: "list(field)",
+    doc: "The different values in order of first appearance, the missing ones left out; text without regard to case, under its first spelling.",
+    example: "list(user)",
+    takes: "collects single values",
+    accepts: |argument| argument.is_some_and(|kind| element(kind).is_some()),
+    result: |argument| match argument {
+        Some(Type::Int | Type::Duration) => Type::IntList,
+        _ => Type::TextList,
+    },
+    start: |argument| match argument {
+        Some(kind) if element(kind).is_some() => {
+            Ok(Box::new(Lists::new(Arc::new(Identity::new(&[kind])?), Arc::new(Identity::exact(&[kind])?))))
+        }
+        other => Err(LIST.misused(other)),
+    },
+};
+
+/// How the elements lie in memory.
+fn element(kind: Type) -> Option<DataType> {
+    match kind {
+        Type::Int | Type::Duration => Some(DataType::Int64),
+        Type::Text | Type::Word(_) | Type::Ip => Some(DataType::Utf8),
+        Type::Float | Type::Bool | Type::Time | Type::Bytes | Type::IntList | Type::TextList => None,
+    }
+}
+
+/// Each value is stored once for each of its spellings, however many groups it is seen in.
+struct Lists {
+    /// Values that are the same have one number here.
+    values: Interner,
+    /// Spellings that differ have different numbers here.
+    spellings: Interner,
+    /// Group in the upper half, number of the value in the lower one: where it was seen first, and how it was spelled.
+    seen: HashMap<u64, (u64, u32)>,
+    ids: Vec<u32>,
+    spelled: Vec<u32>,
+    fresh: Vec<u32>,
+}
+
+impl Lists {
+    fn new(values: Arc<Identity>, spellings: Arc<Identity>) -> Self {
+        Lists {
+            values: Interner::new(values),
+            spellings: Interner::new(spellings),
+            seen: HashMap::default(),
+            ids: Vec::new(),
+            spelled: Vec::new(),
+            fresh: Vec::new(),
+        }
+    }
+
+    fn see(&mut self, group: u32, value: u32, at: (u64, u32)) {
+        match self.seen.entry(u64::from(group) << 32 | u64::from(value)) {
+            Entry::Occupied(mut first) if at.0 < first.get().0 => *first.get_mut() = at,
+            Entry::Occupied(_) => {}
+            Entry::Vacant(place) => {
+                place.insert(at);
+            }
+        }
+    }
+}
+
+impl Accumulator for Lists {
+    fn fresh(&self) -> Box<dyn Accumulator> {
+        Box::new(Lists::new(self.values.identity().clone(), self.spellings.identity().clone()))
+    }
+
+    fn update(&mut self, groups: Groups<'_>, argument: Option<&ArrayRef>) -> Result<()> {
+        let column = required(&LIST, argument)?;
+        let (mut ids, mut spelled) = (std::mem::take(&mut self.ids), std::mem::take(&mut self.spelled));
+        self.values.intern(std::slice::from_ref(column), &mut ids, &mut self.fresh)?;
+        self.spellings.intern(std::slice::from_ref(column), &mut spelled, &mut self.fresh)?;
+        for row in (0..column.len()).filter(|row| column.is_valid(*row)) {
+            self.see(groups.ids[row], ids[row], (groups.position(row), spelled[row]));
+        }
+        (self.ids, self.spelled) = (ids, spelled);
+        Ok(())
+    }
+
+    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<()> {
+        let other = same::<Lists>(other);
+        let (mut ids, mut spelled) = (std::mem::take(&mut self.ids), std::mem::take(&mut self.spelled));
+        self.values.absorb(&other.values, &mut ids, &mut self.fresh)?;
+        self.spellings.absorb(&other.spellings, &mut spelled, &mut self.fresh)?;
+        for (pair, (position, spelling)) in other.seen {
+            let (group, value) = ((pair >> 32) as usize, (pair & u64::from(u32::MAX)) as usize);
+            self.see(groups.ids[group], ids[value], (position, spelled[spelling as usize]));
+        }
+        (self.ids, self.spelled) = (ids, spelled);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, total: usize) -> Result<ArrayRef> {
+        let mut order: Vec<(u32, u64, u32)> =
+            self.seen.iter().map(|(pair, (position, spelling))| ((pair >> 32) as u32, *position, *spelling)).collect();
+        order.sort_unstable();
+        let too_long = || {
+            Error::memory("the lists of `list` are longer than 2 GiB\n  count with `dcount`, or group by coarser keys")
+        };
+        let spellings: Vec<u32> = order.iter().map(|(_, _, spelling)| *spelling).collect();
+        if spellings.len() > i32::MAX as usize || self.spellings.bytes(&spellings) > i32::MAX as usize {
+            return Err(too_long());
+        }
+        let elements = self.spellings.decode(&spellings)?;
+        let mut lengths = vec![0; total];
+        for (group, ..) in &order {
+            lengths[*group as usize] += 1;
+        }
+        let field = Arc::new(Field::new("item", elements.data_type().clone(), true));
+        Ok(Arc::new(ListArray::try_new(field, OffsetBuffer::from_lengths(lengths), elements, None)?))
+    }
+
+    fn held(&self) -> usize {
+        self.values.held()
+            + self.spellings.held()
+            + self.seen.allocation_size()
+            + (self.ids.capacity() + self.spelled.capacity() + self.fresh.capacity()) * size_of::<u32>()
+    }
+}
