@@ -180,8 +180,13 @@ fn mismatch(op: Operator, left: &Subject, right: &Subject) -> Diagnostic {
             let message = format!("`{l}` is a number, and `{r}` {}", needs_unit(right.kind));
             Diagnostic::new(left.span, message).hint(with_unit(left, right.kind))
         }
-        (_, Type::Duration) if is_number(left) => Diagnostic::new(both, "a number cannot be divided by a duration")
-            .hint(format!("divide by a number: {l} / ({r} / 1h)")),
+        (_, Type::Duration) if is_number(left) => {
+            let diagnostic = Diagnostic::new(both, "a number cannot be divided by a duration");
+            diagnostic.hint(match right.expr {
+                Expr::Literal(_) => "leave out the unit".to_owned(),
+                _ => format!("divide by how many hours it is: {l} / ({r} / 1h)"),
+            })
+        }
         (_, _) => {
             let time = if left.kind == Type::Time { left } else { right };
             Diagnostic::new(time.span, format!("`{}` is a time, and `{op}` takes numbers and durations", time.text))

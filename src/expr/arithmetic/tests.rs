@@ -142,5 +142,5 @@ fn nothing_else_has_a_meaning() {
         assert_eq!(result(op, Type::Text, Type::Int), None);
         assert_eq!(result(op, Type::Int, Type::Bool), None);
     }
-    assert_eq!(meant.len(), 4 * 4 + 2 + 1 + 3 + 2 + 2 + 2, "{meant:#?}");
+    assert_eq!(meant.len(), 4 * 4 + 3 + 3 + 4 + 3, "{meant:#?}");
 }

@@ -4,6 +4,7 @@
 mod cells;
 mod functions;
 mod law;
+mod reckoning;
 mod understood;
 
 use std::sync::Arc;
