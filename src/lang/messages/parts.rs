@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::lexer::{Kind, is_name};
+use super::super::lexer::{Kind, is_name, is_reserved};
 use super::text::{Edit, Text};
 use super::{Rule, Site, missing};
 use crate::diagnostic::Diagnostic;
@@ -130,6 +130,11 @@ fn assignment(site: &Site<'_>) -> Option<Diagnostic> {
     let start = text.segment(at).start;
     if !in_stage(text, at, &["let"]) || at > start + 2 {
         return None;
+    }
+    if let Some(word) = text.get(start + 1).filter(|word| word.kind == Kind::Word && is_reserved(word.text)) {
+        let complaint = Diagnostic::new(word.span, format!("`{}` is a reserved word", word.text));
+        let edit = Edit::replace(start + 1..start + 2, format!("`{}`", word.text));
+        return Some(complaint.hint(text.write(&[edit]).unwrap_or_else(|| "choose another name".to_owned())));
     }
     let complaint = Diagnostic::new(text.span(at), "`let` gives a value a name");
     let edit = match text.get(at).map(|token| (token.text, token.kind)) {
