@@ -15,7 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("engine", &["archive", "event", "exec", "expr", "lang", "plan", "record", "source"]),
     ("error", &[]),
     ("event", &["expr::types"]),
-    ("exec", &["event::coverage", "expr", "lang", "plan"]),
+    ("exec", &["event::coverage", "event::tables", "expr", "lang", "plan"]),
     ("expr", &[]),
     ("lang", &[]),
     ("ledger", &[]),
