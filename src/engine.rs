@@ -52,7 +52,8 @@ impl Engine {
     pub fn run<'a>(&'a self, plan: &'a Plan) -> Result<Results<'a>> {
         let scan = self.logs.scan(&self.request(plan))?;
         let memory = usize::try_from(self.logs.options().memory).unwrap_or(usize::MAX);
-        let execution = Execution::new(plan, scan, &Budget::new(memory))?;
+        let covered = scan.coverage();
+        let execution = Execution::over(plan, scan, covered, &Budget::new(memory))?;
         Ok(Results { pool: self.logs.pool(), execution })
     }
 
@@ -64,7 +65,8 @@ impl Engine {
     fn request(&self, plan: &Plan) -> ScanRequest {
         let filter = plan.leading_filter().cloned();
         let ScanOptions { full_account, pushdown, .. } = *self.logs.options();
-        ScanRequest { table: plan.table, projection: plan.projection.clone(), filter, full_account, pushdown }
+        let coverage = plan.asks_for_coverage();
+        ScanRequest { table: plan.table, projection: plan.projection.clone(), filter, full_account, pushdown, coverage }
     }
 }
 

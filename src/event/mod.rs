@@ -8,6 +8,7 @@
 pub mod builder;
 pub mod columns;
 pub mod connections;
+pub mod coverage;
 pub mod lines;
 pub mod messages;
 pub mod tables;

@@ -12,6 +12,7 @@ mod aggregate;
 mod breaker;
 mod budget;
 mod distinct;
+mod fill;
 mod limit;
 mod order;
 mod rows;
@@ -30,11 +31,13 @@ use arrow::record_batch::RecordBatch;
 pub use budget::Budget;
 
 use crate::error::Result;
+use crate::event::coverage::Covered;
 use crate::plan::{Column, Plan, Stage, schema_of};
 use aggregate::Aggregate;
 use breaker::consume;
 use budget::Reservation;
 use distinct::Distinct;
+use fill::Fill;
 use limit::Limit;
 use order::Order;
 use sort::Sort;
@@ -113,6 +116,7 @@ struct Input<'p> {
 
 enum AnyBreaker<'p> {
     Aggregate(Aggregate<'p>),
+    Fill(Fill<'p>),
     Sort(Sort<'p>),
     Top(Top<'p>),
     Tail(Tail),
@@ -124,10 +128,18 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
     /// # Errors
     /// Only a fault of ours.
     pub fn new(plan: &'p Plan, windows: S, budget: &Budget) -> Result<Self> {
+        Execution::over(plan, windows, None, budget)
+    }
+
+    /// Likewise, over a source that knows when it has records: see [`Scan::coverage`](crate::source::Scan::coverage).
+    ///
+    /// # Errors
+    /// Only a fault of ours.
+    pub fn over(plan: &'p Plan, windows: S, covered: Option<Arc<Covered>>, budget: &Budget) -> Result<Self> {
         let filtered = Arc::new(AtomicU64::new(0));
         Ok(Execution {
             source: Source { windows, rows: 0, is_exhausted: false },
-            steps: steps(&plan.stages, budget, &filtered)?,
+            steps: steps(&plan.stages, budget, &filtered, covered.as_ref())?,
             filtered,
             columns: &plan.columns,
             schema: schema_of(&plan.columns),
@@ -240,6 +252,7 @@ impl<'p> Input<'p> {
         let Input { breaker, chain, reservation } = self;
         match breaker {
             AnyBreaker::Aggregate(aggregate) => consume(aggregate, &chain, reservation, pull),
+            AnyBreaker::Fill(fill) => consume(fill, &chain, reservation, pull),
             AnyBreaker::Sort(sort) => consume(sort, &chain, reservation, pull),
             AnyBreaker::Top(top) => consume(top, &chain, reservation, pull),
             AnyBreaker::Tail(tail) => consume(tail, &chain, reservation, pull),
@@ -247,7 +260,12 @@ impl<'p> Input<'p> {
     }
 }
 
-fn steps<'p>(stages: &'p [Stage], budget: &Budget, filtered: &Arc<AtomicU64>) -> Result<Vec<Step<'p>>> {
+fn steps<'p>(
+    stages: &'p [Stage],
+    budget: &Budget,
+    filtered: &Arc<AtomicU64>,
+    covered: Option<&Arc<Covered>>,
+) -> Result<Vec<Step<'p>>> {
     let mut steps = Vec::new();
     // Transforms not yet in a step: they go with the step that follows, into the same tasks.
     let mut chain = Chain::default();
@@ -270,13 +288,19 @@ fn steps<'p>(stages: &'p [Stage], budget: &Budget, filtered: &Arc<AtomicU64>) ->
                 steps.push(Step::Distinct(Box::new(Distinct::new(columns, std::mem::take(&mut chain), reservation)?)));
             }
             Stage::Extend(columns) => chain.0.push(Box::new(Extend { columns })),
-            Stage::Fill(_) | Stage::Burst(_) | Stage::Sequence(_) => {
+            Stage::Burst(_) | Stage::Sequence(_) => {
                 return Err(crate::error::Error::internal("this stage is not there yet"));
             }
             Stage::Aggregate { keys, values } => {
                 let aggregate = AnyBreaker::Aggregate(Aggregate::new(keys, values)?);
                 let reservation = budget.reserve("by", "group by coarser keys (`remote_ip/24`, `1h`)");
                 steps.push(breaking(aggregate, &mut chain, reservation));
+            }
+            Stage::Fill(fill) => {
+                let columns = fill::columns(stages.get(..index).unwrap_or_default());
+                let fill = AnyBreaker::Fill(Fill::new(fill, &columns, covered.cloned())?);
+                let reservation = budget.reserve("timeline", "count in wider stretches of time");
+                steps.push(breaking(fill, &mut chain, reservation));
             }
             Stage::Sort(keys) => {
                 let sort = AnyBreaker::Sort(Sort(Order::new(keys)?));

@@ -22,56 +22,158 @@ pub enum Width {
     Months(i64),
 }
 
-/// A Monday before the epoch: buckets of days, and of hours that do not divide a day, are counted from it.
-const ORIGIN: Date = Date::constant(1969, 12, 29);
-const DAY: i64 = 86_400_000_000;
+/// Monday, 1969-12-29: buckets of days, and of hours that do not divide a day, are counted from it.
 const ORIGIN_MICROS: i64 = -3 * DAY;
+const DAY: i64 = 86_400_000_000;
 
 impl Width {
-    /// The start of the bucket of the moment, both in microseconds since 1970 in UTC. `None` outside the years that
-    /// the calendar knows.
+    /// The start of the bucket of the moment, both in microseconds since 1970 in UTC: never later than the moment, and
+    /// never earlier than that of an earlier moment. `None` outside the years that the calendar knows.
     pub fn floor(self, micros: i64, zone: &TimeZone) -> Option<i64> {
         let moment = Timestamp::from_microsecond(micros).ok()?;
+        if let Ok(offset) = zone.to_fixed_offset() {
+            return self.civil_floor(micros, offset)?.to_instant(offset);
+        }
         let own = zone.to_offset(moment);
-        let start = match self {
-            Width::Millis(millis) => {
-                let width = millis.checked_mul(1000)?;
-                let local = micros.checked_add(i64::from(own.seconds()) * 1_000_000)?;
-                let floored = (local - ORIGIN_MICROS).div_euclid(width) * width + ORIGIN_MICROS;
-                let civil = Offset::UTC.to_datetime(Timestamp::from_microsecond(floored).ok()?);
-                resolve(civil, zone, width, own)?
-            }
+        let civil = self.civil_floor(micros, own)?;
+        let Some(change) = set_back_at(own.to_datetime(moment), own, zone) else {
+            return self.begin(civil, own, zone);
+        };
+        if let Width::Millis(millis) = self
+            && millis.checked_mul(1000)? <= change.repeated
+        {
+            // The second pass begins with a bucket of its own.
+            return Some(civil.to_instant(own)?.max(change.at));
+        }
+        // What is shown again stays where the first pass has come to.
+        let before = Timestamp::from_microsecond(change.at - 1).ok()?;
+        let offset = zone.to_offset(before);
+        let reached = self.begin(self.civil_floor(change.at - 1, offset)?, offset, zone)?;
+        Some(self.begin(civil, own, zone)?.max(reached))
+    }
+
+    /// The start of the bucket after the one that starts at `start`, a start that [`Width::floor`] gives. `None` outside
+    /// the years that the calendar knows.
+    pub fn next(self, start: i64, zone: &TimeZone) -> Option<i64> {
+        let shown = zone.to_datetime(Timestamp::from_microsecond(start).ok()?);
+        match self {
+            Width::Millis(millis) => next_of_clock(self, start, millis.checked_mul(1000)?, zone),
             Width::Days(days) => {
-                let local = micros.checked_add(i64::from(own.seconds()) * 1_000_000)?;
-                let count = (local - ORIGIN_MICROS).div_euclid(DAY).div_euclid(days) * days;
-                let date = ORIGIN.checked_add(jiff::Span::new().try_days(count).ok()?).ok()?;
-                date.to_zoned_datetime(zone.clone()).ok()?.timestamp()
+                let date = shown.date().checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+                self.begin(Civil(micros_of(date.into())), Offset::UTC, zone)
             }
             Width::Months(months) => {
-                let local = own.to_datetime(moment);
-                let count = (i64::from(local.year()) * 12 + i64::from(local.month()) - 1).div_euclid(months) * months;
+                let first = shown.date().first_of_month();
+                let date = first.checked_add(jiff::Span::new().try_months(months).ok()?).ok()?;
+                self.begin(Civil(micros_of(date.into())), Offset::UTC, zone)
+            }
+        }
+    }
+
+    /// Its length in microseconds, if no clock changes, of months on average.
+    pub fn about(self) -> i64 {
+        let (count, unit) = match self {
+            Width::Millis(millis) => (millis, 1000),
+            Width::Days(days) => (days, DAY),
+            // 365.2425 days are twelve of them.
+            Width::Months(months) => (months, 2_629_746_000_000),
+        };
+        count.saturating_mul(unit).max(1)
+    }
+
+    /// What the local clock shows where the bucket begins that it shows the moment in.
+    fn civil_floor(self, micros: i64, offset: Offset) -> Option<Civil> {
+        let local = micros.checked_add(i64::from(offset.seconds()) * 1_000_000)?;
+        let floored =
+            |width: i64| (local - ORIGIN_MICROS).div_euclid(width).checked_mul(width)?.checked_add(ORIGIN_MICROS);
+        match self {
+            Width::Millis(millis) => floored(millis.checked_mul(1000)?),
+            Width::Days(days) => floored(days.checked_mul(DAY)?),
+            Width::Months(months) => {
+                let shown = offset.to_datetime(Timestamp::from_microsecond(micros).ok()?);
+                let count = (i64::from(shown.year()) * 12 + i64::from(shown.month()) - 1).div_euclid(months) * months;
                 let year = i16::try_from(count.div_euclid(12)).ok()?;
                 let month = i8::try_from(count.rem_euclid(12) + 1).ok()?;
-                Date::new(year, month, 1).ok()?.to_zoned_datetime(zone.clone()).ok()?.timestamp()
+                Some(micros_of(Date::new(year, month, 1).ok()?.into()))
             }
+        }
+        .map(Civil)
+    }
+
+    /// The moment at which the local clock shows `civil`; where it skips that, the moment at which it does. Twice shown:
+    /// that of the same pass as `own`, if the bucket is short enough for the passes to be told apart, else the first.
+    fn begin(self, civil: Civil, own: Offset, zone: &TimeZone) -> Option<i64> {
+        let shown = Offset::UTC.to_datetime(Timestamp::from_microsecond(civil.0).ok()?);
+        let candidates = zone.to_ambiguous_timestamp(shown);
+        let moment = match candidates.offset() {
+            AmbiguousOffset::Unambiguous { .. } => candidates.compatible().ok()?,
+            AmbiguousOffset::Gap { .. } => zone.following(candidates.earlier().ok()?).next()?.timestamp(),
+            AmbiguousOffset::Fold { before, after } => match self {
+                Width::Millis(millis) if own == after && millis.checked_mul(1000)? <= repeated(before, after) => {
+                    candidates.later().ok()?
+                }
+                Width::Millis(_) | Width::Days(_) | Width::Months(_) => candidates.earlier().ok()?,
+            },
         };
-        Some(start.as_microsecond())
+        Some(moment.as_microsecond())
     }
 }
 
-/// The moment at which the local clock shows `civil`. Twice shown: that of the same pass as `own`, if the bucket is
-/// short enough for the passes to be told apart.
-fn resolve(civil: DateTime, zone: &TimeZone, width: i64, own: Offset) -> Option<Timestamp> {
-    let candidates = zone.to_ambiguous_timestamp(civil);
-    match candidates.offset() {
-        AmbiguousOffset::Fold { before, after } if own == after => {
-            let repeated = i64::from(before.seconds() - after.seconds()) * 1_000_000;
-            if width <= repeated { candidates.later().ok() } else { candidates.earlier().ok() }
-        }
-        AmbiguousOffset::Fold { .. } | AmbiguousOffset::Gap { .. } | AmbiguousOffset::Unambiguous { .. } => {
-            candidates.compatible().ok()
-        }
+/// What a local clock shows, in microseconds since it showed 1970.
+#[derive(Copy, Clone, Debug)]
+struct Civil(i64);
+
+impl Civil {
+    fn to_instant(self, offset: Offset) -> Option<i64> {
+        self.0.checked_sub(i64::from(offset.seconds()) * 1_000_000)
     }
+}
+
+fn micros_of(shown: DateTime) -> i64 {
+    Offset::UTC.to_timestamp(shown).map_or(0, Timestamp::as_microsecond)
+}
+
+/// The clock was set back.
+struct SetBack {
+    /// When.
+    at: i64,
+    /// By how much, in microseconds.
+    repeated: i64,
+}
+
+/// When the clock was set back, if it shows `shown` for the second time.
+fn set_back_at(shown: DateTime, own: Offset, zone: &TimeZone) -> Option<SetBack> {
+    let AmbiguousOffset::Fold { before, after } = zone.to_ambiguous_timestamp(shown).offset() else { return None };
+    if own != after {
+        return None;
+    }
+    let first = before.to_timestamp(shown).ok()?;
+    let at = zone.following(first).next()?.timestamp().as_microsecond();
+    Some(SetBack { at, repeated: repeated(before, after) })
+}
+
+fn repeated(before: Offset, after: Offset) -> i64 {
+    i64::from(before.seconds() - after.seconds()) * 1_000_000
+}
+
+/// The next start of buckets that are counted by the clock. One width on, unless the clock changes in between or did where
+/// this bucket begins; then it is searched for, which is possible because starts never decrease.
+fn next_of_clock(width: Width, start: i64, length: i64, zone: &TimeZone) -> Option<i64> {
+    let is_after = |micros: i64| width.floor(micros, zone).map(|floor| floor > start);
+    let one_on = start.checked_add(length)?;
+    if width.floor(one_on, zone)? == one_on && !is_after(one_on - 1)? {
+        return Some(one_on);
+    }
+    let (mut before, mut after) = (start, one_on);
+    while !is_after(after)? {
+        before = after;
+        after = after.checked_add(length)?;
+    }
+    while after - before > 1 {
+        let middle = before + (after - before) / 2;
+        if is_after(middle)? { after = middle } else { before = middle }
+    }
+    Some(after)
 }
 
 /// The start of every moment's bucket.
@@ -82,47 +184,4 @@ pub(super) fn evaluate(times: &ArrayRef, width: Width, zone: &TimeZone) -> Array
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn floor(width: Width, moment: &str, zone: &str) -> String {
-        let zone = TimeZone::get(zone).unwrap();
-        let moment: Timestamp = moment.parse().unwrap();
-        let start = width.floor(moment.as_microsecond(), &zone).unwrap();
-        zone.to_datetime(Timestamp::from_microsecond(start).unwrap()).to_string()
-    }
-
-    const HOUR: i64 = 3_600_000;
-
-    #[test]
-    fn buckets_follow_the_local_clock() {
-        assert_eq!(floor(Width::Millis(HOUR), "2009-04-22T11:47:47Z", "Asia/Kolkata"), "2009-04-22T17:00:00");
-        assert_eq!(floor(Width::Millis(6 * HOUR), "2009-04-22T11:47:47Z", "UTC"), "2009-04-22T06:00:00");
-        assert_eq!(floor(Width::Days(1), "2009-04-21T22:30:00Z", "Europe/Berlin"), "2009-04-22T00:00:00");
-        assert_eq!(floor(Width::Days(7), "2009-04-22T11:00:00Z", "UTC"), "2009-04-20T00:00:00", "a Monday");
-        assert_eq!(floor(Width::Days(1), "1960-02-29T11:00:00Z", "UTC"), "1960-02-29T00:00:00");
-        assert_eq!(floor(Width::Months(1), "2009-04-22T11:00:00Z", "UTC"), "2009-04-01T00:00:00");
-        assert_eq!(floor(Width::Months(3), "2009-06-30T23:00:00Z", "Asia/Tokyo"), "2009-07-01T00:00:00");
-        assert_eq!(floor(Width::Months(12), "2009-04-22T11:00:00Z", "UTC"), "2009-01-01T00:00:00");
-    }
-
-    #[test]
-    fn repeated_hours_are_two_buckets_but_one_day() {
-        let zone = TimeZone::get("Europe/Berlin").unwrap();
-        let start = |width: Width, moment: &str| {
-            let moment: Timestamp = moment.parse().unwrap();
-            Timestamp::from_microsecond(width.floor(moment.as_microsecond(), &zone).unwrap()).unwrap().to_string()
-        };
-        assert_eq!(start(Width::Millis(HOUR), "2009-10-25T00:30:00Z"), "2009-10-25T00:00:00Z");
-        assert_eq!(start(Width::Millis(HOUR), "2009-10-25T01:30:00Z"), "2009-10-25T01:00:00Z");
-        for moment in ["2009-10-24T22:00:00Z", "2009-10-25T01:30:00Z", "2009-10-25T22:59:59Z"] {
-            assert_eq!(start(Width::Days(1), moment), "2009-10-24T22:00:00Z");
-        }
-        assert_eq!(start(Width::Millis(6 * HOUR), "2009-10-25T03:00:00Z"), "2009-10-24T22:00:00Z");
-    }
-
-    #[test]
-    fn a_day_whose_midnight_is_skipped_begins_later() {
-        assert_eq!(floor(Width::Days(1), "2018-11-04T12:00:00Z", "America/Sao_Paulo"), "2018-11-04T01:00:00");
-    }
-}
+mod tests;

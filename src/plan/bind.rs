@@ -7,6 +7,7 @@
 use jiff::ZonedDateTime;
 
 use super::scope::{Rows, Scope};
+use super::timeline::Before;
 use super::{Column, Context, Plan, Stage, optimise};
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
@@ -26,13 +27,16 @@ pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan>
         context,
         now: context.now.to_zoned_datetime(context.zone.clone()),
         scope: Scope::events(columns),
+        before: Before::default(),
         diagnostics: Vec::new(),
         notes: Vec::new(),
         in_head: false,
     };
     let mut stages = Vec::new();
     stages.extend(binder.head(&query.head).map(Stage::Filter));
+    let time = columns.iter().position(|column| column.name == table.time());
     for stage in &query.stages {
+        binder.before = Before::of(&stages, time);
         stages.extend(binder.stage(stage));
     }
     if binder.scope.rows == Rows::Events {
@@ -56,6 +60,8 @@ pub(super) struct Binder<'a> {
     /// `context.now` in `context.zone`.
     pub(super) now: ZonedDateTime,
     pub(super) scope: Scope,
+    /// What the stages before the one at hand leave.
+    pub(super) before: Before,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) notes: Vec<String>,
     /// A condition of the head is being bound, which is no place for all of them.

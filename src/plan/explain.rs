@@ -97,9 +97,9 @@ fn step_text(step: &Step, names: &[&str]) -> String {
 
 fn fill_text(fill: &Fill) -> String {
     let moment = |moment: jiff::Timestamp| moment.to_zoned_datetime(fill.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z");
-    let from = fill.from.map_or_else(|| "the first row".to_owned(), |from| moment(from).to_string());
-    let until = fill.until.map_or_else(|| "the last row".to_owned(), |until| moment(until).to_string());
-    format!("stretches of {} without rows, from {from} to {until}", fill.width)
+    let from = fill.from.map_or_else(|| "where the logs begin".to_owned(), |from| moment(from).to_string());
+    let until = fill.until.map_or_else(|| "where they end".to_owned(), |until| moment(until).to_string());
+    format!("stretches of {} without rows as well, from {from} to {until}", fill.width)
 }
 
 /// Microseconds as a duration is written.

@@ -21,6 +21,7 @@ mod sets;
 mod stages;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
 mod times;
 mod values;
 mod words;
@@ -190,7 +191,8 @@ pub struct Fill {
     pub width: Width,
     /// Whose midnights count.
     pub zone: jiff::tz::TimeZone,
-    /// The first moment asked for, where the query says; else the first stretch is that of the first row.
+    /// The first moment asked for, where the query says; else that from which on there are logs, or rows where that is
+    /// not known.
     pub from: Option<jiff::Timestamp>,
     /// The end of what is asked for, itself excluded, likewise.
     pub until: Option<jiff::Timestamp>,

@@ -42,8 +42,8 @@ impl Binder<'_> {
             StageKind::Distinct(named) => self.distinct(named),
             StageKind::Aggregate { calls, by } => self.aggregate(calls, by),
             StageKind::Let { name, value } => self.extend(name, value).map(|stage| vec![stage]),
-            StageKind::Timeline { .. }
-            | StageKind::Burst { .. }
+            StageKind::Timeline { width, by } => self.timeline(width.as_ref(), by, stage.span),
+            StageKind::Burst { .. }
             | StageKind::Sequence { .. }
             | StageKind::Detect { .. }
             | StageKind::Show(_) => self.refuse(Diagnostic::new(stage.span, "this stage is not there yet")),
@@ -167,13 +167,13 @@ impl Binder<'_> {
     }
 
     /// All keys that can be bound; the scope is poisoned if one cannot.
-    fn keys(&mut self, keys: &[Key]) -> Vec<Output> {
+    pub(super) fn keys(&mut self, keys: &[Key]) -> Vec<Output> {
         let bound: Vec<Option<Output>> = keys.iter().map(|key| self.key(key)).collect();
         self.scope.poisoned |= bound.iter().any(Option::is_none);
         bound.into_iter().flatten().collect()
     }
 
-    fn group(&mut self, keys: Vec<Output>, values: Vec<(AggregateCall, String, Span)>) -> Option<Stage> {
+    pub(super) fn group(&mut self, keys: Vec<Output>, values: Vec<(AggregateCall, String, Span)>) -> Option<Stage> {
         let mut outputs = keys.clone();
         outputs.extend(values.iter().map(|(call, text, span)| Output {
             // Only the column of this expression is read.

@@ -28,6 +28,7 @@ mod join;
 mod layout;
 mod sift;
 mod skim;
+mod stamps;
 mod stencil;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ use self::join::{Joiner, Taken};
 pub(super) use self::layout::shape_of;
 pub use self::sift::sift;
 pub use self::skim::skim;
+pub use self::stamps::stamps;
 pub use self::stencil::Sieve;
 use super::envelope::{self, Envelope, Level};
 use super::{Malformed, Record, cursor, marks, recognise};

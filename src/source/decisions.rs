@@ -18,6 +18,8 @@ pub struct Decisions {
     pub prefilter: Prefilter,
     /// The moments between which all of those lie.
     pub times: TimeBounds,
+    /// The minutes of all records are noted, within these moments.
+    pub coverage: Option<TimeBounds>,
     /// How far beyond them connections are followed.
     pub look_back: LookBack,
     /// Which files are read, a choice each.
@@ -33,10 +35,13 @@ impl Decisions {
             Some(_) | None => Prefilter::default(),
         };
         let times = prefilter.times();
+        // Also where nothing is left out: what a query is told must not depend on that.
+        let asked = || request.filter.as_ref().map(|filter| Prefilter::of(filter, &request.projection).times());
         Decisions {
             needs,
             strategy: Strategy::of(needs, request.pushdown && !request.full_account),
             choices: select::choose(files, &times, needs, look_back),
+            coverage: request.coverage.then(|| asked().unwrap_or_default()),
             prefilter,
             times,
             look_back,

@@ -12,6 +12,7 @@ use super::appliances::Appliances;
 use super::fold::Fold;
 pub use super::options::MOST_MEMORY;
 pub use super::options::ScanOptions;
+use super::prefilter::TimeBounds;
 use super::scanned::Scanned;
 use super::slice::{Slice, Slices};
 use super::times::{Stopwatch, Timed};
@@ -20,6 +21,7 @@ use super::{Decisions, Scan, ScanRequest, Source, StageTimes};
 use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::event::columns;
+use crate::event::coverage::Covered;
 use crate::ledger::Ledger;
 
 /// Slices scanned before they are folded, for each thread: enough that the last one of a window rarely keeps the other
@@ -96,6 +98,9 @@ impl Source for Logs {
             scanned: VecDeque::new(),
             rest: None,
             ended: false,
+            covered: decisions.coverage.map(|TimeBounds { from, until }| {
+                Arc::new(Covered::between(from, until.map(|until| until.saturating_add(1))))
+            }),
             decisions,
             stopwatch,
         }))
@@ -117,6 +122,7 @@ struct LogScan<'a> {
     ended: bool,
     decisions: Decisions,
     stopwatch: Arc<Stopwatch>,
+    covered: Option<Arc<Covered>>,
 }
 
 impl<'a> LogScan<'a> {
@@ -179,6 +185,9 @@ impl<'a> LogScan<'a> {
                 let Slice { file, log, range, last, read_ahead, .. } = scanned.slice;
                 scanned = self.worker.scan(Slice { file, log, range, author, rest: None, last, read_ahead })?;
             }
+            if let (Some(covered), Some(part)) = (&self.covered, scanned.covered.take()) {
+                covered.absorb(&part);
+            }
             let rest = scanned.rest.take();
             let (file, log) = (scanned.slice.file, scanned.slice.log);
             let fold = &mut self.fold;
@@ -236,5 +245,9 @@ impl Scan for LogScan<'_> {
 
     fn bytes_read(&self) -> Arc<AtomicU64> {
         self.worker.bytes_read()
+    }
+
+    fn coverage(&self) -> Option<Arc<Covered>> {
+        self.covered.clone()
     }
 }

@@ -5,9 +5,11 @@ mod appliances;
 mod attempt;
 mod decisions;
 mod fold;
+mod integrity;
 pub mod logs;
 mod lookup;
 mod merge;
+mod minutes;
 mod options;
 pub mod prefilter;
 mod reading;
@@ -26,6 +28,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
 use crate::error::Result;
+use crate::event::coverage::Covered;
 use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::ledger::Ledger;
@@ -49,6 +52,8 @@ pub struct ScanRequest {
     pub full_account: bool,
     /// Make use of `filter`? If not, every record of every file is read and every row comes.
     pub pushdown: bool,
+    /// Tell which minutes the logs cover? See [`Scan::coverage`].
+    pub coverage: bool,
 }
 
 /// Something rows come from.
@@ -73,4 +78,10 @@ pub trait Scan: Iterator<Item = Result<Vec<RecordBatch>>> + Send {
 
     /// Bytes read from disk: a counter that grows while a window is being scanned.
     fn bytes_read(&self) -> Arc<AtomicU64>;
+
+    /// The minutes of which the source has records, whole once the iterator has ended; `None` if nobody asked, or if the
+    /// source does not know: then nothing is taken for a gap.
+    fn coverage(&self) -> Option<Arc<Covered>> {
+        None
+    }
 }

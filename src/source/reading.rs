@@ -2,14 +2,13 @@
 //! the ledger.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-use arrow::array::{ArrayRef, StringArray};
 
 use super::attempt::{Attempt, Lossy};
 use super::decisions::Decisions;
+use super::integrity::integrity;
 use super::lookup::{Lookup, Reader, Said};
+use super::minutes::Minutes;
 use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
 use super::strategy::Strategy;
@@ -46,6 +45,8 @@ pub struct SliceScan<'w> {
     facts: Vec<RowFacts>,
     /// Where in the text each row's record lies, with its line end; tells the compressed members it came from.
     spans: Vec<Range<u64>>,
+    /// If anybody asks when there were records.
+    minutes: Option<Minutes>,
     ledger: Ledger,
     has_records: bool,
     not_understood: Vec<(u64, String)>,
@@ -101,6 +102,7 @@ impl<'w> SliceScan<'w> {
             metas: Vec::new(),
             facts: Vec::new(),
             spans: Vec::new(),
+            minutes: worker.decisions.coverage.map(|_| Minutes::default()),
             ledger: Ledger::default(),
             has_records: false,
             counts_lines: worker.counts_lines,
@@ -126,6 +128,7 @@ impl<'w> SliceScan<'w> {
         self.has_records = self.has_records || frame::next_record_start(block, 0, shape).is_some();
         let mut counts = LineCounts::default();
         let worker = self.worker;
+        let clock = self.minutes.is_some().then(|| self.clock.clone());
         // What is at hand behind the piece depends on how the text was cut, and is none of its.
         let mut pass = Pass { scan: self, text: text.get(..end).unwrap_or(text), base, cut, seen: 0 };
         match (worker.decisions.strategy, pass.scan.connections) {
@@ -140,6 +143,9 @@ impl<'w> SliceScan<'w> {
             }
         }
         let seen = pass.seen;
+        if let (Some(minutes), Some(clock)) = (&mut self.minutes, clock) {
+            minutes.read(block, shape, clock);
+        }
         self.text_before += (end - base) as u64;
         self.lines_before += counts.lines;
         let ledger = &mut self.ledger;
@@ -345,6 +351,7 @@ impl<'w> SliceScan<'w> {
             metas: self.metas,
             facts: self.facts,
             part: self.tracker.finish(),
+            covered: self.minutes.map(Minutes::finish),
             ledger: self.ledger,
             has_records: self.has_records,
             not_understood: self.not_understood,
@@ -376,6 +383,9 @@ impl Pass<'_, '_, '_> {
             // What stands before it is read by the clock that counted there.
             self.scan.settle(self.text);
             self.scan.follow(author);
+            if let Some(minutes) = &mut self.scan.minutes {
+                minutes.change(entry.offset, &self.scan.clock);
+            }
         }
         match self.scan.connections {
             Connections::Ignored => {}
@@ -473,23 +483,4 @@ fn end_of_lines(text: &[u8], from: usize, lines: u64) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let last = usize::try_from(lines.saturating_sub(1)).unwrap_or(usize::MAX);
     memchr::memchr_iter(b'\n', rest).nth(last).map_or(text.len() + 1, |newline| from + newline + 1)
-}
-
-/// The column `integrity`: what is known of the compressed members that each row came from. A record whose line goes on in
-/// a damaged member, or where damage cut it off, may have said something else.
-fn integrity(spans: &[Range<u64>], report: Option<&TextReport>) -> ArrayRef {
-    let members = report.map_or(&[][..], |report| &report.members);
-    let is_whole = report.is_some_and(|report| report.damage.is_empty());
-    let words = spans.iter().map(|span| {
-        if members.is_empty() {
-            return "none";
-        }
-        let first = members.partition_point(|member| member.text_end <= span.start);
-        let last = first + members[first..].partition_point(|member| member.text_end < span.end);
-        // The last line of a sound file may lack its end.
-        let last = if is_whole { last.min(members.len() - 1) } else { last };
-        let verified = members.get(first..=last).is_some_and(|members| members.iter().all(|member| member.verified));
-        if verified { "verified" } else { "unverified" }
-    });
-    Arc::new(StringArray::from_iter_values(words))
 }

@@ -8,6 +8,7 @@ use crate::archive::TextReport;
 use crate::connection::tracker::{Part, RowFacts};
 use crate::event::builder::Finished;
 use crate::event::columns::{COLUMNS, Scope};
+use crate::event::coverage::Coverage;
 use crate::ledger::Ledger;
 
 /// What a query needs beyond the records themselves, decided once.
@@ -70,6 +71,8 @@ pub struct Scanned<'a> {
     pub facts: Vec<RowFacts>,
     /// What later slices need to know.
     pub part: Part,
+    /// The minutes of its records, if anybody asks.
+    pub covered: Option<Coverage>,
     /// Counts, without files.
     pub ledger: Ledger,
     /// Some record of a mail log is in it.

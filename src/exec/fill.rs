@@ -1,0 +1,252 @@
+//! Counts in stretches of time, completed by those that have no rows: a histogram without its empty bars lies.
+//!
+//! An empty stretch is one of two things. If the logs say anything at all of it, its count is 0; if they do not, nobody
+//! knows, and its count is missing.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, TimestampMicrosecondArray};
+use arrow::datatypes::{Int64Type, SchemaRef, TimestampMicrosecondType};
+use arrow::record_batch::RecordBatch;
+use jiff::Timestamp;
+
+use super::Windows;
+use super::breaker::Breaker;
+use super::budget::Reservation;
+use super::rows::{bytes_of, gather, new_batch, windows};
+use crate::error::{Error, Result};
+use crate::event::coverage::{Coverage, Covered};
+use crate::expr::aggregates::interner::{Identity, Interner};
+use crate::expr::bucket::Width;
+use crate::expr::types::Type;
+use crate::plan::timeline::{MOST_ROWS, wider};
+use crate::plan::{self, Column, Stage, schema_of};
+
+/// The stage.
+pub(super) struct Fill<'p> {
+    fill: &'p plan::Fill,
+    /// Without keys there is one group, also over no rows.
+    identity: Option<Arc<Identity>>,
+    key_schema: SchemaRef,
+    schema: SchemaRef,
+    /// `None`: everything is covered, as far as anybody knows.
+    covered: Option<Arc<Covered>>,
+}
+
+/// Some of the batches, with their positions.
+pub(super) type Partial = Vec<(u64, RecordBatch)>;
+
+/// One count that came.
+#[derive(Copy, Clone)]
+struct Counted {
+    /// The begin of its stretch.
+    start: i64,
+    group: u32,
+    count: i64,
+}
+
+/// What came, in the order in which it is given.
+struct Counts {
+    counted: Vec<Counted>,
+    /// Of rows without a time.
+    timeless: Vec<(u32, i64)>,
+    /// Where each group's keys stand: batch and row.
+    groups: Vec<(usize, usize)>,
+}
+
+/// A stretch of time.
+#[derive(Copy, Clone)]
+struct Stretch {
+    start: i64,
+    covered: bool,
+}
+
+impl<'p> Fill<'p> {
+    /// The stage, of an input of those columns.
+    pub(super) fn new(fill: &'p plan::Fill, columns: &[Column], covered: Option<Arc<Covered>>) -> Result<Self> {
+        let keys = columns.get(1..columns.len().saturating_sub(1)).unwrap_or_default();
+        let kinds: Vec<Type> = keys.iter().map(|key| key.kind).collect();
+        let identity = if kinds.is_empty() { None } else { Some(Arc::new(Identity::new(&kinds)?)) };
+        Ok(Fill { fill, identity, key_schema: schema_of(keys), schema: schema_of(columns), covered })
+    }
+
+    /// Takes the input apart.
+    fn counts(&self, batches: &[RecordBatch], keys: &[RecordBatch]) -> Result<Counts> {
+        let mut counts = Counts { counted: Vec::new(), timeless: Vec::new(), groups: Vec::new() };
+        let mut interner = self.identity.clone().map(Interner::new);
+        let (mut ids, mut fresh) = (Vec::new(), Vec::new());
+        for (number, (batch, keys)) in batches.iter().zip(keys).enumerate() {
+            match &mut interner {
+                Some(interner) => interner.intern(keys.columns(), &mut ids, &mut fresh)?,
+                None => ids = vec![0; batch.num_rows()],
+            }
+            counts.groups.extend(fresh.iter().map(|row| (number, *row as usize)));
+            let columns = (batch.columns().first(), batch.columns().last());
+            let (Some(times), Some(values)) = columns else {
+                return Err(Error::internal("a timeline without columns"));
+            };
+            let times = times.as_primitive::<TimestampMicrosecondType>();
+            let values = values.as_primitive::<Int64Type>();
+            for (row, group) in ids.iter().enumerate() {
+                let count = values.value(row);
+                if times.is_null(row) {
+                    counts.timeless.push((*group, count));
+                } else {
+                    counts.counted.push(Counted { start: times.value(row), group: *group, count });
+                }
+            }
+        }
+        counts.counted.sort_unstable_by_key(|counted| (counted.start, counted.group));
+        Ok(counts)
+    }
+
+    /// Every stretch, in order.
+    fn stretches(&self, counted: &[Counted], groups: u64) -> Result<Vec<Stretch>> {
+        let coverage = self.covered.as_ref().map(|covered| covered.coverage());
+        let Some((first, last)) = self.range(counted, coverage.as_ref()) else { return Ok(Vec::new()) };
+        let (width, zone) = (self.fill.width, &self.fill.zone);
+        let outside = || Error::usage(format!("`timeline {width}` goes beyond the years that are known here"));
+        let most = MOST_ROWS / groups.max(1);
+        let mut stretches: Vec<Stretch> = Vec::new();
+        let (mut start, mut at) = (first, 0);
+        loop {
+            if stretches.len() as u64 >= most {
+                return Err(too_many(width, last.saturating_sub(first), groups));
+            }
+            // The last stretch that the calendar knows has no end.
+            let next = width.next(start, zone);
+            let here = counted[at..].iter().take_while(|counted| counted.start == start).count();
+            let covers = |coverage: &Coverage| coverage.covers(start, next.unwrap_or(i64::MAX));
+            let covered = here > 0 || coverage.as_ref().is_none_or(covers);
+            stretches.push(Stretch { start, covered });
+            at += here;
+            if start >= last && at == counted.len() {
+                return Ok(stretches);
+            }
+            if start >= last {
+                return Err(Error::internal("counts that belong to no stretch of time"));
+            }
+            start = next.ok_or_else(outside)?;
+        }
+    }
+
+    /// The first and the last stretch: of the time asked for, where that is open of what the logs cover; rows widen it.
+    fn range(&self, counted: &[Counted], coverage: Option<&Coverage>) -> Option<(i64, i64)> {
+        let floor = |micros: i64| self.fill.width.floor(micros, &self.fill.zone);
+        let rows = counted.first().zip(counted.last()).map(|(first, last)| (first.start, last.start));
+        let logs = coverage.and_then(Coverage::extent).map(|(begin, end)| (begin, end.saturating_sub(1)));
+        let known = logs.or(rows);
+        if coverage.is_some() && known.is_none() {
+            // No log is of this time: nothing can be said of any stretch of it.
+            return None;
+        }
+        let from = self.fill.from.map(Timestamp::as_microsecond).or(known.map(|known| known.0))?;
+        let until = self.fill.until.map(|until| until.as_microsecond().saturating_sub(1));
+        let until = until.or(known.map(|known| known.1))?;
+        let (first, last) = (floor(from)?, floor(until)?);
+        let (first, last) = rows.map_or((first, last), |rows| (first.min(rows.0), last.max(rows.1)));
+        (first <= last).then_some((first, last))
+    }
+}
+
+/// What comes in: the columns of the counts before it.
+pub(super) fn columns(before: &[Stage]) -> Vec<Column> {
+    let Some(Stage::Aggregate { keys, values }) = before.last() else { return Vec::new() };
+    let keys = keys.iter().map(|key| key.column.clone());
+    keys.chain(values.iter().map(|call| call.column.clone())).collect()
+}
+
+fn too_many(width: Width, length: i64, groups: u64) -> Error {
+    let stretches = u64::try_from(length / width.about()).unwrap_or(0);
+    let of_groups = if groups > 1 { format!(", each of {groups} groups") } else { String::new() };
+    let (stretch, wider) = (format!("{stretches} stretches of {width}{of_groups}"), wider(length, groups));
+    Error::usage(format!(
+        "`timeline` would make more than {MOST_ROWS} rows: {stretch}\n  write: timeline {wider}, or ask for a shorter time"
+    ))
+}
+
+impl Breaker for Fill<'_> {
+    type Partial = Partial;
+
+    fn start(&self) -> Partial {
+        Vec::new()
+    }
+
+    fn push(&self, partial: &mut Partial, batch: RecordBatch, position: u64) -> Result<()> {
+        partial.push((position, batch));
+        Ok(())
+    }
+
+    fn merge(&self, mut left: Partial, right: Partial) -> Result<Partial> {
+        left.extend(right);
+        Ok(left)
+    }
+
+    fn held(&self, partial: &Partial) -> usize {
+        // Each row is noted once more, and sorted.
+        partial.iter().map(|(_, batch)| bytes_of(batch) + batch.num_rows() * size_of::<Counted>()).sum()
+    }
+
+    fn finish<'p>(self, mut partial: Partial, mut reservation: Reservation) -> Result<Windows<'p>>
+    where
+        Self: 'p,
+    {
+        partial.sort_unstable_by_key(|(position, _)| *position);
+        let held = self.held(&partial);
+        let batches: Vec<RecordBatch> = partial.into_iter().map(|(_, batch)| batch).collect();
+        let last = self.schema.fields().len().saturating_sub(1);
+        let keys: Vec<RecordBatch> = batches
+            .iter()
+            .map(|batch| new_batch(&self.key_schema, batch.columns()[1..last].to_vec(), batch.num_rows()))
+            .collect::<Result<_>>()?;
+        let counts = self.counts(&batches, &keys)?;
+        let groups = if self.identity.is_some() { counts.groups.len() } else { 1 };
+        // Without rows no group is known.
+        let stretches = if groups == 0 { Vec::new() } else { self.stretches(&counts.counted, groups as u64)? };
+        reservation.set(held + stretches.capacity() * size_of::<Stretch>())?;
+        let within = stretches.len() * groups;
+        let filled = Filled { keys, counts, groups, stretches, within };
+        let (schema, key_schema) = (self.schema, self.key_schema);
+        Ok(windows(within + filled.counts.timeless.len(), reservation, move |range| {
+            filled.batch(range, &schema, &key_schema)
+        }))
+    }
+}
+
+/// All rows, made when they are asked for.
+struct Filled {
+    keys: Vec<RecordBatch>,
+    counts: Counts,
+    groups: usize,
+    stretches: Vec<Stretch>,
+    /// Rows that have a time; the others follow.
+    within: usize,
+}
+
+impl Filled {
+    fn batch(&self, rows: Range<usize>, schema: &SchemaRef, key_schema: &SchemaRef) -> Result<RecordBatch> {
+        let made: Vec<(Option<i64>, usize, Option<i64>)> = rows.map(|row| self.row(row)).collect();
+        let times: TimestampMicrosecondArray = made.iter().map(|(time, ..)| *time).collect();
+        let mut columns: Vec<ArrayRef> = vec![Arc::new(times.with_timezone("UTC"))];
+        if !key_schema.fields().is_empty() {
+            let at: Vec<_> = made.iter().map(|(_, group, _)| self.counts.groups[*group]).collect();
+            columns.extend(gather(key_schema, &self.keys, &at)?.columns().iter().cloned());
+        }
+        columns.push(Arc::new(made.iter().map(|(.., count)| *count).collect::<Int64Array>()));
+        new_batch(schema, columns, made.len())
+    }
+
+    /// Time, group and count.
+    fn row(&self, row: usize) -> (Option<i64>, usize, Option<i64>) {
+        if let Some(timeless) = row.checked_sub(self.within) {
+            let (group, count) = self.counts.timeless[timeless];
+            return (None, group as usize, Some(count));
+        }
+        let (stretch, group) = (&self.stretches[row / self.groups], row % self.groups);
+        let place = |counted: &Counted| (counted.start, counted.group as usize);
+        let found = self.counts.counted.binary_search_by_key(&(stretch.start, group), place);
+        let count = found.ok().map(|at| self.counts.counted[at].count);
+        (Some(stretch.start), group, count.or(stretch.covered.then_some(0)))
+    }
+}

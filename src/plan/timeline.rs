@@ -1,0 +1,189 @@
+//! `timeline`: rows counted in stretches of time, the empty ones too. Which stretches there are follows from the times that
+//! the query itself is limited to, as far as it is.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::bind::Binder;
+use super::durations::Length;
+use super::{Aggregate, AggregateCall, Column, Fill, Plan, Stage};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::expr::bucket::Width;
+use crate::expr::types::Type;
+use crate::expr::{Comparison, Expr, Literal};
+use crate::lang::ast::{self, Key};
+
+/// Rows of one timeline. More are no help to anybody, and a stretch of a second over twenty years is a slip.
+pub const MOST_ROWS: u64 = 1_000_000;
+
+/// Where no width is given: the first whose times are no longer than this many hours.
+const WIDTHS_BY_LENGTH: [(i64, &str); 4] = [(48, "1h"), (60 * 24, "1d"), (2 * 366 * 24, "1w"), (i64::MAX, "1mo")];
+
+/// Widths that are proposed in place of one that makes too many rows.
+const WIDER: [(&str, Width); 9] = [
+    ("1m", Width::Millis(60_000)),
+    ("5m", Width::Millis(300_000)),
+    ("15m", Width::Millis(900_000)),
+    ("1h", Width::Millis(3_600_000)),
+    ("6h", Width::Millis(21_600_000)),
+    ("1d", Width::Days(1)),
+    ("1w", Width::Days(7)),
+    ("1mo", Width::Months(1)),
+    ("1y", Width::Months(12)),
+];
+
+/// What the stages before a stage leave of the logs.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Before {
+    from: Option<Timestamp>,
+    /// Itself excluded.
+    until: Option<Timestamp>,
+    /// A `limit` ends the reading when it has its rows.
+    ends_early: bool,
+}
+
+impl Before {
+    /// What `stages` leave; `time` is the position of the event's time among the columns.
+    pub(super) fn of(stages: &[Stage], time: Option<usize>) -> Before {
+        let mut before = Before { ends_early: ends_early(stages), ..Before::default() };
+        for stage in stages {
+            match stage {
+                Stage::Filter(filter) => before.narrow(filter, time),
+                _ => break,
+            }
+        }
+        before
+    }
+
+    fn narrow(&mut self, filter: &Expr, time: Option<usize>) {
+        match filter {
+            Expr::And(parts) => parts.iter().for_each(|part| self.narrow(part, time)),
+            Expr::Compare { left, op, right } => {
+                if let (Expr::Column(column, _), Expr::Literal(Literal::Time(moment))) = (&**left, &**right)
+                    && Some(*column) == time
+                {
+                    self.compare(*op, moment.timestamp());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn compare(&mut self, op: Comparison, moment: Timestamp) {
+        let after = moment.checked_add(SignedDuration::from_micros(1)).unwrap_or(moment);
+        let (from, until) = match op {
+            Comparison::Ge => (Some(moment), None),
+            Comparison::Gt => (Some(after), None),
+            Comparison::Lt => (None, Some(moment)),
+            Comparison::Le => (None, Some(after)),
+            Comparison::Eq | Comparison::Exact => (Some(moment), Some(after)),
+        };
+        self.from = self.from.max(from);
+        self.until = [self.until, until].into_iter().flatten().min();
+    }
+
+    /// The width for one who gives none.
+    fn width(&self) -> &'static str {
+        let (Some(from), Some(until)) = (self.from, self.until) else { return "1h" };
+        let hours = until.duration_since(from).as_hours();
+        let fits = |(longest, _): &&(i64, &'static str)| hours <= *longest;
+        WIDTHS_BY_LENGTH.iter().find(fits).map_or("1h", |(_, width)| width)
+    }
+}
+
+/// Does some `limit` among the stages end the reading before the logs do?
+fn ends_early(stages: &[Stage]) -> bool {
+    let reads_all = |stage: &&Stage| {
+        !matches!(stage, Stage::Aggregate { .. } | Stage::Sort(_) | Stage::Top { .. } | Stage::Tail(_))
+    };
+    stages.iter().take_while(reads_all).any(|stage| matches!(stage, Stage::Limit(_)))
+}
+
+/// A width of which stretches over so many microseconds, of so many groups each, are not too many.
+pub fn wider(length: i64, groups: u64) -> &'static str {
+    let most = i64::try_from(MOST_ROWS / groups.max(1)).unwrap_or(i64::MAX).max(1);
+    let fits = |(_, width): &&(&str, Width)| length / width.about() < most / 2;
+    WIDER.iter().find(fits).map_or("1y", |(name, _)| name)
+}
+
+impl Plan {
+    /// Is it to be known where there are no logs? Only if all of them are read.
+    pub fn asks_for_coverage(&self) -> bool {
+        let fill = self.stages.iter().position(|stage| matches!(stage, Stage::Fill(_)));
+        fill.is_some_and(|fill| !ends_early(&self.stages[..fill]))
+    }
+
+    /// Are the rows those of a timeline, in their order?
+    pub fn is_timeline(&self) -> bool {
+        let mut stages = self.stages.iter().rev().skip_while(|stage| matches!(stage, Stage::Limit(_) | Stage::Tail(_)));
+        matches!(stages.next(), Some(Stage::Fill(_)))
+    }
+}
+
+impl Binder<'_> {
+    /// `timeline 1h by outcome`, `timeline by 1h, outcome`.
+    pub(super) fn timeline(&mut self, width: Option<&ast::Duration>, by: &[Key], span: Span) -> Option<Vec<Stage>> {
+        let (bucket, others) = self.one_bucket(width, by, span);
+        let bucket = bucket.and_then(|bucket| self.key(&bucket));
+        self.scope.poisoned |= bucket.is_none();
+        let others = self.keys(&others);
+        let stretch = bucket.as_ref().and_then(|bucket| match &bucket.named.expr {
+            Expr::Bucket { width, .. } => Some((*width, bucket.span)),
+            _ => None,
+        });
+        let keys = bucket.into_iter().chain(others).collect();
+        let column = Column { name: "count".to_owned(), kind: Type::Int };
+        let count = AggregateCall { function: Aggregate::Count, column };
+        let grouped = self.group(keys, vec![(count, "count".to_owned(), span)]);
+        let (width, span) = stretch?;
+        let Before { from, until, ends_early } = self.before;
+        self.not_too_many(width, span)?;
+        if ends_early {
+            self.tell(
+                "`limit` before `timeline` ends the reading early: where logs are missing is not known".to_owned(),
+            );
+        }
+        let fill = Fill { width, zone: self.context.zone.clone(), from, until };
+        Some(vec![grouped?, Stage::Fill(fill)])
+    }
+
+    /// The one width, wherever it stands, and the keys beside it. A bucket is missing where a complaint was made.
+    fn one_bucket(&mut self, width: Option<&ast::Duration>, by: &[Key], span: Span) -> (Option<Key>, Vec<Key>) {
+        let first = width.map(|width| Key::Bucket { width: width.text.clone(), span: width.span });
+        let (buckets, others): (Vec<Key>, Vec<Key>) =
+            first.into_iter().chain(by.iter().cloned()).partition(|key| matches!(key, Key::Bucket { .. }));
+        let mut buckets = buckets.into_iter();
+        let Some(first) = buckets.next() else {
+            let width = self.before.width();
+            self.tell(format!("`timeline` without a width: stretches of {width} (write: timeline {width})"));
+            return (Some(Key::Bucket { width: width.to_owned(), span }), others);
+        };
+        if let Some((one, other, span)) = buckets.find_map(|bucket| different(&first, &bucket)) {
+            let message = format!("a timeline has one width, here are {one} and {other}");
+            let diagnostic =
+                Diagnostic::new(span, message).hint(format!("leave out {other}, or write: timeline {other}"));
+            self.diagnostics.push(diagnostic);
+            return (None, others);
+        }
+        (Some(first), others)
+    }
+
+    /// What would be refused when all logs were read is refused at once where it is known already.
+    fn not_too_many(&mut self, width: Width, span: Span) -> Option<()> {
+        let (Some(from), Some(until)) = (self.before.from, self.before.until) else { return Some(()) };
+        let length = until.as_microsecond().saturating_sub(from.as_microsecond());
+        let stretches = length / width.about();
+        if stretches <= MOST_ROWS as i64 {
+            return Some(());
+        }
+        let message = format!("stretches of {width} make some {stretches} rows here, more than {MOST_ROWS}");
+        self.refuse(Diagnostic::new(span, message).hint(format!("write: timeline {}", wider(length, 1))))
+    }
+}
+
+/// The texts of two widths, and the place of the second, unless they are the same. One that cannot be read complains by
+/// itself.
+fn different(first: &Key, second: &Key) -> Option<(String, String, Span)> {
+    let (Key::Bucket { width: one, .. }, Key::Bucket { width: other, span }) = (first, second) else { return None };
+    let same = Length::parse(one) == Length::parse(other);
+    (!same).then(|| (one.clone(), other.clone(), *span))
+}
