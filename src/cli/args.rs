@@ -128,6 +128,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, hide_default_value = true)]
     pub(super) color: When,
 
+    /// Draw charts with ASCII characters alone [default: as the locale says]
+    #[arg(long)]
+    pub(super) ascii: bool,
+
     /// Do not fit tables to the width of the terminal
     #[arg(short, long)]
     pub(super) wide: bool,

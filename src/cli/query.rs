@@ -27,7 +27,7 @@ use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, bind};
-use crate::sink::{Look, Sink};
+use crate::sink::{Format, Look, Sink};
 use crate::source::select::Choice;
 
 /// Large enough that a row costs no system call, small enough that a reader of the pipe is never kept waiting.
@@ -72,7 +72,8 @@ pub(super) fn run(settings: &Settings) -> Result<Verdict> {
     let mut results = engine.run(&plan)?;
     let files = engine.archive().files.iter().zip(&decisions.choices);
     let total = files.filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| file.len).sum::<Option<u64>>();
-    let (rows, ledger) = answer(settings, &mut results, zone, total)?;
+    let format = if settings.draws && plan.is_timeline() { Format::Chart } else { settings.format };
+    let (rows, ledger) = answer(settings, &mut results, (zone, format), total)?;
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
@@ -134,18 +135,24 @@ impl Answer for Results<'_> {
 }
 
 /// Writes the whole answer to where it belongs: how many rows, and the account.
-fn answer(settings: &Settings, answer: &mut impl Answer, zone: TimeZone, total: Option<u64>) -> Result<(u64, Ledger)> {
+fn answer(
+    settings: &Settings,
+    answer: &mut impl Answer,
+    (zone, format): (TimeZone, Format),
+    total: Option<u64>,
+) -> Result<(u64, Ledger)> {
     let draft = settings.output.as_ref().map(Destination::create).transpose()?;
     let gauge = Arc::new(Gauge::new(answer.bytes_read()));
     let mut progress = Progress::start(settings.progress, total, &gauge);
-    let look = Look { zone, guard: settings.rows_on_terminal, width: settings.width, color: settings.color };
+    let Settings { rows_on_terminal: guard, width, color, ascii, .. } = *settings;
+    let look = Look { zone, guard, width, color, ascii };
     let columns = answer.columns().to_vec();
 
     let out: Box<dyn Write> = match &draft {
         Some(draft) => Box::new(BufWriter::with_capacity(OUTPUT_BUFFER, draft.file())),
         None => Box::new(BufWriter::with_capacity(OUTPUT_BUFFER, io::stdout().lock())),
     };
-    let mut sink = settings.format.open(&columns, &look, out)?;
+    let mut sink = format.open(&columns, &look, out)?;
     let mut before_rows = || {
         if settings.rows_on_terminal {
             progress.clear();

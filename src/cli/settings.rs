@@ -39,6 +39,10 @@ pub(super) struct Settings {
     pub(super) allow_partial: bool,
     pub(super) quiet: bool,
     pub(super) color: bool,
+    /// Charts are drawn with ASCII characters.
+    pub(super) ascii: bool,
+    /// Nobody chose a format, and the rows go to a terminal: timelines are drawn.
+    pub(super) draws: bool,
     /// Rows go to a terminal.
     pub(super) rows_on_terminal: bool,
     pub(super) messages_on_terminal: bool,
@@ -90,6 +94,8 @@ impl Settings {
             now: args.now,
             limit: args.limit,
             format,
+            draws: args.format.is_none() && rows_on_terminal,
+            ascii: args.ascii || around.ascii,
             color: output.is_none() && color(args.color, around.stdout_terminal, &around.wishes),
             output,
             ledger,
@@ -221,7 +227,7 @@ mod tests {
         let flag_wins = settings(&["failed", ".", "-o", "x.csv", "-f", "tsv"], &terminal()).unwrap();
         assert_eq!(flag_wins.format, Format::Tsv);
         let unknown = refusal(&["failed", ".", "-o", "x.xlsx"], &terminal());
-        assert_eq!(unknown, "error: x.xlsx: its ending tells no format; add -f table|csv|tsv|ndjson|json|md");
+        assert_eq!(unknown, "error: x.xlsx: its ending tells no format; add -f table|csv|tsv|ndjson|json|md|chart");
     }
 
     #[test]

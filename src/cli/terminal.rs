@@ -18,6 +18,8 @@ pub(super) struct Surroundings {
     /// Bytes of memory that the machine has, where it says so.
     pub(super) memory: Option<u64>,
     pub(super) wishes: ColorWishes,
+    /// The locale has a character set, and it is not UTF-8.
+    pub(super) ascii: bool,
 }
 
 /// The environment variables about colour, as they are set.
@@ -40,6 +42,7 @@ impl Surroundings {
             width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|&width| width > 0),
             processors: std::thread::available_parallelism().map_or(1, usize::from),
             memory: std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| total_memory(&text)),
+            ascii: is_ascii(&[variable("LC_ALL"), variable("LC_CTYPE"), variable("LANG")]),
             wishes: ColorWishes {
                 no_color: variable("NO_COLOR"),
                 clicolor_force: variable("CLICOLOR_FORCE"),
@@ -48,6 +51,15 @@ impl Surroundings {
             },
         }
     }
+}
+
+/// Is the locale one without UTF-8? The first variable that is set decides; where none is, nobody has said so.
+fn is_ascii(variables: &[Option<String>]) -> bool {
+    let locale = variables.iter().flatten().find(|value| !value.is_empty());
+    locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        !locale.contains("utf-8") && !locale.contains("utf8")
+    })
 }
 
 /// `MemTotal:       16384256 kB`
@@ -83,6 +95,15 @@ mod tests {
         for odd in ["", "MemTotal: x kB", "MemTotal: 1 MB", "MemTotal: 18446744073709551615 kB"] {
             assert_eq!(total_memory(odd), None, "{odd}");
         }
+    }
+
+    #[test]
+    fn the_first_locale_that_is_set_decides() {
+        assert!(!is_ascii(&[None, None, None]));
+        assert!(!is_ascii(&[some(""), None, some("de_DE.UTF-8")]));
+        assert!(!is_ascii(&[None, some("C.utf8"), some("C")]));
+        assert!(is_ascii(&[some("C"), None, some("de_DE.UTF-8")]));
+        assert!(is_ascii(&[None, None, some("en_US.ISO-8859-1")]));
     }
 
     #[test]

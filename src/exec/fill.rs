@@ -112,7 +112,7 @@ impl<'p> Fill<'p> {
         let (mut start, mut at) = (first, 0);
         loop {
             if stretches.len() as u64 >= most {
-                return Err(too_many(width, last.saturating_sub(first), groups));
+                return Err(self.too_many(first, last, groups));
             }
             // The last stretch that the calendar knows has no end.
             let next = width.next(start, zone);
@@ -129,6 +129,21 @@ impl<'p> Fill<'p> {
             }
             start = next.ok_or_else(outside)?;
         }
+    }
+
+    fn too_many(&self, first: i64, last: i64, groups: u64) -> Error {
+        let (width, length) = (self.fill.width, last.saturating_sub(first));
+        let stretches = u64::try_from(length / width.about()).unwrap_or(0);
+        let of_groups = if groups > 1 { format!(", each of {groups} groups") } else { String::new() };
+        let day = |micros: i64| {
+            let moment = Timestamp::from_microsecond(micros).unwrap_or_default();
+            self.fill.zone.to_datetime(moment).date()
+        };
+        let (from, until, wider) = (day(first), day(last), wider(length, groups));
+        Error::usage(format!(
+            "`timeline` would make more than {MOST_ROWS} rows: {stretches} stretches of {width}{of_groups}, from {from} \
+             to {until}\n  write: timeline {wider}, or ask for a shorter time"
+        ))
     }
 
     /// The first and the last stretch: of the time asked for, where that is open of what the logs cover; rows widen it.
@@ -155,15 +170,6 @@ pub(super) fn columns(before: &[Stage]) -> Vec<Column> {
     let Some(Stage::Aggregate { keys, values }) = before.last() else { return Vec::new() };
     let keys = keys.iter().map(|key| key.column.clone());
     keys.chain(values.iter().map(|call| call.column.clone())).collect()
-}
-
-fn too_many(width: Width, length: i64, groups: u64) -> Error {
-    let stretches = u64::try_from(length / width.about()).unwrap_or(0);
-    let of_groups = if groups > 1 { format!(", each of {groups} groups") } else { String::new() };
-    let (stretch, wider) = (format!("{stretches} stretches of {width}{of_groups}"), wider(length, groups));
-    Error::usage(format!(
-        "`timeline` would make more than {MOST_ROWS} rows: {stretch}\n  write: timeline {wider}, or ask for a shorter time"
-    ))
 }
 
 impl Breaker for Fill<'_> {

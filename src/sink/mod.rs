@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::event::columns::Display;
 use crate::plan::Column;
 
+mod chart;
 mod csv;
 pub mod escape;
 mod json;
@@ -51,6 +52,8 @@ pub struct Look {
     pub width: Option<usize>,
     /// Outcomes are coloured.
     pub color: bool,
+    /// Charts are drawn with ASCII characters alone.
+    pub ascii: bool,
 }
 
 /// The formats.
@@ -68,6 +71,8 @@ pub enum Format {
     Json,
     /// A GitHub table.
     Md,
+    /// Bars over time.
+    Chart,
 }
 
 /// Writes what stands before the first row.
@@ -87,7 +92,8 @@ struct Spec {
 
 impl Format {
     /// Every format, in the order in which the help lists them.
-    pub const ALL: [Format; 6] = [Format::Table, Format::Csv, Format::Tsv, Format::Ndjson, Format::Json, Format::Md];
+    pub const ALL: [Format; 7] =
+        [Format::Table, Format::Csv, Format::Tsv, Format::Ndjson, Format::Json, Format::Md, Format::Chart];
 
     fn spec(self) -> &'static Spec {
         match self {
@@ -97,6 +103,7 @@ impl Format {
             Format::Ndjson => &ndjson::SPEC,
             Format::Json => &json::SPEC,
             Format::Md => &md::SPEC,
+            Format::Chart => &chart::SPEC,
         }
     }
 

@@ -18,7 +18,7 @@ use crate::plan::{Column, schema_of};
 pub(crate) const MOMENT: i64 = 1_240_400_867_000_000;
 
 pub(crate) fn look() -> Look {
-    Look { zone: TimeZone::UTC, guard: false, width: None, color: false }
+    Look { zone: TimeZone::UTC, guard: false, width: None, color: false, ascii: false }
 }
 
 pub(crate) fn column(name: &str, kind: Type) -> Column {

@@ -60,7 +60,7 @@ impl Times {
 }
 
 /// `+05:30`, with seconds only where a zone of long ago has them.
-fn offset_text(offset: Offset) -> String {
+pub(super) fn offset_text(offset: Offset) -> String {
     let seconds = offset.seconds();
     let sign = if seconds < 0 { '-' } else { '+' };
     let seconds = seconds.unsigned_abs();

@@ -18,3 +18,4 @@ mod pushdown;
 mod readme;
 mod reference;
 mod support;
+mod timeline;

@@ -17,7 +17,7 @@ use crate::pack::CODECS;
 use crate::support::{Reading, query, query_archive};
 
 /// All rows in one batch; `None`: there are none.
-fn glued(batches: &[RecordBatch]) -> Option<RecordBatch> {
+pub fn glued(batches: &[RecordBatch]) -> Option<RecordBatch> {
     let first = batches.first()?;
     Some(concat_batches(&first.schema(), batches).expect("batches of one schema"))
 }
@@ -98,7 +98,7 @@ fn conditions_of_every_kind() {
 }
 
 /// Conditions that a record alone decides, those that it does not, and mixtures.
-const FILTERS: &[&str] = &[
+pub const FILTERS: &[&str] = &[
     "auth",
     "failed",
     "succeeded inbound where user = U2",
@@ -154,7 +154,7 @@ proptest! {
 }
 
 /// One line of a file that was put together of the logs of several appliances.
-fn line() -> impl Strategy<Value = Vec<u8>> {
+pub fn line() -> impl Strategy<Value = Vec<u8>> {
     let stamp = "Wed Apr 22 10:00:30 2009";
     let envelope = prop_oneof![
         6 => (0..60u32).prop_map(|second| format!("Wed Apr 22 10:00:{second:02} 2009 Info: ")),
@@ -194,7 +194,7 @@ fn line() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// Every way there is to read the same bytes.
-fn way() -> impl Strategy<Value = ScanOptions> {
+pub fn way() -> impl Strategy<Value = ScanOptions> {
     let bytes = || prop_oneof![1..300usize, Just(4000), Just(1 << 20)];
     let memory = prop_oneof![Just(1u64 << 12), Just(1 << 30)];
     (1..=4usize, bytes(), bytes(), memory, any::<[bool; 3]>()).prop_map(
@@ -213,7 +213,7 @@ fn way() -> impl Strategy<Value = ScanOptions> {
 }
 
 /// Reads `paths` as `scan` says and in the plainest way; nothing differs that the user sees.
-fn no_way_differs(paths: &[PathBuf], text: &str, scan: &ScanOptions) {
+pub fn no_way_differs(paths: &[PathBuf], text: &str, scan: &ScanOptions) {
     let archive = ArchiveOptions { keep_duplicates: true, ..ArchiveOptions::default() };
     let plainest =
         ScanOptions { threads: 1, slice_bytes: 1 << 24, pushdown: false, mmap: false, ..ScanOptions::default() };
@@ -237,7 +237,7 @@ fn no_way_differs(paths: &[PathBuf], text: &str, scan: &ScanOptions) {
 }
 
 /// Writes a file that nobody wrote to for an hour.
-fn write_settled(path: &Path, bytes: &[u8]) {
+pub fn write_settled(path: &Path, bytes: &[u8]) {
     std::fs::write(path, bytes).expect("a file");
     let file = std::fs::File::options().write(true).open(path).expect("the same file");
     file.set_modified(SystemTime::now() - Duration::from_secs(3600)).expect("a time");

@@ -5,6 +5,7 @@ mod cells;
 mod functions;
 mod law;
 mod reckoning;
+mod timeline;
 mod understood;
 
 use std::sync::Arc;

@@ -1,0 +1,142 @@
+//! Timelines: which stretches there are, and of which there are no logs, follows from the logs alone, however they are
+//! read and cut.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
+use authq::archive::ArchiveOptions;
+use authq::source::logs::ScanOptions;
+use proptest::prelude::*;
+
+use crate::generator::{Config, generate};
+use crate::logs;
+use crate::pack::CODECS;
+use crate::pushdown::{FILTERS, glued, line, no_way_differs, way, write_settled};
+use crate::support::{Reading, query};
+
+/// Timelines with and without keys, of widths below and above a minute.
+const TIMELINES: &[&str] = &[
+    "timeline 1m",
+    "timeline 1m by outcome",
+    "timeline 15s by user, direction",
+    "timeline by 7m, appliance",
+    "timeline 1h by remote_ip",
+    "timeline 1d",
+    "timeline 5m by tls | where count is null",
+    "limit 3 | timeline 1m",
+];
+
+/// Every way to read, with room for the groups of a timeline.
+fn roomy() -> impl Strategy<Value = ScanOptions> {
+    way().prop_map(|scan| ScanOptions { memory: scan.memory.max(1 << 22), ..scan })
+}
+
+/// Lines of an hour and a half.
+fn lines() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec((line(), 0..90u32), 1..40).prop_map(|lines| {
+        let moved = lines.into_iter().map(|(line, minute)| {
+            let clock = format!("{:02}:{:02}:", 10 + minute / 60, minute % 60);
+            // Without a year it would be that of today.
+            let line = String::from_utf8(line).expect("these are ASCII").replace("10:00:20 esa", "10:00:20 2009 esa");
+            line.replace("10:00:", &clock).into_bytes()
+        });
+        moved.collect::<Vec<_>>().concat()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Files of several appliances, hosts and zones, plain, compressed and of several members.
+    #[test]
+    fn no_way_to_read_a_log_changes_what_it_covers(
+        files in prop::collection::vec((lines(), 0..=CODECS.len(), 0..1000usize), 1..5),
+        filter in prop::sample::select(FILTERS),
+        timeline in prop::sample::select(TIMELINES),
+        scan in roomy(),
+    ) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        for (number, (text, codec, cut)) in files.iter().enumerate() {
+            let (first, second) = text.split_at(text.len() * cut / 1000);
+            let bytes = match CODECS.get(*codec) {
+                Some((_, pack)) => [pack(first), pack(second)].concat(),
+                None => text.clone(),
+            };
+            write_settled(&dir.path().join(format!("part{number}")), &bytes);
+        }
+        // How much is read for a `limit` is none of the answer.
+        if timeline.starts_with("limit") {
+            let paths = [dir.path().to_path_buf()];
+            let text = format!("{filter} | {timeline}");
+            prop_assert_eq!(counts(&paths, &text, &scan), counts(&paths, &text, &Reading::default().scan));
+        } else {
+            no_way_differs(&[dir.path().to_path_buf()], &format!("{filter} | {timeline}"), &scan);
+        }
+    }
+}
+
+/// The rows of a query.
+fn counts(paths: &[PathBuf], text: &str, scan: &ScanOptions) -> Option<RecordBatch> {
+    let archive = ArchiveOptions { keep_duplicates: true, ..ArchiveOptions::default() };
+    glued(&query(paths, text, &Reading { archive, scan: scan.clone() }).0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Nor does how it is cut into files.
+    #[test]
+    fn files_are_none_of_it(log in logs::log(), timeline in prop::sample::select(&TIMELINES[..3]), scan in roomy()) {
+        let (cut, whole) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let one = logs::Log { cuts: Vec::new(), ..log.clone() };
+        let paths = [log.write(cut.path())];
+        let text = format!("auth | {timeline}");
+        prop_assert_eq!(counts(&paths, &text, &scan), counts(&[one.write(whole.path())], &text, &scan));
+    }
+}
+
+/// Every stretch of a timeline without keys: its count, if anything was logged.
+fn by_stretch(path: &Path, text: &str) -> BTreeMap<i64, Option<i64>> {
+    let (batches, _) = query(&[path.to_path_buf()], text, &Reading::default());
+    let mut found = BTreeMap::new();
+    for batch in batches {
+        let times = batch.column(0).as_primitive::<TimestampMicrosecondType>().clone();
+        let counts = batch.column(1).as_primitive::<Int64Type>();
+        for row in 0..batch.num_rows() {
+            found.insert(times.value(row), counts.is_valid(row).then(|| counts.value(row)));
+        }
+    }
+    found
+}
+
+/// What is covered is what a look at every line finds.
+#[test]
+fn exactly_the_minutes_that_have_lines_are_covered() {
+    const MINUTE: i64 = 60_000_000;
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    // The first appliance's clock is UTC's.
+    let config = Config { appliances: 1, days: 3, bytes: 100_000, gzip: 0.0, heads: true, ..Config::default() };
+    let truth = generate(&config, dir.path()).expect("a generated archive");
+    let mut minutes = std::collections::BTreeSet::new();
+    for file in &truth.files {
+        let text = std::fs::read(dir.path().join(file)).expect("a file");
+        for line in String::from_utf8_lossy(&text).lines() {
+            let stamp = line.get(..24).filter(|_| line.get(24..).is_some_and(|rest| rest.contains(": ")));
+            let stamp = stamp.and_then(|stamp| jiff::civil::DateTime::strptime("%a %b %e %H:%M:%S %Y", stamp).ok());
+            let Some(stamp) = stamp else { continue };
+            let moment = jiff::tz::Offset::UTC.to_timestamp(stamp).expect("a moment").as_microsecond();
+            minutes.insert(moment.div_euclid(MINUTE) * MINUTE);
+        }
+    }
+    for text in ["timeline 1m", "failed | timeline 1m", "failed where tls | timeline 1m"] {
+        let found = by_stretch(dir.path(), text);
+        let covered: Vec<i64> = found.iter().filter(|(_, count)| count.is_some()).map(|(time, _)| *time).collect();
+        assert_eq!(covered, minutes.iter().copied().collect::<Vec<_>>(), "{text}");
+        let steps: Vec<i64> = found.keys().copied().collect();
+        assert!(steps.windows(2).all(|pair| pair[1] - pair[0] == MINUTE) && steps.len() > covered.len(), "{text}");
+    }
+    let sum: i64 = by_stretch(dir.path(), "timeline 1h").values().flatten().sum();
+    assert_eq!(sum as u64, truth.auth_lines);
+}
