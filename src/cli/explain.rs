@@ -61,6 +61,12 @@ impl Explanation<'_> {
         if self.decisions.times.is_bounded() {
             push_line(text, &self.times_line());
         }
+        if self.decisions.coverage.is_some() {
+            push_line(
+                text,
+                "coverage: the stamp of every line is read, to tell stretches without logs from quiet ones",
+            );
+        }
     }
 
     fn times_line(&self) -> String {

@@ -270,6 +270,18 @@ mod tests {
     }
 
     #[test]
+    fn timelines_are_drawn_where_nobody_chose_a_format_and_somebody_looks() {
+        let draws = |line: &[&str], around: &Surroundings| settings(line, around).unwrap().draws;
+        assert!(draws(&["timeline", "."], &terminal()) && !draws(&["timeline", "."], &pipe()));
+        assert!(!draws(&["timeline", ".", "-f", "table"], &terminal()));
+        assert!(!draws(&["timeline", ".", "-o", "new.csv"], &terminal()));
+        let posix = Surroundings { ascii: true, ..terminal() };
+        assert!(settings(&["timeline", "."], &posix).unwrap().ascii);
+        assert!(settings(&["timeline", ".", "--ascii"], &pipe()).unwrap().ascii);
+        assert!(!settings(&["timeline", "."], &terminal()).unwrap().ascii);
+    }
+
+    #[test]
     fn now_is_a_moment_or_local_to_the_zone() {
         let berlin = TimeZone::get("Europe/Berlin").unwrap();
         let at = |text: &str| moment(text, &berlin).map(|moment| moment.to_string());

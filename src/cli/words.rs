@@ -42,6 +42,7 @@ const QUERY_WORDS: &[&str] = &[
     "sort",
     "succeeded",
     "tail",
+    "timeline",
     "today",
     "top",
     "until",

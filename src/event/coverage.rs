@@ -75,11 +75,6 @@ impl Coverage {
         let (first, last) = (self.runs.first()?.0, self.runs.last()?.1);
         Some((first.saturating_mul(MINUTE), last.saturating_add(1).saturating_mul(MINUTE)))
     }
-
-    /// Bytes held.
-    pub fn held(&self) -> usize {
-        self.runs.capacity() * size_of::<(i64, i64)>()
-    }
 }
 
 /// The coverage of a scan under way; whole once the scan has ended.

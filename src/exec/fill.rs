@@ -18,7 +18,6 @@ use super::rows::{bytes_of, gather, new_batch, windows};
 use crate::error::{Error, Result};
 use crate::event::coverage::{Coverage, Covered};
 use crate::expr::aggregates::interner::{Identity, Interner};
-use crate::expr::bucket::Width;
 use crate::expr::types::Type;
 use crate::plan::timeline::{MOST_ROWS, wider};
 use crate::plan::{self, Column, Stage, schema_of};

@@ -110,7 +110,7 @@ struct Line {
 enum Bar {
     /// Counts, one on top of the other: which part of the key, how many.
     Parts(Vec<(usize, u64)>),
-    /// There are no logs, until that label if any follow.
+    /// There are no logs; of several stretches, up to when.
     NoLogs { until: Option<String> },
     /// As it stands.
     Header,
@@ -234,8 +234,12 @@ impl Chart<'_> {
             } else if run.len() <= GAPS_DRAWN {
                 lines.extend(run.iter().map(|rows| gap(rows, None)));
             } else {
-                let next = runs.peek().map(|next| label(next[0][0].time));
-                lines.push(gap(run[0], Some(next.unwrap_or_default())));
+                // Rows may have been cut off behind the last one, so nothing is said of what follows it.
+                let until = match (runs.peek(), run.last()) {
+                    (Some(next), _) => format!("until {}", label(next[0][0].time)),
+                    (None, last) => format!("through {}", label(last.and_then(|rows| rows[0].time))),
+                };
+                lines.push(gap(run[0], Some(until)));
             }
         }
     }
@@ -307,8 +311,7 @@ impl Chart<'_> {
                 let gap = self.glyphs.gap;
                 let said = match until.as_deref() {
                     None => format!("{gap} no log lines {gap}"),
-                    Some("") => format!("{gap} no log lines from here on {gap}"),
-                    Some(until) => format!("{gap} no log lines until {until} {gap}"),
+                    Some(until) => format!("{gap} no log lines {until} {gap}"),
                 };
                 self.push_painted(text, &said, Some(DIM));
             }
