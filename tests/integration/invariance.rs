@@ -102,14 +102,14 @@ proptest! {
 
 /// A change to the bytes of a text.
 #[derive(Clone, Debug)]
-enum Mutation {
+pub enum Mutation {
     Overwrite(usize, u8),
     Delete(usize, usize),
     Insert(usize, Vec<u8>),
     Repeat(usize, usize),
 }
 
-fn mutation() -> impl Strategy<Value = Mutation> {
+pub fn mutation() -> impl Strategy<Value = Mutation> {
     let place = || 0..100_000usize;
     let pieces: [&[u8]; 9] = [
         b"\n",
@@ -130,7 +130,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-fn mutate(text: &mut Vec<u8>, mutation: &Mutation) {
+pub fn mutate(text: &mut Vec<u8>, mutation: &Mutation) {
     let place = |at: &usize| at % text.len().max(1);
     match mutation {
         _ if text.is_empty() => {}

@@ -11,6 +11,7 @@ use authq::source::logs::ScanOptions;
 use proptest::prelude::*;
 
 use crate::generator::{Config, generate};
+use crate::invariance::{mutate, mutation};
 use crate::logs;
 use crate::pack::CODECS;
 use crate::pushdown::{FILTERS, glued, line, no_way_differs, way, write_settled};
@@ -94,6 +95,25 @@ proptest! {
         let paths = [log.write(cut.path())];
         let text = format!("auth | {timeline}");
         prop_assert_eq!(counts(&paths, &text, &scan), counts(&[one.write(whole.path())], &text, &scan));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The same for damaged text, within bounds: a damaged stamp may be of any year.
+    #[test]
+    fn damaged_text_covers_the_same_however_it_is_read(
+        log in logs::log(),
+        mutations in prop::collection::vec(mutation(), 1..12),
+        scan in roomy(),
+    ) {
+        let mut text = log.texts().concat();
+        mutations.iter().for_each(|one| mutate(&mut text, one));
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("damaged");
+        write_settled(&path, &text);
+        no_way_differs(&[path], "between 2009-04-22 09:50 and 2009-04-22 10:20 | timeline 1m", &scan);
     }
 }
 
