@@ -13,7 +13,7 @@ use authq::archive::{Archive, ArchiveOptions};
 use authq::engine::Engine;
 use authq::event::columns::Display;
 use authq::lang;
-use authq::plan::Context;
+use authq::plan::{Context, Recipes};
 use authq::source::logs::ScanOptions;
 use divan::Bencher;
 use divan::counter::BytesCount;
@@ -57,7 +57,12 @@ impl Fixture {
         let tree = lang::parse(query).expect("a query");
         let archive = Archive::open(&[self.folder.path().to_owned()], &ArchiveOptions::default()).expect("an archive");
         let engine = Engine::new(archive, ScanOptions { threads, ..ScanOptions::default() }).expect("threads");
-        let context = Context { now: Timestamp::now(), zone: TimeZone::UTC, display: Display::Machine };
+        let context = Context {
+            now: Timestamp::now(),
+            zone: TimeZone::UTC,
+            display: Display::Machine,
+            recipes: Recipes::default(),
+        };
         let plan = engine.plan(query, &tree, &context).expect("a plan");
         engine.run(&plan).expect("a run").map(|batch| batch.expect("rows").num_rows()).sum()
     }

@@ -101,6 +101,7 @@ impl Results<'_> {
         // What the scan left out early is in its account already.
         ledger.rows_filtered += counts.rows_filtered;
         ledger.stopped_early = counts.stopped_early;
+        self.execution.notes().into_iter().for_each(|note| ledger.note(note));
         ledger
     }
 }

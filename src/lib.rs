@@ -8,14 +8,14 @@
 //! use authq::archive::{Archive, ArchiveOptions};
 //! use authq::engine::Engine;
 //! use authq::event::columns::Display;
-//! use authq::plan::Context;
+//! use authq::plan::{Context, Recipes};
 //! use authq::source::logs::ScanOptions;
 //!
 //! # fn main() -> authq::Result<()> {
 //! let text = "failed | count by user";
 //! let query = authq::lang::parse(text)?;
 //! let archive = Archive::open(&["tests/corpus/office".into()], &ArchiveOptions::default())?;
-//! let context = Context { now: jiff::Timestamp::now(), zone: archive.zone().0, display: Display::Machine };
+//! let context = Context { now: jiff::Timestamp::now(), zone: archive.zone().0, display: Display::Machine, recipes: Recipes::default() };
 //! let engine = Engine::new(archive, ScanOptions::default())?;
 //! let plan = engine.plan(text, &query, &context)?;
 //! let mut results = engine.run(&plan)?;

@@ -26,7 +26,7 @@ use crate::event::columns::{COLUMNS, Display};
 use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
-use crate::plan::{Column, Context, Plan, bind};
+use crate::plan::{Column, Context, Plan, Recipes, bind};
 use crate::sink::{Format, Look, Sink};
 use crate::source::select::Choice;
 
@@ -85,7 +85,7 @@ pub(super) fn run(settings: &Settings) -> Result<Verdict> {
 
 fn context(settings: &Settings, zone: TimeZone) -> Result<Context> {
     let now = settings.now.as_deref().map_or_else(|| Ok(Timestamp::now()), |now| settings::moment(now, &zone))?;
-    Ok(Context { now, zone, display: settings.format.display() })
+    Ok(Context { now, zone, display: settings.format.display(), recipes: Recipes::default() })
 }
 
 /// The query with what the options add to it.

@@ -61,15 +61,7 @@ impl<'p> Aggregate<'p> {
             return Ok(());
         };
         let keys: Vec<ArrayRef> = self.keys.iter().map(|key| key.expr.evaluate(batch)).collect::<Result<_>>()?;
-        groups.interner.intern(&keys, &mut partial.ids, &mut partial.fresh)?;
-        if partial.fresh.is_empty() {
-            return Ok(());
-        }
-        groups.firsts.extend(partial.fresh.iter().map(|row| position + u64::from(*row)));
-        let rows = UInt32Array::from(partial.fresh.clone());
-        let spelled = keys.iter().map(|key| take(key, &rows, None)).collect::<Result<_, _>>()?;
-        groups.spellings.push(new_batch(&self.key_schema, spelled, rows.len())?);
-        Ok(())
+        groups.assign(&keys, position, &self.key_schema, &mut partial.ids, &mut partial.fresh)
     }
 }
 
@@ -82,11 +74,11 @@ pub(super) struct Partial {
 }
 
 /// Groups that have keys.
-struct KeyedGroups {
-    interner: Interner,
+pub(super) struct KeyedGroups {
+    pub interner: Interner,
     /// Where each group was first seen.
-    firsts: Vec<u64>,
-    spellings: Spellings,
+    pub firsts: Vec<u64>,
+    pub spellings: Spellings,
 }
 
 impl Partial {
@@ -99,13 +91,8 @@ impl Breaker for Aggregate<'_> {
     type Partial = Partial;
 
     fn start(&self) -> Partial {
-        let keyed = |identity: &Arc<Identity>| KeyedGroups {
-            interner: Interner::new(identity.clone()),
-            firsts: Vec::new(),
-            spellings: Spellings::default(),
-        };
         Partial {
-            groups: self.identity.as_ref().map(keyed),
+            groups: self.identity.clone().map(KeyedGroups::new),
             accumulators: self.values.iter().map(|value| value.prototype.fresh()).collect(),
             ids: Vec::new(),
             fresh: Vec::new(),
@@ -144,10 +131,7 @@ impl Breaker for Aggregate<'_> {
     }
 
     fn held(&self, partial: &Partial) -> usize {
-        let groups = |groups: &KeyedGroups| {
-            groups.interner.held() + groups.spellings.held() + groups.firsts.capacity() * size_of::<u64>()
-        };
-        partial.groups.as_ref().map_or(0, groups)
+        partial.groups.as_ref().map_or(0, KeyedGroups::held)
             + partial.accumulators.iter().map(|accumulator| accumulator.held()).sum::<usize>()
             + (partial.ids.capacity() + partial.fresh.capacity()) * size_of::<u32>()
     }
@@ -180,8 +164,38 @@ impl Breaker for Aggregate<'_> {
 }
 
 impl KeyedGroups {
+    /// None yet.
+    pub(super) fn new(identity: Arc<Identity>) -> Self {
+        KeyedGroups { interner: Interner::new(identity), firsts: Vec::new(), spellings: Spellings::default() }
+    }
+
+    /// Replaces `ids` by the group of each row of `keys`, and takes note of groups not seen before.
+    pub(super) fn assign(
+        &mut self,
+        keys: &[ArrayRef],
+        position: u64,
+        schema: &SchemaRef,
+        ids: &mut Vec<u32>,
+        fresh: &mut Vec<u32>,
+    ) -> Result<()> {
+        self.interner.intern(keys, ids, fresh)?;
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        self.firsts.extend(fresh.iter().map(|row| position + u64::from(*row)));
+        let rows = UInt32Array::from(fresh.clone());
+        let spelled = keys.iter().map(|key| take(key, &rows, None)).collect::<Result<_, _>>()?;
+        self.spellings.push(new_batch(schema, spelled, rows.len())?);
+        Ok(())
+    }
+
+    /// Bytes held.
+    pub(super) fn held(&self) -> usize {
+        self.interner.held() + self.spellings.held() + self.firsts.capacity() * size_of::<u64>()
+    }
+
     /// Takes in other groups; `ids` becomes what each of them is called here.
-    fn merge(
+    pub(super) fn merge(
         &mut self,
         other: KeyedGroups,
         schema: &SchemaRef,
@@ -204,7 +218,7 @@ impl KeyedGroups {
 
 /// The keys of each group as they were first spelled, which the row format does not tell once case is folded away.
 #[derive(Default)]
-struct Spellings {
+pub(super) struct Spellings {
     batches: Vec<RecordBatch>,
     /// Rows in `batches`, more than groups where merging has brought earlier spellings.
     rows: usize,
@@ -250,7 +264,7 @@ impl Spellings {
     }
 
     /// The keys of some groups.
-    fn gather(&self, schema: &SchemaRef, groups: &[u32]) -> Result<RecordBatch> {
+    pub(super) fn gather(&self, schema: &SchemaRef, groups: &[u32]) -> Result<RecordBatch> {
         let place = |group: &u32| {
             let (batch, row) = self.at[*group as usize];
             (batch as usize, row as usize)

@@ -11,11 +11,14 @@
 mod aggregate;
 mod breaker;
 mod budget;
+mod burst;
 mod distinct;
+mod episodes;
 mod fill;
 mod limit;
 mod order;
 mod rows;
+mod sequence;
 mod sort;
 mod tail;
 mod top;
@@ -36,10 +39,13 @@ use crate::plan::{Column, Plan, Stage, schema_of};
 use aggregate::Aggregate;
 use breaker::consume;
 use budget::Reservation;
+use burst::Burst;
 use distinct::Distinct;
+use episodes::LeftOut;
 use fill::Fill;
 use limit::Limit;
 use order::Order;
+use sequence::Sequence;
 use sort::Sort;
 use tail::Tail;
 use top::Top;
@@ -60,6 +66,8 @@ pub struct Execution<'p, S> {
     steps: Vec<Step<'p>>,
     /// Rows that the leading filter has dropped.
     filtered: Arc<AtomicU64>,
+    /// Rows that stages had no place for.
+    left_out: Vec<Arc<LeftOut>>,
     columns: &'p [Column],
     schema: SchemaRef,
     ready: VecDeque<RecordBatch>,
@@ -120,6 +128,8 @@ enum AnyBreaker<'p> {
     Sort(Sort<'p>),
     Top(Top<'p>),
     Tail(Tail),
+    Burst(Burst<'p>),
+    Sequence(Sequence<'p>),
 }
 
 impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
@@ -137,10 +147,12 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
     /// Only a fault of ours.
     pub fn over(plan: &'p Plan, windows: S, covered: Option<Arc<Covered>>, budget: &Budget) -> Result<Self> {
         let filtered = Arc::new(AtomicU64::new(0));
+        let mut left_out = Vec::new();
         Ok(Execution {
             source: Source { windows, rows: 0, is_exhausted: false },
-            steps: steps(&plan.stages, budget, &filtered, covered.as_ref())?,
+            steps: steps(&plan.stages, budget, &filtered, covered.as_ref(), &mut left_out)?,
             filtered,
+            left_out,
             columns: &plan.columns,
             schema: schema_of(&plan.columns),
             ready: VecDeque::new(),
@@ -161,6 +173,11 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
     /// What feeds the run; for its ledger.
     pub fn source(&self) -> &S {
         &self.source.windows
+    }
+
+    /// Things to tell the user about rows that stages had no place for; complete once the iterator has ended.
+    pub fn notes(&self) -> Vec<String> {
+        self.left_out.iter().flat_map(|left_out| left_out.notes()).collect()
     }
 
     /// The rows so far; complete once the iterator has ended.
@@ -256,6 +273,8 @@ impl<'p> Input<'p> {
             AnyBreaker::Sort(sort) => consume(sort, &chain, reservation, pull),
             AnyBreaker::Top(top) => consume(top, &chain, reservation, pull),
             AnyBreaker::Tail(tail) => consume(tail, &chain, reservation, pull),
+            AnyBreaker::Burst(burst) => consume(burst, &chain, reservation, pull),
+            AnyBreaker::Sequence(sequence) => consume(sequence, &chain, reservation, pull),
         }
     }
 }
@@ -265,6 +284,7 @@ fn steps<'p>(
     budget: &Budget,
     filtered: &Arc<AtomicU64>,
     covered: Option<&Arc<Covered>>,
+    left_out: &mut Vec<Arc<LeftOut>>,
 ) -> Result<Vec<Step<'p>>> {
     let mut steps = Vec::new();
     // Transforms not yet in a step: they go with the step that follows, into the same tasks.
@@ -288,8 +308,17 @@ fn steps<'p>(
                 steps.push(Step::Distinct(Box::new(Distinct::new(columns, std::mem::take(&mut chain), reservation)?)));
             }
             Stage::Extend(columns) => chain.0.push(Box::new(Extend { columns })),
-            Stage::Burst(_) | Stage::Sequence(_) => {
-                return Err(crate::error::Error::internal("this stage is not there yet"));
+            Stage::Burst(burst) => {
+                left_out.push(LeftOut::new("burst", &burst.keys));
+                let breaker = Burst::new(burst, left_out[left_out.len() - 1].clone())?;
+                let reservation = budget.reserve("burst", "filter before it");
+                steps.push(breaking(AnyBreaker::Burst(breaker), &mut chain, reservation));
+            }
+            Stage::Sequence(sequence) => {
+                left_out.push(LeftOut::new("sequence", &sequence.keys));
+                let breaker = Sequence::new(sequence, left_out[left_out.len() - 1].clone())?;
+                let reservation = budget.reserve("sequence", "filter before it");
+                steps.push(breaking(AnyBreaker::Sequence(breaker), &mut chain, reservation));
             }
             Stage::Aggregate { keys, values } => {
                 let aggregate = AnyBreaker::Aggregate(Aggregate::new(keys, values)?);

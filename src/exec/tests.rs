@@ -151,7 +151,7 @@ fn plan(stages: Vec<Stage>) -> Plan {
     }
     let (table, trace, shown) = (Table::Auth, None, None);
     let projection = (0..COLUMNS.len()).collect();
-    Plan { table, trace, shown, projection, stages, columns, notes: Vec::new() }
+    Plan { table, trace, shown, projection, stages, columns, notes: Vec::new(), recipes: Vec::new() }
 }
 
 /// Enough for every test that is not about the budget.

@@ -25,12 +25,14 @@ pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan>
     let mut binder = Binder {
         source: columns,
         context,
+        text_len: source.len(),
         now: context.now.to_zoned_datetime(context.zone.clone()),
         scope: Scope::events(columns),
         before: Before::default(),
         diagnostics: Vec::new(),
         notes: Vec::new(),
         in_head: false,
+        recipes: Vec::new(),
     };
     let mut stages = Vec::new();
     stages.extend(binder.head(&query.head).map(Stage::Filter));
@@ -46,10 +48,13 @@ pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan>
         binder.diagnostics.sort_by_key(|diagnostic| diagnostic.spans.first().map(|span| span.start));
         return Err(Error::query(source, binder.diagnostics));
     }
-    let columns = binder.scope.columns.into_iter().map(|column| Column { name: column.name, kind: column.kind });
+    let columns = std::mem::take(&mut binder.scope.columns)
+        .into_iter()
+        .map(|column| Column { name: column.name, kind: column.kind });
     let mut stages = optimise::simplify(stages);
     let projection = optimise::project(&mut stages, table.columns().len());
-    Ok(Plan { table, trace: None, shown: None, projection, stages, columns: columns.collect(), notes: binder.notes })
+    let Binder { notes, recipes, .. } = binder;
+    Ok(Plan { table, trace: None, shown: None, projection, stages, columns: columns.collect(), notes, recipes })
 }
 
 /// The state of binding. A method that gives `None` has made a complaint.
@@ -57,6 +62,8 @@ pub(super) struct Binder<'a> {
     /// All columns of the source, also where they are out of sight.
     pub(super) source: &'static [ColumnSpec],
     pub(super) context: &'a Context,
+    /// Bytes of the query's text: what lies beyond is the text of a recipe.
+    pub(super) text_len: usize,
     /// `context.now` in `context.zone`.
     pub(super) now: ZonedDateTime,
     pub(super) scope: Scope,
@@ -66,6 +73,8 @@ pub(super) struct Binder<'a> {
     pub(super) notes: Vec<String>,
     /// A condition of the head is being bound, which is no place for all of them.
     pub(super) in_head: bool,
+    /// The recipes called so far, as [`Plan::recipes`] has them.
+    pub(super) recipes: Vec<String>,
 }
 
 impl Binder<'_> {

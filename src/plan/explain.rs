@@ -12,7 +12,12 @@ impl Plan {
         let columns = self.table.columns();
         let mut names: Vec<&str> = self.projection.iter().map(|index| columns[*index].name).collect();
         let read = if names.is_empty() { "(no columns)".to_owned() } else { names.join(", ") };
-        let mut text = line("read", &read);
+        let mut text = String::new();
+        for recipe in &self.recipes {
+            text.push_str(&line("recipe", recipe));
+            text.push('\n');
+        }
+        text.push_str(&line("read", &read));
         for stage in &self.stages {
             text.push('\n');
             text.push_str(&stage_line(stage, &names));

@@ -7,7 +7,9 @@ mod addresses;
 mod aggregates;
 mod arithmetic;
 pub mod bind;
+mod detect;
 mod durations;
+mod episodes;
 mod explain;
 mod head;
 mod names;
@@ -15,6 +17,7 @@ mod operands;
 mod optimise;
 mod predicates;
 mod pushdown;
+pub mod recipes;
 mod scope;
 mod select;
 mod sets;
@@ -27,6 +30,7 @@ mod values;
 mod words;
 
 pub use bind::bind;
+pub use recipes::Recipes;
 
 use arrow::datatypes::SchemaRef;
 
@@ -63,6 +67,8 @@ pub struct Plan {
     pub shown: Option<Box<Plan>>,
     /// Things to tell the user about how the query was understood.
     pub notes: Vec<String>,
+    /// The recipes that the query calls, as plain text: `spray: failed inbound | burst 10 …`.
+    pub recipes: Vec<String>,
 }
 
 /// One connection or message, by its number. Numbers repeat: all that have it are meant.
@@ -263,4 +269,6 @@ pub struct Context {
     pub zone: jiff::tz::TimeZone,
     /// Which columns a query shows that chooses none.
     pub display: crate::event::columns::Display,
+    /// What `detect` knows.
+    pub recipes: recipes::Recipes,
 }

@@ -43,10 +43,10 @@ impl Binder<'_> {
             StageKind::Aggregate { calls, by } => self.aggregate(calls, by),
             StageKind::Let { name, value } => self.extend(name, value).map(|stage| vec![stage]),
             StageKind::Timeline { width, by } => self.timeline(width.as_ref(), by, stage.span),
-            StageKind::Burst { .. }
-            | StageKind::Sequence { .. }
-            | StageKind::Detect { .. }
-            | StageKind::Show(_) => self.refuse(Diagnostic::new(stage.span, "this stage is not there yet")),
+            StageKind::Burst { .. } => self.burst(stage),
+            StageKind::Sequence { .. } => self.sequence(stage),
+            StageKind::Detect { .. } => self.detect(stage),
+            StageKind::Show(_) => self.refuse(Diagnostic::new(stage.span, "this stage is not there yet")),
         };
         bound.unwrap_or_default()
     }

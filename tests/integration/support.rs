@@ -11,7 +11,7 @@ use authq::archive::{Archive, ArchiveOptions};
 use authq::engine::Engine;
 use authq::event::columns::{COLUMNS, Display};
 use authq::ledger::Ledger;
-use authq::plan::Context;
+use authq::plan::{Context, Recipes};
 use authq::source::logs::ScanOptions;
 
 use crate::generator::truth::Row;
@@ -110,8 +110,12 @@ pub fn query(paths: &[PathBuf], text: &str, reading: &Reading) -> (Vec<RecordBat
 pub fn query_archive(archive: Archive, text: &str, scan: &ScanOptions) -> (Vec<RecordBatch>, Ledger) {
     let engine = Engine::new(archive, scan.clone()).unwrap();
     let parsed = authq::lang::parse(text).unwrap_or_else(|error| panic!("{error}"));
-    let context =
-        Context { now: jiff::Timestamp::UNIX_EPOCH, zone: jiff::tz::TimeZone::UTC, display: Display::Machine };
+    let context = Context {
+        now: jiff::Timestamp::UNIX_EPOCH,
+        zone: jiff::tz::TimeZone::UTC,
+        display: Display::Machine,
+        recipes: Recipes::default(),
+    };
     let plan = engine.plan(text, &parsed, &context).unwrap_or_else(|error| panic!("{error}"));
     let mut results = engine.run(&plan).unwrap_or_else(|error| panic!("{error}"));
     let batches: Vec<_> = results.by_ref().map(|batch| batch.unwrap_or_else(|error| panic!("{error}"))).collect();

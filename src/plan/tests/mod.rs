@@ -19,7 +19,7 @@ use arrow::datatypes::{Field, Int64Type, Schema};
 use arrow::record_batch::RecordBatch;
 use jiff::tz::TimeZone;
 
-use super::{Context, Plan, Stage, bind};
+use super::{Context, Plan, Recipes, Stage, bind};
 use crate::event::columns::{COLUMNS, Display, index_of};
 use crate::expr::types::Type;
 
@@ -27,7 +27,12 @@ use crate::expr::types::Type;
 const NOW: &str = "2009-04-22T12:00:00Z";
 
 fn context(zone: &str) -> Context {
-    Context { now: NOW.parse().unwrap(), zone: TimeZone::get(zone).unwrap(), display: Display::Headline(u8::MAX) }
+    Context {
+        now: NOW.parse().unwrap(),
+        zone: TimeZone::get(zone).unwrap(),
+        display: Display::Headline(u8::MAX),
+        recipes: Recipes::default(),
+    }
 }
 
 fn bind_in(query: &str, zone: &str) -> crate::Result<Plan> {

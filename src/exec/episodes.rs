@@ -1,0 +1,244 @@
+//! What `burst` and `sequence` share: the rows of each key are collected while the logs are read, put into the order of
+//! time when all have come, and then looked at key by key.
+//!
+//! The order of events is that of their times, and of their positions in the log where times are equal. Logs come nearly
+//! in that order, but an appliance's clock may step back, so nothing is decided before the last row.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use arrow::array::types::TimestampMicrosecondType;
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, TimestampMicrosecondArray};
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::SchemaRef;
+use rayon::prelude::*;
+
+use super::Windows;
+use super::aggregate::KeyedGroups;
+use super::budget::Reservation;
+use super::rows::{new_batch, windows};
+use crate::error::Result;
+use crate::expr::Expr;
+use crate::expr::aggregates::interner::Identity;
+use crate::plan::{Column, NamedExpr, schema_of};
+
+/// A row, as far as such a stage needs it.
+#[derive(Copy, Clone, Debug)]
+pub(super) struct Entry<P> {
+    key: u32,
+    pub time: i64,
+    position: u64,
+    pub payload: P,
+}
+
+/// Something found: whose, from when to when, and what the stage has to say of it.
+#[derive(Clone, Debug)]
+pub(super) struct Episode<F> {
+    key: u32,
+    pub start: i64,
+    pub end: i64,
+    /// Position of its first row, which no other episode shares.
+    position: u64,
+    pub found: F,
+}
+
+impl<F> Episode<F> {
+    /// From the row `first` to the row `last`.
+    pub(super) fn new<P>(first: &Entry<P>, last: &Entry<P>, found: F) -> Self {
+        Episode { key: first.key, start: first.time, end: last.time, position: first.position, found }
+    }
+}
+
+/// Rows that a stage cannot place, to be told when the run ends.
+#[derive(Debug)]
+pub(super) struct LeftOut {
+    stage: &'static str,
+    keys: String,
+    without_time: AtomicU64,
+    without_key: AtomicU64,
+}
+
+impl LeftOut {
+    /// None so far.
+    pub(super) fn new(stage: &'static str, keys: &[NamedExpr]) -> Arc<Self> {
+        let names: Vec<&str> = keys.iter().map(|key| key.column.name.as_str()).collect();
+        let keys = names.join(" or ");
+        Arc::new(LeftOut { stage, keys, without_time: AtomicU64::new(0), without_key: AtomicU64::new(0) })
+    }
+
+    /// What to tell, if anything.
+    pub(super) fn notes(&self) -> impl Iterator<Item = String> {
+        let counts = [(&self.without_time, "a time"), (&self.without_key, self.keys.as_str())];
+        counts.into_iter().filter_map(|(count, what)| match count.load(Ordering::Relaxed) {
+            0 => None,
+            1 => Some(format!("1 row without {what} was left out by `{}`", self.stage)),
+            n => Some(format!("{n} rows without {what} were left out by `{}`", self.stage)),
+        })
+    }
+}
+
+/// Where rows belong: what both stages evaluate of a batch.
+pub(super) struct Frame<'p> {
+    keys: &'p [NamedExpr],
+    time: &'p Expr,
+    identity: Arc<Identity>,
+    key_schema: SchemaRef,
+    schema: SchemaRef,
+    left_out: Arc<LeftOut>,
+}
+
+impl fmt::Debug for Frame<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Frame").field("keys", &self.keys).field("time", &self.time).finish_non_exhaustive()
+    }
+}
+
+/// The rows of some of the batches.
+pub(super) struct Collected<P> {
+    groups: KeyedGroups,
+    entries: Vec<Entry<P>>,
+    /// Of all rows that have a time, whatever else they lack.
+    latest: Option<i64>,
+    ids: Vec<u32>,
+    fresh: Vec<u32>,
+}
+
+impl<P> Collected<P> {
+    /// Changes every payload.
+    pub(super) fn for_each(&mut self, mut f: impl FnMut(&mut P)) {
+        self.entries.iter_mut().for_each(|entry| f(&mut entry.payload));
+    }
+}
+
+impl<'p> Frame<'p> {
+    pub(super) fn new(
+        keys: &'p [NamedExpr],
+        time: &'p Expr,
+        columns: &[Column],
+        left_out: Arc<LeftOut>,
+    ) -> Result<Self> {
+        let kinds: Vec<_> = keys.iter().map(|key| key.expr.kind()).collect();
+        let key_columns: Vec<_> = keys.iter().map(|key| key.column.clone()).collect();
+        Ok(Frame {
+            keys,
+            time,
+            identity: Arc::new(Identity::new(&kinds)?),
+            key_schema: schema_of(&key_columns),
+            schema: schema_of(columns),
+            left_out,
+        })
+    }
+
+    pub(super) fn start<P>(&self) -> Collected<P> {
+        Collected {
+            groups: KeyedGroups::new(self.identity.clone()),
+            entries: Vec::new(),
+            latest: None,
+            ids: Vec::new(),
+            fresh: Vec::new(),
+        }
+    }
+
+    /// Takes in the rows of a batch that have a key, a time and a payload.
+    pub(super) fn push<P>(
+        &self,
+        collected: &mut Collected<P>,
+        batch: &RecordBatch,
+        position: u64,
+        payload: impl Fn(usize) -> Option<P>,
+    ) -> Result<()> {
+        let keys: Vec<ArrayRef> = self.keys.iter().map(|key| key.expr.evaluate(batch)).collect::<Result<_>>()?;
+        let times = self.time.evaluate(batch)?;
+        let times = times.as_primitive::<TimestampMicrosecondType>();
+        let placed =
+            keys.iter().fold(None, |nulls, key| NullBuffer::union(nulls.as_ref(), key.logical_nulls().as_ref()));
+        let has_key = |row: usize| placed.as_ref().is_none_or(|nulls| nulls.is_valid(row));
+
+        collected.groups.assign(&keys, position, &self.key_schema, &mut collected.ids, &mut collected.fresh)?;
+        let (mut without_time, mut without_key) = (0, 0);
+        for (row, &key) in collected.ids.iter().enumerate() {
+            if times.is_null(row) {
+                without_time += 1;
+                continue;
+            }
+            let time = times.value(row);
+            collected.latest = collected.latest.max(Some(time));
+            if !has_key(row) {
+                without_key += 1;
+                continue;
+            }
+            if let Some(payload) = payload(row) {
+                collected.entries.push(Entry { key, time, position: position + row as u64, payload });
+            }
+        }
+        self.left_out.without_time.fetch_add(without_time, Ordering::Relaxed);
+        self.left_out.without_key.fetch_add(without_key, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// The rows of both.
+    pub(super) fn merge<P>(&self, left: Collected<P>, right: Collected<P>) -> Result<Collected<P>> {
+        let is_larger = left.entries.len() >= right.entries.len();
+        let (mut into, from) = if is_larger { (left, right) } else { (right, left) };
+        let Collected { groups, entries, latest, .. } = from;
+        into.groups.merge(groups, &self.key_schema, &mut into.ids, &mut into.fresh)?;
+        let ids = &into.ids;
+        into.entries.extend(entries.into_iter().map(|entry| Entry { key: ids[entry.key as usize], ..entry }));
+        into.latest = into.latest.max(latest);
+        Ok(into)
+    }
+
+    /// Bytes held.
+    pub(super) fn held<P>(&self, collected: &Collected<P>) -> usize {
+        collected.groups.held()
+            + collected.entries.capacity() * size_of::<Entry<P>>()
+            + (collected.ids.capacity() + collected.fresh.capacity()) * size_of::<u32>()
+    }
+
+    /// Looks at the rows of each key, in the order of events, and gives what was found in the order of its begin, then
+    /// of its end, then of its first row in the log. `look` gets the latest time of all rows too; `columns` makes the
+    /// columns after the keys.
+    pub(super) fn finish<'q, P: Copy + Send + Sync, F: Send + Sync + 'q>(
+        self,
+        collected: Collected<P>,
+        mut reservation: Reservation,
+        look: impl Fn(&[Entry<P>], i64, &mut Vec<Episode<F>>) + Sync,
+        columns: impl Fn(&[&Episode<F>]) -> Vec<ArrayRef> + Send + Sync + 'q,
+    ) -> Result<Windows<'q>>
+    where
+        Self: 'q,
+    {
+        let Collected { groups, mut entries, latest, .. } = collected;
+        entries.par_sort_unstable_by_key(|entry| (entry.key, entry.time, entry.position));
+        let latest = latest.unwrap_or(i64::MIN);
+        let keys: Vec<&[Entry<P>]> = entries.chunk_by(|left, right| left.key == right.key).collect();
+        let mut episodes: Vec<Episode<F>> = keys
+            .into_par_iter()
+            .fold(Vec::new, |mut found, rows| {
+                look(rows, latest, &mut found);
+                found
+            })
+            .reduce(Vec::new, |mut left, right| {
+                left.extend(right);
+                left
+            });
+        drop(entries);
+        episodes.par_sort_unstable_by_key(|episode| (episode.start, episode.end, episode.position));
+        reservation.set(groups.held() + episodes.capacity() * size_of::<Episode<F>>())?;
+
+        let spellings = groups.spellings;
+        Ok(windows(episodes.len(), reservation, move |range| {
+            let episodes: Vec<&Episode<F>> = episodes[range].iter().collect();
+            let keys: Vec<u32> = episodes.iter().map(|episode| episode.key).collect();
+            let mut all = spellings.gather(&self.key_schema, &keys)?.columns().to_vec();
+            all.extend(columns(&episodes));
+            new_batch(&self.schema, all, episodes.len())
+        }))
+    }
+}
+
+/// A column of moments.
+pub(super) fn times(values: impl Iterator<Item = i64>) -> ArrayRef {
+    Arc::new(TimestampMicrosecondArray::from_iter_values(values).with_timezone("UTC"))
+}

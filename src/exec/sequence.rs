@@ -1,0 +1,141 @@
+//! `sequence s1 then s2 … by k within d`: rows that follow each other in steps.
+//!
+//! The definition, for the rows of one key in the order of events (by time, then by place in the log):
+//!
+//! - Every row that satisfies the first step begins a *run*, which looks at the rows after it, one by one. It is in one
+//!   step at a time, at first in step 1 with one row collected. A step of `n` is *satisfied* once `n` rows are collected.
+//!   Of a row it asks, in this order:
+//!   1. Is the step satisfied, and does the row satisfy the next one? Then the run goes on to that step, and the row is
+//!      its first.
+//!   2. Does the row satisfy the step? Then it is collected, also beyond `n`.
+//!   3. Does it satisfy the next step, though this one is not satisfied yet? Then the run ends without a match. (So `5
+//!      failed then succeeded` has no success among the five.)
+//!   4. Otherwise the row is passed over.
+//! - The run *matches* at the row with which its last step is satisfied, if that row is at most `d` later than its first.
+//! - Of several runs that match at the same row the one that began first counts; it has the most rows. Among matches the
+//!   one that is complete first counts. After a match everything begins anew with the row after its last one: matches of
+//!   a key share no row, nor do they lie within each other.
+//! - A last step `no p` is the next one of the step before it, which makes it wait: the run goes on collecting for the
+//!   last step that is present, and ends without a match at a row that satisfies `p`, until `d` after its first row, that
+//!   moment included. If there is no such row it matches; its last row is the last one it collected.
+//!
+//! A run that has all of its rows, but not yet `d` of time since the first, when the data end matches with `complete =
+//! false`. The data end at the latest time of any row that reached the stage, of whatever key, and whether or not it
+//! satisfies a step; so a match is complete if the log goes on beyond that moment.
+//!
+//! This is what a single run with rows sliding out at its begin would find, and more: after `a b a b`, `a then b then c`
+//! waits for a `c` within `d` of the second `a`, too.
+//!
+//! Of each match: the keys as first spelled in the log, `start` and `end` (the times of its first and last row), `span`
+//! (from one to the other), `n1`, `n2` … (rows collected for each step that is present), the first and the last value of
+//! each id among the rows collected that have one, and `complete` if the last step is absent.
+//!
+//! In the order of `start`, then `end`, then the first row in the log. Rows without a key or a time are left out and
+//! counted.
+
+mod runs;
+
+use std::sync::Arc;
+
+use arrow::array::types::Int64Type;
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch};
+
+use super::Windows;
+use super::breaker::Breaker;
+use super::budget::Reservation;
+use super::episodes::{Collected, Entry, Episode, Frame, LeftOut, times};
+use crate::error::Result;
+use crate::plan;
+use runs::{Found, Machine, Steps};
+
+/// The ids of a row, as many as the stage tells of.
+type Ids = [Option<i64>; 2];
+
+/// What is kept of a row.
+#[derive(Copy, Clone, Debug)]
+pub(super) struct Payload {
+    /// The steps that it satisfies, the first one in the lowest bit.
+    steps: u32,
+    ids: Ids,
+}
+
+/// The stage.
+pub(super) struct Sequence<'p> {
+    frame: Frame<'p>,
+    plan: &'p plan::Sequence,
+    steps: Steps,
+}
+
+impl<'p> Sequence<'p> {
+    pub(super) fn new(plan: &'p plan::Sequence, left_out: Arc<LeftOut>) -> Result<Self> {
+        let frame = Frame::new(&plan.keys, &plan.time, &plan.columns, left_out)?;
+        Ok(Sequence { frame, plan, steps: Steps::new(plan) })
+    }
+}
+
+impl Breaker for Sequence<'_> {
+    type Partial = Collected<Payload>;
+
+    fn start(&self) -> Self::Partial {
+        self.frame.start()
+    }
+
+    fn push(&self, partial: &mut Self::Partial, batch: RecordBatch, position: u64) -> Result<()> {
+        let holds = self.plan.steps.iter().map(|step| step.predicate.holds(&batch)).collect::<Result<Vec<_>>>()?;
+        let ids = self.plan.ids.iter().map(|id| id.evaluate(&batch)).collect::<Result<Vec<_>>>()?;
+        let payload = |row: usize| {
+            let bits = holds.iter().enumerate().filter(|(_, holds)| holds.value(row)).map(|(step, _)| 1 << step);
+            let steps = bits.fold(0, |all, bit: u32| all | bit);
+            let mut own = Ids::default();
+            for (own, ids) in own.iter_mut().zip(&ids) {
+                *own = ids.is_valid(row).then(|| ids.as_primitive::<Int64Type>().value(row));
+            }
+            // What satisfies no step is passed over by every run.
+            (steps != 0).then_some(Payload { steps, ids: own })
+        };
+        self.frame.push(partial, &batch, position, payload)
+    }
+
+    fn merge(&self, left: Self::Partial, right: Self::Partial) -> Result<Self::Partial> {
+        self.frame.merge(left, right)
+    }
+
+    fn held(&self, partial: &Self::Partial) -> usize {
+        self.frame.held(partial)
+    }
+
+    fn finish<'p>(self, partial: Self::Partial, reservation: Reservation) -> Result<Windows<'p>>
+    where
+        Self: 'p,
+    {
+        let Sequence { frame, plan, steps } = self;
+        let (present, ids, waits) = (steps.present(), plan.ids.len(), steps.waits());
+        let look = |rows: &[Entry<Payload>], latest: i64, found: &mut Vec<Episode<Found>>| {
+            Machine::new(&steps, rows).run(latest, found);
+        };
+        frame.finish(partial, reservation, look, move |episodes| columns(episodes, present, ids, waits))
+    }
+}
+
+fn columns(episodes: &[&Episode<Found>], present: usize, ids: usize, waits: bool) -> Vec<ArrayRef> {
+    let millis = episodes.iter().map(|episode| (episode.end - episode.start) / 1000);
+    let mut columns = vec![
+        times(episodes.iter().map(|episode| episode.start)),
+        times(episodes.iter().map(|episode| episode.end)),
+        Arc::new(Int64Array::from_iter_values(millis)),
+    ];
+    for step in 0..present {
+        let counts = episodes.iter().map(|episode| episode.found.counts[step] as i64);
+        columns.push(Arc::new(Int64Array::from_iter_values(counts)));
+    }
+    for id in 0..ids {
+        let first: Int64Array = episodes.iter().map(|episode| episode.found.first[id]).collect();
+        let last: Int64Array = episodes.iter().map(|episode| episode.found.last[id]).collect();
+        columns.extend([Arc::new(first) as ArrayRef, Arc::new(last)]);
+    }
+    if waits {
+        let complete: BooleanArray = episodes.iter().map(|episode| Some(episode.found.complete)).collect();
+        columns.push(Arc::new(complete));
+    }
+    columns
+}

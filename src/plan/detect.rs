@@ -1,0 +1,183 @@
+//! `detect`: a recipe in place of its name. The recipe's tree goes through the binder like anything that was typed; what
+//! the call says otherwise than the recipe is changed in the tree first.
+
+use super::bind::Binder;
+use super::names::{column_name, key_text, one_line};
+use super::recipes::{is_behind, parse_behind};
+use super::scope::Rows;
+use super::{Recipes, Stage};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::lang::ast::{self, Ident, Key, Named, Operand, Query, SelectItem, StageKind};
+
+/// A call of a recipe.
+struct Call<'a> {
+    name: &'a Ident,
+    at_least: &'a Option<(u64, Span)>,
+    by: &'a [Key],
+    within: &'a Option<ast::Duration>,
+}
+
+impl Call<'_> {
+    /// Where it says something that the recipe says otherwise.
+    fn change(&self) -> Option<Span> {
+        let by = self.by.first().map(key_span);
+        self.at_least.map(|(_, span)| span).or(by).or(self.within.as_ref().map(|within| within.span))
+    }
+}
+
+impl Binder<'_> {
+    /// `detect spray at least 20 by remote_ip within 5m`; `None` for any other stage.
+    pub(super) fn detect(&mut self, stage: &ast::Stage) -> Option<Vec<Stage>> {
+        let StageKind::Detect { name, at_least, by, within } = &stage.kind else { return None };
+        let stages = self.called(&Call { name, at_least, by, within }, stage.span);
+        // The columns of the recipe are not there now, through no fault of the stages that follow.
+        self.scope.poisoned |= stages.is_none();
+        stages
+    }
+
+    fn called(&mut self, call: &Call<'_>, span: Span) -> Option<Vec<Stage>> {
+        let context = self.context;
+        let Some(text) = context.recipes.find(&call.name.name) else {
+            return self.unknown_recipe(&context.recipes, call.name);
+        };
+        if self.scope.rows != Rows::Events {
+            if self.scope.poisoned {
+                return None;
+            }
+            let message = "a recipe needs events with all of their columns, and a stage before leaves only some";
+            let hint = format!("put it right after the conditions: failed last 30d | detect {} | …", call.name.name);
+            return self.refuse(Diagnostic::new(span, message).hint(hint));
+        }
+        let mut recipe = match parse_behind(text, self.text_len) {
+            Ok(recipe) => recipe,
+            Err(error) => {
+                let messages = error.diagnostics().iter().map(|diagnostic| diagnostic.message.as_str());
+                let why = messages.collect::<Vec<_>>().join("; ");
+                let message = format!("in the recipe `{}`: {why}", call.name.name);
+                return self.refuse(Diagnostic::new(call.name.span, message));
+            }
+        };
+        let changed = change(&mut recipe, call)
+            .map_err(|refusal| Diagnostic::new(refusal.span, refusal.message).hint(format!("write it out: {text}")));
+        self.accept(changed)?;
+        let name = call.name.name.to_ascii_lowercase();
+        self.recipes.push(format!("{name}: {recipe}"));
+
+        let before = self.diagnostics.len();
+        let mut stages: Vec<Stage> = self.head(&recipe.head).map(Stage::Filter).into_iter().collect();
+        for stage in &recipe.stages {
+            stages.extend(self.stage(stage));
+        }
+        self.blame(before, call.name, &recipe);
+        if self.diagnostics.len() > before { None } else { Some(stages) }
+    }
+
+    fn unknown_recipe<T>(&mut self, recipes: &Recipes, name: &Ident) -> Option<T> {
+        let diagnostic = Diagnostic::new(name.span, format!("no recipe called `{}`", name.name));
+        let diagnostic = match recipes.nearest(&name.name) {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        };
+        self.refuse(diagnostic.note(one_line("recipes", recipes.all().map(|(name, _)| name))))
+    }
+
+    /// Complaints about places within the recipe's text become complaints about its name.
+    fn blame(&mut self, before: usize, name: &Ident, recipe: &Query) {
+        let text = format!("{}: {recipe}", name.name.to_ascii_lowercase());
+        for diagnostic in &mut self.diagnostics[before..] {
+            if diagnostic.spans.iter().any(|span| is_behind(*span, self.text_len)) {
+                diagnostic.spans = vec![name.span];
+                diagnostic.message = format!("in the recipe `{}`: {}", name.name, diagnostic.message);
+                diagnostic.notes.push(text.clone());
+            }
+        }
+    }
+}
+
+/// Why a recipe does not take what its call says.
+struct Refusal {
+    span: Span,
+    message: String,
+}
+
+/// Puts what the call says in place of what the recipe says.
+fn change(recipe: &mut Query, call: &Call<'_>) -> Result<(), Refusal> {
+    let Some(span) = call.change() else { return Ok(()) };
+    let is_episode = |stage: &ast::Stage| matches!(stage.kind, StageKind::Burst { .. } | StageKind::Sequence { .. });
+    let mut episodes = recipe.stages.iter().enumerate().filter(|(_, stage)| is_episode(stage)).map(|(place, _)| place);
+    let (place, others) = (episodes.next(), episodes.next());
+    let (Some(place), None) = (place, others) else {
+        let what = if place.is_none() { "no" } else { "more than one" };
+        let name = &call.name.name;
+        let message = format!("`{name}` has {what} `burst` or `sequence` whose numbers could be changed");
+        return Err(Refusal { span, message });
+    };
+    let (before, after) = recipe.stages.split_at_mut(place + 1);
+    let mut replaced = Vec::new();
+    let kind = &mut before[place].kind;
+    if let (StageKind::Burst { n, n_span, .. }, Some(at_least)) = (&mut *kind, *call.at_least) {
+        (*n, *n_span) = at_least;
+    }
+    if let (StageKind::Sequence { steps, .. }, Some(at_least)) = (&mut *kind, *call.at_least)
+        && let Some(first) = steps.first_mut()
+    {
+        first.count = Some(at_least);
+    }
+    if let StageKind::Burst { by, within, .. } | StageKind::Sequence { by, within, .. } = kind {
+        replaced = exchange(by, within, call);
+    }
+    if !call.by.is_empty() {
+        for stage in after {
+            if let StageKind::Select(items) = &mut stage.kind {
+                rekey(items, &replaced, call.by);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Gives the keys that are no longer there.
+fn exchange(by: &mut Vec<Key>, within: &mut Option<ast::Duration>, call: &Call<'_>) -> Vec<Key> {
+    if call.within.is_some() {
+        within.clone_from(call.within);
+    }
+    if call.by.is_empty() { Vec::new() } else { std::mem::replace(by, call.by.to_vec()) }
+}
+
+/// Chooses the new keys where the old ones were chosen.
+fn rekey(items: &mut Vec<SelectItem>, old: &[Key], new: &[Key]) {
+    let old: Vec<String> = old.iter().map(column_of).collect();
+    let is_old = |item: &SelectItem| match item {
+        SelectItem::Named(Named { operand: Operand::Field(field), .. }) => {
+            old.iter().any(|name| name.eq_ignore_ascii_case(&field.name))
+        }
+        SelectItem::Named(Named { operand: Operand::Call(_), .. }) | SelectItem::All(_) | SelectItem::Without(_) => {
+            false
+        }
+    };
+    let Some(place) = items.iter().position(is_old) else { return };
+    items.retain(|item| !is_old(item));
+    let chosen = |key: &Key| {
+        let span = key_span(key);
+        let operand = Operand::Field(Ident { name: column_of(key), span });
+        SelectItem::Named(Named { operand, alias: None, span })
+    };
+    items.splice(place..place, new.iter().map(chosen));
+}
+
+/// What the column of a key is called.
+fn column_of(key: &Key) -> String {
+    match key {
+        Key::Named(Named { alias: Some(alias), .. }) => alias.name.clone(),
+        Key::Named(Named { operand: Operand::Field(field), .. }) => field.name.clone(),
+        Key::Named(Named { operand: Operand::Call(_), .. }) => column_name(&key_text(key)),
+        Key::Bucket { .. } => "time".to_owned(),
+        Key::Prefix { .. } => key_text(key),
+    }
+}
+
+fn key_span(key: &Key) -> Span {
+    match key {
+        Key::Bucket { span, .. } | Key::Prefix { span, .. } | Key::Named(Named { span, .. }) => *span,
+    }
+}

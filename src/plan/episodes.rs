@@ -1,0 +1,258 @@
+//! `burst` and `sequence`: stages about several events of one key, whose rows are what they found.
+
+use super::bind::Binder;
+use super::durations::Length;
+use super::names::column_name;
+use super::scope::Rows;
+use super::stages::Output;
+use super::{Burst, Column, NamedExpr, Sequence, Stage, Step};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::expr::types::Type;
+use crate::expr::{Expr, Literal};
+use crate::lang::ast::{self, Key, Operand, StageKind};
+
+/// The executor keeps the steps that a row satisfies as bits of one number.
+const MOST_STEPS: usize = 32;
+
+/// A column of what is found, and whether it counts something.
+type Found = (String, Type, bool);
+
+/// A `burst` or a `sequence` as written.
+#[derive(Copy, Clone)]
+struct Written<'a> {
+    name: &'static str,
+    kind: &'a StageKind,
+    by: &'a [Key],
+    within: &'a Option<ast::Duration>,
+    span: Span,
+}
+
+impl Written<'_> {
+    /// The stage with what it lacks, for repairs.
+    fn completed(&self) -> String {
+        let mut kind = self.kind.clone();
+        if let StageKind::Burst { by, within, .. } | StageKind::Sequence { by, within, .. } = &mut kind {
+            if by.is_empty() {
+                let field = ast::Ident { name: "remote_ip".to_owned(), span: self.span };
+                let operand = Operand::Field(field);
+                *by = vec![Key::Named(ast::Named { operand, alias: None, span: self.span })];
+            }
+            within.get_or_insert_with(|| ast::Duration { text: "10m".to_owned(), span: self.span });
+        }
+        ast::Stage { span: self.span, kind }.to_string()
+    }
+}
+
+/// What both stages have, bound.
+struct Frame {
+    keys: Vec<Output>,
+    time: Expr,
+    within: i64,
+}
+
+impl Binder<'_> {
+    /// `burst 10 distinct user by remote_ip within 10m`; `None` for any other stage.
+    pub(super) fn burst(&mut self, stage: &ast::Stage) -> Option<Vec<Stage>> {
+        let StageKind::Burst { n, n_span, distinct, by, within } = &stage.kind else { return None };
+        let frame = self.frame(Written { name: "burst", kind: &stage.kind, by, within, span: stage.span });
+        let counted = distinct.as_ref().map(|operand| self.operand(operand));
+        if *n == 0 {
+            let diagnostic = Diagnostic::new(*n_span, "every window holds 0 rows").hint("write a number from 1");
+            self.diagnostics.push(diagnostic);
+        }
+        let mut found = vec![of("start", Type::Time), of("end", Type::Time), count("events")];
+        let distinct = match counted {
+            Some(subject) => {
+                // Without its values the column is still known by its name.
+                let name = distinct.as_ref().map(|operand| column_name(&super::names::operand_text(operand)));
+                found.push(count(&format!("distinct_{}", name.unwrap_or_default())));
+                Some(subject)
+            }
+            None => None,
+        };
+        found.push(count("peak"));
+        let whole = frame.is_some() && !matches!(distinct, Some(None)) && *n > 0;
+        let (frame, columns) = self.found(frame, &found, stage.span, whole)?;
+        let distinct = distinct.flatten().map(|subject| subject.expr);
+        let keys = frame.keys.into_iter().map(|key| key.named).collect();
+        let burst = Burst { n: *n, distinct, keys, time: frame.time, within: frame.within, columns };
+        Some(vec![Stage::Burst(burst)])
+    }
+
+    /// `sequence 5 failed then succeeded by remote_ip within 10m`; `None` for any other stage.
+    pub(super) fn sequence(&mut self, stage: &ast::Stage) -> Option<Vec<Stage>> {
+        let StageKind::Sequence { steps, by, within } = &stage.kind else { return None };
+        let frame = self.frame(Written { name: "sequence", kind: &stage.kind, by, within, span: stage.span });
+        let ids: Vec<(Expr, &str)> = ["icid", "dcid"]
+            .into_iter()
+            .filter_map(|name| {
+                let index = self.scope.find(name).filter(|index| self.scope.columns[*index].kind == Type::Int)?;
+                Some((Expr::Column(index, Type::Int), name))
+            })
+            .collect();
+        let bound = self.steps(steps);
+
+        let mut found = vec![of("start", Type::Time), of("end", Type::Time), of("span", Type::Duration)];
+        let present = steps.iter().filter(|step| !step.absent).count();
+        found.extend((1..=present).map(|number| count(&format!("n{number}"))));
+        for (_, name) in &ids {
+            found.extend([of(&format!("first_{name}"), Type::Int), of(&format!("last_{name}"), Type::Int)]);
+        }
+        if steps.last().is_some_and(|step| step.absent) {
+            found.push(of("complete", Type::Bool));
+        }
+        let whole = frame.is_some() && bound.is_some();
+        let (frame, columns) = self.found(frame, &found, stage.span, whole)?;
+        let keys = frame.keys.into_iter().map(|key| key.named).collect();
+        let ids = ids.into_iter().map(|(expr, _)| expr).collect();
+        let (time, within) = (frame.time, frame.within);
+        Some(vec![Stage::Sequence(Sequence { steps: bound?, keys, time, within, ids, columns })])
+    }
+
+    /// What both stages have. Everything is looked at, so that all complaints come at once.
+    fn frame(&mut self, written: Written<'_>) -> Option<Frame> {
+        let time = self.event_time(written.name, written.span);
+        let mut missing = Vec::new();
+        if written.by.is_empty() {
+            missing.push("whose rows belong together: by …");
+        }
+        if written.within.is_none() {
+            missing.push("how long a window is: within …");
+        }
+        if !missing.is_empty() {
+            let message = format!("`{}` must say {}", written.name, missing.join(", and "));
+            let hint = format!("write: {}", written.completed());
+            self.diagnostics.push(Diagnostic::new(written.span, message).hint(hint));
+        }
+        let keys = time.is_some().then(|| self.each(written.by, |binder, key| binder.episode_key(key, written.name)));
+        let within = written.within.as_ref().and_then(|within| self.window(within));
+        if missing.is_empty() { Some(Frame { keys: keys??, time: time?, within: within? }) } else { None }
+    }
+
+    /// The time of an event.
+    fn event_time(&mut self, stage: &str, span: Span) -> Option<Expr> {
+        if self.scope.rows == Rows::Groups {
+            let message = format!("`{stage}` looks at single events, and here a row stands for several");
+            let hint = format!("put it before the stage that counts, or start anew: failed | {stage} …");
+            return self.refuse(Diagnostic::new(span, message).hint(hint));
+        }
+        let is_time = |index: &usize| self.scope.columns[*index].kind == Type::Time;
+        // The rows of connections have no `time`.
+        let index = ["time", "opened_at"].into_iter().filter_map(|name| self.scope.find(name)).find(is_time);
+        if let Some(index) = index {
+            return Some(Expr::Column(index, Type::Time));
+        }
+        if self.scope.poisoned {
+            return None;
+        }
+        let message = format!("`{stage}` needs the time of each row, which is not among the columns left here");
+        self.refuse(Diagnostic::new(span, message).hint("put it before the stage that leaves `time` out"))
+    }
+
+    fn episode_key(&mut self, key: &Key, stage: &str) -> Option<Output> {
+        if let Key::Bucket { width, span } = key {
+            let message = format!("`{stage}` has no fixed stretches of time: its window begins at any row");
+            let hint = format!("leave it out and write: within {width}");
+            return self.refuse(Diagnostic::new(*span, message).hint(hint));
+        }
+        self.key(key)
+    }
+
+    /// The longest window, in microseconds.
+    fn window(&mut self, within: &ast::Duration) -> Option<i64> {
+        let ast::Duration { text, span } = within;
+        let length = Length::parse(text).map_err(|fault| Diagnostic::new(*span, fault.message).hint(fault.hint));
+        let length = self.accept(length)?;
+        if length.months > 0 {
+            let message = "months and years are not always equally long";
+            let hint = format!("count days: within {}d", length.months.saturating_mul(30).saturating_add(length.days));
+            return self.refuse(Diagnostic::new(*span, message).hint(hint));
+        }
+        match length.as_millis().and_then(|millis| millis.checked_mul(1000)) {
+            Some(0) => {
+                let diagnostic = Diagnostic::new(*span, format!("`within {text}` is no time at all"));
+                self.refuse(diagnostic.hint("rows of the same second: within 1s"))
+            }
+            Some(micros) => Some(micros),
+            None => self.refuse(Diagnostic::new(*span, format!("`{text}` is too long"))),
+        }
+    }
+
+    fn steps(&mut self, steps: &[ast::Step]) -> Option<Vec<Step>> {
+        if let Some(surplus) = steps.get(MOST_STEPS) {
+            let message = format!("a sequence has at most {MOST_STEPS} steps");
+            return self.refuse(Diagnostic::new(surplus.span, message).hint("leave out the steps from here on"));
+        }
+        let last = steps.len().saturating_sub(1);
+        let bound: Vec<Option<Step>> =
+            steps.iter().enumerate().map(|(place, step)| self.step(step, place == last)).collect();
+        bound.into_iter().collect()
+    }
+
+    fn step(&mut self, step: &ast::Step, is_last: bool) -> Option<Step> {
+        let (count, count_span) = step.count.unwrap_or((1, step.span));
+        let placed = if step.absent && !is_last {
+            let message = "only the last step can be absent: what does not happen has no place among what does";
+            let condition = ast::Step { absent: false, ..step.clone() };
+            let hint = format!("move it to the end: … then no {condition}");
+            self.refuse(Diagnostic::new(step.span, message).hint(hint))
+        } else if step.absent && step.count.is_some() {
+            let message = "`no` already says how many";
+            let condition = ast::Step { count: None, ..step.clone() };
+            self.refuse(Diagnostic::new(count_span, message).hint(format!("write: {condition}")))
+        } else if count == 0 {
+            let message = "a step has at least one row";
+            let condition = ast::Step { count: None, absent: true, ..step.clone() };
+            let hint = if is_last { format!("for none, write: {condition}") } else { "leave the step out".to_owned() };
+            self.refuse(Diagnostic::new(count_span, message).hint(hint))
+        } else {
+            Some(())
+        };
+        let predicate = self.expr(&step.condition)?;
+        placed?;
+        Some(Step { predicate, count, absent: step.absent })
+    }
+
+    /// Makes the keys and what is found the columns of the next stage.
+    fn found(
+        &mut self,
+        frame: Option<Frame>,
+        found: &[Found],
+        span: Span,
+        whole: bool,
+    ) -> Option<(Frame, Vec<Column>)> {
+        let keys = frame.as_ref().map(|frame| frame.keys.clone()).unwrap_or_default();
+        let taken = |key: &&Output| found.iter().any(|(name, ..)| name.eq_ignore_ascii_case(&key.named.column.name));
+        let whole = match keys.iter().find(taken) {
+            Some(key) => {
+                let message = format!("two columns would be called `{}`", key.named.column.name);
+                let hint = format!("name this one: {} as …", key.text);
+                self.diagnostics.push(Diagnostic::new(key.span, message).hint(hint));
+                false
+            }
+            None => whole,
+        };
+        let mut outputs: Vec<Output> = keys.into_iter().filter(|key| !taken(&key)).collect();
+        outputs.extend(found.iter().map(|(name, kind, measure)| Output {
+            // Only the column of this expression is read.
+            named: NamedExpr {
+                expr: Expr::Literal(Literal::Int(0)),
+                column: Column { name: name.clone(), kind: *kind },
+            },
+            text: name.clone(),
+            measure: *measure,
+            span,
+        }));
+        let columns = outputs.iter().map(|output| output.named.column.clone()).collect();
+        self.replace(&outputs, Rows::Groups, whole)?;
+        if whole { Some((frame?, columns)) } else { None }
+    }
+}
+
+fn of(name: &str, kind: Type) -> Found {
+    (name.to_owned(), kind, false)
+}
+
+fn count(name: &str) -> Found {
+    (name.to_owned(), Type::Int, true)
+}
