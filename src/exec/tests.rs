@@ -1,5 +1,6 @@
 //! What each stage means, and the law that cuts and threads change nothing.
 
+mod episodes;
 mod fill;
 mod invariance;
 mod semantics;

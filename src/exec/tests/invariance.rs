@@ -66,7 +66,7 @@ fn doubled() -> Stage {
 }
 
 /// Cuts rows into windows of batches: a batch ends after each row whose bit is set, a window after each second one.
-fn cut(rows: &[Row], cuts: &[(bool, bool)]) -> Vec<Vec<RecordBatch>> {
+pub(super) fn cut(rows: &[Row], cuts: &[(bool, bool)]) -> Vec<Vec<RecordBatch>> {
     let whole = batch(rows);
     let mut windows = vec![vec![]];
     let mut start = 0;
@@ -92,7 +92,7 @@ fn on_threads(threads: usize, stages: &[Stage], windows: Vec<Vec<RecordBatch>>) 
 
 /// What a breaker gives when four partial results share its input. Threads cannot be made to do that: on an input of
 /// this size the first one takes everything.
-fn share_out<B: Breaker>(
+pub(super) fn share_out<B: Breaker>(
     breaker: B,
     stage: &Stage,
     batches: &[RecordBatch],

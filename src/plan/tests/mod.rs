@@ -2,6 +2,7 @@
 //! the words in which it is refused.
 
 mod cells;
+mod episodes;
 mod functions;
 mod law;
 mod reckoning;

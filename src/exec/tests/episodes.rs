@@ -1,0 +1,472 @@
+//! `burst` and `sequence` against their definitions, which are read here in the most literal way: every window is
+//! enumerated, and every run is followed on its own from every row. Nothing is shared with the operators.
+
+use proptest::prelude::*;
+
+use super::invariance::{cut, share_out};
+use super::*;
+use crate::exec::burst::Burst as BurstStage;
+use crate::exec::episodes::LeftOut;
+use crate::exec::sequence::Sequence as SequenceStage;
+use crate::expr::{Comparison, Literal};
+use crate::plan::Step;
+
+/// Second.
+const S: i64 = 1_000_000;
+
+fn count_columns(names: &[&str]) -> Vec<Column> {
+    names.iter().map(|name| column(name, Type::Int)).collect()
+}
+
+fn burst(n: u64, distinct: Option<&str>, keys: &[&str], seconds: i64) -> Burst {
+    let mut columns: Vec<Column> = named_all(keys).into_iter().map(|key| key.column).collect();
+    columns.extend([column("start", Type::Time), column("end", Type::Time)]);
+    columns.extend(count_columns(&["events"]));
+    columns.extend(distinct.map(|name| column(&format!("distinct_{name}"), Type::Int)));
+    columns.extend(count_columns(&["peak"]));
+    Burst { n, distinct: distinct.map(expr), keys: named_all(keys), time: expr("time"), within: seconds * S, columns }
+}
+
+/// `n` rows, each with `score` at least this and less than that: steps that have rows in common where ranges do.
+fn step(count: u64, from: f64, below: f64) -> Step {
+    let bound = |op, value| Expr::compare(expr("score"), op, Expr::Literal(Literal::Float(value)));
+    let predicate = Expr::And(vec![bound(Comparison::Ge, from), bound(Comparison::Lt, below)]);
+    Step { predicate, count, absent: false }
+}
+
+fn absent(step: Step) -> Step {
+    Step { absent: true, ..step }
+}
+
+fn sequence(steps: Vec<Step>, keys: &[&str], seconds: i64) -> Sequence {
+    let mut columns: Vec<Column> = named_all(keys).into_iter().map(|key| key.column).collect();
+    columns.extend([column("start", Type::Time), column("end", Type::Time), column("span", Type::Duration)]);
+    let present = steps.iter().filter(|step| !step.absent).count();
+    columns.extend((1..=present).map(|n| column(&format!("n{n}"), Type::Int)));
+    columns.extend(count_columns(&["first_n", "last_n"]));
+    if present < steps.len() {
+        columns.push(column("complete", Type::Bool));
+    }
+    let (time, within, ids) = (expr("time"), seconds * S, vec![expr("n")]);
+    Sequence { steps, keys: named_all(keys), time, within, ids, columns }
+}
+
+/// A row of the reference: as many values as its definitions need.
+#[derive(Copy, Clone, Debug)]
+struct Event {
+    place: usize,
+    time: i64,
+    user: Option<&'static str>,
+    score: f64,
+    id: Option<i64>,
+}
+
+/// The rows of each key (`ip`), as first spelled, in the order of events.
+fn by_key(rows: &[Row]) -> Vec<(&'static str, Vec<Event>)> {
+    let mut keys: Vec<(&'static str, Vec<Event>)> = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        let Some(ip) = row.ip else { continue };
+        let at = keys.iter().position(|(key, _)| key.eq_ignore_ascii_case(ip)).unwrap_or_else(|| {
+            keys.push((ip, Vec::new()));
+            keys.len() - 1
+        });
+        if let Some(time) = row.time {
+            let score = row.score.unwrap_or(f64::NAN);
+            keys[at].1.push(Event { place, time, user: row.user, score, id: row.n });
+        }
+    }
+    for (_, events) in &mut keys {
+        events.sort_by_key(|event| (event.time, event.place));
+    }
+    keys
+}
+
+/// Lines with what orders them, in that order.
+fn in_order(mut found: Vec<((i64, i64, usize), String)>) -> Vec<String> {
+    found.sort_by_key(|(order, _)| *order);
+    found.into_iter().map(|(_, line)| line).collect()
+}
+
+/// The definition of `burst`: all windows, each a set of rows as bits, joined until none shares a row with another.
+fn naive_bursts(rows: &[Row], n: u64, distinct: bool, within: i64) -> Vec<String> {
+    let mut found = Vec::new();
+    for (key, events) in by_key(rows) {
+        let members = |set: u64| events.iter().enumerate().filter(move |(i, _)| set >> i & 1 == 1).map(|(_, e)| *e);
+        let users = |set: u64| {
+            let mut users: Vec<String> = members(set).filter_map(|e| e.user).map(str::to_ascii_lowercase).collect();
+            users.sort();
+            users.dedup();
+            users.len() as u64
+        };
+        let size = |set: u64| if distinct { users(set) } else { u64::from(set.count_ones()) };
+        let mut windows = Vec::new();
+        for from in &events {
+            for to in events.iter().filter(|to| to.time >= from.time && to.time - from.time <= within) {
+                let inside = |event: &Event| event.time >= from.time && event.time <= to.time;
+                let set = (0..events.len()).filter(|i| inside(&events[*i])).fold(0_u64, |set, i| set | 1 << i);
+                if size(set) >= n && !windows.contains(&set) {
+                    windows.push(set);
+                }
+            }
+        }
+        let mut episodes = windows.clone();
+        while let Some((a, b)) = overlapping(&episodes) {
+            let other = episodes.remove(b);
+            episodes[a] |= other;
+        }
+        for episode in episodes {
+            let peak =
+                windows.iter().filter(|window| **window & episode != 0).map(|window| size(*window)).max().unwrap();
+            let (first, last) = (members(episode).next().unwrap(), members(episode).last().unwrap());
+            let counts = if distinct { format!(" {}", users(episode)) } else { String::new() };
+            let line = format!("{key} {} {} {}{counts} {peak}", first.time, last.time, episode.count_ones());
+            found.push(((first.time, last.time, first.place), line));
+        }
+    }
+    in_order(found)
+}
+
+fn overlapping(sets: &[u64]) -> Option<(usize, usize)> {
+    (0..sets.len()).flat_map(|b| (0..b).map(move |a| (a, b))).find(|(a, b)| sets[*a] & sets[*b] != 0)
+}
+
+/// A step of the reference: how many, and which scores.
+type Range = (u64, f64, f64);
+
+/// How a run ends.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum End {
+    Match(usize),
+    NoMatch,
+    Data,
+}
+
+/// One run, followed from the row it begins with: the rows that it collects, each with its step.
+fn follow(events: &[Event], first: usize, steps: &[Range], no: Option<Range>) -> (Vec<(usize, usize)>, End) {
+    let holds = |event: &Event, (_, from, below): Range| event.score >= from && event.score < below;
+    let mut rows: Vec<(usize, usize)> = Vec::new();
+    let mut step = 0;
+    for (at, event) in events.iter().enumerate().skip(first) {
+        let is_satisfied = collected(&rows, step) >= steps[step].0;
+        let next = if step + 1 < steps.len() { Some(steps[step + 1]) } else { no };
+        let is_next = next.is_some_and(|next| holds(event, next));
+        if is_satisfied && is_next {
+            step += 1;
+            if step == steps.len() {
+                return (rows, End::NoMatch);
+            }
+            rows.push((at, step));
+        } else if holds(event, steps[step]) {
+            rows.push((at, step));
+        } else if is_next {
+            return (rows, End::NoMatch);
+        }
+        if no.is_none() && step == steps.len() - 1 && collected(&rows, step) >= steps[step].0 {
+            return (rows, End::Match(at));
+        }
+    }
+    (rows, End::Data)
+}
+
+fn collected(rows: &[(usize, usize)], step: usize) -> u64 {
+    rows.iter().filter(|(_, of)| *of == step).count() as u64
+}
+
+/// The definition of `sequence`, with every step present.
+fn naive_matches(events: &[Event], steps: &[Range], within: i64) -> Vec<(Vec<(usize, usize)>, bool)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    'again: loop {
+        for at in from..events.len() {
+            for first in from..=at {
+                let (_, begin, below) = steps[0];
+                if !(events[first].score >= begin && events[first].score < below) {
+                    continue;
+                }
+                let (rows, matched) = follow(events, first, steps, None);
+                if matched == End::Match(at) && events[at].time - events[first].time <= within {
+                    found.push((rows, true));
+                    from = at + 1;
+                    continue 'again;
+                }
+            }
+        }
+        return found;
+    }
+}
+
+/// The definition of `sequence` with an absent last step: a run sees only the rows up to its deadline, and has to have
+/// all of its rows by then and none that is not to be.
+fn naive_waits(
+    events: &[Event],
+    steps: &[Range],
+    no: Range,
+    within: i64,
+    latest: i64,
+) -> Vec<(Vec<(usize, usize)>, bool)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    'again: loop {
+        for first in from..events.len() {
+            let (_, begin, below) = steps[0];
+            if !(events[first].score >= begin && events[first].score < below) {
+                continue;
+            }
+            let deadline = events[first].time + within;
+            let seen: Vec<Event> = events.iter().copied().filter(|event| event.time <= deadline).collect();
+            let (rows, end) = follow(&seen, first, steps, Some(no));
+            let last = steps.len() - 1;
+            if end == End::Data && collected(&rows, last) >= steps[last].0 {
+                from = rows[rows.len() - 1].0 + 1;
+                found.push((rows, latest > deadline));
+                continue 'again;
+            }
+        }
+        return found;
+    }
+}
+
+fn naive_sequences(rows: &[Row], steps: &[Range], no: Option<Range>, within: i64) -> Vec<String> {
+    let latest = rows.iter().filter_map(|row| row.time).max().unwrap_or_default();
+    let mut found = Vec::new();
+    for (key, events) in by_key(rows) {
+        let matches = match no {
+            None => naive_matches(&events, steps, within),
+            Some(no) => naive_waits(&events, steps, no, within, latest),
+        };
+        for (rows, complete) in matches {
+            let (first, last) = (events[rows[0].0], events[rows[rows.len() - 1].0]);
+            let counts = (0..steps.len()).map(|step| rows.iter().filter(|(_, of)| *of == step).count().to_string());
+            let counts = counts.collect::<Vec<_>>().join(" ");
+            let mut ids = rows.iter().filter_map(|(row, _)| events[*row].id);
+            let id = |id: Option<i64>| id.map_or_else(|| "∅".to_owned(), |id| id.to_string());
+            let (first_id, last_id) = (id(ids.clone().next()), id(ids.next_back()));
+            let span = (last.time - first.time) / 1000;
+            let complete = if no.is_some() { format!(" {complete}") } else { String::new() };
+            let line = format!("{key} {} {} {span} {counts} {first_id} {last_id}{complete}", first.time, last.time);
+            found.push(((first.time, last.time, first.place), line));
+        }
+    }
+    in_order(found)
+}
+
+/// Few keys, users, scores and moments, so that everything coincides; a key or a time is missing now and then.
+fn event() -> impl Strategy<Value = Row> {
+    let ip = prop::sample::select(vec![Some("a"), Some("a"), Some("A"), Some("b"), Some("b"), None]);
+    let user = prop::sample::select(vec![Some("x"), Some("X"), Some("y"), Some("z"), None]);
+    let score = prop::sample::select(vec![Some(0.0), Some(1.0), Some(2.0), Some(3.0), None]);
+    let time = prop_oneof![24 => (0_i64..14).prop_map(|second| Some(second * S)), 1 => Just(None)];
+    (ip, user, score, time, prop::option::of(0_i64..9)).prop_map(|(ip, user, score, time, n)| Row {
+        ip,
+        user,
+        score,
+        time,
+        n,
+        flag: None,
+    })
+}
+
+fn some_steps() -> impl Strategy<Value = Vec<Range>> {
+    let range = prop::sample::select(vec![(0.0, 1.0), (1.0, 2.0), (2.0, 3.0), (0.0, 2.0), (1.0, 3.0), (0.0, 4.0)]);
+    let step = (prop::sample::select(vec![1_u64, 1, 2, 3]), range).prop_map(|(n, (from, below))| (n, from, below));
+    prop::collection::vec(step, 2..4)
+}
+
+/// The pools of threads, made once for thousands of runs.
+fn pool(threads: usize) -> &'static rayon::ThreadPool {
+    static POOLS: std::sync::OnceLock<Vec<rayon::ThreadPool>> = std::sync::OnceLock::new();
+    let make = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    &POOLS.get_or_init(|| (1..=4).map(make).collect())[threads - 1]
+}
+
+/// The result by way of the whole executor, and by four partial results merged in some order.
+fn both_ways(stage: Stage, rows: &[Row], shape: &Shape) -> [Vec<String>; 2] {
+    let windows = cut(rows, &shape.cuts);
+    let batches = windows.concat();
+    let schema = schema_of(&plan(vec![stage.clone()]).columns);
+    let (whole, ..) = pool(shape.threads).install(|| run_windows(vec![stage.clone()], windows, &ample()));
+    let whole = concat_batches(&schema, &whole.unwrap()).unwrap();
+    let (owners, swap) = (shape.owners.as_slice(), shape.swap);
+    let shared = match &stage {
+        Stage::Burst(burst) => {
+            let left_out = LeftOut::new("burst", &burst.keys);
+            share_out(BurstStage::new(burst, left_out).unwrap(), &stage, &batches, owners, swap)
+        }
+        Stage::Sequence(sequence) => {
+            let left_out = LeftOut::new("sequence", &sequence.keys);
+            share_out(SequenceStage::new(sequence, left_out).unwrap(), &stage, &batches, owners, swap)
+        }
+        _ => unreachable!("no other stage is tested here"),
+    };
+    [show(&whole), show(&shared)]
+}
+
+/// How rows are cut and shared out.
+#[derive(Clone, Debug)]
+struct Shape {
+    cuts: Vec<(bool, bool)>,
+    threads: usize,
+    owners: Vec<usize>,
+    swap: bool,
+}
+
+fn shape() -> impl Strategy<Value = Shape> {
+    let cuts = prop::collection::vec((any::<bool>(), any::<bool>()), 1..8);
+    let owners = prop::collection::vec(0_usize..4, 1..8);
+    (cuts, 1_usize..5, owners, any::<bool>()).prop_map(|(cuts, threads, owners, swap)| Shape {
+        cuts,
+        threads,
+        owners,
+        swap,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bursts_are_what_the_definition_says(
+        rows in prop::collection::vec(event(), 0..24),
+        n in 1_u64..5,
+        distinct in any::<bool>(),
+        seconds in 1_i64..6,
+        shape in shape(),
+    ) {
+        let stage = Stage::Burst(burst(n, distinct.then_some("user"), &["ip"], seconds));
+        let expected = naive_bursts(&rows, n, distinct, seconds * S);
+        let [whole, shared] = both_ways(stage, &rows, &shape);
+        prop_assert_eq!(&whole, &expected);
+        prop_assert_eq!(&shared, &expected);
+    }
+
+    #[test]
+    fn sequences_are_what_the_definition_says(
+        rows in prop::collection::vec(event(), 0..24),
+        steps in some_steps(),
+        is_last_absent in any::<bool>(),
+        seconds in 1_i64..9,
+        shape in shape(),
+    ) {
+        let mut all: Vec<Step> = steps.iter().map(|(n, from, below)| step(*n, *from, *below)).collect();
+        let (mut present, mut no) = (steps.as_slice(), None);
+        if is_last_absent {
+            let (last, before) = steps.split_last().unwrap();
+            (present, no) = (before, Some(*last));
+            let last = all.pop().unwrap();
+            all.push(absent(last));
+        }
+        let expected = naive_sequences(&rows, present, no, seconds * S);
+        let [whole, shared] = both_ways(Stage::Sequence(sequence(all, &["ip"], seconds)), &rows, &shape);
+        prop_assert_eq!(&whole, &expected);
+        prop_assert_eq!(&shared, &expected);
+    }
+}
+
+/// Events of one key, a letter and a second each: `a` has score 0, `b` 1, `c` 2.
+fn letters(text: &str) -> Vec<Row> {
+    let row = |word: &str| Row {
+        ip: Some("k"),
+        score: Some(f64::from(word.as_bytes()[0] - b'a')),
+        time: Some(word[1..].parse::<i64>().unwrap() * S),
+        ..Row::default()
+    };
+    text.split_whitespace().map(row).collect()
+}
+
+/// The matches: begin and end in seconds, counts, and the rest.
+fn matches(steps: Vec<Step>, seconds: i64, text: &str) -> Vec<String> {
+    let present = steps.iter().filter(|step| !step.absent).count();
+    let result = show(&run(vec![Stage::Sequence(sequence(steps, &["ip"], seconds))], &letters(text)));
+    let line = |line: &String| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let second = |word: &str| (word.parse::<i64>().unwrap() / S).to_string();
+        let mut kept = vec![second(words[1]), second(words[2])];
+        kept.extend(words[4..4 + present].iter().chain(&words[6 + present..]).map(|word| (*word).to_owned()));
+        kept.join(" ")
+    };
+    result.iter().map(line).collect()
+}
+
+fn a(n: u64) -> Step {
+    step(n, 0.0, 1.0)
+}
+
+fn b(n: u64) -> Step {
+    step(n, 1.0, 2.0)
+}
+
+fn c(n: u64) -> Step {
+    step(n, 2.0, 3.0)
+}
+
+#[test]
+fn a_step_takes_more_rows_than_it_needs() {
+    assert_eq!(matches(vec![a(2), b(1)], 10, "a0 a1 a2 b3"), ["0 3 3 1"]);
+}
+
+#[test]
+fn the_next_step_too_early_resets() {
+    assert!(matches(vec![a(3), b(1)], 10, "a0 a1 b2 a3 b4").is_empty());
+    assert_eq!(matches(vec![a(2), b(1)], 10, "a0 b1 a2 a3 b4"), ["2 4 2 1"]);
+}
+
+#[test]
+fn the_oldest_rows_slide_out() {
+    assert_eq!(matches(vec![a(2), b(1)], 5, "a0 a3 a4 b8"), ["3 8 2 1"]);
+    assert!(matches(vec![a(2), b(1)], 5, "a0 a1 a4 b9").is_empty());
+    // The window includes both ends.
+    assert_eq!(matches(vec![a(1), b(1)], 5, "a0 b5"), ["0 5 1 1"]);
+}
+
+#[test]
+fn a_later_run_is_not_lost_to_an_earlier_one() {
+    assert_eq!(matches(vec![a(1), b(1), c(1)], 5, "a0 b1 a4 b5 c8"), ["4 8 1 1 1"]);
+}
+
+#[test]
+fn matches_do_not_overlap() {
+    assert_eq!(matches(vec![a(1), b(1)], 5, "a0 b1 b2 a3 b4"), ["0 1 1 1", "3 4 1 1"]);
+}
+
+#[test]
+fn a_row_counts_for_a_step_before_it_counts_for_the_next() {
+    // 5 failed, then failed: six.
+    assert!(matches(vec![a(2), a(1)], 9, "a0 a1").is_empty());
+    assert_eq!(matches(vec![a(2), a(1)], 9, "a0 a1 a2 a3"), ["0 2 2 1"]);
+}
+
+#[test]
+fn nothing_may_follow_until_the_time_is_over() {
+    let steps = || vec![a(2), absent(b(1))];
+    // Another key may tell that the log goes on; here it is a row that is passed over.
+    assert_eq!(matches(steps(), 5, "a0 a1 c6"), ["0 1 2 true"]);
+    assert_eq!(matches(steps(), 5, "a0 a1 c5"), ["0 1 2 false"]);
+    assert!(matches(steps(), 5, "a0 a1 b5 c9").is_empty());
+    assert_eq!(matches(steps(), 5, "a0 a1 b6"), ["0 1 2 true"]);
+    assert!(matches(steps(), 5, "a0 b1 a2 c9").is_empty());
+    // The wait goes on collecting, and what comes later begins anew.
+    assert_eq!(matches(steps(), 5, "a0 a1 a5 a6 a7 c20"), ["0 5 3 true", "6 7 2 true"]);
+}
+
+#[test]
+fn rows_without_a_key_or_a_time_are_counted() {
+    let rows: Vec<Row> = [(Some("a"), Some(0)), (None, Some(1)), (Some("a"), None), (None, None), (None, Some(2))]
+        .map(|(ip, time)| Row { ip, time, user: Some("u"), ..Row::default() })
+        .to_vec();
+    let plan = plan(vec![Stage::Burst(burst(1, None, &["user", "ip"], 1))]);
+    let mut execution = Execution::new(&plan, vec![Ok(vec![batch(&rows)])].into_iter(), &ample()).unwrap();
+    let result: Vec<RecordBatch> = execution.by_ref().collect::<Result<_>>().unwrap();
+    assert_eq!(show(&result[0]), ["u a 0 0 1 1"]);
+    assert_eq!(
+        execution.notes(),
+        ["2 rows without a time were left out by `burst`", "2 rows without user or ip were left out by `burst`",]
+    );
+}
+
+#[test]
+fn the_budget_bounds_what_is_kept() {
+    let rows: Vec<Row> = (0..9_000).map(|n| Row { ip: Some("a"), time: Some(n), ..Row::default() }).collect();
+    let stage = Stage::Burst(burst(2, None, &["ip"], 1));
+    let (result, ..) = run_windows(vec![stage], vec![vec![batch(&rows)]], &Budget::new(100_000));
+    assert!(result.unwrap_err().to_string().contains("`burst` needs more memory than the budget"));
+}
