@@ -22,7 +22,7 @@ fn a_burst_has_its_columns() {
         stages("failed | burst 3 distinct domain(user) within 7d by remote_ip as ip | where peak > 4 | top 5"),
         [
             "where    outcome = \"failed\"",
-            "burst    3 distinct domain(user) by remote_ip as ip within 7d",
+            "burst    3 distinct domain(user) by remote_ip as ip within 168h",
             "where    peak > 4",
             "top      5 by -events",
         ]
@@ -114,7 +114,7 @@ fn what_is_absent_comes_last() {
 #[test]
 fn a_recipe_is_its_text() {
     assert_eq!(
-        stages("last 30d | detect Spray at least 20 within 5m | where peak > 30"),
+        stages("auth last 30d | detect Spray at least 20 within 5m | where peak > 30"),
         [
             "recipe   spray: failed inbound | burst 20 distinct user by remote_ip within 5m",
             "where    ((time >= 2009-03-23T12:00:00+00:00[UTC] and time <= 2009-04-22T12:00:00+00:00[UTC]) and \
@@ -185,7 +185,7 @@ fn users_have_recipes_of_their_own() {
     assert_eq!(
         call("failed where usr=a", "inbound | detect mine | count").unwrap_err(),
         "error: in the recipe `mine`: no field called `usr`\n  inbound | detect mine | count\n                   ^^^^ did you mean `user`?\n  \
-         fields: time appliance direction outcome user mechanism profile icid …   (`select *` shows them)\n  \
+         fields: time appliance direction outcome user mechanism profile remote_ip …   (`select *` shows them)\n  \
          mine: failed where usr = a"
     );
 }
