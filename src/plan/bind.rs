@@ -6,6 +6,7 @@
 
 use jiff::ZonedDateTime;
 
+use super::head::Pin;
 use super::scope::{Rows, Scope};
 use super::timeline::Before;
 use super::{Column, Context, Plan, Stage, optimise};
@@ -32,6 +33,7 @@ pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan>
         diagnostics: Vec::new(),
         notes: Vec::new(),
         in_head: false,
+        pinned: Vec::new(),
         recipes: Vec::new(),
     };
     let mut stages = Vec::new();
@@ -73,6 +75,8 @@ pub(super) struct Binder<'a> {
     pub(super) notes: Vec<String>,
     /// A condition of the head is being bound, which is no place for all of them.
     pub(super) in_head: bool,
+    /// What the heads so far demand of columns.
+    pub(super) pinned: Vec<Pin>,
     /// The recipes called so far, as [`Plan::recipes`] has them.
     pub(super) recipes: Vec<String>,
 }

@@ -85,11 +85,19 @@ impl Binder<'_> {
     fn blame(&mut self, before: usize, name: &Ident, recipe: &Query) {
         let text = format!("{}: {recipe}", name.name.to_ascii_lowercase());
         for diagnostic in &mut self.diagnostics[before..] {
-            if diagnostic.spans.iter().any(|span| is_behind(*span, self.text_len)) {
-                diagnostic.spans = vec![name.span];
-                diagnostic.message = format!("in the recipe `{}`: {}", name.name, diagnostic.message);
-                diagnostic.notes.push(text.clone());
+            let (inside, outside): (Vec<Span>, Vec<Span>) =
+                diagnostic.spans.iter().partition(|span| is_behind(**span, self.text_len));
+            if inside.is_empty() {
+                continue;
             }
+            diagnostic.spans = [outside.as_slice(), &[name.span]].concat();
+            if outside.is_empty() {
+                diagnostic.message = format!("in the recipe `{}`: {}", name.name, diagnostic.message);
+            } else {
+                // The query's own head and the recipe's demand different things.
+                diagnostic.hint = Some("the recipe says which rows it is about: leave the other word out".to_owned());
+            }
+            diagnostic.notes.push(text.clone());
         }
     }
 }

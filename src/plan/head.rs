@@ -18,14 +18,14 @@ const NOUNS: &[&str] = &["auth", "login", "logins", "attempts", "events"];
 const LATER_NOUNS: &[&str] = &["connections", "messages", "lines"];
 
 /// What an item of the head says, so that two of them can be held against each other.
-#[derive(Default)]
 struct Said {
     /// Columns that must have one value.
     pinned: Vec<Pin>,
     limits: Vec<Limit>,
 }
 
-struct Pin {
+/// A column that must have one value.
+pub(super) struct Pin {
     column: usize,
     /// In a form that is equal when the values are.
     value: String,
@@ -47,7 +47,9 @@ struct Limit {
 impl Binder<'_> {
     /// The condition that the head makes; `None` also where it makes none.
     pub(super) fn head(&mut self, head: &ast::Head) -> Option<Expr> {
-        let mut said = Said::default();
+        // A recipe has a head of its own, which must agree with the one that the query began with.
+        let before = self.pinned.len();
+        let mut said = Said { pinned: std::mem::take(&mut self.pinned), limits: Vec::new() };
         let mut parts = Vec::new();
         for (place, item) in head.items.iter().enumerate() {
             if let (HeadItem::Word(word), Some(HeadItem::Time(clause))) = (item, head.items.get(place + 1))
@@ -60,7 +62,8 @@ impl Binder<'_> {
             }
             parts.extend(self.head_item(item, &mut said));
         }
-        self.hold_together(&said);
+        self.hold_together(&said, before);
+        self.pinned = said.pinned;
         match head.filter.as_ref().and_then(|filter| self.expr(filter)) {
             Some(Expr::And(more)) => parts.extend(more),
             Some(filter) => parts.push(filter),
@@ -265,9 +268,9 @@ impl Binder<'_> {
         self.accept(period)
     }
 
-    /// Complains about items that cannot all hold.
-    fn hold_together(&mut self, said: &Said) {
-        for (place, pin) in said.pinned.iter().enumerate() {
+    /// Complains about items that cannot all hold; the first `before` are known to.
+    fn hold_together(&mut self, said: &Said, before: usize) {
+        for (place, pin) in said.pinned.iter().enumerate().skip(before) {
             let against =
                 said.pinned[..place].iter().find(|other| other.column == pin.column && other.value != pin.value);
             if let Some(other) = against {

@@ -449,6 +449,23 @@ fn nothing_may_follow_until_the_time_is_over() {
 }
 
 #[test]
+fn many_runs_at_once_take_time_in_proportion_to_rows() {
+    // Were every run followed on its own, this would be 10 thousand million steps.
+    let row = |n: i64| Row {
+        ip: Some("k"),
+        score: Some(if n % 2 == 0 { 0.0 } else { 1.0 }),
+        time: Some(n),
+        ..Row::default()
+    };
+    let rows: Vec<Row> = (0..100_000).map(row).collect();
+    let steps = vec![a(1), b(1), step(1, 2.0, 3.0)];
+    assert_eq!(run(vec![Stage::Sequence(sequence(steps, &["ip"], 1))], &rows).num_rows(), 0);
+    let steps = vec![a(3), b(1)];
+    assert_eq!(run(vec![Stage::Sequence(sequence(steps, &["ip"], 1))], &rows).num_rows(), 0);
+    assert_eq!(run(vec![Stage::Burst(burst(1_000, None, &["ip"], 1))], &rows).num_rows(), 1);
+}
+
+#[test]
 fn rows_without_a_key_or_a_time_are_counted() {
     let rows: Vec<Row> = [(Some("a"), Some(0)), (None, Some(1)), (Some("a"), None), (None, None), (None, Some(2))]
         .map(|(ip, time)| Row { ip, time, user: Some("u"), ..Row::default() })

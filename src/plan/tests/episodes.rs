@@ -114,11 +114,10 @@ fn what_is_absent_comes_last() {
 #[test]
 fn a_recipe_is_its_text() {
     assert_eq!(
-        stages("auth last 30d | detect Spray at least 20 within 5m | where peak > 30"),
+        stages("since 2009-04-20 | detect Spray at least 20 within 5m | where peak > 30"),
         [
             "recipe   spray: failed inbound | burst 20 distinct user by remote_ip within 5m",
-            "where    ((time >= 2009-03-23T12:00:00+00:00[UTC] and time <= 2009-04-22T12:00:00+00:00[UTC]) and \
-             outcome = \"failed\" and direction = \"inbound\")",
+            "where    (time >= 2009-04-20T00:00:00+00:00[UTC] and outcome = \"failed\" and direction = \"inbound\")",
             "burst    20 distinct user by remote_ip within 5m",
             "where    peak > 30",
         ]
@@ -130,9 +129,7 @@ fn a_recipe_is_its_text() {
     assert_eq!(columns("detect bruteforce"), ["user", "remote_ip", "start", "end", "failures", "peak"]);
     assert_eq!(columns("detect bruteforce by remote_ip/24"), ["remote_ip/24", "start", "end", "failures", "peak"]);
     assert_eq!(
-        columns(
-            "failed last 30d | detect bruteforce at least 20 within 5m | select remote_ip, user, start, end, failures"
-        ),
+        columns("failed | detect bruteforce at least 20 within 5m | select remote_ip, user, start, end, failures"),
         ["remote_ip", "user", "start", "end", "failures"]
     );
 }
@@ -168,6 +165,18 @@ fn calls_of_recipes_are_refused() {
     );
     refused("detect spray by usr", "no field called `usr`", "^^^ did you mean `user`?");
     refused("detect spray within 1mo", "months and years are not always equally long", "within 30d");
+}
+
+#[test]
+fn a_recipe_and_the_head_before_it_agree() {
+    assert_eq!(
+        complaint("succeeded | detect spray"),
+        "error: `succeeded` and `failed` cannot both hold\n  succeeded | detect spray\n  ^^^^^^^^^          ^^^^^ the recipe says \
+         which rows it is about: leave the other word out\n  \
+         spray: failed inbound | burst 10 distinct user by remote_ip within 1h"
+    );
+    assert!(complaint("outbound user=a | detect breach").contains("`outbound` and `inbound` cannot both hold"));
+    plan("inbound failed user=a | detect spray");
 }
 
 fn own(name: &str, text: &str) -> crate::Result<Recipes> {
