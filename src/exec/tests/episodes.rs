@@ -117,7 +117,7 @@ fn naive_bursts(rows: &[Row], n: u64, distinct: bool, within: i64) -> Vec<String
         for episode in episodes {
             let peak =
                 windows.iter().filter(|window| **window & episode != 0).map(|window| size(*window)).max().unwrap();
-            let (first, last) = (members(episode).next().unwrap(), members(episode).last().unwrap());
+            let (first, last) = (members(episode).next().unwrap(), members(episode).next_back().unwrap());
             let counts = if distinct { format!(" {}", users(episode)) } else { String::new() };
             let line = format!("{key} {} {} {}{counts} {peak}", first.time, last.time, episode.count_ones());
             found.push(((first.time, last.time, first.place), line));
@@ -172,69 +172,54 @@ fn collected(rows: &[(usize, usize)], step: usize) -> u64 {
     rows.iter().filter(|(_, of)| *of == step).count() as u64
 }
 
-/// The definition of `sequence`, with every step present.
-fn naive_matches(events: &[Event], steps: &[Range], within: i64) -> Vec<(Vec<(usize, usize)>, bool)> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    'again: loop {
-        for at in from..events.len() {
-            for first in from..=at {
-                let (_, begin, below) = steps[0];
-                if !(events[first].score >= begin && events[first].score < below) {
-                    continue;
-                }
-                let (rows, matched) = follow(events, first, steps, None);
-                if matched == End::Match(at) && events[at].time - events[first].time <= within {
-                    found.push((rows, true));
-                    from = at + 1;
-                    continue 'again;
-                }
-            }
-        }
-        return found;
-    }
+/// The rows of a match, each with its step, and whether it is complete.
+type Match = (Vec<(usize, usize)>, bool);
+
+/// The definition of `sequence`, with every step present: the next match among the rows from `from` on.
+fn naive_match(events: &[Event], steps: &[Range], within: i64, from: usize) -> Option<Match> {
+    let runs = |at: usize| (from..=at).filter(|first| begins(&events[*first], steps)).map(move |first| (first, at));
+    (from..events.len()).flat_map(runs).find_map(|(first, at)| {
+        let (rows, end) = follow(events, first, steps, None);
+        let is_match = end == End::Match(at) && events[at].time - events[first].time <= within;
+        is_match.then_some((rows, true))
+    })
 }
 
-/// The definition of `sequence` with an absent last step: a run sees only the rows up to its deadline, and has to have
-/// all of its rows by then and none that is not to be.
-fn naive_waits(
+/// The definition of `sequence` with an absent last step, likewise: a run sees only the rows up to its deadline, and has
+/// to have all of its rows by then and none that is not to be.
+fn naive_wait(
     events: &[Event],
-    steps: &[Range],
-    no: Range,
+    (steps, no): (&[Range], Range),
     within: i64,
     latest: i64,
-) -> Vec<(Vec<(usize, usize)>, bool)> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    'again: loop {
-        for first in from..events.len() {
-            let (_, begin, below) = steps[0];
-            if !(events[first].score >= begin && events[first].score < below) {
-                continue;
-            }
-            let deadline = events[first].time + within;
-            let seen: Vec<Event> = events.iter().copied().filter(|event| event.time <= deadline).collect();
-            let (rows, end) = follow(&seen, first, steps, Some(no));
-            let last = steps.len() - 1;
-            if end == End::Data && collected(&rows, last) >= steps[last].0 {
-                from = rows[rows.len() - 1].0 + 1;
-                found.push((rows, latest > deadline));
-                continue 'again;
-            }
-        }
-        return found;
-    }
+    from: usize,
+) -> Option<Match> {
+    (from..events.len()).filter(|first| begins(&events[*first], steps)).find_map(|first| {
+        let deadline = events[first].time + within;
+        let seen: Vec<Event> = events.iter().copied().filter(|event| event.time <= deadline).collect();
+        let (rows, end) = follow(&seen, first, steps, Some(no));
+        let last = steps.len() - 1;
+        let is_match = end == End::Data && collected(&rows, last) >= steps[last].0;
+        is_match.then_some((rows, latest > deadline))
+    })
+}
+
+fn begins(event: &Event, steps: &[Range]) -> bool {
+    let (_, from, below) = steps[0];
+    event.score >= from && event.score < below
 }
 
 fn naive_sequences(rows: &[Row], steps: &[Range], no: Option<Range>, within: i64) -> Vec<String> {
     let latest = rows.iter().filter_map(|row| row.time).max().unwrap_or_default();
     let mut found = Vec::new();
     for (key, events) in by_key(rows) {
-        let matches = match no {
-            None => naive_matches(&events, steps, within),
-            Some(no) => naive_waits(&events, steps, no, within, latest),
+        let next = |from: usize| match no {
+            None => naive_match(&events, steps, within, from),
+            Some(no) => naive_wait(&events, (steps, no), within, latest, from),
         };
-        for (rows, complete) in matches {
+        let mut from = 0;
+        while let Some((rows, complete)) = next(from) {
+            from = rows[rows.len() - 1].0 + 1;
             let (first, last) = (events[rows[0].0], events[rows[rows.len() - 1].0]);
             let counts = (0..steps.len()).map(|step| rows.iter().filter(|(_, of)| *of == step).count().to_string());
             let counts = counts.collect::<Vec<_>>().join(" ");
