@@ -51,6 +51,7 @@ fn answer(query: &str) -> Result<String, String> {
         now: "2009-04-22T12:00:00Z".parse().expect("a moment"),
         zone: jiff::tz::TimeZone::UTC,
         display: Display::Headline(u8::MAX),
+        recipes: authq::plan::Recipes::default(),
     };
     let bound = authq::lang::parse(query).and_then(|tree| authq::plan::bind(&tree, query, &context));
     match bound {
