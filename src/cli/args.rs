@@ -11,23 +11,115 @@ use crate::sink::Format;
 
 /// What `-h` shows before the options.
 const ABOUT: &str = "\
-Answers questions about SMTP authentication in Cisco ESA (IronPort) mail logs.
+Who failed to log in to the mail gateway, and from where? Answers from Cisco ESA (IronPort) mail logs.
 
   authq 'failed inbound where user=ironport' /logs/esa1
   authq 'failed last 7d | top 10 user' mail.@*.s.gz
   zcat mail.gz | authq 'failed | count by remote_ip'";
 
+/// What `--help` shows before them: enough for a right answer to the usual questions.
+const LONG_ABOUT: &str = "\
+Who failed to log in to the mail gateway, and from where? Answers from Cisco ESA (IronPort) mail logs.
+
+Failed logins of one user, with time, address and log line:
+  authq 'failed inbound where user=ironport' /logs/esa1
+
+Which addresses tried that user in the last 30 days, the busiest first:
+  authq 'failed last 30d where user=bob@example.com | top 20 remote_ip' /logs
+
+The same in an old archive: count the days back from its last event, not from today:
+  authq --now=end 'failed last 30d where user=bob@example.com | top 20 remote_ip' /old
+
+Which users an address tried, and since when:
+  authq 'where remote_ip=203.0.113.7 | count, min(time), max(time) by user, outcome' /logs
+
+Two given days (both included), by network, without our own:
+  authq 'failed since 2009-04-22 until 2009-04-23 where remote_ip not in private
+         | top 10 remote_ip/24' mail.@2009042*
+
+Successful logins out of hours, as a file:
+  authq 'succeeded where hour(time) not between 7 and 19' /logs -o night.csv
+
+QUERY is one argument, in quotes:
+  words       failed succeeded error required, inbound outbound, tls
+  times       last 7d, today, yesterday, since 2009-04-22, until \"2009-04-23 11:47\", on 2009-04-22
+  conditions  where user=*@example.com and not (remote_ip in 10.0.0.0/8 or sender_group=RELAYLIST)
+  stages      | count by user  | top 10 remote_ip  | sort -time  | select time, user  | limit 5
+PATH is a file, a folder (walked whole), a pattern, or - for standard input. gzip, zstd, bzip2, xz,
+lz4, tar and zip are told by content; a log in an archive is named a.tgz!mail/mail.@2009.s.
+
+More: `authq fields` lists every column, word, function and stage, `authq fields top` (or user, last,
+~ …) explains one with examples; `--explain` shows how a query is understood, and what it would read.";
+
 /// What only `--help` shows after them.
 const AFTER: &str = "\
-QUERY is one argument, in quotes: words that pick events (failed, succeeded, inbound, outbound),
-times (last 7d, since 2009-04-22), an optional `where` condition, and stages after `|`
-(count, top, sort, select, limit). PATH is a file, a folder (walked whole), a pattern, or - for
-standard input. gzip, zstd, bzip2, xz, lz4, tar and zip are told by content; a log in an archive is
-named a.tgz!mail/mail.@2009.s.
+Commands (a first argument that is one of these; a query of that name follows -e or --):
+  authq fields [NAME]   the columns, words, functions and stages of the language; or one in full
+
+Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.config/authq/config.toml:
+  tz = \"Europe/Berlin\"                       # also now, format, color, threads, memory, look_back
+  [queries]
+  daily = \"failed last 1d | top 20 user\"
+Flags beat the environment (AUTHQ_TZ, AUTHQ_FORMAT, AUTHQ_NOW …), which beats the file (--config,
+AUTHQ_CONFIG).
 
 Exit code: 0 rows found; 1 none; 2 error, nothing to rely on; 3 rows are given, but some input
 could not be read whole (the messages say which). Rows go to standard output, all else to
 standard error.";
+
+/// A command and its arguments.
+#[derive(Clone, Debug)]
+pub(super) enum Command {
+    /// Answer a query.
+    Query(Box<Args>),
+    /// Explain the words of the language.
+    Fields(FieldsArgs),
+}
+
+impl Command {
+    /// What the arguments ask for. Whether it is a subcommand is decided by the first of them alone, so that no file
+    /// and no word of a query is ever taken for one.
+    ///
+    /// # Errors
+    /// A complaint of clap's, or the help that was asked for.
+    pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
+        let args: Vec<OsString> = args.into_iter().collect();
+        match args.get(1).and_then(|first| first.to_str()) {
+            Some("fields") => FieldsArgs::try_parse_from(&args[1..]).map(Command::Fields),
+            Some(_) | None => Args::try_parse_from(args).map(|args| Command::Query(Box::new(args))),
+        }
+    }
+}
+
+/// The arguments of `authq fields`.
+#[derive(Parser, Clone, Debug)]
+#[command(
+    name = "authq fields",
+    about = "Lists the columns, words, functions and stages of the query language, or explains one in full",
+    override_usage = "authq fields [NAME]...",
+    max_term_width = 100
+)]
+pub(super) struct FieldsArgs {
+    /// What to explain: a column (user), a word (failed), a function (net), a stage (top), a table
+    /// (connections), a type (duration), a keyword (since) or an operator ('~')
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
+}
+
+/// Where defaults and named queries come from.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub(super) struct ConfigArgs {
+    /// Read defaults and named queries from FILE [default: ~/.config/authq/config.toml]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config", hide_short_help = true)]
+    pub(super) no_config: bool,
+}
 
 /// The arguments as typed.
 #[derive(Parser, Clone, Debug)]
@@ -35,6 +127,8 @@ standard error.";
     name = "authq",
     version,
     about = ABOUT,
+    long_about = LONG_ABOUT,
+    after_help = "`--help` tells more, with examples; `authq fields` lists the words of the query language.",
     after_long_help = AFTER,
     override_usage = "authq [OPTIONS] QUERY [PATH]...",
     max_term_width = 100
@@ -65,7 +159,7 @@ pub(super) struct Args {
     pub(super) force: bool,
 
     /// Write FILE of -o also when some input could not be read whole
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) allow_partial: bool,
 
     /// Give the first N rows of the result
@@ -76,20 +170,21 @@ pub(super) struct Args {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub(super) tz: Option<String>,
 
-    /// The moment that `last 7d` and `today` count from, for results that can be repeated
+    /// The moment that `last 7d` and `today` count from: a TIME, for results that can be repeated, or
+    /// `end`, the newest event of the logs (they are then searched for it first)
     #[arg(long, value_name = "TIME")]
     pub(super) now: Option<String>,
 
     /// Year of the first record in files whose stamps have none (syslog)
-    #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i16).range(1970..=9998))]
+    #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i16).range(1970..=9998), hide_short_help = true)]
     pub(super) year: Option<i16>,
 
     /// Name of the appliance, for every file
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub(super) appliance: Option<String>,
 
     /// Read files of the same content each for itself
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) keep_duplicates: bool,
 
     /// Threads [default: one for each processor]
@@ -97,15 +192,15 @@ pub(super) struct Args {
     pub(super) threads: Option<u16>,
 
     /// Memory to stay within: 512M, 2GiB [default: a quarter of the machine's, at most 1GiB]
-    #[arg(long, value_name = "SIZE")]
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
     pub(super) memory: Option<String>,
 
     /// How long before the time asked for connections may have been opened; `all` reads every
     /// earlier file [default: 24h]
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, hide_short_help = true)]
     pub(super) look_back: Option<String>,
     /// Read files instead of mapping them into memory
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) no_mmap: bool,
 
     /// Show how the query was understood and which files would be read, and read none
@@ -117,16 +212,16 @@ pub(super) struct Args {
     pub(super) stats: bool,
 
     /// Write the account of the run to FILE, as JSON; every line is looked at for that
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(super) ledger: Option<PathBuf>,
 
     /// Exit with 3 on anything worth a note, not only on damage; every line is looked at for that
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) strict: bool,
 
     /// Colour [default: auto]
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t, hide_default_value = true)]
-    pub(super) color: When,
+    #[arg(long, value_name = "WHEN", value_enum)]
+    pub(super) color: Option<When>,
 
     /// Draw charts with ASCII characters alone [default: as the locale says]
     #[arg(long)]
@@ -139,6 +234,18 @@ pub(super) struct Args {
     /// No progress and no notes; errors and damage are still told
     #[arg(short, long)]
     pub(super) quiet: bool,
+
+    /// Say why there are no rows: how many each condition keeps, and what is near (reads the logs once
+    /// more) [default: on a terminal]
+    #[arg(long, overrides_with = "no_why", conflicts_with = "quiet")]
+    pub(super) why: bool,
+
+    /// Do not read the logs once more to say why there are no rows
+    #[arg(long, hide_short_help = true)]
+    pub(super) no_why: bool,
+
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
 
     /// Bytes of a plain file that a worker takes at a time (tests of invariance)
     #[arg(long, value_name = "N", hide = true, value_parser = clap::value_parser!(u32).range(1..))]
@@ -191,7 +298,7 @@ mod tests {
         assert_eq!(args.format, Some(Format::Ndjson));
         assert_eq!((args.limit, args.threads), (Some(5), Some(2)));
         assert_eq!(args.tz.as_deref(), Some("-04:00"));
-        assert_eq!(args.color, When::Auto);
+        assert_eq!(args.color, None);
     }
 
     #[test]
@@ -220,11 +327,34 @@ mod tests {
     #[test]
     fn the_help_holds_examples_and_exit_codes() {
         let help = Args::command().render_long_help().to_string();
-        for wanted in
-            ["authq 'failed inbound where user=ironport'", "Exit code: 0", "table, csv, tsv, ndjson, json, md"]
-        {
+        for wanted in [
+            "authq 'failed inbound where user=ironport'",
+            "top 20 remote_ip",
+            "--now=end",
+            "authq fields",
+            "Exit code: 0",
+            "table, csv, tsv, ndjson, json, md",
+        ] {
             assert!(help.contains(wanted), "{wanted} is missing in\n{help}");
         }
         assert!(!help.contains("slice-bytes"));
+        let short = Args::command().render_help().to_string();
+        assert!(
+            short.lines().count() < 60 && short.contains("authq fields") && !short.contains("--no-mmap"),
+            "{short}"
+        );
+        for line in help.lines().chain(short.lines()) {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_first_argument_that_is_a_command_is_one_and_nothing_else() {
+        let parse = |line: &[&str]| Command::parse(std::iter::once(&"authq").chain(line).map(OsString::from)).unwrap();
+        assert!(matches!(parse(&["fields"]), Command::Fields(args) if args.names.is_empty()));
+        assert!(matches!(parse(&["fields", "user", "--no-config"]), Command::Fields(args) if args.names == ["user"]));
+        for query in [&["fields user", "logs"][..], &["failed", "fields"], &["--", "fields"], &["-e", "fields"]] {
+            assert!(matches!(parse(query), Command::Query(_)), "{query:?}");
+        }
     }
 }

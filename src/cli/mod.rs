@@ -5,8 +5,11 @@
 //! every error.
 
 mod args;
+mod config;
 mod destination;
 mod explain;
+mod fields;
+mod named;
 mod panics;
 mod progress;
 mod quantities;
@@ -16,14 +19,14 @@ mod settings;
 mod stderr;
 mod terminal;
 mod verdict;
+mod why;
 mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use self::args::Args;
+use self::args::{Args, Command};
+use self::config::Environment;
 use self::settings::Settings;
 use self::terminal::Surroundings;
 use crate::error::{ErrorKind, Result};
@@ -34,11 +37,15 @@ const TROUBLE: u8 = 2;
 /// The whole program.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     panics::hide();
-    let args = match Args::try_parse_from(args) {
-        Ok(args) => args,
+    let command = match Command::parse(args) {
+        Ok(command) => command,
         Err(refusal) => return refuse(&refusal),
     };
-    match panics::catch(|| run(args)) {
+    let run = || match command {
+        Command::Query(args) => answer(*args),
+        Command::Fields(args) => fields::run(&args, &Environment::of_process(), &Surroundings::of_process()),
+    };
+    match panics::catch(run) {
         Some(Ok(code)) => code,
         Some(Err(error)) => {
             stderr::error(&error);
@@ -48,11 +55,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Does what the arguments say. A pipe that nobody reads any more is a quiet end, as for any tool before `head`.
-///
-/// A first argument that is the name of a subcommand will be one; today every command is a query.
-fn run(args: Args) -> Result<ExitCode> {
-    let settings = Settings::new(args, &Surroundings::of_process())?;
+/// Answers a query. A pipe that nobody reads any more is a quiet end, as for any tool before `head`.
+fn answer(args: Args) -> Result<ExitCode> {
+    let settings = Settings::new(args, &Surroundings::of_process(), &Environment::of_process())?;
     match query::run(&settings) {
         Err(error) if is_broken_pipe(error.kind()) => Ok(ExitCode::SUCCESS),
         Ok(verdict) => Ok(ExitCode::from(verdict.code())),

@@ -15,9 +15,10 @@ use super::destination::Destination;
 use super::explain::Explanation;
 use super::progress::{Gauge, Progress};
 use super::report::{self, Report, Taken, count};
-use super::settings::{self, Settings};
+use super::settings::{self, Now, Settings};
 use super::stderr;
 use super::verdict::Verdict;
+use super::why::{self, Why};
 use crate::archive::Archive;
 use crate::diagnostic::Span;
 use crate::engine::{Engine, Results};
@@ -38,19 +39,29 @@ const OUTPUT_BUFFER: usize = 64 << 10;
 /// # Errors
 /// Whatever leaves no result to rely on.
 pub(super) fn run(settings: &Settings) -> Result<Verdict> {
+    answer_query(settings).map_err(|error| match &settings.named {
+        Some(named) => named.mark(error),
+        None => error,
+    })
+}
+
+fn answer_query(settings: &Settings) -> Result<Verdict> {
     let started = Instant::now();
     let query = parse(settings)?;
     check_destinations(settings, &mut settings.paths.iter().map(|path| path.as_path()))?;
     // Once before any file is opened, for its complaints; again below, in the zone that the files tell.
     let any_zone = settings.archive.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
-    bind::bind(&query, &settings.query, &context(settings, any_zone)?)?;
+    bind::bind(&known_times(settings, &query), &settings.query, &context(settings, any_zone)?)?;
     let archive = Archive::open(&settings.paths, &settings.archive)?;
     check_destinations(settings, &mut archive.files.iter().map(|file| file.path.as_path()))?;
 
     let archive_zone = archive.zone();
     let zone = archive_zone.0.clone();
-    let context = context(settings, zone.clone())?;
+    let mut context = context(settings, zone.clone())?;
     let engine = Engine::new(archive, settings.scan.clone())?;
+    if settings.now == Now::End {
+        context.now = end_of_events(settings, &engine, &query, &context)?;
+    }
     let plan = engine.plan(&settings.query, &query, &context)?;
     let decisions = engine.decide(&plan);
     if settings.explain {
@@ -79,13 +90,59 @@ pub(super) fn run(settings: &Settings) -> Result<Verdict> {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
-    tell_end(settings, &plan, &ledger, rows, settings.stats.then_some(taken));
+    let why = if settings.quiet
+        || (rows > 0 && ledger.rows_out > 0)
+        || settings.paths.iter().any(|path| path.as_os_str() == "-")
+    {
+        Vec::new()
+    } else if settings.why {
+        let why = Why {
+            engine: &engine,
+            query: &query,
+            text: &settings.query,
+            context: &context,
+            progress: settings.progress,
+        };
+        // The answer stands; that nothing more can be said of it is no fault.
+        why.lines(ledger.rows_out > 0).unwrap_or_default()
+    } else {
+        why::outside_of_files(&engine.archive().files, &decisions.times, &context.zone).into_iter().collect()
+    };
+    tell_end(settings, &plan, &ledger, rows, settings.stats.then_some(taken), &why);
     Ok(verdict)
 }
 
+/// The query without what follows from `--now=end`, which is known only when the logs have been read.
+fn known_times(settings: &Settings, query: &Query) -> Query {
+    let mut query = query.clone();
+    if settings.now == Now::End {
+        query.head.items.retain(|item| !why::is_relative(item));
+    }
+    query
+}
+
+/// The moment of the newest event, for `--now=end`.
+fn end_of_events(settings: &Settings, engine: &Engine, query: &Query, context: &Context) -> Result<Timestamp> {
+    let why = Why { engine, query, text: &settings.query, context, progress: settings.progress };
+    let newest = why::newest(&why)?;
+    let note = match newest {
+        Some(newest) => format!("note: now is {}, the newest event", why::shown(newest, &context.zone)),
+        None => "note: there is no event for --now=end to count back from; now is the time of this machine".to_owned(),
+    };
+    if !settings.quiet {
+        stderr::line(&note);
+    }
+    Ok(newest.unwrap_or(context.now))
+}
+
+/// `--now=end` is filled in later.
 fn context(settings: &Settings, zone: TimeZone) -> Result<Context> {
-    let now = settings.now.as_deref().map_or_else(|| Ok(Timestamp::now()), |now| settings::moment(now, &zone))?;
-    Ok(Context { now, zone, display: settings.format.display(), recipes: Recipes::default() })
+    let now = match &settings.now {
+        Now::Clock | Now::End => Timestamp::now(),
+        Now::Given(now) => settings::moment(now, &zone)?,
+    };
+    let recipes = Recipes::with(settings.recipes.iter().map(|recipe| (recipe.name.clone(), recipe.text.clone())))?;
+    Ok(Context { now, zone, display: settings.format.display(), recipes })
 }
 
 /// The query with what the options add to it.
@@ -210,9 +267,9 @@ fn tell_understanding(settings: &Settings, plan: &Plan) {
     }
 }
 
-fn tell_end(settings: &Settings, plan: &Plan, ledger: &Ledger, rows: u64, stats: Option<Taken>) {
-    let report = Report { ledger, rows, quiet: settings.quiet, stats };
-    report.lines().iter().for_each(|line| stderr::line(line));
+fn tell_end(settings: &Settings, plan: &Plan, ledger: &Ledger, rows: u64, stats: Option<Taken>, why: &[String]) {
+    let report = Report { ledger, rows, quiet: settings.quiet, stats, explained: settings.why && !why.is_empty() };
+    report.lines().iter().chain(why).for_each(|line| stderr::line(line));
     if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {
         stderr::line(&closing_line(rows, settings.format.display(), &plan.columns));
     }

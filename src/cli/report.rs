@@ -21,6 +21,8 @@ pub(super) struct Report<'a> {
     pub(super) quiet: bool,
     /// The full account, and what it took.
     pub(super) stats: Option<Taken>,
+    /// Something better is told of why there are no rows.
+    pub(super) explained: bool,
 }
 
 /// The time that a run took.
@@ -39,7 +41,7 @@ impl Report<'_> {
         if !self.quiet {
             lines.extend(self.notes());
             lines.extend(self.not_understood());
-            lines.extend(self.why_no_rows());
+            lines.extend(self.why_no_rows().filter(|_| !self.explained));
         }
         if self.stats.is_some() || (!self.quiet && !is_clean(self.ledger)) {
             lines.push(self.summary());
@@ -216,7 +218,7 @@ mod tests {
     use super::*;
 
     fn lines(ledger: &Ledger, rows: u64) -> Vec<String> {
-        Report { ledger, rows, quiet: false, stats: None }.lines()
+        Report { ledger, rows, quiet: false, stats: None, explained: false }.lines()
     }
 
     fn clean() -> Ledger {
@@ -249,7 +251,7 @@ mod tests {
         let mut ledger = clean();
         ledger.note("x: y");
         ledger.damage("a: cut");
-        let report = Report { ledger: &ledger, rows: 0, quiet: true, stats: None };
+        let report = Report { ledger: &ledger, rows: 0, quiet: true, stats: None, explained: false };
         assert_eq!(report.lines(), ["damage: a: cut"]);
     }
 
@@ -290,7 +292,7 @@ mod tests {
         let ledger = clean();
         let stages = StageTimes { inflate: Duration::from_millis(250), ..StageTimes::default() };
         let taken = Taken { whole: Duration::from_millis(500), stages };
-        let report = Report { ledger: &ledger, rows: 3, quiet: true, stats: Some(taken) };
+        let report = Report { ledger: &ledger, rows: 3, quiet: true, stats: Some(taken), explained: false };
         let text = report.lines().join("\n");
         for wanted in [
             "read: 2 files, 9 lines, 3 events; 3 rows",

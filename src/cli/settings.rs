@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use super::args::Args;
+use super::config::{Config, Environment, Text};
 use super::destination::Destination;
+use super::named::{self, Named};
 use super::quantities;
 use super::terminal::{Surroundings, color};
 use super::words;
@@ -22,11 +24,14 @@ const BLOCK_BYTES: usize = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) query: String,
+    /// The named query that it begins with.
+    pub(super) named: Option<Named>,
+    /// Recipes of the user's own.
+    pub(super) recipes: Vec<Text>,
     pub(super) paths: Vec<PathBuf>,
     pub(super) archive: ArchiveOptions,
     pub(super) scan: ScanOptions,
-    /// As typed: it may mean a local time, and the zone is known only when the archive is open.
-    pub(super) now: Option<String>,
+    pub(super) now: Now,
     pub(super) limit: Option<u64>,
     pub(super) format: Format,
     /// `None` is standard output.
@@ -38,6 +43,8 @@ pub(super) struct Settings {
     /// Rows of damaged inputs may be written to a file.
     pub(super) allow_partial: bool,
     pub(super) quiet: bool,
+    /// An empty result is explained, for which the logs are read once more.
+    pub(super) why: bool,
     pub(super) color: bool,
     /// Charts are drawn with ASCII characters.
     pub(super) ascii: bool,
@@ -52,26 +59,56 @@ pub(super) struct Settings {
     pub(super) width: Option<usize>,
 }
 
+/// What `last 7d` and `today` count from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Now {
+    /// The clock of this machine.
+    Clock,
+    /// As typed: it may mean a local time, and the zone is known only when the archive is open.
+    Given(String),
+    /// The newest event of the logs.
+    End,
+}
+
+impl Now {
+    fn new(text: Option<String>, zone: Option<&Zone>) -> Result<Now> {
+        let Some(text) = text else { return Ok(Now::Clock) };
+        if text.eq_ignore_ascii_case("end") {
+            return Ok(Now::End);
+        }
+        let any_zone = zone.map_or(jiff::tz::TimeZone::UTC, |zone| zone.0.clone());
+        moment(&text, &any_zone)?;
+        Ok(Now::Given(text))
+    }
+}
+
 impl Settings {
     /// What `args` mean here.
     ///
     /// # Errors
-    /// [`crate::ErrorKind::Usage`], or the query file cannot be read.
-    pub(super) fn new(args: Args, around: &Surroundings) -> Result<Settings> {
-        let format = format(&args, around.stdout_terminal)?;
-        let zone = args.tz.as_deref().map(Zone::parse).transpose()?;
-        if let Some(now) = &args.now {
-            let any_zone = zone.as_ref().map_or(jiff::tz::TimeZone::UTC, |zone| zone.0.clone());
-            moment(now, &any_zone)?;
-        }
-        let memory = args.memory.as_deref().map(quantities::memory).transpose()?;
-        let look_back = args.look_back.as_deref().map(quantities::look_back).transpose()?;
+    /// [`crate::ErrorKind::Usage`], or the query file or the configuration cannot be read.
+    pub(super) fn new(args: Args, around: &Surroundings, environment: &Environment) -> Result<Settings> {
+        let config = Config::find(&args.config, environment)?;
+        let format = format(&args, &config, around.stdout_terminal)?;
+        let zone = args.tz.or(config.tz.clone()).as_deref().map(Zone::parse).transpose()?;
+        let now = Now::new(args.now.or(config.now.clone()), zone.as_ref())?;
+        let memory = args.memory.or(config.memory.clone()).as_deref().map(quantities::memory).transpose()?;
+        let look_back =
+            args.look_back.or(config.look_back.clone()).as_deref().map(quantities::look_back).transpose()?;
         let rows_on_terminal = around.stdout_terminal && args.output.is_none();
         let destination = |path: Option<PathBuf>| path.map(|path| Destination { path, force: args.force });
         let (output, ledger) = (destination(args.output), destination(args.ledger));
         let (query, paths) = query_and_paths(args.positional, args.query, args.query_file, around)?;
+        let (query, named) = named::expand(query, &config)?;
+        if now == Now::End && paths.iter().any(|path| path.as_os_str() == "-") {
+            let message = "--now=end reads the logs twice, and standard input can be read only once; write --now TIME";
+            return Err(Error::usage(message));
+        }
+        let messages = !args.quiet && !args.no_why;
         Ok(Settings {
             query,
+            named,
+            recipes: config.recipes,
             paths,
             archive: ArchiveOptions {
                 appliance: args.appliance,
@@ -80,7 +117,7 @@ impl Settings {
                 keep_duplicates: args.keep_duplicates,
             },
             scan: ScanOptions {
-                threads: args.threads.map_or(around.processors, usize::from),
+                threads: args.threads.or(config.threads).map_or(around.processors, usize::from),
                 slice_bytes: args.slice_bytes.map_or(SLICE_BYTES, |bytes| bytes as usize),
                 block_bytes: args.block_bytes.map_or(BLOCK_BYTES, |bytes| bytes as usize),
                 memory: memory.unwrap_or_else(|| quantities::default_memory(around.memory)),
@@ -91,12 +128,13 @@ impl Settings {
                 small_bytes: ScanOptions::default().small_bytes,
                 mmap: !args.no_mmap,
             },
-            now: args.now,
+            now,
             limit: args.limit,
             format,
             draws: args.format.is_none() && rows_on_terminal,
             ascii: args.ascii || around.ascii,
-            color: output.is_none() && color(args.color, around.stdout_terminal, &around.wishes),
+            color: output.is_none()
+                && color(args.color.or(config.color).unwrap_or_default(), around.stdout_terminal, &around.wishes),
             output,
             ledger,
             explain: args.explain,
@@ -104,6 +142,7 @@ impl Settings {
             strict: args.strict,
             allow_partial: args.allow_partial,
             quiet: args.quiet,
+            why: messages && (args.why || around.stderr_terminal),
             rows_on_terminal,
             messages_on_terminal: around.stderr_terminal,
             progress: around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb"),
@@ -128,12 +167,13 @@ pub(super) fn moment(text: &str, zone: &jiff::tz::TimeZone) -> Result<jiff::Time
         .map_err(|_| complaint("the clocks change there, add an offset such as +02:00"))
 }
 
-fn format(args: &Args, stdout_terminal: bool) -> Result<Format> {
+fn format(args: &Args, config: &Config, stdout_terminal: bool) -> Result<Format> {
     if let Some(format) = args.format {
         return Ok(format);
     }
     let Some(output) = &args.output else {
-        return Ok(if stdout_terminal { Format::Table } else { Format::Csv });
+        let usual = if stdout_terminal { Format::Table } else { Format::Csv };
+        return Ok(config.format.unwrap_or(usual));
     };
     let extension = output.extension().map(|extension| extension.to_string_lossy());
     extension.as_deref().and_then(Format::from_extension).ok_or_else(|| {
@@ -177,7 +217,7 @@ usage: authq [OPTIONS] QUERY [PATH]...
   authq 'failed last 7d | top 10 user' mail.@*.s.gz
   zcat mail.gz | authq 'failed | count by remote_ip'
 
-`authq --help` explains the options.";
+`authq --help` tells more, `authq fields` lists the words of the query language.";
 
 #[cfg(test)]
 mod tests {
@@ -202,7 +242,8 @@ mod tests {
     }
 
     fn settings(line: &[&str], around: &Surroundings) -> Result<Settings> {
-        Settings::new(Args::try_parse_from(std::iter::once(&"authq").chain(line)).unwrap(), around)
+        let args = Args::try_parse_from(std::iter::once(&"authq").chain(line)).unwrap();
+        Settings::new(args, around, &Environment::default())
     }
 
     fn refusal(line: &[&str], around: &Surroundings) -> String {

@@ -12,6 +12,7 @@ mod lexer;
 mod messages;
 mod parser;
 mod print;
+pub mod reference;
 mod stages;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::StringArray;
 
 use super::super::args::Args;
+use super::super::config::Environment;
 use super::super::terminal::Surroundings;
 use super::*;
 use crate::expr::types::Type;
@@ -51,7 +52,8 @@ fn users(batches: &[&[&str]]) -> Given {
 
 fn settings(line: &[&str]) -> Settings {
     let args = Args::try_parse_from(std::iter::once(&"authq").chain(line)).unwrap();
-    Settings::new(args, &Surroundings { processors: 1, ..Surroundings::default() }).unwrap()
+    let around = Surroundings { processors: 1, ..Surroundings::default() };
+    Settings::new(args, &around, &Environment::default()).unwrap()
 }
 
 #[test]
