@@ -11,7 +11,7 @@ use crate::sink::Format;
 
 /// What `-h` shows before the options.
 const ABOUT: &str = "\
-Who failed to log in to the mail gateway, and from where? Answers from Cisco ESA (IronPort) mail logs.
+Who failed to log in to the mail gateway, and from where? Answers from Cisco ESA (IronPort) logs.
 
   authq 'failed inbound where user=ironport' /logs/esa1
   authq 'failed last 7d | top 10 user' mail.@*.s.gz
@@ -19,7 +19,7 @@ Who failed to log in to the mail gateway, and from where? Answers from Cisco ESA
 
 /// What `--help` shows before them: enough for a right answer to the usual questions.
 const LONG_ABOUT: &str = "\
-Who failed to log in to the mail gateway, and from where? Answers from Cisco ESA (IronPort) mail logs.
+Who failed to log in to the mail gateway, and from where? Answers from Cisco ESA (IronPort) logs.
 
 Failed logins of one user, with time, address and log line:
   authq 'failed inbound where user=ironport' /logs/esa1
@@ -48,8 +48,8 @@ QUERY is one argument, in quotes:
 PATH is a file, a folder (walked whole), a pattern, or - for standard input. gzip, zstd, bzip2, xz,
 lz4, tar and zip are told by content; a log in an archive is named a.tgz!mail/mail.@2009.s.
 
-More: `authq fields` lists every column, word, function and stage, `authq fields top` (or user, last,
-~ …) explains one with examples; `--explain` shows how a query is understood, and what it would read.";
+More: `authq fields` lists every column, word, function and stage, `authq fields top` (user, last,
+~ …) explains one with examples; `--explain` shows how a query is understood and what it would read.";
 
 /// What only `--help` shows after them.
 const AFTER: &str = "\

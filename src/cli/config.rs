@@ -3,6 +3,8 @@
 //! the day it matters; what a query in it says is the business of the run that uses it.
 
 mod environment;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 

@@ -96,10 +96,11 @@ impl Page {
         lines.join(&format!("\n{:indent$}", ""))
     }
 
-    /// The first clause of `text`, on one line.
+    /// `text` on one line: all of it, else its first clause, else the begin of that.
     fn line(self, lead: &str, column: usize, text: &str) -> String {
-        let clause = text.split("; ").next().unwrap_or(text);
         let room = self.width.saturating_sub(column + 4);
+        let fits = text.chars().count() <= room;
+        let clause = if fits { text } else { text.split("; ").next().unwrap_or(text) };
         let clause = if clause.chars().count() > room {
             let short: String = clause.chars().take(room.saturating_sub(1)).collect();
             let end = short.rfind(' ').unwrap_or(short.len());

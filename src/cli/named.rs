@@ -75,6 +75,7 @@ impl Named {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{Diagnostic, Span};
     use crate::lang;
 
     fn config() -> Config {
@@ -114,8 +115,9 @@ mod tests {
         let named = named.unwrap();
         let message = named.mark(lang::parse(&query).unwrap_err()).to_string();
         assert!(message.ends_with("\n  in the query `@broken` of a.toml"), "{message}");
-        let (query, named) = expand("@daily | limmit 3".to_owned(), &config()).unwrap();
-        let message = named.unwrap().mark(lang::parse(&query).unwrap_err()).to_string();
-        assert!(!message.contains("@daily"), "{message}");
+        let (query, named) = expand("@broken | limmit 3".to_owned(), &config()).unwrap();
+        let after = Diagnostic::new(Span::new(query.len() - 1, query.len()), "no such thing");
+        let message = named.unwrap().mark(Error::query(query, vec![after])).to_string();
+        assert!(!message.contains("@broken"), "{message}");
     }
 }

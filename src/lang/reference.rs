@@ -52,8 +52,6 @@ pub static STAGES: &[Entry] = &[
         &[("failed where user=ironport | show lines", "every log line of those connections")]),
     entry(&["count", "aggregate", "group", "stats"], "AGGREGATE [as NAME], … [by KEY, …]", "groups rows by the keys and works out a value for each group; without keys, one row over all. A KEY is a column, a call, a width of time (1h) or a network (remote_ip/24)",
         &[("failed | count by user", "failures of each user"), ("count, dcount(user) as users, max(time) by remote_ip", "three values for each address"), ("failed | count by 1h", "failures in each hour")]),
-    entry(&["trace"], "trace icid|dcid|mid N", "stands in place of a head: every record about one connection or message",
-        &[("trace icid 451", "what happened on that connection")]),
 ];
 
 /// Words and signs within a head and a condition.
@@ -92,6 +90,8 @@ pub static KEYWORDS: &[Entry] = &[
         &[("inbound | sequence 5 failed then succeeded by remote_ip within 10m", "five failures, then a success")]),
     entry(&["auth", "login", "logins", "attempts", "events"], "auth", "the usual table, which may be left out: one row for each attempt to authenticate",
         &[("auth | count by outcome", "attempts by outcome")]),
+    entry(&["trace"], "trace icid|dcid|mid N", "stands in place of a head: every record about one connection or message",
+        &[("trace icid 451", "what happened on that connection")]),
     entry(&["#"], "# COMMENT", "the rest of the line is a comment, if a space follows the sign", &[("failed # of every kind", "a comment")]),
 ];
 

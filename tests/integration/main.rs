@@ -7,6 +7,7 @@ mod generated;
 #[path = "../../benches/support/generator.rs"]
 mod generator;
 mod golden;
+mod help;
 mod invariance;
 mod layers;
 mod logs;

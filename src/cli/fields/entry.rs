@@ -243,14 +243,10 @@ fn kind_text(page: Page, kind: &Kind) -> String {
 
 fn network_text(page: Page, column: &ColumnSpec, bits: u32) -> String {
     let name = column.name;
-    let six = if bits <= 32 {
-        "IPv6 addresses by /64".to_owned()
-    } else {
-        format!("IPv6 addresses by /{bits}, IPv4 ones whole")
-    };
-    let four = if bits <= 32 { format!("IPv4 addresses by their first {bits} bits, ") } else { String::new() };
+    let networks =
+        if bits <= 32 { format!("IPv4 by /{bits}, IPv6 by /64") } else { format!("IPv6 by /{bits}, IPv4 whole") };
     Lines::new(page, &format!("{name}/{bits}"), "a key, behind `by` and `top`")
-        .line("meaning", &format!("the network of the address: {four}{six}"))
+        .line("meaning", &format!("the network of the address: {networks}"))
         .line("type", "text; a later stage names it in backquotes")
         .examples([
             (format!("failed | top 10 {name}/{bits}"), ""),
@@ -265,17 +261,19 @@ pub(super) fn sentence(doc: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// A query that calls the aggregate on a column it accepts.
+/// A query that calls the aggregate on what it accepts, as its own table writes the call.
 pub(super) fn aggregate_example(spec: &AggregateSpec) -> String {
-    let argument =
-        [(None, ""), (Some(Type::Bool), "failed"), (Some(Type::Duration), "elapsed_ms"), (Some(Type::Text), "user")]
-            .into_iter()
-            .find(|(kind, _)| (spec.accepts)(*kind))
-            .map_or("time", |(_, argument)| argument);
-    let argument = if argument == "elapsed_ms" && (spec.accepts)(Some(Type::Text)) { "user" } else { argument };
-    if argument.is_empty() {
-        format!("{} by remote_ip", spec.name)
+    let accepts = |kind| (spec.accepts)(Some(kind));
+    let argument = if (spec.accepts)(None) {
+        return format!("{} by remote_ip", spec.name);
+    } else if accepts(Type::Text) {
+        "user"
+    } else if accepts(Type::Time) {
+        "time"
+    } else if accepts(Type::Duration) {
+        "elapsed_ms"
     } else {
-        format!("{}({argument}) by remote_ip", spec.name)
-    }
+        "failed"
+    };
+    format!("{}({argument}) by remote_ip", spec.name)
 }

@@ -33,7 +33,7 @@ pub(super) fn text(page: Page, config: &Config) -> String {
     text += "\nWORDS that stand alone\n";
     text += &words(page);
     text += "\nTIMES, CONDITIONS and SIGNS\n";
-    text.extend(KEYWORDS.iter().map(|entry| page.line(&entry.names.join(" "), CALLS, entry.doc)));
+    text.extend(KEYWORDS.iter().map(|entry| page.line(&names(entry), CALLS, entry.doc)));
     text += "\nSTAGES, behind |\n";
     text.extend(STAGES.iter().map(|entry: &Entry| page.line(entry.names[0], NAMES, entry.doc)));
     text += "\nAGGREGATES, a stage: count, max(time) by user\n";
@@ -45,6 +45,21 @@ pub(super) fn text(page: Page, config: &Config) -> String {
     text += &named(page, "RECIPES, as | detect NAME", &recipes(config));
     let queries: Vec<_> = config.queries.iter().map(|query| (format!("@{}", query.name), query.text.clone())).collect();
     text + &named(page, "QUERIES of the configuration, as authq @NAME PATH", &queries)
+}
+
+/// As many names of an entry as there is room for.
+fn names(entry: &Entry) -> String {
+    let mut names = String::new();
+    for name in entry.names {
+        if names.len() + 1 + name.len() > CALLS {
+            break;
+        }
+        if !names.is_empty() {
+            names.push(' ');
+        }
+        names.push_str(name);
+    }
+    names
 }
 
 /// The words of closed sets, by column, and the yes/no columns.

@@ -82,8 +82,8 @@ fn a_name_may_stand_for_several_things() {
     assert_eq!(find("time").len(), 2, "a column and a type");
     assert!(entries_of("TLS").contains("a column of auth"));
     assert!(entries_of("fail").contains("outcome=failed"));
-    assert!(entries_of("remote_ip/24").contains("IPv6 addresses by /64"));
-    assert!(entries_of("remote_ip/48").contains("by /48, IPv4 ones whole"));
+    assert!(entries_of("remote_ip/24").contains("IPv6 by /64"));
+    assert!(entries_of("remote_ip/48").contains("IPv6 by /48, IPv4 whole"));
 }
 
 #[test]
