@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, ValueEnum};
 
+use crate::expr::dialect::Dialect;
 use crate::sink::Format;
 
 /// What `-h` shows before the options.
@@ -207,6 +208,19 @@ pub(super) struct Args {
     #[arg(long, conflicts_with_all = ["output", "ledger", "stats"])]
     pub(super) explain: bool,
 
+    /// Print the query as SQL for duckdb, datafusion, spark or trino over the exported table, and
+    /// read nothing; PATH, if given, tells the zone [default DIALECT: duckdb]
+    #[arg(
+        long,
+        value_name = "DIALECT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = Dialect::ALL[0].name(),
+        value_parser = dialect_parser(),
+        conflicts_with_all = ["output", "ledger", "stats", "explain"]
+    )]
+    pub(super) to_sql: Option<Dialect>,
+
     /// Tell in full what was read, and how fast
     #[arg(long)]
     pub(super) stats: bool,
@@ -277,6 +291,11 @@ fn format_parser() -> impl TypedValueParser<Value = Format> {
         .map(|name| Format::from_name(&name).expect("only the names of formats are let through"))
 }
 
+fn dialect_parser() -> impl TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new(Dialect::ALL.map(Dialect::name))
+        .map(|name| Dialect::find(&name).expect("only the names of dialects are let through"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -316,6 +335,13 @@ mod tests {
         for line in refused {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line:?}");
         }
+    }
+
+    #[test]
+    fn a_dialect_follows_an_equals_sign() {
+        assert_eq!(parse(&["--to-sql", "failed"]).unwrap().to_sql, Some(Dialect::DuckDb));
+        assert_eq!(parse(&["--to-sql=trino", "failed"]).unwrap().to_sql, Some(Dialect::Trino));
+        assert_eq!(parse(&["--to-sql=oracle", "failed"]).unwrap_err().exit_code(), 2);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod quantities;
 mod query;
 mod report;
 mod settings;
+mod sql;
 mod stderr;
 mod terminal;
 mod verdict;

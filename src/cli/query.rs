@@ -16,6 +16,7 @@ use super::explain::Explanation;
 use super::progress::{Gauge, Progress};
 use super::report::{self, Report, Taken, count};
 use super::settings::{self, Now, Settings};
+use super::sql;
 use super::stderr;
 use super::verdict::Verdict;
 use super::why::{self, Why};
@@ -52,6 +53,9 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     // Once before any file is opened, for its complaints; again below, in the zone that the files tell.
     let any_zone = settings.archive.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
     bind::bind(&known_times(settings, &query), &settings.query, &context(settings, any_zone)?)?;
+    if let Some(dialect) = settings.to_sql {
+        return write_stdout(&sql::text(settings, &query, dialect)?).map(|()| Verdict::Rows);
+    }
     let archive = Archive::open(&settings.paths, &settings.archive)?;
     check_destinations(settings, &mut archive.files.iter().map(|file| file.path.as_path()))?;
 
@@ -136,7 +140,7 @@ fn end_of_events(settings: &Settings, engine: &Engine, query: &Query, context: &
 }
 
 /// `--now=end` is filled in later.
-fn context(settings: &Settings, zone: TimeZone) -> Result<Context> {
+pub(super) fn context(settings: &Settings, zone: TimeZone) -> Result<Context> {
     let now = match &settings.now {
         Now::Clock | Now::End => Timestamp::now(),
         Now::Given(now) => settings::moment(now, &zone)?,

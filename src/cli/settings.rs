@@ -12,6 +12,7 @@ use super::terminal::{Surroundings, color};
 use super::words;
 use crate::archive::{ArchiveOptions, Zone};
 use crate::error::{Error, Result};
+use crate::expr::dialect::Dialect;
 use crate::sink::{Format, escape};
 use crate::source::logs::ScanOptions;
 
@@ -38,6 +39,8 @@ pub(super) struct Settings {
     pub(super) output: Option<Destination>,
     pub(super) ledger: Option<Destination>,
     pub(super) explain: bool,
+    /// Print the query as SQL instead of answering it.
+    pub(super) to_sql: Option<Dialect>,
     pub(super) stats: bool,
     pub(super) strict: bool,
     /// Rows of damaged inputs may be written to a file.
@@ -98,11 +101,15 @@ impl Settings {
         let rows_on_terminal = around.stdout_terminal && args.output.is_none();
         let destination = |path: Option<PathBuf>| path.map(|path| Destination { path, force: args.force });
         let (output, ledger) = (destination(args.output), destination(args.ledger));
-        let (query, paths) = query_and_paths(args.positional, args.query, args.query_file, around)?;
+        let (query, paths) =
+            query_and_paths(args.positional, args.query, args.query_file, around, args.to_sql.is_none())?;
         let (query, named) = named::expand(query, &config)?;
         if now == Now::End && paths.iter().any(|path| path.as_os_str() == "-") {
             let message = "--now=end reads the logs twice, and standard input can be read only once; write --now TIME";
             return Err(Error::usage(message));
+        }
+        if now == Now::End && args.to_sql.is_some() {
+            return Err(Error::usage("--to-sql does not read the logs, which --now=end would need; write --now TIME"));
         }
         let messages = !args.quiet && !args.no_why;
         Ok(Settings {
@@ -138,6 +145,7 @@ impl Settings {
             output,
             ledger,
             explain: args.explain,
+            to_sql: args.to_sql,
             stats: args.stats,
             strict: args.strict,
             allow_partial: args.allow_partial,
@@ -190,6 +198,7 @@ fn query_and_paths(
     query: Option<String>,
     query_file: Option<PathBuf>,
     around: &Surroundings,
+    needs_input: bool,
 ) -> Result<(String, Vec<PathBuf>)> {
     let (query, mut paths) = match (query, query_file) {
         (Some(query), _) => (Some(query), positional.into_iter().map(PathBuf::from).collect()),
@@ -200,7 +209,7 @@ fn query_and_paths(
         (None, None) => words::split(positional, &|path: &Path| path.symlink_metadata().is_ok())?,
     };
     let Some(query) = query else { return Err(Error::usage(format!("no query given\n\n{SHORT_HELP}"))) };
-    if paths.is_empty() {
+    if paths.is_empty() && needs_input {
         if around.stdin_terminal {
             return Err(Error::usage(format!("no PATH given, and nothing is piped in\n\n{SHORT_HELP}")));
         }

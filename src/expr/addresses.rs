@@ -110,7 +110,18 @@ impl Networks {
         set
     }
 
-    fn complement(&self) -> Networks {
+    /// The IPv4 addresses, as ascending ranges with both ends included.
+    pub(super) fn v4_ranges(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.v4.iter().copied()
+    }
+
+    /// The IPv6 addresses likewise.
+    pub(super) fn v6_ranges(&self) -> impl Iterator<Item = (u128, u128)> {
+        self.v6.iter().copied()
+    }
+
+    /// Every other address.
+    pub(super) fn complement(&self) -> Networks {
         let v4 = gaps(&self.v4, u32::MAX, |n| n.checked_add(1), |n| n - 1);
         let v6 = gaps(&self.v6, u128::MAX, |n| n.checked_add(1), |n| n - 1);
         Networks { members: Vec::new(), v4, v6 }

@@ -9,6 +9,7 @@ pub mod aggregates;
 pub mod arithmetic;
 mod as_text;
 pub mod bucket;
+pub mod dialect;
 mod display;
 mod eval;
 pub mod functions;

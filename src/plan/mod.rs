@@ -21,6 +21,7 @@ pub mod recipes;
 mod scope;
 mod select;
 mod sets;
+mod sql;
 mod stages;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use arrow::array::ArrayRef;
 use jiff::tz::TimeZone;
 
 use super::{Body, Function, Returns, Takes, example, map_text, parameter};
+use crate::expr::dialect::SqlCall;
 use crate::error::Result;
 use crate::expr::types::Type;
 
@@ -18,7 +19,7 @@ pub static DOMAIN: Function = Function {
         example("failed where domain(user) = example.com", "failures of users of that domain"),
         example("failed | top 10 domain(user)", "the ten domains with most failures"),
     ],
-    body: Body::Kernel(kernel),
+    body: Body::Kernel(kernel),    sql: |call| Some(spelled(call).1),
 };
 
 fn kernel(args: &[ArrayRef], _: &TimeZone) -> Result<ArrayRef> {
@@ -34,6 +35,20 @@ pub(super) fn split(user: &str) -> (&str, Option<&str>) {
         Some((domain, local)) => (local, Some(domain).filter(|domain| !domain.is_empty())),
         None => (user, None),
     }
+}
+
+/// The same in SQL.
+pub(super) fn spelled(call: &SqlCall<'_>) -> (String, String) {
+    let (user, dialect) = (&call.args[0], call.dialect);
+    let slash = dialect.text("\\");
+    let before_at = dialect.replaced(user, r"@[^@]*\z", "");
+    let before_slash = format!("split_part({user}, {slash}, 1)");
+    let (at, backslash) = (dialect.like(user, "%@%"), dialect.like(user, r"%\\%"));
+    let after = |part: &str| format!("substr({user}, length({part}) + 2)");
+    let local = format!("case when {at} then {before_at} when {backslash} then {} else {user} end", after(&before_slash));
+    let domain =
+        format!("nullif(case when {at} then {} when {backslash} then {before_slash} end, '')", after(&before_at));
+    (local, domain)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use arrow::datatypes::DataType;
 use jiff::tz::TimeZone;
 
 use super::{Body, Function, Returns, Takes, example, parameter};
+use crate::expr::dialect::{Dialect, SqlCall};
 use crate::error::Result;
 use crate::expr::types::Type;
 
@@ -22,7 +23,7 @@ pub static LEN: Function = Function {
         example("succeeded where len(mids) > 50", "logins whose connection carried more than fifty messages"),
         example("where len(user) = 0", "attempts with an empty user name"),
     ],
-    body: Body::Kernel(kernel),
+    body: Body::Kernel(kernel),    sql: spelled,
 };
 
 fn kernel(args: &[ArrayRef], _: &TimeZone) -> Result<ArrayRef> {
@@ -32,6 +33,15 @@ fn kernel(args: &[ArrayRef], _: &TimeZone) -> Result<ArrayRef> {
     let characters = |text: &str| i64::try_from(text.chars().count()).ok();
     let lengths: Int64Array = args[0].as_string::<i32>().iter().map(|text| text.and_then(characters)).collect();
     Ok(Arc::new(lengths))
+}
+
+fn spelled(call: &SqlCall<'_>) -> Option<String> {
+    let arg = &call.args[0];
+    Some(match (call.kinds.first()?, call.dialect) {
+        (Type::IntList | Type::TextList, dialect) => dialect.list_length(arg),
+        (Type::Bytes, Dialect::DuckDb | Dialect::DataFusion | Dialect::Spark) => format!("octet_length({arg})"),
+        _ => format!("length({arg})"),
+    })
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
 use super::Expr;
+use super::dialect::SqlCall;
 use super::types::Type;
 use crate::error::Result;
 
@@ -55,6 +56,9 @@ pub struct Function {
     pub examples: &'static [Example],
     /// How it works.
     pub body: Body,
+    /// Its spelling in SQL; `None` if the dialect has none for these arguments. What is replaced when a query is bound
+    /// has none.
+    pub sql: fn(&SqlCall<'_>) -> Option<String>,
 }
 
 /// One argument of a function.

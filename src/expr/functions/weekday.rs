@@ -6,6 +6,7 @@ use arrow::array::{ArrayRef, StringArray};
 use jiff::tz::TimeZone;
 
 use super::{Body, Function, Returns, Takes, example, local_times, parameter};
+use crate::expr::dialect::{SqlCall, clock};
 use crate::error::Result;
 use crate::expr::types::{Type, WordSet};
 
@@ -40,7 +41,7 @@ pub static WEEKDAY: Function = Function {
         example("succeeded where weekday(time) in (sat, sun)", "logins at the weekend"),
         example("failed | count by weekday(time) | sort weekday(time)", "failures by day of the week, from Monday"),
     ],
-    body: Body::Kernel(kernel),
+    body: Body::Kernel(kernel),    sql: spelled,
 };
 
 fn kernel(args: &[ArrayRef], zone: &TimeZone) -> Result<ArrayRef> {
@@ -49,6 +50,12 @@ fn kernel(args: &[ArrayRef], zone: &TimeZone) -> Result<ArrayRef> {
     };
     let days: StringArray = local_times(&args[0], zone).map(|time| time.map(name)).collect();
     Ok(Arc::new(days))
+}
+
+fn spelled(call: &SqlCall<'_>) -> Option<String> {
+    let day = clock::part(call.dialect, "weekday", &clock::local(call.dialect, &call.args[0], call.zone)?);
+    let names = (1..).zip(WEEKDAYS.stored()).map(|(number, name)| format!(" when {number} then '{name}'"));
+    Some(format!("case {day}{} end", names.collect::<String>()))
 }
 
 #[cfg(test)]

@@ -1,0 +1,135 @@
+//! Groups as SQL. A group shows the first spelling of its keys and stands where its first row stood.
+
+use super::{Spelled, Writer};
+use crate::expr::Expr;
+use crate::expr::dialect::{Dialect, addresses};
+use crate::expr::types::Type;
+use crate::plan::{Aggregate, AggregateCall, NamedExpr};
+
+impl Writer {
+    pub(super) fn aggregate(&mut self, keys: &[NamedExpr], values: &[AggregateCall]) -> Spelled<()> {
+        let (mut groups, mut listed) = (Vec::new(), Vec::new());
+        for key in keys {
+            let value = self.scope().value(&key.expr)?;
+            let same = self.scope().same(key.expr.kind(), &value)?;
+            let shown = if same == value && matches!(key.expr, Expr::Column(..)) {
+                value
+            } else {
+                self.dialect.first(&value, &self.row)
+            };
+            groups.push(same);
+            listed.push(format!("{shown} as {}", self.dialect.quoted(&key.column.name)));
+        }
+        let mut firsts = Vec::new();
+        for call in values {
+            let value = self.call(&call.function, &groups, &mut firsts)?;
+            listed.push(format!("{value} as {}", self.dialect.quoted(&call.column.name)));
+        }
+        let place = if keys.is_empty() { "0".to_owned() } else { format!("min({})", self.row) };
+        listed.push(format!("{place} as {}", self.row));
+        let input = if firsts.is_empty() {
+            self.last()
+        } else {
+            format!("(select *, {} from {}) as t", firsts.join(", "), self.last())
+        };
+        let mut step = format!("select {}\n  from {input}", listed.join(", "));
+        if !groups.is_empty() {
+            step += &format!("\n  group by {}", groups.join(", "));
+        }
+        self.push(step);
+        self.become_these(keys.iter().map(|key| &key.column).chain(values.iter().map(|value| &value.column)));
+        Ok(())
+    }
+
+    fn call(&self, function: &Aggregate, groups: &[String], firsts: &mut Vec<String>) -> Spelled {
+        let (scope, dialect) = (self.scope(), self.dialect);
+        match function {
+            Aggregate::Count => Ok("count(*)".to_owned()),
+            Aggregate::CountIf(predicate) => {
+                Ok(format!("count(*) filter (where {})", scope.condition(predicate)?))
+            }
+            Aggregate::CountDistinct(expr) => {
+                Ok(format!("count(distinct {})", scope.same(expr.kind(), &scope.value(expr)?)?))
+            }
+            Aggregate::Min(expr) => self.extreme(expr, "min"),
+            Aggregate::Max(expr) => self.extreme(expr, "max"),
+            Aggregate::Sum(expr) => {
+                let sum = format!("sum({})", scope.value(expr)?);
+                Ok(if expr.kind() == Type::Float { sum } else { dialect.integer(&sum) })
+            }
+            Aggregate::Average(expr) => {
+                let mean = format!("avg({})", dialect.number(&scope.value(expr)?));
+                Ok(if function.kind() == Type::Duration { dialect.integer(&format!("round({mean})")) } else { mean })
+            }
+            Aggregate::Percentile(expr, part) => self.percentile(expr, *part),
+            Aggregate::First(expr) => self.present(expr, |value| dialect.first(value, &self.row)),
+            Aggregate::Last(expr) => self.present(expr, |value| dialect.last(value, &self.row)),
+            Aggregate::List(expr) => self.list(expr, groups, firsts),
+            Aggregate::Share(predicate) => {
+                Ok(format!("avg(case when {} then 1e0 else 0e0 end)", scope.condition(predicate)?))
+            }
+        }
+    }
+
+    /// An aggregate over the rows in which the value is there.
+    fn present(&self, expr: &Expr, call: impl FnOnce(&str) -> String) -> Spelled {
+        let value = self.scope().value(expr)?;
+        Ok(format!("{} filter (where {value} is not null)", call(&value)))
+    }
+
+    fn extreme(&self, expr: &Expr, name: &str) -> Spelled {
+        let value = self.scope().value(expr)?;
+        if expr.kind() != Type::Ip {
+            return Ok(format!("{name}({value})"));
+        }
+        let key = addresses::order_key(self.dialect, &value);
+        let call = if name == "min" { self.dialect.first(&value, &key) } else { self.dialect.last(&value, &key) };
+        Ok(format!("{call} filter (where {key} is not null)"))
+    }
+
+    /// By the nearest rank, in whole numbers: the engines' own percentiles round as they like.
+    fn percentile(&self, expr: &Expr, part: f64) -> Spelled {
+        let value = self.scope().value(expr)?;
+        if expr.kind() == Type::Ip {
+            return Err("percentiles of addresses".to_owned());
+        }
+        let percent = (part * 100.0).round();
+        let rank = format!("(count({value}) * {percent} + 99)");
+        let sorted = |name: &str| format!("{name}({value} order by {value}) filter (where {value} is not null)");
+        Ok(match self.dialect {
+            Dialect::DuckDb => format!("list_extract({}, {rank} // 100)", sorted("list")),
+            Dialect::DataFusion => format!("array_element({}, {rank} / 100)", sorted("array_agg")),
+            Dialect::Spark => format!("try_element_at(sort_array(collect_list({value})), cast(greatest({rank} div 100, 1) as int))"),
+            Dialect::Trino => format!("element_at({}, greatest({rank} / 100, 1))", sorted("array_agg")),
+        })
+    }
+
+    /// The different values in order of first appearance.
+    fn list(&self, expr: &Expr, groups: &[String], firsts: &mut Vec<String>) -> Spelled {
+        let (scope, row) = (self.scope(), &self.row);
+        let (value, kind) = (scope.value(expr)?, expr.kind());
+        let element = match kind {
+            Type::Int | Type::Duration => "bigint",
+            Type::Text | Type::Word(_) | Type::Ip => "varchar",
+            Type::Float | Type::Bool | Type::Time | Type::IntList | Type::TextList | Type::Bytes => {
+                return Err("lists of anything but text and whole numbers".to_owned());
+            }
+        };
+        let mut same = groups.to_vec();
+        same.push(scope.same(kind, &value)?);
+        let nth = self.dialect.quoted(&format!("_nth{}", firsts.len() + 1));
+        firsts.push(format!("row_number() over (partition by {} order by {row}) as {nth}", same.join(", ")));
+        let first = format!("filter (where {nth} = 1 and {value} is not null)");
+        Ok(match self.dialect {
+            Dialect::DuckDb => format!("coalesce(list({value} order by {row}) {first}, [])"),
+            Dialect::DataFusion => format!("coalesce(array_agg({value} order by {row}) {first}, make_array())"),
+            Dialect::Spark => {
+                let pairs = format!("collect_list(named_struct('place', {row}, 'value', {value})) {first}");
+                format!("transform(sort_array({pairs}), pair -> pair.value)")
+            }
+            Dialect::Trino => {
+                format!("coalesce(array_agg({value} order by {row}) {first}, cast(array[] as array({element})))")
+            }
+        })
+    }
+}

@@ -1,0 +1,122 @@
+//! Windows of time with many rows, as SQL: the windows that end at each row, and the runs of those that overlap.
+
+use super::{Spelled, Writer};
+use crate::expr::Expr;
+use crate::expr::dialect::Dialect;
+use crate::plan::{Burst, NamedExpr};
+
+/// Rows with what makes them belong together.
+pub(super) struct Keyed {
+    /// Columns of the rows: the keys as they are shown.
+    pub(super) shown: Vec<String>,
+    /// The keys as they compare.
+    pub(super) same: Vec<String>,
+    /// When.
+    pub(super) time: String,
+    /// The query for them; rows whose key or time is missing are left out.
+    pub(super) query: String,
+}
+
+impl Writer {
+    /// The rows of the last step, by key; `more` are further columns.
+    pub(super) fn keyed(&self, keys: &[NamedExpr], time: &Expr, more: &[String]) -> Spelled<Keyed> {
+        let (mut shown, mut same, mut listed, mut present) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (number, key) in (1..).zip(keys) {
+            let value = self.scope().value(&key.expr)?;
+            let name = |prefix: &str| self.dialect.quoted(&format!("{prefix}{number}"));
+            listed.push(format!("{value} as {}", name("_key")));
+            listed.push(format!("{} as {}", self.scope().same(key.expr.kind(), &value)?, name("_same")));
+            present.push(format!("{value} is not null"));
+            shown.push(name("_key"));
+            same.push(name("_same"));
+        }
+        let value = self.scope().value(time)?;
+        let time = self.dialect.quoted("_time");
+        listed.push(format!("{value} as {time}"));
+        present.push(format!("{value} is not null"));
+        listed.extend_from_slice(more);
+        listed.push(self.row.clone());
+        let query =
+            format!("select {} from {} where {}", listed.join(", "), self.last(), present.join(" and "));
+        Ok(Keyed { shown, same, time, query })
+    }
+
+    pub(super) fn burst(&mut self, burst: &Burst) -> Spelled<()> {
+        let dialect = self.dialect;
+        let name = |name: &str| dialect.quoted(name);
+        let counted = name("_value");
+        let more = match &burst.distinct {
+            Some(expr) => {
+                let same = self.scope().same(expr.kind(), &self.scope().value(expr)?)?;
+                vec![format!("{same} as {counted}")]
+            }
+            None => Vec::new(),
+        };
+        let Keyed { shown, same, time, query } = self.keyed(&burst.keys, &burst.time, &more)?;
+        let (row, by, within) = (&self.row, same.join(", "), dialect.interval(burst.within));
+        let (number, from) = (name("_number"), name("_from"));
+        let frame = format!("(partition by {by} order by {time} range between {within} preceding and current row)");
+        let windows = match (&burst.distinct, dialect) {
+            (None, _) => {
+                format!("select *, count(*) over {frame} as {number}, min({time}) over {frame} as {from} from r")
+            }
+            (Some(_), Dialect::DuckDb) => format!(
+                "select *, count(distinct {counted}) over {frame} as {number}, min({time}) over {frame} as {from} from r"
+            ),
+            // The others count no different values over a window.
+            (Some(_), Dialect::DataFusion | Dialect::Spark | Dialect::Trino) => {
+                let on: Vec<String> = same.iter().map(|key| format!("a.{key} = b.{key}")).collect();
+                let keys: Vec<String> = same.iter().map(|key| format!("a.{key}")).collect();
+                let keys = keys.join(", ");
+                format!(
+                    "select {keys}, a.{time}, a.{row}, count(distinct b.{counted}) as {number}, min(b.{time}) as {from} \
+                     from r as a join r as b on {} and b.{time} between a.{time} - {within} and a.{time} \
+                     group by {keys}, a.{time}, a.{row}",
+                    on.join(" and ")
+                )
+            }
+        };
+        let (begins, episode) = (name("_begins"), name("_episode"));
+        let (start, end, peak) = (name("_start"), name("_end"), name("_peak"));
+        let within_key = format!("(partition by {by} order by {time}, {row})");
+        let marked = format!(
+            "select *, case when {from} <= lag({time}) over {within_key} then 0 else 1 end as {begins} from w where \
+             {number} >= {}",
+            burst.n
+        );
+        let numbered = format!(
+            "select *, sum({begins}) over (partition by {by} order by {time}, {row} rows between unbounded preceding \
+             and current row) as {episode} from q"
+        );
+        let found = format!(
+            "select {by}, min({from}) as {start}, max({time}) as {end}, max({number}) as {peak} from n group by {by}, \
+             {episode}"
+        );
+
+        let mut values: Vec<String> =
+            shown.iter().map(|key| dialect.first(&format!("r.{key}"), &format!("r.{row}"))).collect();
+        values.extend([format!("e.{start}"), format!("e.{end}"), "count(*)".to_owned()]);
+        if burst.distinct.is_some() {
+            values.push(format!("count(distinct r.{counted})"));
+        }
+        values.push(format!("e.{peak}"));
+        let mut listed: Vec<String> = values
+            .iter()
+            .zip(&burst.columns)
+            .map(|(value, column)| format!("{value} as {}", dialect.quoted(&column.name)))
+            .collect();
+        listed.push(format!("row_number() over (order by e.{start}, min(r.{row})) as {row}"));
+        let on: Vec<String> = same.iter().map(|key| format!("r.{key} = e.{key}")).collect();
+        let keys: Vec<String> = same.iter().map(|key| format!("e.{key}")).collect();
+        self.push(format!(
+            "with r as ({query}),\n  w as ({windows}),\n  q as ({marked}),\n  n as ({numbered}),\n  e as ({found})\n  \
+             select {}\n  from e join r on {} and r.{time} between e.{start} and e.{end}\n  group by {}, e.{start}, \
+             e.{end}, e.{peak}",
+            listed.join(", "),
+            on.join(" and "),
+            keys.join(", ")
+        ));
+        self.become_these(burst.columns.iter());
+        Ok(())
+    }
+}

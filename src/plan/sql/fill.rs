@@ -1,0 +1,74 @@
+//! Stretches of time without rows. What SQL cannot know is which of them no log says anything of: there a count is
+//! missing in our answer and 0 in that of SQL.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Spelled, Writer};
+use crate::expr::dialect::clock::{self, Passage};
+use crate::plan::Fill;
+
+impl Writer {
+    pub(super) fn fill(&mut self, fill: &Fill) -> Spelled<()> {
+        let dialect = self.dialect;
+        let none = || format!("stretches of {} on a clock that changes within them, or that has no name", fill.width);
+        let (Some(time), Some(count)) = (self.columns.first(), self.columns.last()) else {
+            return Err("stretches without a time".to_owned());
+        };
+        let keys = &self.columns[1..self.columns.len() - 1];
+        let passage = clock::passage(fill.width, &fill.zone).ok_or_else(none)?;
+        let bound = |moment: Option<Timestamp>, extreme: &str| {
+            let moment = match moment {
+                Some(moment) => clock::bucket(dialect, &dialect.moment(moment), fill.width, &fill.zone)?,
+                None => format!("(select {extreme}({time}) from {})", self.last()),
+            };
+            match passage {
+                Passage::Local => clock::local(dialect, &moment, &fill.zone),
+                Passage::Elapsed => Some(moment),
+            }
+        };
+        // The end is excluded: its stretch is that of the moment before.
+        let until = fill.until.map(|until| until.saturating_sub(SignedDuration::from_micros(1)).unwrap_or(until));
+        let (from, to) = (bound(fill.from, "min").ok_or_else(none)?, bound(until, "max").ok_or_else(none)?);
+        let begin = dialect.quoted("_begin");
+        let series = clock::series(dialect, &from, &to, &clock::step(dialect, fill.width), &begin);
+        let moment = match passage {
+            Passage::Local => clock::moment(dialect, &begin, &fill.zone).ok_or_else(none)?,
+            Passage::Elapsed => begin.clone(),
+        };
+
+        let same = |place: usize, prefix: &str| {
+            self.scope().same(self.kinds[place + 1], &format!("{prefix}{}", keys[place]))
+        };
+        let (last, row) = (self.last(), &self.row);
+        let mut on = vec![format!("f.{time} = b.{begin}")];
+        let mut listed = vec![format!("b.{begin} as {time}")];
+        let mut groups = String::new();
+        let mut order = format!("b.{begin}");
+        let mut cross = String::new();
+        if !keys.is_empty() {
+            let by = (0..keys.len()).map(|place| same(place, "")).collect::<Spelled<Vec<_>>>()?;
+            let shown: Vec<String> =
+                keys.iter().map(|key| format!("{} as {key}", dialect.first(key, row))).collect();
+            groups = format!(
+                ",\n  k as (select {}, min({row}) as {row} from {last} group by {})",
+                shown.join(", "),
+                by.join(", ")
+            );
+            cross = " cross join k".to_owned();
+            order += &format!(", k.{row}");
+            for (place, key) in keys.iter().enumerate() {
+                on.push(format!("{} is not distinct from {}", same(place, "f.")?, same(place, "k.")?));
+                listed.push(format!("k.{key}"));
+            }
+        }
+        listed.push(format!("coalesce(f.{count}, 0) as {count}"));
+        listed.push(format!("row_number() over (order by {order}) as {row}"));
+        self.push(format!(
+            "with b as (select {moment} as {begin} from ({series}) as t){groups}\n  select {}\n  from b{cross} left join \
+             {last} as f on {}",
+            listed.join(", "),
+            on.join(" and ")
+        ));
+        Ok(())
+    }
+}
