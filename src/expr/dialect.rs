@@ -174,7 +174,8 @@ impl Dialect {
         match self {
             Dialect::DuckDb => format!("(epoch_us({to}) - epoch_us({from})) // 1000"),
             Dialect::DataFusion => {
-                let micros = |sql: &str| format!("cast(arrow_cast({sql}, 'Timestamp(Microsecond, Some(\"UTC\"))') as bigint)");
+                let micros =
+                    |sql: &str| format!("cast(arrow_cast({sql}, 'Timestamp(Microsecond, Some(\"UTC\"))') as bigint)");
                 format!("({} - {}) / 1000", micros(to), micros(from))
             }
             Dialect::Spark => format!("(unix_micros({to}) - unix_micros({from})) div 1000"),

@@ -14,14 +14,17 @@ use toml::Table;
 
 use crate::support::{Outcome, difference, root, run};
 
-struct Golden {
-    path: PathBuf,
+/// The arguments that say in what form rows are given.
+const FORMATS: &[&str] = &["-f", "csv", "tsv", "json", "ndjson", "md", "table", "--stats"];
+
+pub struct Golden {
+    pub path: PathBuf,
     source: String,
     table: Table,
 }
 
 /// All golden files, by name.
-fn goldens() -> Vec<Golden> {
+pub fn goldens() -> Vec<Golden> {
     let folder = root().join("tests/integration/golden");
     let mut goldens: Vec<Golden> = std::fs::read_dir(&folder)
         .expect("the folder of golden files")
@@ -50,7 +53,28 @@ impl Golden {
         self.table["expected"].as_table().expect("a table")
     }
 
-    fn exit(&self) -> i64 {
+    pub fn query(&self) -> &str {
+        text(&self.table, "query").expect("a query")
+    }
+
+    pub fn args(&self) -> Vec<&str> {
+        texts(&self.table, "args")
+    }
+
+    /// What stands for its input, if other files have the same.
+    pub fn input(&self) -> Option<String> {
+        let shared = self.files().is_empty() && !self.table.contains_key("stdin");
+        let args = self.args().into_iter().filter(|arg| !FORMATS.contains(arg));
+        shared.then(|| args.chain(texts(&self.table, "paths")).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Asks another query of the same input, with other arguments for its form.
+    pub fn ask(&self, query: &str, more: &[&str]) -> Outcome {
+        let args = self.args().into_iter().filter(|arg| !FORMATS.contains(arg));
+        self.run_with(query, args.chain(more.iter().copied()))
+    }
+
+    pub fn exit(&self) -> i64 {
         self.expected()["exit"].as_integer().expect("a number")
     }
 
@@ -69,6 +93,10 @@ impl Golden {
     }
 
     fn run(&self, more: &[&str]) -> Outcome {
+        self.run_with(self.query(), self.args().into_iter().chain(more.iter().copied()))
+    }
+
+    fn run_with<'a>(&self, query: &'a str, args: impl Iterator<Item = &'a str>) -> Outcome {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let files = self.files();
         for (name, bytes) in &files {
@@ -77,8 +105,8 @@ impl Golden {
             std::fs::write(path, bytes).expect("a file");
         }
         let place = if files.is_empty() { root() } else { dir.path() };
-        let mut args: Vec<PathBuf> = texts(&self.table, "args").iter().chain(more).map(PathBuf::from).collect();
-        args.push(text(&self.table, "query").expect("a query").into());
+        let mut args: Vec<PathBuf> = args.map(PathBuf::from).collect();
+        args.push(query.into());
         for path in texts(&self.table, "paths") {
             let corpus = path.starts_with("tests/") && !files.is_empty();
             args.push(if corpus { root().join(path) } else { path.into() });

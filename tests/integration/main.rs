@@ -3,6 +3,7 @@
 mod cli;
 mod concatenated;
 mod containers;
+mod differential;
 mod generated;
 #[path = "../../benches/support/generator.rs"]
 mod generator;

@@ -6,7 +6,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use ipnet::{IpNet, Ipv4Net, Ipv6Net, Ipv4Subnets, Ipv6Subnets};
+use ipnet::{IpNet, Ipv4Net, Ipv4Subnets, Ipv6Net, Ipv6Subnets};
 
 use super::Dialect;
 use crate::expr::addresses::Networks;
@@ -16,9 +16,19 @@ const OCTET: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 /// One group of an IPv6 address.
 const GROUP: &str = "[0-9a-f]{1,4}";
 
-/// A regex that every address fits, and nothing else that a log may hold in its place (`*.*.*.*`).
-fn any_v4() -> String {
-    [OCTET; 4].join(r"\.")
+/// A regex for IPv4 addresses whose first octets are `known`; nothing else that a log may hold in their place
+/// (`*.*.*.*`) fits it.
+fn v4_regex(known: &[String]) -> String {
+    let (known, free) = match known {
+        [] => (OCTET.to_owned(), 3),
+        known => (known.join(r"\."), 4 - known.len()),
+    };
+    if free == 0 { known } else { format!(r"{known}(?:\.{OCTET}){{{free}}}") }
+}
+
+/// The test whether the text is an IPv4 address.
+fn is_v4(dialect: Dialect, sql: &str) -> String {
+    dialect.matches(sql, &format!(r"\A{}\z", v4_regex(&[])))
 }
 
 /// The test whether an address lies in one of the networks. An error names the network without a spelling.
@@ -43,7 +53,7 @@ pub fn within(dialect: Dialect, sql: &str, networks: &Networks) -> Result<String
 
 /// Is the text an address?
 pub fn is_address(dialect: Dialect, sql: &str) -> String {
-    format!("({sql} like '%:%' or {})", dialect.matches(sql, &format!(r"\A(?:{})\z", any_v4())))
+    format!("({sql} like '%:%' or {})", is_v4(dialect, sql))
 }
 
 /// Texts that are addresses of a set, and a regex for the rest of it.
@@ -76,15 +86,14 @@ impl Cover {
             return;
         }
         let (first, last) = (net.network().octets(), net.broadcast().octets());
-        let octet = |place: usize| match (first[place], last[place]) {
-            (0, 255) => OCTET.to_owned(),
-            (low, high) if low == high => low.to_string(),
-            (low, high) => {
-                let numbers: Vec<String> = (low..=high).map(|n| n.to_string()).collect();
-                format!("(?:{})", numbers.join("|"))
-            }
-        };
-        self.regexes.push([octet(0), octet(1), octet(2), octet(3)].join(r"\."));
+        let octets = first.iter().zip(last).filter(|(low, high)| (**low, *high) != (0, 255));
+        let known: Vec<String> = octets
+            .map(|(low, high)| match (*low..=high).map(|n| n.to_string()).collect::<Vec<_>>().as_slice() {
+                [one] => one.clone(),
+                numbers => format!("(?:{})", numbers.join("|")),
+            })
+            .collect();
+        self.regexes.push(v4_regex(&known));
     }
 
     fn push_v6(&mut self, net: Ipv6Net) -> Result<(), String> {
@@ -164,7 +173,8 @@ fn v6_regex(net: Ipv6Net, bits: u8) -> Option<String> {
         return Some(format!("{written}:[0-9a-f:]*"));
     }
     // The zeros are part of the run that is left out, or stand there because a longer run follows.
-    let stand = if written.is_empty() { ["0"; 8][..zeros].join(":") } else { format!("{written}{}", ":0".repeat(zeros)) };
+    let stand =
+        if written.is_empty() { ["0"; 8][..zeros].join(":") } else { format!("{written}{}", ":0".repeat(zeros)) };
     Some(format!("{written}::{any_rest}|{stand}:[0-9a-f:]*"))
 }
 
@@ -182,7 +192,7 @@ pub fn order_key(dialect: Dialect, sql: &str) -> String {
     let octets: Vec<String> = (1..=4).map(|part| format!("lpad(split_part({sql}, '.', {part}), 3, '0')")).collect();
     let padded = dialect.replaced(&all_groups(sql), "([0-9a-f]+)", r"000\1");
     let digits = dialect.replaced(&padded, r"0*([0-9a-f]{4})(?::|\z)", r"\1");
-    let v4 = dialect.matches(sql, &format!(r"\A(?:{})\z", any_v4()));
+    let v4 = is_v4(dialect, sql);
     format!(
         "case when {sql} like '%:%' then concat('6', {digits}) when {v4} then concat('4', {}) end",
         octets.join(", ")
@@ -209,24 +219,18 @@ pub fn network(dialect: Dialect, sql: &str, bits: u8) -> Option<String> {
     let octets: Vec<String> = (0..4).map(octet).collect();
     let v4 = format!("concat({}, '/{v4_bits}')", octets.join(", '.', "));
     let v6_bits = if bits <= 32 { 64 } else { bits };
-    let is_v4 = dialect.matches(sql, &format!(r"\A(?:{})\z", any_v4()));
     let v6 = match v6_bits {
         128 => format!("concat({sql}, '/128')"),
-        bits if bits % 16 == 0 && bits >= 48 => {
-            let groups = usize::from(bits / 16);
-            let parts: Vec<String> =
-                (1..=groups).map(|part| format!("split_part({}, ':', {part})", all_groups(sql))).collect();
-            let joined = format!("concat({})", parts.join(", ':', "));
-            // With at most five groups the zeros after them are a run of three or more; in the first five no other run
-            // is longer, unless it comes first and is as long.
-            if groups > 4 {
-                return None;
-            }
-            let short = dialect.replaced(&joined, r"(?::0)+\z", "");
-            format!("concat(case when {short} = '0' then '' else {short} end, '::/{bits}')")
+        // After at most four groups the zeros are the longest run.
+        16 | 32 | 48 | 64 => {
+            let leading = format!(r"\A((?:[0-9a-f]+:){{{}}}[0-9a-f]+):.*\z", v6_bits / 16 - 1);
+            let groups = dialect.replaced(&all_groups(sql), &leading, r"\1");
+            let written = dialect.replaced(&groups, r"(?::0)+\z", "");
+            dialect.replaced(&format!("concat({written}, '::/{v6_bits}')"), r"\A0::", "::")
         }
         _ => return None,
     };
+    let is_v4 = is_v4(dialect, sql);
     let sql = format!("case when {sql} like '%:%' then {v6} when {is_v4} then {v4} end");
     // Spark calls text `string`.
     Some(if dialect == Dialect::Spark { sql.replace(" as varchar)", " as string)") } else { sql })

@@ -173,7 +173,8 @@ fn counted(dialect: Dialect, local: &str, millis: i64) -> String {
             format!("timestamp_micros(unix_micros({local}) - mod({passed}, {micros}))")
         }
         Dialect::Trino => {
-            let passed = format!("date_diff('millisecond', timestamp '{ORIGIN} 00:00:00', date_trunc('second', {local}))");
+            let passed =
+                format!("date_diff('millisecond', timestamp '{ORIGIN} 00:00:00', date_trunc('second', {local}))");
             format!("date_add('millisecond', {passed} / {millis} * {millis}, timestamp '{ORIGIN} 00:00:00.000000')")
         }
     }
@@ -195,7 +196,9 @@ pub fn step(dialect: Dialect, width: Width) -> String {
 /// A query for the times from one to another, both included, as the column of that name.
 pub fn series(dialect: Dialect, from: &str, to: &str, step: &str, name: &str) -> String {
     match dialect {
-        Dialect::DuckDb | Dialect::DataFusion => format!("select unnest(generate_series({from}, {to}, {step})) as {name}"),
+        Dialect::DuckDb | Dialect::DataFusion => {
+            format!("select unnest(generate_series({from}, {to}, {step})) as {name}")
+        }
         Dialect::Spark => format!("select explode(sequence({from}, {to}, {step})) as {name}"),
         Dialect::Trino => format!("select {name} from unnest(sequence({from}, {to}, {step})) as t({name})"),
     }

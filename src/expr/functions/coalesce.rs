@@ -18,7 +18,8 @@ pub static COALESCE: Function = Function {
         example(r#"failed | count by coalesce(user, "none")"#, "failures by user, those without one together"),
         example("where coalesce(icid, dcid) = 451", "attempts in connection 451 of either direction"),
     ],
-    body: Body::Kernel(kernel),    sql: |call| Some(format!("coalesce({})", call.args.join(", "))),
+    body: Body::Kernel(kernel),
+    sql: |call| Some(format!("coalesce({})", call.args.join(", "))),
 };
 
 fn kernel(args: &[ArrayRef], _: &TimeZone) -> Result<ArrayRef> {

@@ -9,8 +9,8 @@ use arrow::array::{ArrayRef, StringArray};
 use jiff::tz::TimeZone;
 
 use super::{Body, Function, Returns, Takes, example, local_times, parameter};
-use crate::expr::dialect::clock;
 use crate::error::Result;
+use crate::expr::dialect::clock;
 use crate::expr::types::Type;
 
 /// See `doc`.
@@ -24,7 +24,8 @@ pub static DATE: Function = Function {
         example("failed | count by date(time)", "failures by day"),
         example("failed where date(time) = 2009-04-22", "failures of that day"),
     ],
-    body: Body::Kernel(kernel),    sql: |call| Some(clock::date(call.dialect, &clock::local(call.dialect, &call.args[0], call.zone)?)),
+    body: Body::Kernel(kernel),
+    sql: |call| Some(clock::date(call.dialect, &clock::local(call.dialect, &call.args[0], call.zone)?)),
 };
 
 fn kernel(args: &[ArrayRef], zone: &TimeZone) -> Result<ArrayRef> {

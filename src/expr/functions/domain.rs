@@ -4,8 +4,8 @@ use arrow::array::ArrayRef;
 use jiff::tz::TimeZone;
 
 use super::{Body, Function, Returns, Takes, example, map_text, parameter};
-use crate::expr::dialect::SqlCall;
 use crate::error::Result;
+use crate::expr::dialect::SqlCall;
 use crate::expr::types::Type;
 
 /// See `doc`.
@@ -19,7 +19,8 @@ pub static DOMAIN: Function = Function {
         example("failed where domain(user) = example.com", "failures of users of that domain"),
         example("failed | top 10 domain(user)", "the ten domains with most failures"),
     ],
-    body: Body::Kernel(kernel),    sql: |call| Some(spelled(call).1),
+    body: Body::Kernel(kernel),
+    sql: |call| Some(spelled(call).1),
 };
 
 fn kernel(args: &[ArrayRef], _: &TimeZone) -> Result<ArrayRef> {
@@ -45,7 +46,8 @@ pub(super) fn spelled(call: &SqlCall<'_>) -> (String, String) {
     let before_slash = format!("split_part({user}, {slash}, 1)");
     let (at, backslash) = (dialect.like(user, "%@%"), dialect.like(user, r"%\\%"));
     let after = |part: &str| format!("substr({user}, length({part}) + 2)");
-    let local = format!("case when {at} then {before_at} when {backslash} then {} else {user} end", after(&before_slash));
+    let local =
+        format!("case when {at} then {before_at} when {backslash} then {} else {user} end", after(&before_slash));
     let domain =
         format!("nullif(case when {at} then {} when {backslash} then {before_slash} end, '')", after(&before_at));
     (local, domain)

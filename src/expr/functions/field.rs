@@ -10,5 +10,6 @@ pub static FIELD: Function = Function {
     returns: Returns::LikeFirst,
     doc: "the column f, on the right of a comparison",
     examples: &[example("where user = field(profile)", "attempts whose user is called like the profile")],
-    body: Body::Bound(|mut args, _| args.remove(0)),    sql: |_| None,
+    body: Body::Bound(|mut args, _| args.remove(0)),
+    sql: |_| None,
 };

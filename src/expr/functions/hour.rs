@@ -6,8 +6,8 @@ use arrow::array::{ArrayRef, Int64Array};
 use jiff::tz::TimeZone;
 
 use super::{Body, Function, Returns, Takes, example, local_times, parameter};
-use crate::expr::dialect::clock;
 use crate::error::Result;
+use crate::expr::dialect::clock;
 use crate::expr::types::Type;
 
 /// See `doc`.
@@ -21,7 +21,8 @@ pub static HOUR: Function = Function {
         example("succeeded where hour(time) not between 7 and 19", "logins before seven and from eight in the evening"),
         example("failed | count by hour(time)", "failures by hour of the day"),
     ],
-    body: Body::Kernel(kernel),    sql: |call| Some(clock::part(call.dialect, "hour", &clock::local(call.dialect, &call.args[0], call.zone)?)),
+    body: Body::Kernel(kernel),
+    sql: |call| Some(clock::part(call.dialect, "hour", &clock::local(call.dialect, &call.args[0], call.zone)?)),
 };
 
 fn kernel(args: &[ArrayRef], zone: &TimeZone) -> Result<ArrayRef> {

@@ -8,8 +8,8 @@ use arrow::datatypes::DataType;
 use jiff::tz::TimeZone;
 
 use super::{Body, Function, Returns, Takes, example, parameter};
-use crate::expr::dialect::{Dialect, SqlCall};
 use crate::error::Result;
+use crate::expr::dialect::{Dialect, SqlCall};
 use crate::expr::types::Type;
 
 /// See `doc`.
@@ -23,7 +23,8 @@ pub static LEN: Function = Function {
         example("succeeded where len(mids) > 50", "logins whose connection carried more than fifty messages"),
         example("where len(user) = 0", "attempts with an empty user name"),
     ],
-    body: Body::Kernel(kernel),    sql: spelled,
+    body: Body::Kernel(kernel),
+    sql: spelled,
 };
 
 fn kernel(args: &[ArrayRef], _: &TimeZone) -> Result<ArrayRef> {

@@ -3,7 +3,7 @@
 use arrow::array::ArrayRef;
 use jiff::tz::TimeZone;
 
-use super::domain::{split, spelled};
+use super::domain::{spelled, split};
 use super::{Body, Function, Returns, Takes, example, map_text, parameter};
 use crate::error::Result;
 use crate::expr::types::Type;
@@ -16,7 +16,8 @@ pub static LOCAL: Function = Function {
     returns: Returns::Always(Type::Text),
     doc: r"the user without the domain: bob of bob@example.com, of CORP\bob and of bob",
     examples: &[example("failed | top 10 local(user)", "the ten names with most failures, whatever their domain")],
-    body: Body::Kernel(kernel),    sql: |call| Some(spelled(call).0),
+    body: Body::Kernel(kernel),
+    sql: |call| Some(spelled(call).0),
 };
 
 fn kernel(args: &[ArrayRef], _: &TimeZone) -> Result<ArrayRef> {

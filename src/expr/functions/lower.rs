@@ -15,7 +15,8 @@ pub static LOWER: Function = Function {
     returns: Returns::Always(Type::Text),
     doc: "the text in lower case, letters of every alphabet",
     examples: &[example("failed | select time, lower(user) as user", "users in lower case")],
-    body: Body::Kernel(kernel),    sql: |call| Some(format!("lower({})", call.args[0])),
+    body: Body::Kernel(kernel),
+    sql: |call| Some(format!("lower({})", call.args[0])),
 };
 
 fn kernel(args: &[ArrayRef], _: &TimeZone) -> Result<ArrayRef> {

@@ -12,9 +12,9 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 
 use super::{Body, Function, Returns, Takes, example, map_text, parameter};
-use crate::expr::dialect::addresses;
 use crate::error::Result;
 use crate::expr::addresses::parse;
+use crate::expr::dialect::addresses;
 use crate::expr::types::Type;
 
 /// See `doc`.
@@ -28,7 +28,8 @@ pub static NET: Function = Function {
         example("failed | top 20 by net(remote_ip, 24)", "the twenty networks with most failures"),
         example("failed | dcount(user) by net(remote_ip, 16) as site", "users tried, by network"),
     ],
-    body: Body::Kernel(kernel),    sql: |call| addresses::network(call.dialect, &call.args[0], call.args[1].parse().ok()?),
+    body: Body::Kernel(kernel),
+    sql: |call| addresses::network(call.dialect, &call.args[0], call.args[1].parse().ok()?),
 };
 
 const IPV6_SITE: u8 = 64;

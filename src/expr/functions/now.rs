@@ -12,5 +12,6 @@ pub static NOW: Function = Function {
     returns: Returns::Always(Type::Time),
     doc: "the moment of the query, or that of --now",
     examples: &[example("where time > now()", "attempts from the future: a wrong clock, or a wrong zone")],
-    body: Body::Bound(|_, now| Expr::Literal(Literal::Time(now.clone()))),    sql: |_| None,
+    body: Body::Bound(|_, now| Expr::Literal(Literal::Time(now.clone()))),
+    sql: |_| None,
 };

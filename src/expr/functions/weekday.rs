@@ -6,8 +6,8 @@ use arrow::array::{ArrayRef, StringArray};
 use jiff::tz::TimeZone;
 
 use super::{Body, Function, Returns, Takes, example, local_times, parameter};
-use crate::expr::dialect::{SqlCall, clock};
 use crate::error::Result;
+use crate::expr::dialect::{SqlCall, clock};
 use crate::expr::types::{Type, WordSet};
 
 /// The days of the week, Monday first.
@@ -41,7 +41,8 @@ pub static WEEKDAY: Function = Function {
         example("succeeded where weekday(time) in (sat, sun)", "logins at the weekend"),
         example("failed | count by weekday(time) | sort weekday(time)", "failures by day of the week, from Monday"),
     ],
-    body: Body::Kernel(kernel),    sql: spelled,
+    body: Body::Kernel(kernel),
+    sql: spelled,
 };
 
 fn kernel(args: &[ArrayRef], zone: &TimeZone) -> Result<ArrayRef> {

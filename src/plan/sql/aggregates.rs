@@ -6,32 +6,42 @@ use crate::expr::dialect::{Dialect, addresses};
 use crate::expr::types::Type;
 use crate::plan::{Aggregate, AggregateCall, NamedExpr};
 
+/// Which row of a group has a value first, for `list`.
+struct Firsts<'a> {
+    /// The keys as they compare.
+    groups: &'a [String],
+    /// Columns that number the rows of a group with the same value.
+    numbers: Vec<String>,
+}
+
+/// The input with more columns.
+fn more_columns(columns: &[String], input: String) -> String {
+    if columns.is_empty() { input } else { format!("(select *, {} from {input}) as t", columns.join(", ")) }
+}
+
 impl Writer {
     pub(super) fn aggregate(&mut self, keys: &[NamedExpr], values: &[AggregateCall]) -> Spelled<()> {
-        let (mut groups, mut listed) = (Vec::new(), Vec::new());
-        for key in keys {
-            let value = self.scope().value(&key.expr)?;
+        let (mut groups, mut listed, mut more) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, key) in (1..).zip(keys) {
+            let mut value = self.scope().value(&key.expr)?;
+            if !matches!(key.expr, Expr::Column(..)) {
+                let name = self.dialect.quoted(&format!("_key{number}"));
+                more.push(format!("{value} as {name}"));
+                value = name;
+            }
             let same = self.scope().same(key.expr.kind(), &value)?;
-            let shown = if same == value && matches!(key.expr, Expr::Column(..)) {
-                value
-            } else {
-                self.dialect.first(&value, &self.row)
-            };
+            let shown = if same == value { value } else { self.dialect.first(&value, &self.row) };
             groups.push(same);
             listed.push(format!("{shown} as {}", self.dialect.quoted(&key.column.name)));
         }
-        let mut firsts = Vec::new();
+        let mut firsts = Firsts { groups: &groups, numbers: Vec::new() };
         for call in values {
-            let value = self.call(&call.function, &groups, &mut firsts)?;
+            let value = self.call(&call.function, &mut firsts)?;
             listed.push(format!("{value} as {}", self.dialect.quoted(&call.column.name)));
         }
         let place = if keys.is_empty() { "0".to_owned() } else { format!("min({})", self.row) };
         listed.push(format!("{place} as {}", self.row));
-        let input = if firsts.is_empty() {
-            self.last()
-        } else {
-            format!("(select *, {} from {}) as t", firsts.join(", "), self.last())
-        };
+        let input = more_columns(&firsts.numbers, more_columns(&more, self.last()));
         let mut step = format!("select {}\n  from {input}", listed.join(", "));
         if !groups.is_empty() {
             step += &format!("\n  group by {}", groups.join(", "));
@@ -41,13 +51,11 @@ impl Writer {
         Ok(())
     }
 
-    fn call(&self, function: &Aggregate, groups: &[String], firsts: &mut Vec<String>) -> Spelled {
+    fn call(&self, function: &Aggregate, firsts: &mut Firsts<'_>) -> Spelled {
         let (scope, dialect) = (self.scope(), self.dialect);
         match function {
             Aggregate::Count => Ok("count(*)".to_owned()),
-            Aggregate::CountIf(predicate) => {
-                Ok(format!("count(*) filter (where {})", scope.condition(predicate)?))
-            }
+            Aggregate::CountIf(predicate) => Ok(format!("count(*) filter (where {})", scope.condition(predicate)?)),
             Aggregate::CountDistinct(expr) => {
                 Ok(format!("count(distinct {})", scope.same(expr.kind(), &scope.value(expr)?)?))
             }
@@ -64,7 +72,7 @@ impl Writer {
             Aggregate::Percentile(expr, part) => self.percentile(expr, *part),
             Aggregate::First(expr) => self.present(expr, |value| dialect.first(value, &self.row)),
             Aggregate::Last(expr) => self.present(expr, |value| dialect.last(value, &self.row)),
-            Aggregate::List(expr) => self.list(expr, groups, firsts),
+            Aggregate::List(expr) => self.list(expr, firsts),
             Aggregate::Share(predicate) => {
                 Ok(format!("avg(case when {} then 1e0 else 0e0 end)", scope.condition(predicate)?))
             }
@@ -99,13 +107,15 @@ impl Writer {
         Ok(match self.dialect {
             Dialect::DuckDb => format!("list_extract({}, {rank} // 100)", sorted("list")),
             Dialect::DataFusion => format!("array_element({}, {rank} / 100)", sorted("array_agg")),
-            Dialect::Spark => format!("try_element_at(sort_array(collect_list({value})), cast(greatest({rank} div 100, 1) as int))"),
+            Dialect::Spark => {
+                format!("try_element_at(sort_array(collect_list({value})), cast(greatest({rank} div 100, 1) as int))")
+            }
             Dialect::Trino => format!("element_at({}, greatest({rank} / 100, 1))", sorted("array_agg")),
         })
     }
 
     /// The different values in order of first appearance.
-    fn list(&self, expr: &Expr, groups: &[String], firsts: &mut Vec<String>) -> Spelled {
+    fn list(&self, expr: &Expr, firsts: &mut Firsts<'_>) -> Spelled {
         let (scope, row) = (self.scope(), &self.row);
         let (value, kind) = (scope.value(expr)?, expr.kind());
         let element = match kind {
@@ -115,10 +125,10 @@ impl Writer {
                 return Err("lists of anything but text and whole numbers".to_owned());
             }
         };
-        let mut same = groups.to_vec();
+        let mut same = firsts.groups.to_vec();
         same.push(scope.same(kind, &value)?);
-        let nth = self.dialect.quoted(&format!("_nth{}", firsts.len() + 1));
-        firsts.push(format!("row_number() over (partition by {} order by {row}) as {nth}", same.join(", ")));
+        let nth = self.dialect.quoted(&format!("_nth{}", firsts.numbers.len() + 1));
+        firsts.numbers.push(format!("row_number() over (partition by {} order by {row}) as {nth}", same.join(", ")));
         let first = format!("filter (where {nth} = 1 and {value} is not null)");
         Ok(match self.dialect {
             Dialect::DuckDb => format!("coalesce(list({value} order by {row}) {first}, [])"),

@@ -36,8 +36,7 @@ impl Writer {
         present.push(format!("{value} is not null"));
         listed.extend_from_slice(more);
         listed.push(self.row.clone());
-        let query =
-            format!("select {} from {} where {}", listed.join(", "), self.last(), present.join(" and "));
+        let query = format!("select {} from {} where {}", listed.join(", "), self.last(), present.join(" and "));
         Ok(Keyed { shown, same, time, query })
     }
 

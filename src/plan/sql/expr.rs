@@ -77,7 +77,8 @@ impl Scope<'_> {
             Expr::Text { operand, test } => self.text_test(&self.value(operand)?, operand.kind(), test)?,
             Expr::Address { operand, networks } => {
                 let address = self.value(operand)?;
-                addresses::within(self.dialect, &address, networks).map_err(|network| format!("the network {network}"))?
+                addresses::within(self.dialect, &address, networks)
+                    .map_err(|network| format!("the network {network}"))?
             }
             Expr::OneOf { operand, values } => {
                 let values: Vec<String> = values.iter().map(ToString::to_string).collect();

@@ -36,9 +36,8 @@ impl Writer {
             Passage::Elapsed => begin.clone(),
         };
 
-        let same = |place: usize, prefix: &str| {
-            self.scope().same(self.kinds[place + 1], &format!("{prefix}{}", keys[place]))
-        };
+        let same =
+            |place: usize, prefix: &str| self.scope().same(self.kinds[place + 1], &format!("{prefix}{}", keys[place]));
         let (last, row) = (self.last(), &self.row);
         let mut on = vec![format!("f.{time} = b.{begin}")];
         let mut listed = vec![format!("b.{begin} as {time}")];
@@ -47,8 +46,7 @@ impl Writer {
         let mut cross = String::new();
         if !keys.is_empty() {
             let by = (0..keys.len()).map(|place| same(place, "")).collect::<Spelled<Vec<_>>>()?;
-            let shown: Vec<String> =
-                keys.iter().map(|key| format!("{} as {key}", dialect.first(key, row))).collect();
+            let shown: Vec<String> = keys.iter().map(|key| format!("{} as {key}", dialect.first(key, row))).collect();
             groups = format!(
                 ",\n  k as (select {}, min({row}) as {row} from {last} group by {})",
                 shown.join(", "),

@@ -189,8 +189,7 @@ impl Writer {
 
     /// The last step has these columns.
     fn become_these<'a>(&mut self, columns: impl Iterator<Item = &'a Column>) {
-        (self.columns, self.kinds) =
-            columns.map(|column| (self.dialect.quoted(&column.name), column.kind)).unzip();
+        (self.columns, self.kinds) = columns.map(|column| (self.dialect.quoted(&column.name), column.kind)).unzip();
     }
 
     fn sort(&mut self, keys: &[SortKey]) -> Spelled<()> {
@@ -249,13 +248,7 @@ impl Writer {
             let before = if place == 0 { "with " } else { ",\n" };
             let _ = write!(sql, "{before}s{} as (\n  {step}\n)", place + 1);
         }
-        let _ = write!(
-            sql,
-            "\nselect {}\nfrom s{}\norder by {}",
-            self.columns.join(", "),
-            self.steps.len(),
-            self.row
-        );
+        let _ = write!(sql, "\nselect {}\nfrom s{}\norder by {}", self.columns.join(", "), self.steps.len(), self.row);
         sql
     }
 }

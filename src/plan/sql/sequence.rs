@@ -29,9 +29,7 @@ impl Writer {
             "select *, coalesce(sum({ends}) over (partition by {by} order by {time}, {row} rows between unbounded \
              preceding and 1 preceding), 0) as {run} from r"
         );
-        let ended = format!(
-            "select {by}, {run}, max({time}) as {last} from i where {ends} = 1 group by {by}, {run}"
-        );
+        let ended = format!("select {by}, {run}, max({time}) as {last} from i where {ends} = 1 group by {by}, {run}");
         let mut values: Vec<String> =
             shown.iter().map(|key| dialect.first(&format!("i.{key}"), &format!("i.{row}"))).collect();
         let start = format!("min(i.{time})");

@@ -1,0 +1,282 @@
+//! The same questions asked of DuckDB: every golden query, and those of `tests/differential/queries.txt`, as the SQL
+//! that `--to-sql` prints, over the events that `select *` exports. Two engines that were written apart must agree.
+//!
+//! Rows are compared as multisets, and in order where the query sorts: elsewhere log order, which an export does not
+//! hold, may differ from that of the times. The SQL of the other dialects is parsed, by sqlglot.
+//!
+//! Needs a Python with the packages of `tests/differential/requirements.txt`: that of `AUTHQ_DUCKDB_PYTHON`, else
+//! `python3`, else one made below the target folder. Without one the test is skipped and says so, but never where `CI`
+//! is set.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use authq::event::columns::Display;
+use authq::event::tables::Table;
+use authq::expr::dialect::Dialect;
+use authq::expr::types::Type;
+use authq::plan::{self, Context};
+use jiff::tz::TimeZone;
+use regex::Regex;
+use serde_json::{Value, json};
+
+use crate::golden::{Golden, goldens};
+use crate::support::{Outcome, root, run};
+
+/// Queries that no table can answer as the logs do, and why.
+const APART: &[(&str, &str)] = &[];
+
+/// A query and what it is asked of.
+struct Case {
+    name: String,
+    query: String,
+    /// Where its files lie: asked for the export once for all cases of one input.
+    input: String,
+    ask: Box<dyn Fn(&str, &[&str]) -> Outcome>,
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases: Vec<Case> = goldens().into_iter().filter_map(golden_case).collect();
+    let listed = std::fs::read_to_string(root().join("tests/differential/queries.txt")).expect("the list of queries");
+    for query in listed.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let ask = |query: &str, more: &[&str]| {
+            let given = ["--now", "2009-04-24T12:00:00Z", "-q", query, "tests/corpus/office"];
+            run(root(), more.iter().copied().chain(given), None)
+        };
+        cases.push(Case {
+            name: query.to_owned(),
+            query: query.to_owned(),
+            input: "tests/corpus/office".to_owned(),
+            ask: Box::new(ask),
+        });
+    }
+    cases
+}
+
+fn golden_case(golden: Golden) -> Option<Case> {
+    // These ask what would be read, or for less than is needed.
+    let apart = ["--explain", "--look-back", "--to-sql"];
+    let is_apart = golden.args().iter().any(|arg| apart.iter().any(|apart| arg.starts_with(apart)));
+    if golden.exit() == 2 || is_apart {
+        return None;
+    }
+    let name = golden.path.file_stem()?.to_string_lossy().into_owned();
+    let (query, input) = (golden.query().to_owned(), golden.input().unwrap_or_else(|| name.clone()));
+    Some(Case { name, query, input, ask: Box::new(move |query, more| golden.ask(query, more)) })
+}
+
+/// What DuckDB is given to do.
+#[derive(Default)]
+struct Work {
+    tables: BTreeMap<(String, &'static str), Value>,
+    queries: Vec<Value>,
+    statements: Vec<Value>,
+    /// The name, our rows, and whether their order counts.
+    expected: Vec<(String, Vec<Value>, bool)>,
+    without: Vec<String>,
+}
+
+impl Work {
+    fn add(&mut self, case: &Case, folder: &Path) {
+        let sql = (case.ask)(&case.query, &["--to-sql=duckdb", "-f", "ndjson"]);
+        if sql.code == Some(2) {
+            self.without.push(format!("{}: {}", case.name, sql.stderr.lines().next().unwrap_or_default()));
+            return;
+        }
+        self.add_statements(case);
+        let sql = sql.text();
+        let source = Regex::new(r#"\n  from "([a-z]+)""#).expect("a valid pattern");
+        let table = source.captures(&sql).and_then(|found| Table::find(&found[1])).expect("a table of ours");
+        let schema = self.export(case, table, folder);
+        let rows = (case.ask)(&case.query, &["-f", "ndjson"]);
+        let rows = rows.text().lines().map(|line| serde_json::from_str(line).expect("a row")).collect();
+        self.queries.push(json!({ "schema": schema, "sql": sql }));
+        let sorts = Regex::new(r"\|\s*(sort|top)\b|^top\b|^sort\b").expect("a valid pattern").is_match(&case.query);
+        self.expected.push((case.name.clone(), rows, sorts));
+    }
+
+    /// The case in every dialect, as if all inputs were in UTC.
+    fn add_statements(&mut self, case: &Case) {
+        let context = Context {
+            now: "2009-04-24T12:00:00Z".parse().expect("a moment"),
+            zone: TimeZone::UTC,
+            display: Display::Machine,
+        };
+        let query = authq::lang::parse(&case.query).expect("it parsed before");
+        let Ok(plan) = plan::bind(&query, &case.query, &context) else { return };
+        for dialect in Dialect::ALL {
+            let name = format!("{} ({dialect})", case.name);
+            match plan.to_sql(plan.table.name(), dialect) {
+                Ok(sql) => self.statements.push(json!({ "name": name, "dialect": dialect.name(), "sql": sql })),
+                Err(error) => self.without.push(format!("{name}: {error}")),
+            }
+        }
+    }
+
+    /// The schema that holds the table of the case's input.
+    fn export(&mut self, case: &Case, table: Table, folder: &Path) -> String {
+        let next = format!("input{}", self.tables.len());
+        let described = self.tables.entry((case.input.clone(), table.name())).or_insert_with(|| {
+            let raw = table.columns().iter().any(|column| column.kind == Type::Bytes);
+            let query = format!("{} | select *{}", table.name(), if raw { ", raw" } else { "" });
+            let rows = (case.ask)(&query, &["-f", "ndjson"]);
+            assert!(rows.code != Some(2), "{}: {}", case.name, rows.stderr);
+            let file = folder.join(format!("{next}.ndjson"));
+            std::fs::write(&file, &rows.stdout).expect("a file");
+            let columns: Vec<Value> =
+                table.columns().iter().map(|column| json!([column.name, sql_type(column.kind)])).collect();
+            json!({ "schema": next, "name": table.name(), "file": file, "columns": columns })
+        });
+        described["schema"].as_str().expect("a name").to_owned()
+    }
+}
+
+fn sql_type(kind: Type) -> &'static str {
+    match kind {
+        Type::Text | Type::Word(_) | Type::Ip => "VARCHAR",
+        Type::Int | Type::Duration => "BIGINT",
+        Type::Float => "DOUBLE",
+        Type::Bool => "BOOLEAN",
+        Type::Time => "TIMESTAMPTZ",
+        Type::IntList => "BIGINT[]",
+        Type::TextList => "VARCHAR[]",
+        Type::Bytes => "BLOB",
+    }
+}
+
+/// A value in one form: moments in UTC, numbers to nine digits.
+fn normal(value: &Value) -> String {
+    match value {
+        Value::Number(number) => format!("{:.9e}", number.as_f64().expect("a number") + 0.0),
+        Value::String(text) => match moment(text) {
+            Some(moment) => moment.to_string(),
+            None => format!("{text:?}"),
+        },
+        Value::Array(values) => format!("[{}]", values.iter().map(normal).collect::<Vec<_>>().join(", ")),
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(name, value)| format!("{name}: {}", normal(value)));
+            fields.collect::<Vec<_>>().join(", ")
+        }
+        Value::Null | Value::Bool(_) => value.to_string(),
+    }
+}
+
+/// `2009-04-22T11:47:47+02:00`, or `2009-04-22 09:47:47+00` as DuckDB writes it.
+fn moment(text: &str) -> Option<jiff::Timestamp> {
+    let is_moment = text.len() > 19 && text.as_bytes()[4] == b'-' && text.as_bytes()[13] == b':';
+    if is_moment { text.parse().ok() } else { None }
+}
+
+/// What differs, if anything.
+fn difference(found: &Value, expected: &[Value], ordered: bool) -> Option<String> {
+    if let Some(error) = found["error"].as_str() {
+        return Some(error.to_owned());
+    }
+    let rows = |rows: &[Value]| {
+        let mut rows: Vec<String> = rows.iter().map(normal).collect();
+        if !ordered {
+            rows.sort();
+        }
+        rows
+    };
+    let (found, expected) = (rows(found["value"].as_array().expect("rows")), rows(expected));
+    (found != expected).then(|| {
+        let shown = crate::support::difference(&expected.join("\n"), &found.join("\n"));
+        shown.lines().filter(|line| !line.starts_with("  ")).take(12).collect::<Vec<_>>().join("\n")
+    })
+}
+
+#[test]
+fn duckdb_gives_the_same_rows() {
+    let python = match python() {
+        Ok(python) => python,
+        Err(why) => {
+            assert!(std::env::var_os("CI").is_none(), "DuckDB cannot be asked: {why}");
+            eprintln!("skipped: duckdb_gives_the_same_rows: {why}");
+            return;
+        }
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut work = Work::default();
+    for case in cases() {
+        if !APART.iter().any(|(name, _)| *name == case.name) {
+            work.add(&case, folder.path());
+        }
+    }
+    let request = json!({
+        "tables": work.tables.values().collect::<Vec<_>>(), "queries": work.queries, "statements": work.statements
+    });
+    let reply = ask(&python, &request);
+    let answers = reply["answers"].as_array().expect("answers");
+    assert_eq!(answers.len(), work.expected.len());
+    let mut failed = Vec::new();
+    for (found, (name, expected, ordered)) in answers.iter().zip(&work.expected) {
+        failed.extend(difference(found, expected, *ordered).map(|shown| format!("==== {name}\n{shown}")));
+    }
+    let parsed = reply["parsed"].as_array().map(Vec::as_slice);
+    for (found, statement) in parsed.unwrap_or_default().iter().zip(&work.statements) {
+        if let Some(error) = found["error"].as_str() {
+            failed.push(format!("==== {} does not parse\n{error}", statement["name"]));
+        }
+    }
+    let sqlglot = if parsed.is_some() { "parsed" } else { "not parsed, for want of sqlglot" };
+    eprintln!(
+        "DuckDB {}: {} queries compared; {} statements {sqlglot}; {} apart; without spelling:\n  {}",
+        reply["version"].as_str().unwrap_or_default(),
+        work.expected.len(),
+        work.statements.len(),
+        APART.len(),
+        work.without.join("\n  ")
+    );
+    assert!(failed.is_empty(), "{} differ (- authq, + DuckDB)\n{}", failed.len(), failed.join("\n"));
+    assert!(work.expected.len() > 150, "only {} queries were compared", work.expected.len());
+}
+
+fn ask(python: &Path, request: &Value) -> Value {
+    let mut child = Command::new(python)
+        .arg(root().join("tests/differential/run.py"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("Python starts");
+    let mut pipe = child.stdin.take().expect("piped");
+    pipe.write_all(request.to_string().as_bytes()).expect("Python reads");
+    drop(pipe);
+    let output = child.wait_with_output().expect("Python ends");
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{complaint}"))
+}
+
+/// A Python that has DuckDB.
+fn python() -> Result<PathBuf, String> {
+    let has_duckdb = |python: &Path| {
+        let output = Command::new(python).args(["-c", "import duckdb"]).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    if let Some(python) = std::env::var_os("AUTHQ_DUCKDB_PYTHON").map(PathBuf::from) {
+        let missing = format!("{} has no package duckdb", python.display());
+        return if has_duckdb(&python) { Ok(python) } else { Err(missing) };
+    }
+    let system = PathBuf::from("python3");
+    if has_duckdb(&system) {
+        return Ok(system);
+    }
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("duckdb-python");
+    let python = folder.join("bin/python");
+    if has_duckdb(&python) {
+        return Ok(python);
+    }
+    let made = |command: &mut Command| match command.output() {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default().to_owned()),
+        Err(error) => Err(error.to_string()),
+    };
+    made(Command::new(&system).args(["-m", "venv"]).arg(&folder)).map_err(|why| format!("no python3: {why}"))?;
+    let wanted = root().join("tests/differential/requirements.txt");
+    made(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(wanted))
+        .map_err(|why| format!("the package duckdb cannot be had: {why}"))?;
+    Ok(python)
+}
