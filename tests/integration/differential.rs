@@ -280,3 +280,32 @@ fn python() -> Result<PathBuf, String> {
         .map_err(|why| format!("the package duckdb cannot be had: {why}"))?;
     Ok(python)
 }
+
+/// Texts change rarely, and a change should be read. `BLESS=1` rewrites them.
+#[test]
+fn sql_reads_as_expected() {
+    const QUERIES: [&str; 8] = [
+        "failed inbound where user=*@example.com and not remote_ip in private",
+        "where user !~ /^adm/ or mids = 448 | select time, domain(user), len(mids)",
+        "failed since 2009-04-22 | count, dcount(user), min(time) by remote_ip/24 | top 5",
+        "count(failed), max(sbrs) by 1h, user | sort -time, user",
+        "distinct user, weekday(time) | tail 3",
+        r#"outbound "relay access denied" | sort remote_ip | limit 1"#,
+        "failed | burst 10 distinct user by remote_ip within 10m",
+        "inbound | sequence 5 failed then succeeded by remote_ip within 10m",
+    ];
+    let mut text = String::new();
+    for query in QUERIES {
+        for dialect in Dialect::ALL {
+            let outcome = run(root(), [&format!("--to-sql={dialect}"), query], None);
+            text += &if outcome.code == Some(0) { outcome.text() } else { outcome.stderr };
+            text.push('\n');
+        }
+    }
+    let path = root().join("tests/differential/spellings.sql");
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        std::fs::write(&path, &text).expect("the file can be written");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(expected == text, "{}", crate::support::difference(&expected, &text));
+}
