@@ -3,11 +3,11 @@
 use jiff::tz::TimeZone;
 
 use crate::event::columns::{Display, OUTCOMES};
+use crate::expr::Expr;
 use crate::expr::bucket::Width;
 use crate::expr::dialect::Dialect;
 use crate::expr::text::TextTest;
 use crate::expr::types::Type;
-use crate::expr::Expr;
 use crate::plan::{
     Aggregate, AggregateCall, Burst, Column, Context, Fill, NamedExpr, Plan, Sequence, Stage, Step, bind,
 };
@@ -22,11 +22,8 @@ const MINUTES: i64 = 60_000_000;
 /// The columns above, then the stage.
 fn plan(stages: Vec<Stage>) -> Plan {
     let query = "inbound | select time, user, remote_ip, outcome, icid";
-    let context = Context {
-        now: "2009-04-24T12:00:00Z".parse().unwrap(),
-        zone: TimeZone::UTC,
-        display: Display::Machine,
-    };
+    let context =
+        Context { now: "2009-04-24T12:00:00Z".parse().unwrap(), zone: TimeZone::UTC, display: Display::Machine };
     let mut plan = bind(&crate::lang::parse(query).unwrap(), query, &context).unwrap();
     plan.stages.extend(stages);
     plan
@@ -134,7 +131,6 @@ fn every_stage_is_spelled_in_every_dialect() {
         for dialect in Dialect::ALL {
             let sql = plan.to_sql("auth", dialect).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(sql.starts_with("with s1 as (") && !sql.contains("\"\""), "{name}\n{sql}");
-            println!("==== {dialect} {name}\n{sql}");
         }
     }
 }
@@ -143,10 +139,7 @@ fn every_stage_is_spelled_in_every_dialect() {
 fn what_has_no_spelling_is_named() {
     let refused = |stages: Vec<Stage>| plan(stages).to_sql("auth", Dialect::Trino).unwrap_err().to_string();
     let absent = vec![step(is("failed"), 1, false), step(is("succeeded"), 1, true)];
-    assert_eq!(
-        refused(vec![sequence(absent)]),
-        "error: `sequence` has no spelling in trino: `no` as the last step"
-    );
+    assert_eq!(refused(vec![sequence(absent)]), "error: `sequence` has no spelling in trino: `no` as the last step");
     let alike = vec![step(is("failed"), 1, false), step(is("failed"), 1, false)];
     assert!(refused(vec![sequence(alike)]).ends_with("steps that one row may satisfy at once"));
 }
