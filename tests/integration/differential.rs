@@ -34,8 +34,11 @@ struct Case {
     query: String,
     /// Where its files lie: asked for the export once for all cases of one input.
     input: String,
-    ask: Box<dyn Fn(&str, &[&str]) -> Outcome>,
+    ask: Box<Ask>,
 }
+
+/// Runs a query over the input of a case, with further arguments.
+type Ask = dyn Fn(&str, &[&str]) -> Outcome;
 
 fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = goldens().into_iter().filter_map(golden_case).collect();
