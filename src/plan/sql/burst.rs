@@ -51,30 +51,11 @@ impl Writer {
             }
             None => Vec::new(),
         };
-        let Keyed { shown, same, time, query } = self.keyed(&burst.keys, &burst.time, &more)?;
-        let (row, by, within) = (&self.row, same.join(", "), dialect.interval(burst.within));
+        let keyed = self.keyed(&burst.keys, &burst.time, &more)?;
+        let Keyed { shown, same, time, query } = &keyed;
+        let (row, by) = (&self.row, same.join(", "));
         let (number, from) = (name("_number"), name("_from"));
-        let frame = format!("(partition by {by} order by {time} range between {within} preceding and current row)");
-        let windows = match (&burst.distinct, dialect) {
-            (None, _) => {
-                format!("select *, count(*) over {frame} as {number}, min({time}) over {frame} as {from} from r")
-            }
-            (Some(_), Dialect::DuckDb) => format!(
-                "select *, count(distinct {counted}) over {frame} as {number}, min({time}) over {frame} as {from} from r"
-            ),
-            // The others count no different values over a window.
-            (Some(_), Dialect::DataFusion | Dialect::Spark | Dialect::Trino) => {
-                let on: Vec<String> = same.iter().map(|key| format!("a.{key} = b.{key}")).collect();
-                let keys: Vec<String> = same.iter().map(|key| format!("a.{key}")).collect();
-                let keys = keys.join(", ");
-                format!(
-                    "select {keys}, a.{time}, a.{row}, count(distinct b.{counted}) as {number}, min(b.{time}) as {from} \
-                     from r as a join r as b on {} and b.{time} between a.{time} - {within} and a.{time} \
-                     group by {keys}, a.{time}, a.{row}",
-                    on.join(" and ")
-                )
-            }
-        };
+        let windows = windows(dialect, burst, &keyed, row);
         let (begins, episode) = (name("_begins"), name("_episode"));
         let (start, end, peak) = (name("_start"), name("_end"), name("_peak"));
         let within_key = format!("(partition by {by} order by {time}, {row})");
@@ -117,5 +98,33 @@ impl Writer {
         ));
         self.become_these(burst.columns.iter());
         Ok(())
+    }
+}
+
+/// The window that ends at each row: what it holds, and where it begins.
+fn windows(dialect: Dialect, burst: &Burst, keyed: &Keyed, row: &str) -> String {
+    let Keyed { same, time, .. } = keyed;
+    let (by, within) = (same.join(", "), dialect.interval(burst.within));
+    let (counted, number, from) = (dialect.quoted("_value"), dialect.quoted("_number"), dialect.quoted("_from"));
+    let frame = format!("(partition by {by} order by {time} range between {within} preceding and current row)");
+    match (&burst.distinct, dialect) {
+        (None, _) => {
+            format!("select *, count(*) over {frame} as {number}, min({time}) over {frame} as {from} from r")
+        }
+        (Some(_), Dialect::DuckDb) => format!(
+            "select *, count(distinct {counted}) over {frame} as {number}, min({time}) over {frame} as {from} from r"
+        ),
+        // The others count no different values over a window.
+        (Some(_), Dialect::DataFusion | Dialect::Spark | Dialect::Trino) => {
+            let on: Vec<String> = same.iter().map(|key| format!("a.{key} = b.{key}")).collect();
+            let keys: Vec<String> = same.iter().map(|key| format!("a.{key}")).collect();
+            let keys = keys.join(", ");
+            format!(
+                "select {keys}, a.{time}, a.{row}, count(distinct b.{counted}) as {number}, min(b.{time}) as {from} \
+                 from r as a join r as b on {} and b.{time} between a.{time} - {within} and a.{time} \
+                 group by {keys}, a.{time}, a.{row}",
+                on.join(" and ")
+            )
+        }
     }
 }
