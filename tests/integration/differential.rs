@@ -106,6 +106,7 @@ impl Work {
             now: "2009-04-24T12:00:00Z".parse().expect("a moment"),
             zone: TimeZone::UTC,
             display: Display::Machine,
+            recipes: authq::plan::Recipes::default(),
         };
         let query = authq::lang::parse(&case.query).expect("it parsed before");
         let Ok(plan) = plan::bind(&query, &case.query, &context) else { return };

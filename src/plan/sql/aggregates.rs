@@ -96,12 +96,11 @@ impl Writer {
     }
 
     /// By the nearest rank, in whole numbers: the engines' own percentiles round as they like.
-    fn percentile(&self, expr: &Expr, part: f64) -> Spelled {
+    fn percentile(&self, expr: &Expr, percent: u8) -> Spelled {
         let value = self.scope().value(expr)?;
         if expr.kind() == Type::Ip {
             return Err("percentiles of addresses".to_owned());
         }
-        let percent = (part * 100.0).round();
         let rank = format!("(count({value}) * {percent} + 99)");
         let sorted = |name: &str| format!("{name}({value} order by {value}) filter (where {value} is not null)");
         Ok(match self.dialect {

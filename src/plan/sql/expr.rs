@@ -1,6 +1,7 @@
 //! Expressions as SQL.
 
 use super::{Spelled, no_call};
+use crate::expr::arithmetic::Operator;
 use crate::expr::dialect::{Dialect, SqlCall, addresses, clock, regexes};
 use crate::expr::text::TextTest;
 use crate::expr::types::Type;
@@ -43,6 +44,8 @@ impl Scope<'_> {
                 let none = || format!("stretches of {width} on a clock that changes within them, or that has no name");
                 clock::bucket(self.dialect, &time, *width, zone).ok_or_else(none)
             }
+            Expr::Arithmetic { left, op, right, kind } => self.arithmetic(left, *op, right, *kind),
+            Expr::AsText { .. } => Err("values as the text that shows them".to_owned()),
             Expr::Call(call) => {
                 let args = call.args.iter().map(|arg| self.value(arg)).collect::<Spelled<Vec<_>>>()?;
                 let kinds: Vec<Type> = call.args.iter().map(Expr::kind).collect();
@@ -85,7 +88,12 @@ impl Scope<'_> {
                 format!("{} in ({})", self.value(operand)?, values.join(", "))
             }
             Expr::Any { list, predicate } => self.any(&self.value(list)?, predicate)?,
-            Expr::Column(..) | Expr::Rank { .. } | Expr::Bucket { .. } | Expr::Call(_) => self.value(expr)?,
+            Expr::Column(..)
+            | Expr::Rank { .. }
+            | Expr::Bucket { .. }
+            | Expr::Arithmetic { .. }
+            | Expr::AsText { .. }
+            | Expr::Call(_) => self.value(expr)?,
         };
         Ok(if exact { format!("coalesce({test}, false)") } else { test })
     }
@@ -117,6 +125,38 @@ impl Scope<'_> {
             | Type::IntList
             | Type::Bytes => Ok(sql.to_owned()),
         }
+    }
+
+    fn arithmetic(&self, left: &Expr, op: Operator, right: &Expr, kind: Type) -> Spelled {
+        let dialect = self.dialect;
+        let (a, b) = (self.value(left)?, self.value(right)?);
+        let exact = || format!("({a} {op} {b})");
+        let fraction = || {
+            let (a, b) = (dialect.number(&a), dialect.number(&b));
+            // Nothing is divided by zero: the result is missing.
+            if op == Operator::Divide { format!("({a} / nullif({b}, 0))") } else { format!("({a} {op} {b})") }
+        };
+        let is_float = left.kind() == Type::Float || right.kind() == Type::Float;
+        Ok(match kind {
+            Type::Time if left.kind() == Type::Duration => self.moved(&b, op, left, &a)?,
+            Type::Time => self.moved(&a, op, right, &b)?,
+            Type::Duration if left.kind() == Type::Time => format!("({})", dialect.millis_between(&b, &a)),
+            Type::Duration if is_float || op == Operator::Divide => dialect.integer(&format!("round({})", fraction())),
+            Type::Int | Type::Duration => exact(),
+            _ => fraction(),
+        })
+    }
+
+    /// A moment so much later or earlier.
+    fn moved(&self, time: &str, op: Operator, length: &Expr, millis: &str) -> Spelled {
+        let interval = match (length, self.dialect) {
+            (Expr::Literal(Literal::Duration(millis)), dialect) => dialect.interval(millis.saturating_mul(1000)),
+            (_, Dialect::DuckDb) => format!("to_milliseconds({millis})"),
+            (_, Dialect::DataFusion | Dialect::Spark | Dialect::Trino) => {
+                return Err("a time moved by a duration that is no constant".to_owned());
+            }
+        };
+        Ok(format!("({time} {op} {interval})"))
     }
 
     fn compare(&self, left: &Expr, op: Comparison, right: &Expr) -> Spelled {

@@ -22,8 +22,12 @@ const MINUTES: i64 = 60_000_000;
 /// The columns above, then the stage.
 fn plan(stages: Vec<Stage>) -> Plan {
     let query = "inbound | select time, user, remote_ip, outcome, icid";
-    let context =
-        Context { now: "2009-04-24T12:00:00Z".parse().unwrap(), zone: TimeZone::UTC, display: Display::Machine };
+    let context = Context {
+        now: "2009-04-24T12:00:00Z".parse().unwrap(),
+        zone: TimeZone::UTC,
+        display: Display::Machine,
+        recipes: Default::default(),
+    };
     let mut plan = bind(&crate::lang::parse(query).unwrap(), query, &context).unwrap();
     plan.stages.extend(stages);
     plan
@@ -105,7 +109,7 @@ fn every_aggregate() -> Stage {
     let values = vec![
         ("sum", Aggregate::Sum(icid())),
         ("avg", Aggregate::Average(icid())),
-        ("p95", Aggregate::Percentile(icid(), 0.95)),
+        ("p95", Aggregate::Percentile(icid(), 95)),
         ("first", Aggregate::First(user())),
         ("last", Aggregate::Last(user())),
         ("list", Aggregate::List(user())),
