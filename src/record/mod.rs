@@ -15,6 +15,7 @@ pub mod envelope;
 pub mod frame;
 pub mod head;
 mod hint;
+pub mod line;
 pub mod logfile;
 pub mod marks;
 pub mod policy;
