@@ -17,6 +17,7 @@ pub mod head;
 mod hint;
 pub mod logfile;
 pub mod marks;
+pub mod message;
 pub mod policy;
 pub mod reply;
 pub mod time;
