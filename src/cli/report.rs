@@ -171,7 +171,7 @@ fn kind(message: &str) -> String {
 fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
     macro_rules! all {
         ($($field:ident)*) => {{
-            let Ledger { $($field,)* stopped_early: _, notes: _ } = ledger;
+            let Ledger { $($field,)* stopped_early: _, rows_of_table: _, notes: _ } = ledger;
             vec![$((stringify!($field), *$field)),*]
         }};
     }

@@ -7,7 +7,7 @@
 use jiff::ZonedDateTime;
 
 use super::scope::{Rows, Scope};
-use super::{Column, Context, Plan, Stage, optimise};
+use super::{Column, Context, Plan, Stage, head, optimise};
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::event::columns::ColumnSpec;
@@ -19,9 +19,10 @@ use crate::lang::ast;
 /// # Errors
 /// [`crate::ErrorKind::Query`] with every complaint, in the order of their places.
 pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan> {
-    let table = Table::Auth;
+    let table = head::table_of(&query.head);
     let columns = table.columns();
     let mut binder = Binder {
+        table,
         source: columns,
         context,
         now: context.now.to_zoned_datetime(context.zone.clone()),
@@ -49,6 +50,8 @@ pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan>
 
 /// The state of binding. A method that gives `None` has made a complaint.
 pub(super) struct Binder<'a> {
+    /// What the source's rows stand for.
+    pub(super) table: Table,
     /// All columns of the source, also where they are out of sight.
     pub(super) source: &'static [ColumnSpec],
     pub(super) context: &'a Context,

@@ -3,7 +3,7 @@
 
 use super::bind::Binder;
 use super::names::one_line;
-use super::operands::function_hint;
+use super::operands::{Subject, function_hint};
 use super::scope::Rows;
 use super::times::{DAYS, Period};
 use crate::diagnostic::{Diagnostic, Span, nearest};
@@ -90,9 +90,17 @@ impl Binder<'_> {
         Some(self.source.iter().find(speaks)?.name)
     }
 
+    /// The column that clauses of time and stretches of time are about. After stages that make columns of their own it may
+    /// go by another name.
+    pub(super) fn time(&mut self, span: Span) -> Option<Subject> {
+        let own = self.table.time();
+        let name = if self.scope.find(own).is_some() || self.scope.find("time").is_none() { own } else { "time" };
+        self.field(&ast::Ident { name: name.to_owned(), span })
+    }
+
     /// The rows whose time lies in the period.
     pub(super) fn in_period(&mut self, period: &Period, span: Span) -> Option<Expr> {
-        let time = self.field(&ast::Ident { name: "time".to_owned(), span })?.expr;
+        let time = self.time(span)?.expr;
         Some(Expr::all(vec![
             Expr::compare(time.clone(), Comparison::Ge, Expr::Literal(Literal::Time(period.start.clone()))),
             Expr::compare(time, Comparison::Lt, Expr::Literal(Literal::Time(period.end.clone()))),

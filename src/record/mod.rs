@@ -18,6 +18,7 @@ mod hint;
 pub mod line;
 pub mod logfile;
 pub mod marks;
+pub mod message;
 pub mod policy;
 pub mod reply;
 pub mod time;

@@ -1,14 +1,17 @@
 //! Where batches come from.
 
+mod account;
 mod ahead;
 mod appliances;
 mod attempt;
 mod decisions;
 mod fold;
+mod history;
 pub mod logs;
 mod lookup;
 mod merge;
 mod options;
+mod outlet;
 pub mod prefilter;
 mod reading;
 mod scanned;

@@ -9,6 +9,7 @@ use arrow::array::{ArrayRef, StringArray};
 
 use super::attempt::{Attempt, Lossy};
 use super::decisions::Decisions;
+use super::history::Notes;
 use super::lookup::{Lookup, Reader, Said};
 use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
@@ -44,6 +45,8 @@ pub struct SliceScan<'w> {
     ticks: Vec<Tick>,
     metas: Vec<RowMeta>,
     facts: Vec<RowFacts>,
+    /// In place of all these, where the query is not about `auth`.
+    notes: Option<Notes>,
     /// Where in the text each row's record lies, with its line end; tells the compressed members it came from.
     spans: Vec<Range<u64>>,
     ledger: Ledger,
@@ -100,6 +103,7 @@ impl<'w> SliceScan<'w> {
             ticks: Vec::new(),
             metas: Vec::new(),
             facts: Vec::new(),
+            notes: Notes::of(worker.decisions.table),
             spans: Vec::new(),
             ledger: Ledger::default(),
             has_records: false,
@@ -344,6 +348,7 @@ impl<'w> SliceScan<'w> {
             ticks: self.ticks,
             metas: self.metas,
             facts: self.facts,
+            notes: self.notes.map(Notes::finish).unwrap_or_default(),
             part: self.tracker.finish(),
             ledger: self.ledger,
             has_records: self.has_records,
@@ -407,6 +412,33 @@ impl Pass<'_, '_, '_> {
         }
     }
 
+    /// A record for a table other than `auth`.
+    fn note(&mut self, entry: &Entry<'_>) {
+        match &entry.record {
+            Some(Ok(Record::InboundAuth(_) | Record::OutboundAuth(_))) => {
+                self.scan.ledger.auth_events += 1;
+                self.seen += 1;
+            }
+            Some(Err(malformed)) if malformed.auth => {
+                self.not_understood(entry);
+                self.seen += 1;
+            }
+            Some(Ok(record)) => {
+                if let Some(author) = self.scan.news(record) {
+                    self.scan.follow(author);
+                }
+            }
+            Some(Err(_)) | None => {}
+        }
+        let line = self.line_of(entry);
+        let appliance = self.scan.appliance_of(entry);
+        let clock = &mut self.scan.clock;
+        let time = entry.envelope.stamp.map(|stamp| clock.moment(stamp).0);
+        if let Some(notes) = &mut self.scan.notes {
+            notes.take(entry, appliance, time, line);
+        }
+    }
+
     fn not_understood(&mut self, entry: &Entry<'_>) {
         self.scan.ledger.auth_lines_not_understood += 1;
         if self.scan.not_understood.len() < SAMPLES {
@@ -445,6 +477,10 @@ impl Sieve for Pass<'_, '_, '_> {
         if entry.inline_envelope && self.scan.inline_envelopes.len() < SAMPLES && self.scan.worker.tells() {
             let line = self.line_of(entry);
             self.scan.inline_envelopes.push(line);
+        }
+        if self.scan.notes.is_some() {
+            self.note(entry);
+            return;
         }
         let piece = self.text.get(self.base..).unwrap_or_default();
         let scan = &mut *self.scan;

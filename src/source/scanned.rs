@@ -2,12 +2,14 @@
 
 use compact_str::CompactString;
 
+use super::history::Note;
 use super::slice::{Author, Slice};
 use super::text::OpenText;
 use crate::archive::TextReport;
 use crate::connection::tracker::{Part, RowFacts};
 use crate::event::builder::Finished;
 use crate::event::columns::{COLUMNS, Scope};
+use crate::event::tables::Table;
 use crate::ledger::Ledger;
 
 /// What a query needs beyond the records themselves, decided once.
@@ -22,8 +24,11 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// What the columns at these positions need.
-    pub fn of(projection: &[usize]) -> Self {
+    /// What the columns of `table` at these positions need of the scan of `auth`, which the other tables do without.
+    pub fn of(table: Table, projection: &[usize]) -> Self {
+        if table != Table::Auth {
+            return Needs { connections: false, verdicts: false, late: false };
+        }
         let any = |scope| projection.iter().any(|&index| COLUMNS[index].scope() == scope);
         let late = any(Scope::Late);
         let verdicts = projection.iter().any(|&index| COLUMNS[index].needs_verdicts());
@@ -68,6 +73,8 @@ pub struct Scanned<'a> {
     pub metas: Vec<RowMeta>,
     /// A row each; empty when connections are not needed.
     pub facts: Vec<RowFacts>,
+    /// What the tables other than `auth` are made of; they have none of the columns above.
+    pub notes: Vec<Note>,
     /// What later slices need to know.
     pub part: Part,
     /// Counts, without files.

@@ -16,6 +16,7 @@ use super::times::{Stopwatch, Timed};
 use crate::archive::{Inflater, LogFile, PlainFile, TextReport, clipped, reader};
 use crate::error::{Error, Result};
 use crate::event::columns::{COLUMNS, LINE, Value};
+use crate::event::tables::Table;
 use crate::record::frame::{self, Shape};
 use crate::record::marks::{Connections, Marks};
 
@@ -77,7 +78,7 @@ enum Block {
 }
 
 impl Worker {
-    /// A worker that builds the event columns among `projection`.
+    /// A worker that builds the event columns of `auth` among `projection`; none for the other tables.
     pub fn new(
         projection: Vec<usize>,
         decisions: Decisions,
@@ -99,7 +100,9 @@ impl Worker {
             slice_bytes: options.slice_bytes.max(1) as u64,
             whole_bytes: usize::try_from(share.min(WHOLE_BYTES)).unwrap_or(usize::MAX),
             mmap: options.mmap,
-            counts_lines: options.count_lines || projection.iter().any(|index| COLUMNS[*index].name == LINE),
+            counts_lines: options.count_lines
+                || decisions.table != Table::Auth
+                || projection.iter().any(|index| COLUMNS[*index].name == LINE),
             decisions,
             projection,
             inflaters: Mutex::default(),
