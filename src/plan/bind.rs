@@ -19,7 +19,37 @@ use crate::lang::ast;
 /// # Errors
 /// [`crate::ErrorKind::Query`] with every complaint, in the order of their places.
 pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan> {
-    let table = head::table_of(&query.head);
+    let mut complaints = Vec::new();
+    let (table, begin) = match &query.trace {
+        Some(trace) => (Table::Lines, Begin::Trace(trace)),
+        None => (head::table_of(&query.head), Begin::Head(&query.head)),
+    };
+    let mut plan = bind_part(table, begin, &query.stages, context, &mut complaints);
+    if !complaints.is_empty() {
+        complaints.sort_by_key(|diagnostic| diagnostic.spans.first().map(|span| span.start));
+        return Err(Error::query(source, complaints));
+    }
+    plan.gather_notes();
+    Ok(plan)
+}
+
+/// Where the rows of a plan come from.
+#[derive(Copy, Clone)]
+enum Begin<'q> {
+    Head(&'q ast::Head),
+    Trace(&'q ast::Trace),
+    /// From what a `show` before it asks for.
+    Shown,
+}
+
+/// Binds up to a `show` and, as a plan of its own, what follows.
+fn bind_part(
+    table: Table,
+    begin: Begin<'_>,
+    written: &[ast::Stage],
+    context: &Context,
+    complaints: &mut Vec<Diagnostic>,
+) -> Plan {
     let columns = table.columns();
     let mut binder = Binder {
         table,
@@ -31,21 +61,35 @@ pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan>
         notes: Vec::new(),
     };
     let mut stages = Vec::new();
-    stages.extend(binder.head(&query.head).map(Stage::Filter));
-    for stage in &query.stages {
+    let mut trace = None;
+    let mut shown = None;
+    match begin {
+        Begin::Head(head) => {
+            binder.hide_groups(table);
+            stages.extend(binder.head(head).map(Stage::Filter));
+        }
+        Begin::Trace(written) => trace = binder.trace(written),
+        Begin::Shown => {}
+    }
+    for (place, stage) in written.iter().enumerate() {
+        if let ast::StageKind::Show(noun) = &stage.kind {
+            if let Some((next, reduced)) = binder.show(table, noun, stage.span) {
+                stages.push(reduced);
+                let rest = written.get(place + 1..).unwrap_or_default();
+                shown = Some(Box::new(bind_part(next, Begin::Shown, rest, context, complaints)));
+            }
+            break;
+        }
         stages.extend(binder.stage(stage));
     }
     if binder.scope.rows == Rows::Events {
         stages.push(binder.show_defaults());
     }
-    if !binder.diagnostics.is_empty() {
-        binder.diagnostics.sort_by_key(|diagnostic| diagnostic.spans.first().map(|span| span.start));
-        return Err(Error::query(source, binder.diagnostics));
-    }
+    complaints.append(&mut binder.diagnostics);
     let columns = binder.scope.columns.into_iter().map(|column| Column { name: column.name, kind: column.kind });
     let mut stages = optimise::simplify(stages);
     let projection = optimise::project(&mut stages);
-    Ok(Plan { table, trace: None, shown: None, projection, stages, columns: columns.collect(), notes: binder.notes })
+    Plan { table, trace, shown, projection, stages, columns: columns.collect(), notes: binder.notes }
 }
 
 /// The state of binding. A method that gives `None` has made a complaint.

@@ -33,15 +33,22 @@ impl Decisions {
         let table = request.table;
         let needs = Needs::of(table, &request.projection);
         let prefilter = match &request.filter {
-            Some(filter) if request.pushdown && table == Table::Auth => Prefilter::of(filter, &request.projection),
+            Some(filter) if request.pushdown && matches!(table, Table::Auth | Table::Lines) => {
+                Prefilter::of_table(table, filter, &request.projection)
+            }
             Some(_) | None => Prefilter::default(),
         };
-        let times = prefilter.times();
+        let (times, reach) = match &request.only {
+            // What it has to do with lies around those moments.
+            Some(only) if request.pushdown => (only.times, Needs::EVERYTHING),
+            Some(_) => (TimeBounds::default(), Needs::EVERYTHING),
+            None => (prefilter.times(), needs),
+        };
         Decisions {
             table,
             needs,
             strategy: Strategy::of(needs, request.pushdown && !request.full_account && table == Table::Auth),
-            choices: select::choose(files, &times, needs, look_back),
+            choices: select::choose(files, &times, reach, look_back),
             prefilter,
             times,
             look_back,
@@ -53,8 +60,13 @@ impl Decisions {
         self.choices.iter().filter(|choice| **choice != Choice::Read).count() as u64
     }
 
+    /// Are there files before those that are read?
+    pub fn skips_begins(&self) -> bool {
+        self.choices.iter().any(|choice| matches!(choice, Choice::EndsBefore(_)))
+    }
+
     /// Are there files before those that are read, in which connections may have been opened?
     pub fn skips_openings(&self) -> bool {
-        self.needs.connections && self.choices.iter().any(|choice| matches!(choice, Choice::EndsBefore(_)))
+        self.needs.connections && self.skips_begins()
     }
 }

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::appliances::Appliances;
 use super::fold::{Fold, Folding};
 use super::history::HistoryFold;
+use super::lines::LinesFold;
 pub use super::options::MOST_MEMORY;
 pub use super::options::ScanOptions;
 use super::scanned::Scanned;
@@ -86,13 +87,21 @@ impl Source for Logs {
         let scanned = if table == Table::Auth { request.projection.clone() } else { Vec::new() };
         let appliances = Arc::new(Appliances::default());
         let stopwatch: Arc<Stopwatch> = Arc::default();
+        let worker = Worker::new(scanned, decisions.clone(), &options, appliances.clone(), stopwatch.clone());
         Ok(Box::new(LogScan {
             logs: self,
             slices: Slices::new(&self.archive.files, decisions.choices.clone(), &self.options),
-            worker: Worker::new(scanned, decisions.clone(), &options, appliances.clone(), stopwatch.clone()),
+            worker: match table {
+                Table::Auth | Table::Connections | Table::Messages => worker,
+                Table::Lines => worker.for_lines(request.projection.clone(), request.only.clone()),
+            },
             fold: match table {
                 Table::Auth => Box::new(Fold::new(&self.archive, request.projection.clone(), needs, appliances)),
-                Table::Connections | Table::Messages | Table::Lines => {
+                Table::Lines => {
+                    let unread = decisions.skips_begins().then_some(decisions.look_back);
+                    Box::new(LinesFold::new(&self.archive, request, appliances, self.options.memory, unread))
+                }
+                Table::Connections | Table::Messages => {
                     Box::new(HistoryFold::new(&self.archive, table, &request.projection, appliances))
                 }
             },

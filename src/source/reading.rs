@@ -10,6 +10,7 @@ use arrow::array::{ArrayRef, StringArray};
 use super::attempt::{Attempt, Lossy};
 use super::decisions::Decisions;
 use super::history::Notes;
+use super::lines::{LineRows, Origin};
 use super::lookup::{Lookup, Reader, Said};
 use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
@@ -47,6 +48,8 @@ pub struct SliceScan<'w> {
     facts: Vec<RowFacts>,
     /// In place of all these, where the query is not about `auth`.
     notes: Option<Notes>,
+    /// Likewise, where it is about `lines`.
+    lines: Option<LineRows>,
     /// Where in the text each row's record lies, with its line end; tells the compressed members it came from.
     spans: Vec<Range<u64>>,
     ledger: Ledger,
@@ -104,6 +107,7 @@ impl<'w> SliceScan<'w> {
             metas: Vec::new(),
             facts: Vec::new(),
             notes: Notes::of(worker.decisions.table),
+            lines: worker.line_rows(),
             spans: Vec::new(),
             ledger: Ledger::default(),
             has_records: false,
@@ -331,6 +335,8 @@ impl<'w> SliceScan<'w> {
         open_error: Option<String>,
     ) -> Scanned<'a> {
         let mut columns = self.events.finish();
+        let (of_lines, lines) = self.lines.map(LineRows::finish).unwrap_or_default();
+        columns.extend(of_lines);
         for &index in &self.worker.projection {
             if matches!(COLUMNS[index].value, Value::Integrity) {
                 columns.push((index, integrity(&self.spans, report.as_ref())));
@@ -349,6 +355,7 @@ impl<'w> SliceScan<'w> {
             metas: self.metas,
             facts: self.facts,
             notes: self.notes.map(Notes::finish).unwrap_or_default(),
+            lines,
             part: self.tracker.finish(),
             ledger: self.ledger,
             has_records: self.has_records,
@@ -437,6 +444,10 @@ impl Pass<'_, '_, '_> {
         if let Some(notes) = &mut self.scan.notes {
             notes.take(entry, appliance, time, line);
         }
+        let SliceScan { worker, log, lines, .. } = &mut *self.scan;
+        if let Some(lines) = lines {
+            lines.take(entry, &Origin { appliance, time, file: &log.name, line }, &worker.decisions.prefilter);
+        }
     }
 
     fn not_understood(&mut self, entry: &Entry<'_>) {
@@ -478,7 +489,7 @@ impl Sieve for Pass<'_, '_, '_> {
             let line = self.line_of(entry);
             self.scan.inline_envelopes.push(line);
         }
-        if self.scan.notes.is_some() {
+        if self.scan.notes.is_some() || self.scan.lines.is_some() {
             self.note(entry);
             return;
         }

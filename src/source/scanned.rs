@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 
 use super::history::Note;
+use super::lines::RowsOfSlice;
 use super::slice::{Author, Slice};
 use super::text::OpenText;
 use crate::archive::TextReport;
@@ -24,6 +25,9 @@ pub struct Needs {
 }
 
 impl Needs {
+    /// All there is.
+    pub const EVERYTHING: Needs = Needs { connections: true, verdicts: true, late: true };
+
     /// What the columns of `table` at these positions need of the scan of `auth`, which the other tables do without.
     pub fn of(table: Table, projection: &[usize]) -> Self {
         if table != Table::Auth {
@@ -75,6 +79,8 @@ pub struct Scanned<'a> {
     pub facts: Vec<RowFacts>,
     /// What the tables other than `auth` are made of; they have none of the columns above.
     pub notes: Vec<Note>,
+    /// What belongs to the rows of `lines`, whose columns are above.
+    pub lines: RowsOfSlice,
     /// What later slices need to know.
     pub part: Part,
     /// Counts, without files.

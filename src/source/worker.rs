@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::appliances::Appliances;
 use super::decisions::Decisions;
+use super::lines::LineRows;
 use super::lookup::Lookup;
+use super::only::Only;
 use super::options::ScanOptions;
 use super::reading::SliceScan;
 use super::scanned::Scanned;
@@ -51,6 +53,8 @@ pub struct Worker {
     pub(super) counts_lines: bool,
     /// Whether a row's text is verified is known at the end of its member only, and the query asks.
     needs_verdicts: bool,
+    /// The columns of `lines` that are built, and for what.
+    lines: Option<(Vec<usize>, Option<Arc<Only>>)>,
     /// Memory to inflate into, for threads that have none yet.
     inflaters: Mutex<Vec<Inflater>>,
     /// Likewise to note mentions of connections in.
@@ -105,8 +109,20 @@ impl Worker {
                 || projection.iter().any(|index| COLUMNS[*index].name == LINE),
             decisions,
             projection,
+            lines: None,
             inflaters: Mutex::default(),
         }
+    }
+
+    /// Builds columns of `lines`: every row, or those that `only` may ask for.
+    pub fn for_lines(self, projection: Vec<usize>, only: Option<Arc<Only>>) -> Self {
+        Worker { lines: Some((projection, only)), ..self }
+    }
+
+    /// What rows of `lines` go to, if they are asked for.
+    pub(super) fn line_rows(&self) -> Option<LineRows> {
+        let (projection, only) = self.lines.as_ref()?;
+        Some(LineRows::new(projection, only.clone(), self.appliances.clone()))
     }
 
     /// No more records with several envelopes need to be told.

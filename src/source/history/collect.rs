@@ -21,8 +21,8 @@ impl Notes {
     /// None yet. Nothing for `auth`, whose scan does without.
     pub fn of(table: Table) -> Option<Notes> {
         match table {
-            Table::Auth => None,
-            Table::Connections | Table::Messages | Table::Lines => {
+            Table::Auth | Table::Lines => None,
+            Table::Connections | Table::Messages => {
                 Some(Notes { table, notes: Vec::new(), reach: i64::MIN, appliance: 0 })
             }
         }
