@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::report::count;
 use crate::archive::{LogFile, Zone};
+use crate::event::tables::Table;
 use crate::record::frame::Layout;
 use crate::record::time::YearRule;
 use crate::sink::escape;
@@ -49,6 +50,10 @@ impl Explanation<'_> {
     /// What is looked for, and how.
     fn push_scan(&self, text: &mut String) {
         push_line(text, &format!("strategy: {}", self.decisions.strategy));
+        if self.decisions.table != Table::Auth {
+            push_line(text, &format!("rows: {}, from every record of every file", self.decisions.table.doc()));
+            return;
+        }
         let needles = self.decisions.prefilter.needles();
         if needles.is_empty() {
             push_line(text, "needles: none, every authentication record becomes a row");
