@@ -92,8 +92,9 @@ impl Source for Logs {
             logs: self,
             slices: Slices::new(&self.archive.files, decisions.choices.clone(), &self.options),
             worker: match table {
-                Table::Auth | Table::Connections | Table::Messages => worker,
-                Table::Lines => worker.for_lines(request.projection.clone(), request.only.clone()),
+                Table::Auth => worker,
+                Table::Connections | Table::Messages => worker.only(request.only.clone()),
+                Table::Lines => worker.only(request.only.clone()).for_lines(request.projection.clone()),
             },
             fold: match table {
                 Table::Auth => Box::new(Fold::new(&self.archive, request.projection.clone(), needs, appliances)),
@@ -101,9 +102,7 @@ impl Source for Logs {
                     let unread = decisions.skips_begins().then_some(decisions.look_back);
                     Box::new(LinesFold::new(&self.archive, request, appliances, self.options.memory, unread))
                 }
-                Table::Connections | Table::Messages => {
-                    Box::new(HistoryFold::new(&self.archive, table, &request.projection, appliances))
-                }
+                Table::Connections | Table::Messages => Box::new(HistoryFold::new(&self.archive, request, appliances)),
             },
             slices_per_thread: 1,
             most_slices: if table == Table::Auth { SLICES_PER_THREAD } else { 1 },

@@ -106,7 +106,7 @@ impl<'w> SliceScan<'w> {
             ticks: Vec::new(),
             metas: Vec::new(),
             facts: Vec::new(),
-            notes: Notes::of(worker.decisions.table),
+            notes: Notes::of(worker.decisions.table, worker.only.clone()),
             lines: worker.line_rows(),
             spans: Vec::new(),
             ledger: Ledger::default(),

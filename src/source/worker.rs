@@ -53,8 +53,10 @@ pub struct Worker {
     pub(super) counts_lines: bool,
     /// Whether a row's text is verified is known at the end of its member only, and the query asks.
     needs_verdicts: bool,
-    /// The columns of `lines` that are built, and for what.
-    lines: Option<(Vec<usize>, Option<Arc<Only>>)>,
+    /// The columns of `lines` that are built.
+    lines: Option<Vec<usize>>,
+    /// What rows are asked for by.
+    pub(super) only: Option<Arc<Only>>,
     /// Memory to inflate into, for threads that have none yet.
     inflaters: Mutex<Vec<Inflater>>,
     /// Likewise to note mentions of connections in.
@@ -110,19 +112,25 @@ impl Worker {
             decisions,
             projection,
             lines: None,
+            only: None,
             inflaters: Mutex::default(),
         }
     }
 
-    /// Builds columns of `lines`: every row, or those that `only` may ask for.
-    pub fn for_lines(self, projection: Vec<usize>, only: Option<Arc<Only>>) -> Self {
-        Worker { lines: Some((projection, only)), ..self }
+    /// Builds columns of `lines`.
+    pub fn for_lines(self, projection: Vec<usize>) -> Self {
+        Worker { lines: Some(projection), ..self }
+    }
+
+    /// Rows are asked for by what they have to do with.
+    pub fn only(self, only: Option<Arc<Only>>) -> Self {
+        Worker { only, ..self }
     }
 
     /// What rows of `lines` go to, if they are asked for.
     pub(super) fn line_rows(&self) -> Option<LineRows> {
-        let (projection, only) = self.lines.as_ref()?;
-        Some(LineRows::new(projection, only.clone(), self.appliances.clone()))
+        let projection = self.lines.as_ref()?;
+        Some(LineRows::new(projection, self.only.clone(), self.appliances.clone()))
     }
 
     /// No more records with several envelopes need to be told.

@@ -1,15 +1,21 @@
 //! Records to notes, within one slice.
 
+use std::sync::Arc;
+
 use super::note::{Login, Note, Said};
 use crate::connection::facts::{Opening, Text, TlsResult, Verdict, address};
 use crate::event::tables::Table;
 use crate::record::frame::Entry;
+use crate::record::line::{self, Names};
+use crate::record::message::MessageSaid;
 use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome, Record, message};
+use crate::source::only::Only;
 
 /// The notes of one slice.
 #[derive(Debug)]
 pub struct Notes {
     table: Table,
+    only: Option<Arc<Only>>,
     notes: Vec<Note>,
     /// The latest time so far.
     reach: i64,
@@ -19,11 +25,11 @@ pub struct Notes {
 
 impl Notes {
     /// None yet. Nothing for `auth`, whose scan does without.
-    pub fn of(table: Table) -> Option<Notes> {
+    pub fn of(table: Table, only: Option<Arc<Only>>) -> Option<Notes> {
         match table {
             Table::Auth | Table::Lines => None,
             Table::Connections | Table::Messages => {
-                Some(Notes { table, notes: Vec::new(), reach: i64::MIN, appliance: 0 })
+                Some(Notes { table, only, notes: Vec::new(), reach: i64::MIN, appliance: 0 })
             }
         }
     }
@@ -32,8 +38,10 @@ impl Notes {
     pub fn take(&mut self, entry: &Entry<'_>, appliance: u32, time: Option<i64>, line: u64) {
         self.reach = self.reach.max(time.unwrap_or(i64::MIN));
         self.appliance = appliance;
-        if let Some(said) = said(self.table, entry, time) {
-            self.notes.push(Note { time, reach: self.reach, appliance, line, said });
+        let names = self.only.as_ref().and_then(|only| asked(only, entry));
+        let said = said(self.table, entry, time).or(names.as_ref().map(|_| Said::Nothing));
+        if let Some(said) = said {
+            self.notes.push(Note { time, reach: self.reach, appliance, line, said, names });
         }
     }
 
@@ -42,10 +50,22 @@ impl Notes {
         // What was not noted tells the time all the same.
         if self.notes.last().map_or(i64::MIN, |last| last.reach) < self.reach {
             let Notes { reach, appliance, .. } = self;
-            self.notes.push(Note { time: None, reach, appliance, line: 0, said: Said::Nothing });
+            self.notes.push(Note { time: None, reach, appliance, line: 0, said: Said::Nothing, names: None });
         }
         self.notes
     }
+}
+
+/// What a record names that rows may be asked for by. A message that is made from another is the one it is about.
+fn asked(only: &Only, entry: &Entry<'_>) -> Option<Box<Names>> {
+    let message = entry.message();
+    let mut names = line::names(message, &entry.record);
+    if entry.record.is_none()
+        && let Some(message::MessageRecord { mid, said: MessageSaid::MadeFrom(_) }) = message::recognise(message)
+    {
+        names.mid = Some(mid);
+    }
+    only.ids.hold(&names).then(|| Box::new(names))
 }
 
 /// What `table` needs of a record; `None`: nothing.

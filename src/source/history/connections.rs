@@ -16,6 +16,7 @@ use crate::connection::ConnectionKey;
 use crate::connection::facts::{ConnectionFacts, Text};
 use crate::event::builder::WholeConnectionBuilder;
 use crate::event::connections::Row;
+use crate::record::line::Names;
 use crate::record::{Direction, Outcome};
 
 /// Makes rows of `connections`.
@@ -29,6 +30,7 @@ pub struct Connections<'a> {
     builder: WholeConnectionBuilder,
     appliances: Vec<u32>,
     keys: Vec<i64>,
+    numbers: Vec<u64>,
 }
 
 /// A connection that has not ended.
@@ -80,6 +82,7 @@ impl<'a> Connections<'a> {
             builder: WholeConnectionBuilder::new(projection),
             appliances: Vec::new(),
             keys: Vec::new(),
+            numbers: Vec::new(),
         }
     }
 
@@ -188,6 +191,7 @@ impl<'a> Connections<'a> {
         });
         self.appliances.push(key.appliance);
         self.keys.push(rank);
+        self.numbers.push(open.number);
     }
 }
 
@@ -244,11 +248,19 @@ impl History for Connections<'_> {
         }
     }
 
+    fn number_of(&self, appliance: u32, names: &Names) -> Option<u64> {
+        let key = |direction, id| ConnectionKey { appliance, direction, id };
+        let inbound = names.icid.map(|id| key(Direction::Inbound, id));
+        let key = inbound.or(names.dcid.map(|id| key(Direction::Outbound, id)))?;
+        self.open.get(&key).map(|open| open.number)
+    }
+
     fn completed(&mut self) -> Completed {
         Completed {
             columns: self.builder.finish(),
             appliances: std::mem::take(&mut self.appliances),
             keys: std::mem::take(&mut self.keys),
+            numbers: std::mem::take(&mut self.numbers),
         }
     }
 }

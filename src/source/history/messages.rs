@@ -18,6 +18,7 @@ use crate::connection::facts::Text;
 use crate::event::builder::MessageBuilder;
 use crate::event::messages::Row;
 use crate::record::Direction;
+use crate::record::line::Names;
 use crate::record::message::MessageSaid;
 
 /// Makes rows of `messages`.
@@ -32,6 +33,7 @@ pub struct Messages<'a> {
     builder: MessageBuilder,
     appliances: Vec<u32>,
     keys: Vec<i64>,
+    numbers: Vec<u64>,
 }
 
 /// What a message takes from its connection.
@@ -79,6 +81,7 @@ impl<'a> Messages<'a> {
             builder: MessageBuilder::new(projection),
             appliances: Vec::new(),
             keys: Vec::new(),
+            numbers: Vec::new(),
         }
     }
 
@@ -221,6 +224,7 @@ impl<'a> Messages<'a> {
         });
         self.appliances.push(number);
         self.keys.push(rank);
+        self.numbers.push(message.number);
     }
 }
 
@@ -264,11 +268,16 @@ impl History for Messages<'_> {
         }
     }
 
+    fn number_of(&self, appliance: u32, names: &Names) -> Option<u64> {
+        self.open.get(&(appliance, names.mid?)).map(|message| message.number)
+    }
+
     fn completed(&mut self) -> Completed {
         Completed {
             columns: self.builder.finish(),
             appliances: std::mem::take(&mut self.appliances),
             keys: std::mem::take(&mut self.keys),
+            numbers: std::mem::take(&mut self.numbers),
         }
     }
 }

@@ -32,6 +32,7 @@ pub use fold::HistoryFold;
 pub use note::Note;
 
 use crate::event::builder::Finished;
+use crate::record::line::Names;
 
 /// Where a record lies, and when it comes among all.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct Completed {
     pub appliances: Vec<u32>,
     /// The merge key of each: that of the record that completed it.
     pub keys: Vec<i64>,
+    /// The number of what each row stands for, as [`History::number_of`] gives it.
+    pub numbers: Vec<u64>,
 }
 
 /// What a table makes of the records of all logs, which come in their order.
@@ -63,6 +66,9 @@ pub trait History: Send {
     /// The logs have ended: what is still open becomes rows, in the order in which it began. Their keys are those of the
     /// records that began them.
     fn finish(&mut self);
+
+    /// The number of what these names stand for now, if it has not ended: no other has the same.
+    fn number_of(&self, appliance: u32, names: &Names) -> Option<u64>;
 
     /// The rows that became complete since the last call.
     fn completed(&mut self) -> Completed;

@@ -1,6 +1,7 @@
 //! What is kept of a record until its slice is folded.
 
 use crate::connection::facts::{Opening, Text, TlsResult, Verdict};
+use crate::record::line::Names;
 use crate::record::message::MessageSaid;
 use crate::record::{Direction, Outcome};
 
@@ -17,6 +18,8 @@ pub struct Note {
     pub line: u64,
     /// What it says.
     pub said: Said,
+    /// What it names, where rows are asked for by that.
+    pub names: Option<Box<Names>>,
 }
 
 /// What a record says. Ids may be 0, which is no connection.
@@ -115,6 +118,21 @@ pub struct Login {
 }
 
 impl Said {
+    /// Does it begin what it names, whatever was under the number?
+    pub fn begins(&self) -> bool {
+        match self {
+            Said::Opened { .. } | Said::MessageStarted { .. } => true,
+            Said::Message { said, .. } => matches!(**said, MessageSaid::MadeFrom(_)),
+            Said::Nothing
+            | Said::Verdict { .. }
+            | Said::Tls { .. }
+            | Said::Attempt { .. }
+            | Said::Delivery { .. }
+            | Said::Mentioned { .. }
+            | Said::Closed { .. } => false,
+        }
+    }
+
     /// The connection that it is about; its id may be 0.
     pub fn connection(&self) -> Option<(Direction, u64)> {
         match self {

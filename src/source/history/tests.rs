@@ -32,7 +32,7 @@ fn rows(table: Table, columns: &str, log: &str) -> Vec<String> {
         let same = text.starts_with('+');
         time += if same { 0 } else { 1_000_000 };
         let text = format!("Info: {}", text.trim_start_matches('+'));
-        let mut notes = Notes::of(table).unwrap();
+        let mut notes = Notes::of(table, None).unwrap();
         let shape = Shape { bare: true, ..Shape::default() };
         frame::for_each_record(text.as_bytes(), shape, &mut LineCounts::default(), &mut |entry| {
             notes.take(&entry, number, Some(time), 1);
@@ -42,7 +42,7 @@ fn rows(table: Table, columns: &str, log: &str) -> Vec<String> {
         }
     }
     history.finish();
-    let Completed { columns, appliances, keys } = history.completed();
+    let Completed { columns, appliances, keys, .. } = history.completed();
     assert_eq!(appliances.len(), keys.len());
     let column = |index: usize| columns.iter().find(|column| column.0 == index).map(|column| column.1.clone()).unwrap();
     let columns: Vec<ArrayRef> = asked.into_iter().map(column).collect();

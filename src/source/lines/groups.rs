@@ -22,6 +22,7 @@ use super::{Deed, Mark};
 use crate::connection::ConnectionKey;
 use crate::event::tables::Table;
 use crate::record::Direction;
+use crate::record::line::Names;
 use crate::source::only::{Counter, Only, Wanted};
 
 /// A row that is kept.
@@ -130,6 +131,7 @@ impl Groups {
         if let Some(group) = own {
             kept |= self.add(group, row);
         }
+        kept |= self.made(mark, place, row);
         let of_message = message.and_then(|message| self.of_message(message, connection, mark, place));
         if let Some(group) = of_message.filter(|group| Some(*group) != own) {
             kept |= self.add(group, row);
@@ -260,6 +262,19 @@ impl Groups {
             }
         }
         Some(group)
+    }
+
+    /// A message that was made from another begins with the record that says so.
+    fn made(&mut self, mark: &Mark, place: &Place, row: RowRef) -> bool {
+        let asked = mark.made.filter(|mid| self.shape.messages && self.only.ids.mids.contains(mid));
+        let Some(mid) = asked else { return false };
+        let chosen = match &self.only.wanted {
+            Wanted::Numbered(counter, id) => *counter == Counter::Mid && *id == mid,
+            Wanted::At(places) => places.holds(place.file, place.line, &Names { mid: Some(mid), ..mark.names }),
+        };
+        let group = self.begin(place, mark.time, chosen);
+        self.messages.insert((place.appliance, mid), group);
+        mark.names.mid != Some(mid) && self.add(group, row)
     }
 
     /// A row of the connection itself, for the messages that were started on it and those that will be.

@@ -7,6 +7,7 @@ use crate::event::builder::{Finished, LineBuilder};
 use crate::event::lines::Row;
 use crate::record::frame::Entry;
 use crate::record::line::{self, Kind, Names};
+use crate::record::message::{self, MessageRecord, MessageSaid};
 use crate::record::{Direction, Outcome, Record};
 use crate::source::appliances::Appliances;
 use crate::source::only::Only;
@@ -71,8 +72,10 @@ impl LineRows {
         self.reach = self.reach.max(time.unwrap_or(i64::MIN));
         self.appliance = appliance;
         let names = line::names(entry.message(), &entry.record);
+        let mut made = None;
         if let Some(only) = &self.only {
-            if !only.may_matter(&names) {
+            made = made_message(entry);
+            if !only.may_matter(&names) && !made.is_some_and(|mid| only.ids.mids.contains(&mid)) {
                 return;
             }
         } else if !prefilter.admits(&candidate(entry, time, &names)) {
@@ -82,7 +85,7 @@ impl LineRows {
         let kind = line::kind(entry.message(), &entry.record, &names);
         if self.only.is_some() {
             let deed = deed(&entry.record, &names);
-            self.rows.marks.push(Mark { time, line, names, deed, auth: kind == Kind::Auth });
+            self.rows.marks.push(Mark { time, line, names, deed, made, auth: kind == Kind::Auth });
         }
         let name = self.name_of(appliance);
         let number_of = |id: Option<u64>| id.and_then(|id| i64::try_from(id).ok());
@@ -131,6 +134,17 @@ fn candidate<'a>(entry: &Entry<'a>, time: Option<i64>, names: &Names) -> Candida
         profile: None,
         id: names.dcid.or(names.icid),
         raw: Some(entry.text),
+    }
+}
+
+/// The message that a record says was made from another.
+fn made_message(entry: &Entry<'_>) -> Option<u64> {
+    if entry.record.is_some() {
+        return None;
+    }
+    match message::recognise(entry.message())? {
+        MessageRecord { mid, said: MessageSaid::MadeFrom(_) } => Some(mid),
+        MessageRecord { .. } => None,
     }
 }
 

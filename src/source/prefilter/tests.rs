@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 use super::*;
-use crate::event::columns::COLUMNS;
 use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
+use crate::event::columns::COLUMNS;
 use crate::event::columns::{self, index_of};
 use crate::expr::text::{Pattern, TextSet, TextTest};
 use crate::expr::types::Type;
