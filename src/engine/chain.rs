@@ -42,7 +42,8 @@ impl Engine {
     fn check_can_be_read_again(&self, plan: &Plan) -> Result<()> {
         let Some(stream) = self.archive().files.iter().find(|file| file.len.is_none()) else { return Ok(()) };
         let word = if plan.trace.is_some() { "trace" } else { "show" };
-        let message = format!("`{word}` reads the logs twice, and {} can be read only once", stream.name);
+        let name = if &*stream.name == "-" { "standard input" } else { &*stream.name };
+        let message = format!("`{word}` reads the logs twice, and {name} can be read only once");
         Err(Error::usage(format!("{message}\n  save it to a file, and name that")))
     }
 
