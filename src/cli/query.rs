@@ -79,7 +79,7 @@ pub(super) fn run(settings: &Settings) -> Result<Verdict> {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
-    tell_end(settings, &plan, &ledger, rows, settings.stats.then_some(taken));
+    tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken));
     Ok(verdict)
 }
 

@@ -17,3 +17,4 @@ mod pushdown;
 mod readme;
 mod reference;
 mod support;
+mod together;

@@ -248,6 +248,10 @@ impl History for Connections<'_> {
         }
     }
 
+    fn begun(&self) -> u64 {
+        self.count
+    }
+
     fn number_of(&self, appliance: u32, names: &Names) -> Option<u64> {
         let key = |direction, id| ConnectionKey { appliance, direction, id };
         let inbound = names.icid.map(|id| key(Direction::Inbound, id));

@@ -10,7 +10,7 @@ use hashbrown::HashSet;
 
 use super::connections::Connections;
 use super::messages::Messages;
-use super::note::Note;
+use super::note::{Note, Said};
 use super::places::Places;
 use super::{Completed, History, Place};
 use crate::archive::Archive;
@@ -96,10 +96,13 @@ impl<'a> Folding<'a> for HistoryFold<'a> {
                 self.history.record(note, place);
                 continue;
             };
-            // What a record ends is gone after it, what it begins is not there before.
+            // What a record ends is gone after it, what it begins is not there before; some do both.
             let before = if note.said.begins() { None } else { self.history.number_of(appliance, &names) };
+            let begun = self.history.begun();
             self.history.record(note, place);
-            self.chosen.extend(before.or_else(|| self.history.number_of(appliance, &names)));
+            let after = || self.history.number_of(appliance, &names);
+            let both = || Some(self.history.begun()).filter(|number| *number > begun);
+            self.chosen.extend(before.or_else(after).or_else(both));
         }
         let bound = account.close_slice(&mut scanned);
         self.give(bound, out)
@@ -120,7 +123,8 @@ impl<'a> Folding<'a> for HistoryFold<'a> {
 fn asked(only: &Only, note: &Note, place: &Place) -> Option<(u32, Names)> {
     let names = note.names.as_deref()?;
     let Wanted::At(places) = &only.wanted else { return None };
-    places.holds(place.file, place.line, names).then_some((note.appliance, *names))
+    let is_one = places.table != Table::Auth || matches!(note.said, Said::Attempt { .. });
+    (is_one && places.holds(place.file, place.line, names)).then_some((note.appliance, *names))
 }
 
 fn retain<T>(values: &mut Vec<T>, kept: &[bool]) {

@@ -268,6 +268,10 @@ impl History for Messages<'_> {
         }
     }
 
+    fn begun(&self) -> u64 {
+        self.count
+    }
+
     fn number_of(&self, appliance: u32, names: &Names) -> Option<u64> {
         self.open.get(&(appliance, names.mid?)).map(|message| message.number)
     }

@@ -67,6 +67,9 @@ pub trait History: Send {
     /// records that began them.
     fn finish(&mut self);
 
+    /// How many began so far: the number of the latest.
+    fn begun(&self) -> u64;
+
     /// The number of what these names stand for now, if it has not ended: no other has the same.
     fn number_of(&self, appliance: u32, names: &Names) -> Option<u64>;
 
