@@ -25,6 +25,8 @@ pub(super) struct Explanation<'a> {
     pub(super) plan: String,
     pub(super) zone: &'a Zone,
     pub(super) now: Timestamp,
+    /// Why the logs are read more than once.
+    pub(super) again: Vec<String>,
     /// In reading order.
     pub(super) files: &'a [LogFile],
     /// How they are read.
@@ -51,20 +53,22 @@ impl Explanation<'_> {
     fn push_scan(&self, text: &mut String) {
         push_line(text, &format!("strategy: {}", self.decisions.strategy));
         if self.decisions.table != Table::Auth {
-            push_line(text, &format!("rows: {}, from every record of every file", self.decisions.table.doc()));
-            return;
+            push_line(text, &format!("rows: {}, from every record", self.decisions.table.doc()));
         }
         let needles = self.decisions.prefilter.needles();
-        if needles.is_empty() {
-            push_line(text, "needles: none, every authentication record becomes a row");
-        } else {
+        if !needles.is_empty() {
             push_line(text, "needles, all of which a record must fit before it becomes a row:");
+        } else if self.decisions.table == Table::Auth {
+            push_line(text, "needles: none, every authentication record becomes a row");
         }
         for needle in needles {
             push_line(text, &format!("  {}", escape::text(&needle)));
         }
         if self.decisions.times.is_bounded() {
             push_line(text, &self.times_line());
+        }
+        for line in &self.again {
+            push_line(text, line);
         }
     }
 
@@ -160,6 +164,7 @@ mod tests {
             plan: "filter outcome = failed\nlimit 5\n".to_owned(),
             zone: &zone,
             now: "2009-04-22T11:47:47Z".parse().unwrap(),
+            again: Vec::new(),
             files: &[],
             decisions: &Decisions::of(&[], &request, LookBack::default()),
         };

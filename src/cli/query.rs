@@ -61,6 +61,7 @@ pub(super) fn run(settings: &Settings) -> Result<Verdict> {
             plan: plan.explain(),
             zone: &archive_zone,
             now: context.now,
+            again: engine.rereads(&plan),
             files: &engine.archive().files,
             decisions: &decisions,
         };

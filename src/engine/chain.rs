@@ -38,6 +38,25 @@ impl Engine {
         Ok(only)
     }
 
+    /// Why a plan makes us read the logs more than once, for people.
+    pub fn rereads(&self, plan: &Plan) -> Vec<String> {
+        let mut told = Vec::new();
+        if let Some(trace) = plan.trace {
+            let (word, id) = (trace.counter.name(), trace.id);
+            told.push(format!("trace {word} {id}: read first for the ids that it leads to, then for what names them"));
+        }
+        let mut plan = plan;
+        while let Some(shown) = &plan.shown {
+            let name = shown.table.name();
+            if shown.table == Table::Messages && matches!(plan.table, Table::Auth | Table::Connections) {
+                told.push(format!("show {name}: read again for what names messages on the connections of those rows"));
+            }
+            told.push(format!("show {name}: read again for what has to do with those rows"));
+            plan = shown;
+        }
+        told
+    }
+
     /// What comes from a stream is gone when it has been read.
     fn check_can_be_read_again(&self, plan: &Plan) -> Result<()> {
         let Some(stream) = self.archive().files.iter().find(|file| file.len.is_none()) else { return Ok(()) };

@@ -60,13 +60,8 @@ impl Decisions {
         self.choices.iter().filter(|choice| **choice != Choice::Read).count() as u64
     }
 
-    /// Are there files before those that are read?
-    pub fn skips_begins(&self) -> bool {
-        self.choices.iter().any(|choice| matches!(choice, Choice::EndsBefore(_)))
-    }
-
     /// Are there files before those that are read, in which connections may have been opened?
     pub fn skips_openings(&self) -> bool {
-        self.needs.connections && self.skips_begins()
+        self.needs.connections && self.choices.iter().any(|choice| matches!(choice, Choice::EndsBefore(_)))
     }
 }

@@ -98,10 +98,7 @@ impl Source for Logs {
             },
             fold: match table {
                 Table::Auth => Box::new(Fold::new(&self.archive, request.projection.clone(), needs, appliances)),
-                Table::Lines => {
-                    let unread = decisions.skips_begins().then_some(decisions.look_back);
-                    Box::new(LinesFold::new(&self.archive, request, appliances, self.options.memory, unread))
-                }
+                Table::Lines => Box::new(LinesFold::new(&self.archive, request, appliances, self.options.memory)),
                 Table::Connections | Table::Messages => Box::new(HistoryFold::new(&self.archive, request, appliances)),
             },
             slices_per_thread: 1,
@@ -234,6 +231,11 @@ impl Scan for LogScan<'_> {
     fn ledger(&self) -> Ledger {
         let mut ledger = self.fold.account().ledger.clone();
         ledger.files_skipped += self.decisions.files_skipped();
+        if self.worker.only.is_some() && self.decisions.files_skipped() > 0 {
+            let look_back = self.decisions.look_back;
+            let note = "what is shown was looked for in the files around the time asked for";
+            ledger.note(format!("{note} (--look-back {look_back})"));
+        }
         if ledger.events_without_opening > 0 && self.decisions.skips_openings() {
             let events = match ledger.events_without_opening {
                 1 => "1 event is of a connection".to_owned(),

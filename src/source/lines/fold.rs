@@ -21,7 +21,6 @@ use crate::source::appliances::Appliances;
 use crate::source::fold::Folding;
 use crate::source::outlet::Outlet;
 use crate::source::scanned::Scanned;
-use crate::source::select::LookBack;
 
 /// Rows of an output batch.
 const BATCH_ROWS: usize = 8192;
@@ -44,26 +43,17 @@ struct Together {
     batches: Vec<RecordBatch>,
     bytes: u64,
     memory: u64,
-    unread: Option<LookBack>,
 }
 
 impl<'a> LinesFold<'a> {
-    /// A fold for the columns of `lines` that are asked for. Rows are put together within so many bytes. `unread`: there
-    /// are older files, of which no more were read.
-    pub fn new(
-        archive: &'a Archive,
-        request: &ScanRequest,
-        appliances: Arc<Appliances>,
-        memory: u64,
-        unread: Option<LookBack>,
-    ) -> Self {
+    /// A fold for the columns of `lines` that are asked for. Rows are put together within so many bytes.
+    pub fn new(archive: &'a Archive, request: &ScanRequest, appliances: Arc<Appliances>, memory: u64) -> Self {
         let projection = &request.projection;
         let together = request.only.clone().map(|only| Together {
             groups: Groups::new(only),
             batches: Vec::new(),
             bytes: 0,
             memory,
-            unread,
         });
         LinesFold {
             account: Account::new(archive),
@@ -121,16 +111,8 @@ impl<'a> LinesFold<'a> {
     }
 
     /// The groups, by the order in which they began.
-    fn give_groups(&mut self, together: &mut Together) -> Result<Vec<RecordBatch>> {
+    fn give_groups(&self, together: &mut Together) -> Result<Vec<RecordBatch>> {
         let mut groups = together.groups.finish();
-        let unseen = groups.iter().filter(|group| group.opened_at.is_none()).count();
-        if let Some(look_back) = together.unread
-            && unseen > 0
-        {
-            let shown =
-                if unseen == 1 { "1 of the connections shown" } else { &format!("{unseen} of the connections shown") };
-            self.account.ledger.note(format!("{shown} began before what was read (--look-back {look_back})"));
-        }
         let names: Vec<_> = groups.iter().map(|group| self.appliances.get(group.appliance)).collect();
         let mut order: Vec<usize> = (0..groups.len()).collect();
         order.sort_by(|a, b| (groups[*a].key, &names[*a], a).cmp(&(groups[*b].key, &names[*b], b)));

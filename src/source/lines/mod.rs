@@ -8,6 +8,8 @@
 pub mod fold;
 mod groups;
 pub mod rows;
+#[cfg(test)]
+mod tests;
 
 pub use fold::LinesFold;
 pub use rows::{LineRows, Origin, RowsOfSlice};
