@@ -3,6 +3,8 @@
 //! The scan gets the query's leading filter and may leave out what fails it; the executor applies the filter again, so
 //! that the rows are right whatever the scan could make of it.
 
+mod chain;
+
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -50,7 +52,9 @@ impl Engine {
     /// # Errors
     /// Whatever leaves no result to rely on.
     pub fn run<'a>(&'a self, plan: &'a Plan) -> Result<Results<'a>> {
-        let scan = self.logs.scan(&self.request(plan))?;
+        let only = self.only(plan)?;
+        let plan = plan.last();
+        let scan = self.logs.scan(&ScanRequest { only, ..self.request(plan) })?;
         let memory = usize::try_from(self.logs.options().memory).unwrap_or(usize::MAX);
         let covered = scan.coverage();
         let execution = Execution::over(plan, scan, covered, &Budget::new(memory))?;
@@ -65,8 +69,15 @@ impl Engine {
     fn request(&self, plan: &Plan) -> ScanRequest {
         let filter = plan.leading_filter().cloned();
         let ScanOptions { full_account, pushdown, .. } = *self.logs.options();
-        let coverage = plan.asks_for_coverage();
-        ScanRequest { table: plan.table, projection: plan.projection.clone(), filter, full_account, pushdown, coverage }
+        ScanRequest {
+            table: plan.table,
+            projection: plan.projection.clone(),
+            filter,
+            only: None,
+            full_account,
+            pushdown,
+            coverage: plan.asks_for_coverage(),
+        }
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Ledger {
     pub other_records: u64,
     /// Rows that the source gave to the query.
     pub rows_scanned: u64,
+    /// Rows of the table that the query is about, where that is not `auth`.
+    pub rows_of_table: Option<u64>,
     /// Authentication events whose connection's opening is not in the archive.
     pub events_without_opening: u64,
     /// Rows that left the query's filters (before any other stage).
@@ -99,6 +101,9 @@ impl Ledger {
             blank lines_not_understood records_split records auth_events auth_lines_not_understood other_records
             lines_searched bytes_not_counted rows_scanned
             events_without_opening rows_out rows_filtered);
+        if let Some(rows) = other.rows_of_table {
+            *self.rows_of_table.get_or_insert(0) += rows;
+        }
         self.stopped_early |= other.stopped_early;
         self.notes.extend(other.notes);
     }
@@ -157,7 +162,12 @@ impl Ledger {
                 self.auth_events + self.auth_lines_not_understood + self.other_records,
                 false,
             ),
-            ("auth_events = rows_out + rows_filtered", self.auth_events, self.rows_out + self.rows_filtered, true),
+            (
+                "rows of the table (auth_events) = rows_out + rows_filtered",
+                self.rows_of_table.unwrap_or(self.auth_events),
+                self.rows_out + self.rows_filtered,
+                true,
+            ),
         ];
         for (identity, left, right, needs_whole_scan) in identities {
             if left != right && !(needs_whole_scan && self.stopped_early) {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::report::count;
 use crate::archive::{LogFile, Zone};
+use crate::event::tables::Table;
 use crate::record::frame::Layout;
 use crate::record::time::YearRule;
 use crate::sink::escape;
@@ -24,6 +25,8 @@ pub(super) struct Explanation<'a> {
     pub(super) plan: String,
     pub(super) zone: &'a Zone,
     pub(super) now: Timestamp,
+    /// Why the logs are read more than once.
+    pub(super) again: Vec<String>,
     /// In reading order.
     pub(super) files: &'a [LogFile],
     /// How they are read.
@@ -49,11 +52,14 @@ impl Explanation<'_> {
     /// What is looked for, and how.
     fn push_scan(&self, text: &mut String) {
         push_line(text, &format!("strategy: {}", self.decisions.strategy));
+        if self.decisions.table != Table::Auth {
+            push_line(text, &format!("rows: {}, from every record", self.decisions.table.doc()));
+        }
         let needles = self.decisions.prefilter.needles();
-        if needles.is_empty() {
-            push_line(text, "needles: none, every authentication record becomes a row");
-        } else {
+        if !needles.is_empty() {
             push_line(text, "needles, all of which a record must fit before it becomes a row:");
+        } else if self.decisions.table == Table::Auth {
+            push_line(text, "needles: none, every authentication record becomes a row");
         }
         for needle in needles {
             push_line(text, &format!("  {}", escape::text(&needle)));
@@ -66,6 +72,9 @@ impl Explanation<'_> {
                 text,
                 "coverage: the stamp of every line is read, to tell stretches without logs from quiet ones",
             );
+        }
+        for line in &self.again {
+            push_line(text, line);
         }
     }
 
@@ -161,6 +170,7 @@ mod tests {
             plan: "filter outcome = failed\nlimit 5\n".to_owned(),
             zone: &zone,
             now: "2009-04-22T11:47:47Z".parse().unwrap(),
+            again: Vec::new(),
             files: &[],
             decisions: &Decisions::of(&[], &request, LookBack::default()),
         };

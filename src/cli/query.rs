@@ -24,7 +24,8 @@ use crate::archive::Archive;
 use crate::diagnostic::Span;
 use crate::engine::{Engine, Results};
 use crate::error::{Error, Result};
-use crate::event::columns::{COLUMNS, Display};
+use crate::event::columns::Display;
+use crate::event::tables::Table;
 use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
@@ -75,6 +76,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
             plan: plan.explain(),
             zone: &archive_zone,
             now: context.now,
+            again: engine.rereads(&plan),
             files: &engine.archive().files,
             decisions: &decisions,
         };
@@ -112,7 +114,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     } else {
         why::outside_of_files(&engine.archive().files, &decisions.times, &context.zone).into_iter().collect()
     };
-    tell_end(settings, &plan, &ledger, rows, settings.stats.then_some(taken), &why);
+    tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken), &why);
     Ok(verdict)
 }
 
@@ -275,22 +277,22 @@ fn tell_end(settings: &Settings, plan: &Plan, ledger: &Ledger, rows: u64, stats:
     let report = Report { ledger, rows, quiet: settings.quiet, stats, explained: settings.why && !why.is_empty() };
     report.lines().iter().chain(why).for_each(|line| stderr::line(line));
     if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {
-        stderr::line(&closing_line(rows, settings.format.display(), &plan.columns));
+        stderr::line(&closing_line(rows, settings.format.display(), plan.table, &plan.columns));
     }
 }
 
 /// What stands below a result on a terminal.
-fn closing_line(rows: u64, display: Display, columns: &[Column]) -> String {
+fn closing_line(rows: u64, display: Display, table: Table, columns: &[Column]) -> String {
     let rows = count(rows, "row", "rows");
-    match columns_not_shown(display, columns) {
+    match columns_not_shown(display, table, columns) {
         0 => rows,
         more => format!("{rows}; {}: add `| select *`", count(more, "more column", "more columns")),
     }
 }
 
 /// How many columns a query that chooses none would show elsewhere but not in a table.
-fn columns_not_shown(display: Display, columns: &[Column]) -> u64 {
-    let shown = |limit: Display| COLUMNS.iter().filter(move |column| column.display <= limit);
+fn columns_not_shown(display: Display, table: Table, columns: &[Column]) -> u64 {
+    let shown = |limit: Display| table.columns().iter().filter(move |column| column.display <= limit);
     let chosen_by_display = shown(display).count() == columns.len()
         && shown(display).all(|column| columns.iter().any(|chosen| chosen.name == column.name));
     if matches!(display, Display::Headline(_)) && chosen_by_display {

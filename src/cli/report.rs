@@ -95,10 +95,16 @@ impl Report<'_> {
 
     /// An empty result means something only if there was something to find.
     fn why_no_rows(&self) -> Option<String> {
-        let Ledger { auth_events, rows_out, files_skipped, .. } = *self.ledger;
+        let Ledger { rows_out, files_skipped, .. } = *self.ledger;
+        let (all, one, many) = self.ledger.rows_of_table.map_or_else(
+            || (self.ledger.auth_events, "event", "events"),
+            // What a row stands for, the query says.
+            |rows| (rows, "row", "rows"),
+        );
         match (self.rows, rows_out) {
-            (0, 0) if auth_events > 0 => {
-                Some(format!("note: no row of {} matches", count(auth_events, "event", "events")))
+            (0, 0) if all > 0 => {
+                let none = if self.ledger.rows_of_table.is_some() { "none" } else { "no row" };
+                Some(format!("note: {none} of {} matches", count(all, one, many)))
             }
             (0, 0) if files_skipped > 0 => {
                 let files = count(files_skipped, "file lies", "files lie");
@@ -106,7 +112,7 @@ impl Report<'_> {
             }
             (0, _) if rows_out > 0 => {
                 let matching = if rows_out == 1 { "matches" } else { "match" };
-                Some(format!("note: {rows_out} of {auth_events} events {matching}, but the stages after leave no row"))
+                Some(format!("note: {rows_out} of {all} {many} {matching}, but the stages after leave no row"))
             }
             _ => None,
         }
@@ -173,7 +179,7 @@ fn kind(message: &str) -> String {
 fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
     macro_rules! all {
         ($($field:ident)*) => {{
-            let Ledger { $($field,)* stopped_early: _, notes: _ } = ledger;
+            let Ledger { $($field,)* stopped_early: _, rows_of_table: _, notes: _ } = ledger;
             vec![$((stringify!($field), *$field)),*]
         }};
     }

@@ -7,8 +7,11 @@ use arrow::array::{
     TimestampMicrosecondBuilder,
 };
 
-use super::columns::{COLUMNS, Cell, Value};
-use super::{ConnectionRow, EventRow, LateRow};
+use super::columns::{COLUMNS, Cell, ColumnSpec, Value};
+use super::connections::Row as WholeConnectionRow;
+use super::lines::Row as LineRow;
+use super::messages::Row as MessageRow;
+use super::{ConnectionRow, EventRow, LateRow, connections, lines, messages};
 use crate::expr::types::Type;
 
 /// Builds one column.
@@ -53,6 +56,10 @@ impl ColumnBuilder {
                 values.iter().for_each(|value| builder.values().append_value(value));
                 builder.append(true);
             }
+            (ColumnBuilder::Texts(builder), Cell::Names(values)) => {
+                values.iter().for_each(|value| builder.values().append_value(value));
+                builder.append(true);
+            }
             // The column table pairs every type with the cell of that type; a unit test walks all of it.
             (builder, cell) => unreachable!("{cell:?} does not fit a column of {} values", builder.kind()),
         }
@@ -85,21 +92,22 @@ impl ColumnBuilder {
     }
 }
 
-/// One finished column and its position in [`COLUMNS`].
+/// One finished column and its position in its table.
 pub type Finished = (usize, ArrayRef);
 
 macro_rules! scope_builder {
-    ($(#[$doc:meta])* $name:ident, $row:ident, $variant:ident) => {
+    ($(#[$doc:meta])* $name:ident, $row:ident, $variant:ident, $table:expr) => {
         $(#[$doc])*
         pub struct $name {
             columns: Vec<(usize, for<'r, 'a> fn(&'r $row<'a>) -> Cell<'a>, ColumnBuilder)>,
         }
 
         impl $name {
-            /// A builder for those columns of `projection` (positions in [`COLUMNS`]) that are of this scope.
+            /// A builder for those columns of `projection` (positions in the table) that are of this scope.
             pub fn new(projection: &[usize]) -> Self {
-                let columns = projection.iter().filter_map(|&index| match COLUMNS[index].value {
-                    Value::$variant(value) => Some((index, value, ColumnBuilder::new(COLUMNS[index].kind))),
+                let table: &[ColumnSpec] = $table;
+                let columns = projection.iter().filter_map(|&index| match table[index].value {
+                    Value::$variant(value) => Some((index, value, ColumnBuilder::new(table[index].kind))),
                     _ => None,
                 });
                 $name { columns: columns.collect() }
@@ -127,13 +135,25 @@ macro_rules! scope_builder {
 
 scope_builder! {
     /// Builds the columns that the records themselves fill.
-    EventBuilder, EventRow, Event
+    EventBuilder, EventRow, Event, COLUMNS
 }
 scope_builder! {
     /// Builds the columns that earlier records of the connection fill.
-    ConnectionBuilder, ConnectionRow, Connection
+    ConnectionBuilder, ConnectionRow, Connection, COLUMNS
 }
 scope_builder! {
     /// Builds the columns that the whole connection fills.
-    LateBuilder, LateRow, Late
+    LateBuilder, LateRow, Late, COLUMNS
+}
+scope_builder! {
+    /// Builds the columns of `connections`.
+    WholeConnectionBuilder, WholeConnectionRow, WholeConnection, connections::COLUMNS
+}
+scope_builder! {
+    /// Builds the columns of `messages`.
+    MessageBuilder, MessageRow, Message, messages::COLUMNS
+}
+scope_builder! {
+    /// Builds the columns of `lines`.
+    LineBuilder, LineRow, Line, lines::COLUMNS
 }

@@ -1,11 +1,12 @@
-//! The column table of `auth`: the only place where a column is declared. The schema, the manual, did-you-mean and
-//! the builder's order follow from it.
+//! What a column is, and the column table of `auth`: the only place where a column of it is declared. The schema, the
+//! manual, did-you-mean and the builder's order follow from it. The other tables have theirs beside this one.
 
 use std::sync::Arc;
 
 use arrow::datatypes::{Field, Schema, SchemaRef};
+use compact_str::CompactString;
 
-use super::{ConnectionRow, EventRow, LateRow};
+use super::{ConnectionRow, EventRow, LateRow, connections, lines, messages};
 use crate::expr::types::{Type, WordSet};
 
 /// What a column's value depends on.
@@ -17,6 +18,8 @@ pub enum Scope {
     Connection,
     /// Later records of the same connection too: rows wait until it ends.
     Late,
+    /// All records of what the row stands for, in the tables that are not `auth`.
+    Whole,
 }
 
 /// One value on its way into a column.
@@ -34,6 +37,8 @@ pub enum Cell<'a> {
     Ints(&'a [i64]),
     /// A list of words.
     Texts(&'a [&'static str]),
+    /// A list of names.
+    Names(&'a [CompactString]),
     /// Bytes.
     Bytes(&'a [u8]),
 }
@@ -49,6 +54,12 @@ pub enum Value {
     Late(for<'r, 'a> fn(&'r LateRow<'a>) -> Cell<'a>),
     /// Known when the compressed member that holds the record has been read to its checksum.
     Integrity,
+    /// See [`connections::Row`].
+    WholeConnection(for<'r, 'a> fn(&'r connections::Row<'a>) -> Cell<'a>),
+    /// See [`messages::Row`].
+    Message(for<'r, 'a> fn(&'r messages::Row<'a>) -> Cell<'a>),
+    /// See [`lines::Row`].
+    Line(for<'r, 'a> fn(&'r lines::Row<'a>) -> Cell<'a>),
 }
 
 /// Where a column is shown when the query chooses none. A terminal holds few columns, a file holds them all.
@@ -103,6 +114,7 @@ impl ColumnSpec {
             Value::Event(_) | Value::Integrity => Scope::Event,
             Value::Connection(_) => Scope::Connection,
             Value::Late(_) => Scope::Late,
+            Value::WholeConnection(_) | Value::Message(_) | Value::Line(_) => Scope::Whole,
         }
     }
 }
@@ -127,7 +139,8 @@ pub static OUTCOMES: WordSet = WordSet {
     ],
 };
 
-const fn column(
+/// A row of a column table.
+pub(super) const fn column(
     name: &'static str,
     kind: Type,
     value: Value,

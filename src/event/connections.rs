@@ -1,6 +1,97 @@
-//! The column table of `connections`.
+//! The shape of a row of `connections`, and its column table. A row is complete when its connection has ended, and rows
+//! come in that order: by the closing record, each appliance as it wrote, appliances merged by time. What never ended
+//! comes last, in the order of opening.
 
-use super::columns::ColumnSpec;
+use compact_str::CompactString;
+
+use super::ConnectionRow;
+use super::columns::Display::{self, Headline, Machine};
+use super::columns::{Cell, ColumnSpec, DIRECTIONS, Value, column};
+use crate::expr::types::Type::{Bool, Duration, Float, Int, IntList, Ip, Text, TextList, Time, Word};
+
+/// What a whole connection says. Text is UTF-8 already; what was not is U+FFFD.
+#[derive(Clone, Debug)]
+pub struct Row<'a> {
+    /// 16 digits, the same in every run.
+    pub id: &'a str,
+    /// Serial number, host, folder.
+    pub appliance: Option<&'a str>,
+    /// `inbound`, `outbound`
+    pub direction: &'static str,
+    /// Inbound id.
+    pub icid: Option<i64>,
+    /// Outbound id.
+    pub dcid: Option<i64>,
+    /// What its records said up to its end.
+    pub facts: ConnectionRow<'a>,
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub closed_at: Option<i64>,
+    /// Its opening and its close are both in the archive.
+    pub complete: bool,
+    /// Authentication records.
+    pub auth_attempts: i64,
+    /// Of those, refused.
+    pub auth_failed: i64,
+    /// Of those, accepted.
+    pub auth_succeeded: i64,
+    /// To the letter.
+    pub user: Option<&'a str>,
+    /// In order of first mention, each once.
+    pub users: &'a [CompactString],
+    /// `PLAIN`, …
+    pub mechanism: Option<&'a str>,
+    /// SMTP authentication profile.
+    pub profile: Option<&'a str>,
+    /// In order of first mention, each once.
+    pub mids: &'a [i64],
+    /// `close`, `lost`, …
+    pub close_reason: Option<&'static str>,
+    /// From 1, in `file`.
+    pub first_line: i64,
+    /// From 1, in the file of the last record.
+    pub last_line: i64,
+    /// That of the first record, as given.
+    pub file: &'a str,
+}
 
 /// Every column, in the order of output.
-pub static COLUMNS: &[ColumnSpec] = &[];
+#[rustfmt::skip]
+pub static COLUMNS: &[ColumnSpec] = &[
+    column("connection_id", Text, Value::WholeConnection(|row| Cell::Text(Some(row.id))), Machine, false, "16 hexadecimal digits from appliance, direction, number and opening; the same in every run"),
+    column("appliance", Text, Value::WholeConnection(|row| Cell::Text(row.appliance)), Headline(18), true, "serial number or syslog host from the log, else the folder, or --appliance"),
+    column("direction", Word(&DIRECTIONS), Value::WholeConnection(|row| Cell::Text(Some(row.direction))), Headline(3), false, "inbound: a client connected to the appliance; outbound: the appliance connected to a server"),
+    column("icid", Int, Value::WholeConnection(|row| Cell::Int(row.icid)), Headline(12), true, "injection connection id; missing on outbound"),
+    column("dcid", Int, Value::WholeConnection(|row| Cell::Int(row.dcid)), Headline(13), true, "delivery connection id; missing on inbound"),
+    column("opened_at", Time, Value::WholeConnection(|row| Cell::Int(row.facts.opened_at)), Headline(1), true, "when it opened; missing where the opening is not in the archive"),
+    column("closed_at", Time, Value::WholeConnection(|row| Cell::Int(row.closed_at)), Display::Text, true, "when it closed; missing where that is not in the archive"),
+    column("duration_ms", Duration, Value::WholeConnection(|row| Cell::Int(row.facts.opened_at.zip(row.closed_at).map(|(from, to)| to.saturating_sub(from) / 1000))), Headline(9), true, "from opening to close; missing where either is"),
+    column("complete", Bool, Value::WholeConnection(|row| Cell::Bool(Some(row.complete))), Display::Text, false, "whether opening and close are both in the archive"),
+    column("remote_ip", Ip, Value::WholeConnection(|row| Cell::Text(row.facts.remote_ip)), Headline(2), true, "the address of the other side; missing where the opening is not in the archive"),
+    column("remote_port", Int, Value::WholeConnection(|row| Cell::Int(row.facts.remote_port)), Display::Text, true, "its port; missing on inbound and in old releases"),
+    column("remote_host", Text, Value::WholeConnection(|row| Cell::Text(row.facts.remote_host)), Display::Text, true, "reverse DNS name of the client; missing where the log says unknown, and on outbound"),
+    column("rdns_verified", Bool, Value::WholeConnection(|row| Cell::Bool(row.facts.rdns_verified)), Display::Text, true, "whether the reverse DNS name resolves back; missing on outbound"),
+    column("interface", Text, Value::WholeConnection(|row| Cell::Text(row.facts.interface)), Display::Text, true, "interface or listener name; missing on outbound"),
+    column("interface_ip", Ip, Value::WholeConnection(|row| Cell::Text(row.facts.interface_ip)), Display::Text, true, "the appliance's own address"),
+    column("access", Text, Value::WholeConnection(|row| Cell::Text(row.facts.access)), Headline(4), true, "ACCEPT, RELAY, … of the sender group verdict; missing on outbound"),
+    column("sender_group", Text, Value::WholeConnection(|row| Cell::Text(row.facts.sender_group)), Headline(14), true, "sender group of the verdict; missing where the log says None"),
+    column("sg_match", Text, Value::WholeConnection(|row| Cell::Text(row.facts.sg_match)), Display::Text, true, "what matched: ALL, a network, sbrs[…]"),
+    column("sbrs", Float, Value::WholeConnection(|row| Cell::Float(row.facts.sbrs)), Display::Text, true, "SenderBase reputation score, -10 to 10; missing where there is none"),
+    column("sbrs_reason", Text, Value::WholeConnection(|row| Cell::Text(row.facts.sbrs_reason)), Display::Text, true, "rfc1918, not enabled, unable to retrieve, none; missing where there is a score"),
+    column("country", Text, Value::WholeConnection(|row| Cell::Text(row.facts.country)), Display::Text, true, "country of the verdict"),
+    column("tls", Bool, Value::WholeConnection(|row| Cell::Bool(row.facts.tls)), Headline(15), true, "whether TLS was on in the end; missing where no TLS record was seen and the opening is not in the archive"),
+    column("tls_protocol", Text, Value::WholeConnection(|row| Cell::Text(row.facts.tls_protocol)), Display::Text, true, "TLSv1.2, …"),
+    column("tls_cipher", Text, Value::WholeConnection(|row| Cell::Text(row.facts.tls_cipher)), Display::Text, true, "cipher suite"),
+    column("auth_attempts", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_attempts))), Headline(5), false, "attempts to authenticate, each a row of auth"),
+    column("auth_failed", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_failed))), Display::Text, false, "attempts whose credentials were refused"),
+    column("auth_succeeded", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_succeeded))), Headline(6), false, "attempts that succeeded"),
+    column("user", Text, Value::WholeConnection(|row| Cell::Text(row.user)), Headline(7), true, "who logged in last, else who tried last; missing on outbound"),
+    column("users", TextList, Value::WholeConnection(|row| Cell::Names(row.users)), Display::Text, false, "everybody who tried, in order, whatever the case of their letters"),
+    column("mechanism", Text, Value::WholeConnection(|row| Cell::Text(row.mechanism)), Display::Text, true, "AUTH mechanism of the last login, else of the last attempt"),
+    column("profile", Text, Value::WholeConnection(|row| Cell::Text(row.profile)), Display::Text, true, "SMTP authentication profile, likewise"),
+    column("mids", IntList, Value::WholeConnection(|row| Cell::Ints(row.mids)), Display::Text, false, "messages started (inbound) or delivered (outbound) in it"),
+    column("mid_count", Int, Value::WholeConnection(|row| Cell::Int(i64::try_from(row.mids.len()).ok())), Headline(8), false, "how many"),
+    column("close_reason", Text, Value::WholeConnection(|row| Cell::Text(row.close_reason)), Headline(16), true, "close, or lost, disconnected, killed, exited; missing where nothing says"),
+    column("first_line", Int, Value::WholeConnection(|row| Cell::Int(Some(row.first_line))), Headline(11), false, "line of its first record in the decompressed file, from 1"),
+    column("last_line", Int, Value::WholeConnection(|row| Cell::Int(Some(row.last_line))), Display::Text, false, "line of its last record, perhaps in a later file"),
+    column("file", Text, Value::WholeConnection(|row| Cell::Text(Some(row.file))), Headline(10), false, "the file of its first record, as given"),
+];

@@ -1,6 +1,60 @@
-//! The column table of `lines`.
+//! The shape of a row of `lines`, and its column table. A row is one record of the log, put together where it goes over
+//! several lines. Lines that belong to no record are none.
 
-use super::columns::ColumnSpec;
+use super::columns::Display::{self, Headline, Named};
+use super::columns::{Cell, ColumnSpec, Value, column};
+use crate::expr::types::Type::{Bytes, Int, Text, Time};
+
+/// What a record and its file say. Text is UTF-8 already; what was not is U+FFFD.
+#[derive(Clone, Debug)]
+pub struct Row<'a> {
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub time: Option<i64>,
+    /// Serial number, host, folder.
+    pub appliance: Option<&'a str>,
+    /// `Info`, …
+    pub level: &'a str,
+    /// `opened`, …
+    pub kind: &'static str,
+    /// Inbound id.
+    pub icid: Option<i64>,
+    /// Outbound id.
+    pub dcid: Option<i64>,
+    /// Message id.
+    pub mid: Option<i64>,
+    /// The record without its envelope.
+    pub text: &'a str,
+    /// As given.
+    pub file: &'a str,
+    /// From 1, counted from the start of the part of the file that is being read.
+    pub line: i64,
+    /// The record's exact bytes.
+    pub raw: &'a [u8],
+}
+
+/// The column that counts what a trace found; filled in when it is known what that is.
+pub const GROUP: &str = "group";
+
+/// The column that tells when it began; likewise.
+pub const OPENED_AT: &str = "opened_at";
+
+/// Columns that only rows of `trace` and `show` have.
+pub const OF_GROUPS: [&str; 2] = [GROUP, OPENED_AT];
 
 /// Every column, in the order of output.
-pub static COLUMNS: &[ColumnSpec] = &[];
+#[rustfmt::skip]
+pub static COLUMNS: &[ColumnSpec] = &[
+    column(GROUP, Int, Value::Line(|_| Cell::Int(None)), Headline(0), true, "of trace and show alone: counts the connections or messages found, from 1; missing elsewhere"),
+    column("time", Time, Value::Line(|row| Cell::Int(row.time)), Headline(1), true, "when the record was written; missing only on records that carry no time at all"),
+    column("appliance", Text, Value::Line(|row| Cell::Text(row.appliance)), Display::Text, true, "serial number or syslog host from the log, else the folder, or --appliance"),
+    column(OPENED_AT, Time, Value::Line(|_| Cell::Int(None)), Display::Text, true, "of trace and show alone: when the connection or the message of the group began; missing elsewhere, and where that is not in the archive"),
+    column("level", Text, Value::Line(|row| Cell::Text(Some(row.level))), Display::Text, false, "Info, Warning, …"),
+    column("kind", Text, Value::Line(|row| Cell::Text(Some(row.kind))), Headline(4), false, "opened, policy, tls, auth, closed, mention (anything else about a connection), message, delivery, bounce, head, other (no form we know), malformed (begins as a form we know, and is not of it)"),
+    column("icid", Int, Value::Line(|row| Cell::Int(row.icid)), Display::Text, true, "injection connection that the record names at its begin; 0 is none"),
+    column("dcid", Int, Value::Line(|row| Cell::Int(row.dcid)), Display::Text, true, "delivery connection that the record names at its begin; 0 is none"),
+    column("mid", Int, Value::Line(|row| Cell::Int(row.mid)), Display::Text, true, "message that the record names at its begin"),
+    column("file", Text, Value::Line(|row| Cell::Text(Some(row.file))), Headline(2), false, "the file, as given"),
+    column("line", Int, Value::Line(|row| Cell::Int(Some(row.line))), Headline(3), false, "line in the decompressed file, from 1; the first one of a wrapped record"),
+    column("text", Text, Value::Line(|row| Cell::Text(Some(row.text))), Headline(5), false, "the record without its time and level; a wrapped record on one line"),
+    column("raw", Bytes, Value::Line(|row| Cell::Bytes(row.raw)), Named, false, "the record's exact bytes, unwrapped"),
+];

@@ -1,5 +1,9 @@
 //! The tables of the query language. A query is about one of them: the noun in its head says which.
 
+use std::sync::Arc;
+
+use arrow::datatypes::{Field, Schema, SchemaRef};
+
 use super::columns::{self, ColumnSpec};
 use super::{connections, lines, messages};
 
@@ -44,6 +48,13 @@ impl Table {
             Table::Messages => messages::COLUMNS,
             Table::Lines => lines::COLUMNS,
         }
+    }
+
+    /// The schema of these columns, by their positions.
+    pub fn schema(self, projection: &[usize]) -> SchemaRef {
+        let columns = projection.iter().map(|&index| &self.columns()[index]);
+        let fields = columns.map(|column| Field::new(column.name, column.kind.data_type(), column.nullable));
+        Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
 
     /// The column that `since`, `last` and the stretches of time are about.

@@ -9,7 +9,7 @@ use jiff::ZonedDateTime;
 use super::head::Pin;
 use super::scope::{Rows, Scope};
 use super::timeline::Before;
-use super::{Column, Context, Plan, Stage, optimise};
+use super::{Column, Context, Plan, Stage, head, optimise};
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::event::columns::ColumnSpec;
@@ -21,12 +21,44 @@ use crate::lang::ast;
 /// # Errors
 /// [`crate::ErrorKind::Query`] with every complaint, in the order of their places.
 pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan> {
-    let table = Table::Auth;
+    let mut complaints = Vec::new();
+    let (table, begin) = match &query.trace {
+        Some(trace) => (Table::Lines, Begin::Trace(trace)),
+        None => (head::table_of(&query.head), Begin::Head(&query.head)),
+    };
+    let mut plan = bind_part(table, begin, &query.stages, source.len(), context, &mut complaints);
+    if !complaints.is_empty() {
+        complaints.sort_by_key(|diagnostic| diagnostic.spans.first().map(|span| span.start));
+        return Err(Error::query(source, complaints));
+    }
+    plan.gather_notes();
+    Ok(plan)
+}
+
+/// Where the rows of a plan come from.
+#[derive(Copy, Clone)]
+enum Begin<'q> {
+    Head(&'q ast::Head),
+    Trace(&'q ast::Trace),
+    /// From what a `show` before it asks for.
+    Shown,
+}
+
+/// Binds up to a `show` and, as a plan of its own, what follows.
+fn bind_part(
+    table: Table,
+    begin: Begin<'_>,
+    written: &[ast::Stage],
+    text_len: usize,
+    context: &Context,
+    complaints: &mut Vec<Diagnostic>,
+) -> Plan {
     let columns = table.columns();
     let mut binder = Binder {
+        table,
         source: columns,
         context,
-        text_len: source.len(),
+        text_len,
         now: context.now.to_zoned_datetime(context.zone.clone()),
         scope: Scope::events(columns),
         before: Before::default(),
@@ -37,30 +69,46 @@ pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan>
         recipes: Vec::new(),
     };
     let mut stages = Vec::new();
-    stages.extend(binder.head(&query.head).map(Stage::Filter));
+    let mut trace = None;
+    let mut shown = None;
+    match begin {
+        Begin::Head(head) => {
+            binder.hide_groups(table);
+            stages.extend(binder.head(head).map(Stage::Filter));
+        }
+        Begin::Trace(written) => trace = binder.trace(written),
+        Begin::Shown => {}
+    }
     let time = columns.iter().position(|column| column.name == table.time());
-    for stage in &query.stages {
+    for (place, stage) in written.iter().enumerate() {
+        if let ast::StageKind::Show(noun) = &stage.kind {
+            if let Some((next, reduced)) = binder.show(table, noun, stage.span) {
+                stages.push(reduced);
+                let rest = written.get(place + 1..).unwrap_or_default();
+                shown = Some(Box::new(bind_part(next, Begin::Shown, rest, text_len, context, complaints)));
+            }
+            break;
+        }
         binder.before = Before::of(&stages, time);
         stages.extend(binder.stage(stage));
     }
     if binder.scope.rows == Rows::Events {
         stages.push(binder.show_defaults());
     }
-    if !binder.diagnostics.is_empty() {
-        binder.diagnostics.sort_by_key(|diagnostic| diagnostic.spans.first().map(|span| span.start));
-        return Err(Error::query(source, binder.diagnostics));
-    }
+    complaints.append(&mut binder.diagnostics);
     let columns = std::mem::take(&mut binder.scope.columns)
         .into_iter()
         .map(|column| Column { name: column.name, kind: column.kind });
     let mut stages = optimise::simplify(stages);
     let projection = optimise::project(&mut stages, table.columns().len());
     let Binder { notes, recipes, .. } = binder;
-    Ok(Plan { table, trace: None, shown: None, projection, stages, columns: columns.collect(), notes, recipes })
+    Plan { table, trace, shown, projection, stages, columns: columns.collect(), notes, recipes }
 }
 
 /// The state of binding. A method that gives `None` has made a complaint.
 pub(super) struct Binder<'a> {
+    /// What the source's rows stand for.
+    pub(super) table: Table,
     /// All columns of the source, also where they are out of sight.
     pub(super) source: &'static [ColumnSpec],
     pub(super) context: &'a Context,

@@ -9,6 +9,14 @@ use crate::expr::Literal;
 impl Plan {
     /// The query as it was understood, one line a stage, without a newline at the end.
     pub fn explain(&self) -> String {
+        let mut text = self.explain_rows();
+        for note in &self.notes {
+            let _ = write!(text, "\n{}", line("note", note));
+        }
+        text
+    }
+
+    fn explain_rows(&self) -> String {
         let columns = self.table.columns();
         let mut names: Vec<&str> = self.projection.iter().map(|index| columns[*index].name).collect();
         let read = if names.is_empty() { "(no columns)".to_owned() } else { names.join(", ") };
@@ -18,6 +26,9 @@ impl Plan {
             text.push('\n');
         }
         text.push_str(&line("read", &read));
+        if let Some(trace) = &self.trace {
+            let _ = write!(text, "\n{}", line("trace", &format!("{} {}", trace.counter.name(), trace.id)));
+        }
         for stage in &self.stages {
             text.push('\n');
             text.push_str(&stage_line(stage, &names));
@@ -27,8 +38,8 @@ impl Plan {
                 names = columns;
             }
         }
-        for note in &self.notes {
-            let _ = write!(text, "\n{}", line("note", note));
+        if let Some(shown) = &self.shown {
+            let _ = write!(text, "\n{}\n{}", line("show", shown.table.name()), shown.explain_rows());
         }
         text
     }

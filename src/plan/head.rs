@@ -6,16 +6,38 @@ use super::names::value_text;
 use super::times::{DAYS, Period};
 use super::values;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::event::tables::Table;
 use crate::expr::aggregates;
 use crate::expr::text::TextTest;
 use crate::expr::types::Type;
 use crate::expr::{Comparison, Expr, Literal};
 use crate::lang::ast::{self, HeadItem, TimeClause, TimeClauseKind, ValueKind};
 
-/// Nouns for the one table of this version.
-const NOUNS: &[&str] = &["auth", "login", "logins", "attempts", "events"];
-/// Nouns for tables to come.
-const LATER_NOUNS: &[&str] = &["connections", "messages", "lines"];
+/// Nouns, each with the table that it names.
+const NOUNS: &[(&str, Table)] = &[
+    ("auth", Table::Auth),
+    ("login", Table::Auth),
+    ("logins", Table::Auth),
+    ("attempts", Table::Auth),
+    ("events", Table::Auth),
+    ("connections", Table::Connections),
+    ("messages", Table::Messages),
+    ("lines", Table::Lines),
+];
+
+/// The table of a noun; case does not matter.
+fn noun(word: &str) -> Option<Table> {
+    NOUNS.iter().find(|(noun, _)| noun.eq_ignore_ascii_case(word)).map(|(_, table)| *table)
+}
+
+/// The table that a query is about: that of the first noun in its head, whatever stands before it.
+pub(super) fn table_of(head: &ast::Head) -> Table {
+    let mut nouns = head.items.iter().filter_map(|item| match item {
+        HeadItem::Word(word) => noun(&word.name),
+        HeadItem::Time(_) | HeadItem::Condition(_) => None,
+    });
+    nouns.next().unwrap_or_default()
+}
 
 /// What an item of the head says, so that two of them can be held against each other.
 struct Said {
@@ -103,7 +125,7 @@ impl Binder<'_> {
 
     /// How a condition bounds the time of the event, if it is about that alone.
     fn time_limit(&self, expr: &Expr, predicate: &ast::Predicate) -> Option<Limit> {
-        let time = self.scope.find("time")?;
+        let time = self.scope.find(self.table.time())?;
         let parts = if let Expr::And(parts) = expr { parts.as_slice() } else { std::slice::from_ref(expr) };
         let text = predicate.to_string();
         let mut limit = Limit { start: None, end: None, keyword: "", text, span: predicate.span };
@@ -126,16 +148,8 @@ impl Binder<'_> {
 
     fn head_word(&mut self, word: &ast::Ident, said: &mut Said) -> Option<Expr> {
         let name = word.name.to_ascii_lowercase();
-        if NOUNS.contains(&name.as_str()) {
-            if name.starts_with("login") {
-                self.tell("`login` means every attempt to log in; the mechanism is written mechanism=LOGIN".to_owned());
-            }
-            return None;
-        }
-        if LATER_NOUNS.contains(&name.as_str()) {
-            let message = format!("authq does not have the table `{name}` yet");
-            let hint = "leave it out to query the authentication attempts";
-            return self.refuse(Diagnostic::new(word.span, message).hint(hint));
+        if let Some(table) = noun(&name) {
+            return self.noun(word, table);
         }
         if let Some(period) = self.day(word) {
             let limit = limit(Some(&period), Some(&period), "on", &word.name, word.span);
@@ -147,11 +161,27 @@ impl Binder<'_> {
             let message = format!("`{name}` is a stage, and stages stand after a pipe");
             return self.refuse(Diagnostic::new(word.span, message).hint(format!("write: | {name} …")));
         }
-        let expr = self.word(word, &[NOUNS, DAYS].concat())?;
+        let nouns = NOUNS.iter().map(|(noun, _)| *noun);
+        let others: Vec<&str> = nouns.chain(DAYS.iter().copied()).collect();
+        let expr = self.word(word, &others)?;
         if let Some((column, value)) = pinned(&expr) {
             said.pinned.push(Pin { column, value, text: name, span: word.span, word: true });
         }
         Some(expr)
+    }
+
+    /// A noun, which limits nothing.
+    fn noun(&mut self, word: &ast::Ident, table: Table) -> Option<Expr> {
+        let (name, own) = (word.name.to_ascii_lowercase(), self.table);
+        if table != own {
+            let message = format!("a query is about one table, and `{}` stands before `{name}`", own.name());
+            let hint = "leave one of them out";
+            return self.refuse(Diagnostic::new(word.span, message).hint(hint));
+        }
+        if name.starts_with("login") {
+            self.tell("`login` means every attempt to log in; the mechanism is written mechanism=LOGIN".to_owned());
+        }
+        None
     }
 
     fn day(&mut self, word: &ast::Ident) -> Option<Period> {
@@ -164,7 +194,7 @@ impl Binder<'_> {
     }
 
     fn time_clause(&mut self, clause: &TimeClause, said: &mut Said) -> Option<Expr> {
-        let time = self.field(&ast::Ident { name: "time".to_owned(), span: clause.span })?;
+        let time = self.time(clause.span)?;
         let (keyword, words): (&str, Vec<&ast::Value>) = match &clause.kind {
             TimeClauseKind::Since(value) => ("since", vec![value]),
             TimeClauseKind::Until(value) => ("until", vec![value]),

@@ -21,6 +21,7 @@ pub mod recipes;
 mod scope;
 mod select;
 mod sets;
+mod show;
 mod sql;
 mod stages;
 #[cfg(test)]
@@ -32,6 +33,7 @@ mod words;
 
 pub use bind::bind;
 pub use recipes::Recipes;
+pub use show::IDS;
 
 use arrow::datatypes::SchemaRef;
 
@@ -63,8 +65,8 @@ pub struct Plan {
     pub stages: Vec<Stage>,
     /// What comes out.
     pub columns: Vec<Column>,
-    /// What is shown in place of this plan's rows, which then have two columns, [`Table::place`]: the rows of the other
-    /// plan's table that have to do with the same connections.
+    /// What is shown in place of this plan's rows, which then have the columns [`Table::place`] and those of [`IDS`] that
+    /// their table has: the rows of the other plan's table that have to do with the same connections.
     pub shown: Option<Box<Plan>>,
     /// Things to tell the user about how the query was understood.
     pub notes: Vec<String>,

@@ -6,6 +6,7 @@
 use super::bind::Binder;
 use super::names::value_text;
 use super::operands::Subject;
+use super::scope::Rows;
 use super::times::DAYS;
 use super::times::{self, Period};
 use super::{addresses, values};
@@ -119,6 +120,12 @@ impl Binder<'_> {
         let Some(raw) = self.scope.columns.iter().position(|column| column.kind == Type::Bytes) else {
             if self.scope.poisoned {
                 return None;
+            }
+            if self.scope.rows == Rows::Events {
+                let predicate = ast::Predicate { kind: PredicateKind::Text(text.to_owned()), span };
+                let message =
+                    format!("text alone is looked for in the log line, which {} do not have", self.table.name());
+                return self.refuse(Diagnostic::new(span, message).hint(format!("write: lines {predicate}")));
             }
             let message = "the log line is gone after the stages before";
             return self.refuse(Diagnostic::new(span, message).hint("search for the text before the first `|`"));

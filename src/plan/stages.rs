@@ -254,7 +254,7 @@ impl Binder<'_> {
                 .hint("hours and less, days and weeks, months and years do not mix: 12h, 1d, 1mo")
         };
         let width = self.accept(length.as_width().ok_or_else(mixed))?;
-        let time = self.field(&ast::Ident { name: "time".to_owned(), span })?;
+        let time = self.time(span)?;
         if time.kind != Type::Time {
             let message = format!("`time` is {} here", time.kind.noun());
             return self.refuse(Diagnostic::new(span, message));

@@ -3,11 +3,12 @@
 
 use super::bind::Binder;
 use super::names::one_line;
-use super::operands::function_hint;
+use super::operands::{Subject, function_hint};
 use super::scope::Rows;
 use super::times::{DAYS, Period};
 use crate::diagnostic::{Diagnostic, Span, nearest};
-use crate::event::columns::ColumnSpec;
+use crate::event::columns::{ColumnSpec, OUTCOMES};
+use crate::event::tables::Table;
 use crate::expr::text::TextTest;
 use crate::expr::types::{Type, WordSet};
 use crate::expr::{Comparison, Expr, Literal, functions};
@@ -58,6 +59,10 @@ impl Binder<'_> {
         // A field is the second choice: alone it would be refused.
         let close = close.or_else(|| nearest(name, self.scope.names()));
 
+        if let Some(hint) = self.instead_of_outcome(name) {
+            let message = format!("`{name}` is about attempts to authenticate, not about {}", self.table.name());
+            return self.refuse(Diagnostic::new(word.span, message).hint(hint));
+        }
         let diagnostic = Diagnostic::new(word.span, format!("no word called `{name}`"));
         let mut diagnostic = if let Some(column) = self.gone_column(name) {
             let about = if column.eq_ignore_ascii_case(name) { "" } else { &format!(" is about `{column}`, which") };
@@ -68,7 +73,8 @@ impl Binder<'_> {
             diagnostic.hint(function_hint(function))
         } else if let Some(close) = close {
             diagnostic.hint(format!("did you mean `{close}`?"))
-        } else if self.scope.rows == Rows::Events {
+        } else if self.scope.rows == Rows::Events && self.scope.columns.iter().any(|column| column.kind == Type::Bytes)
+        {
             diagnostic.hint(format!("to search the log line for it, quote it: \"{name}\""))
         } else {
             diagnostic
@@ -77,6 +83,21 @@ impl Binder<'_> {
             diagnostic = diagnostic.note(one_line("words", words));
         }
         self.refuse(diagnostic)
+    }
+
+    /// What to write in place of a word that says how an attempt to authenticate ended, where rows are no such attempts.
+    fn instead_of_outcome(&self, word: &str) -> Option<String> {
+        let outcome = OUTCOMES.resolve(word)?;
+        let condition = match (self.table, outcome) {
+            _ if self.scope.rows != Rows::Events => return None,
+            (Table::Auth, _) => return None,
+            (Table::Connections, "failed") => "connections where auth_failed > 0",
+            (Table::Connections, "succeeded") => "connections where auth_succeeded > 0",
+            (Table::Connections, _) => "connections where auth_attempts > 0",
+            (Table::Messages, _) => "messages where user is not null",
+            (Table::Lines, _) => return Some(format!("leave `lines` out for the attempts: {outcome}")),
+        };
+        Some(format!("write: {condition}"))
     }
 
     /// The column of the source that the word speaks of, when a stage has left it out.
@@ -90,9 +111,17 @@ impl Binder<'_> {
         Some(self.source.iter().find(speaks)?.name)
     }
 
+    /// The column that clauses of time and stretches of time are about. After stages that make columns of their own it may
+    /// go by another name.
+    pub(super) fn time(&mut self, span: Span) -> Option<Subject> {
+        let own = self.table.time();
+        let name = if self.scope.find(own).is_some() || self.scope.find("time").is_none() { own } else { "time" };
+        self.field(&ast::Ident { name: name.to_owned(), span })
+    }
+
     /// The rows whose time lies in the period.
     pub(super) fn in_period(&mut self, period: &Period, span: Span) -> Option<Expr> {
-        let time = self.field(&ast::Ident { name: "time".to_owned(), span })?.expr;
+        let time = self.time(span)?.expr;
         Some(Expr::all(vec![
             Expr::compare(time.clone(), Comparison::Ge, Expr::Literal(Literal::Time(period.start.clone()))),
             Expr::compare(time, Comparison::Lt, Expr::Literal(Literal::Time(period.end.clone()))),

@@ -30,6 +30,7 @@ const LONGEST_KEPT_HEADER: usize = 16;
 
 const GREEN: &str = "\x1b[32m";
 const RED: &str = "\x1b[31m";
+const BOLD: &str = "\x1b[1m";
 const RESET: &str = "\x1b[0m";
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
@@ -114,6 +115,7 @@ impl Sink for Table<'_> {
                 }
                 cells.push(Cell { color: color(column.kind, value.as_ref()), ..Cell::new(&text) });
             }
+            self.highlight(&mut cells);
             self.page.push(cells);
             if self.page.len() >= PAGE {
                 self.draw_page()?;
@@ -134,6 +136,16 @@ impl Sink for Table<'_> {
 }
 
 impl Table<'_> {
+    /// Among the lines of a log those of attempts stand out, where it says which those are.
+    fn highlight(&self, cells: &mut [Cell]) {
+        let place = |name: &str| self.columns.iter().position(|column| column.name == name);
+        if let (Some(kind), Some(text)) = (place("kind"), place("text"))
+            && cells[kind].text == "auth"
+        {
+            cells[text].color = Some(BOLD);
+        }
+    }
+
     fn draw_page(&mut self) -> Result<()> {
         let page = std::mem::take(&mut self.page);
         if !self.begun {

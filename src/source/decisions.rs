@@ -6,10 +6,13 @@ use super::scanned::Needs;
 use super::select::{self, Choice, LookBack};
 use super::strategy::Strategy;
 use crate::archive::LogFile;
+use crate::event::tables::Table;
 
 /// What a scan will do.
 #[derive(Clone, Debug)]
 pub struct Decisions {
+    /// What rows stand for. All but `auth` are made of every record of every file.
+    pub table: Table,
     /// What the columns need beyond the records themselves.
     pub needs: Needs,
     /// Which records are looked at.
@@ -29,18 +32,28 @@ pub struct Decisions {
 impl Decisions {
     /// Of a scan of `files`, which are in reading order.
     pub fn of(files: &[LogFile], request: &ScanRequest, look_back: LookBack) -> Decisions {
-        let needs = Needs::of(&request.projection);
+        let table = request.table;
+        let needs = Needs::of(table, &request.projection);
         let prefilter = match &request.filter {
-            Some(filter) if request.pushdown => Prefilter::of(filter, &request.projection),
+            Some(filter) if request.pushdown && matches!(table, Table::Auth | Table::Lines) => {
+                Prefilter::of_table(table, filter, &request.projection)
+            }
             Some(_) | None => Prefilter::default(),
         };
-        let times = prefilter.times();
+        let (times, reach) = match &request.only {
+            // What it has to do with lies around those moments.
+            Some(only) if request.pushdown => (only.times, Needs::EVERYTHING),
+            Some(_) => (TimeBounds::default(), Needs::EVERYTHING),
+            None => (prefilter.times(), needs),
+        };
         // Also where nothing is left out: what a query is told must not depend on that.
-        let asked = || request.filter.as_ref().map(|filter| Prefilter::of(filter, &request.projection).times());
+        let asked =
+            || request.filter.as_ref().map(|filter| Prefilter::of_table(table, filter, &request.projection).times());
         Decisions {
+            table,
             needs,
-            strategy: Strategy::of(needs, request.pushdown && !request.full_account),
-            choices: select::choose(files, &times, needs, look_back),
+            strategy: Strategy::of(needs, request.pushdown && !request.full_account && table == Table::Auth),
+            choices: select::choose(files, &times, reach, look_back),
             coverage: request.coverage.then(|| asked().unwrap_or_default()),
             prefilter,
             times,

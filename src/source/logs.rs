@@ -9,7 +9,9 @@ use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
 use super::appliances::Appliances;
-use super::fold::Fold;
+use super::fold::{Fold, Folding};
+use super::history::HistoryFold;
+use super::lines::LinesFold;
 pub use super::options::MOST_MEMORY;
 pub use super::options::ScanOptions;
 use super::prefilter::TimeBounds;
@@ -22,6 +24,7 @@ use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::event::columns;
 use crate::event::coverage::Covered;
+use crate::event::tables::Table;
 use crate::ledger::Ledger;
 
 /// Slices scanned before they are folded, for each thread: enough that the last one of a window rarely keeps the other
@@ -81,20 +84,27 @@ impl Source for Logs {
         let options = ScanOptions { count_lines, ..self.options.clone() };
         let decisions = self.decide(request);
         let needs = decisions.needs;
+        let table = decisions.table;
+        // The columns of other tables are built in the fold.
+        let scanned = if table == Table::Auth { request.projection.clone() } else { Vec::new() };
         let appliances = Arc::new(Appliances::default());
         let stopwatch: Arc<Stopwatch> = Arc::default();
+        let worker = Worker::new(scanned, decisions.clone(), &options, appliances.clone(), stopwatch.clone());
         Ok(Box::new(LogScan {
             logs: self,
             slices: Slices::new(&self.archive.files, decisions.choices.clone(), &self.options),
-            worker: Worker::new(
-                request.projection.clone(),
-                decisions.clone(),
-                &options,
-                appliances.clone(),
-                stopwatch.clone(),
-            ),
-            fold: Fold::new(&self.archive, request.projection.clone(), needs, appliances),
+            worker: match table {
+                Table::Auth => worker,
+                Table::Connections | Table::Messages => worker.only(request.only.clone()),
+                Table::Lines => worker.only(request.only.clone()).for_lines(request.projection.clone()),
+            },
+            fold: match table {
+                Table::Auth => Box::new(Fold::new(&self.archive, request.projection.clone(), needs, appliances)),
+                Table::Lines => Box::new(LinesFold::new(&self.archive, request, appliances, self.options.memory)),
+                Table::Connections | Table::Messages => Box::new(HistoryFold::new(&self.archive, request, appliances)),
+            },
             slices_per_thread: 1,
+            most_slices: if table == Table::Auth { SLICES_PER_THREAD } else { 1 },
             scanned: VecDeque::new(),
             rest: None,
             ended: false,
@@ -112,9 +122,11 @@ struct LogScan<'a> {
     logs: &'a Logs,
     slices: Slices<'a>,
     worker: Worker,
-    fold: Fold<'a>,
+    fold: Box<dyn Folding<'a> + 'a>,
     /// Slices of the next window for each thread: few at first, so that the first rows come soon.
     slices_per_thread: usize,
+    /// What they grow to. Notes of every record take far more room than rows of authentication records.
+    most_slices: usize,
     /// Slices that were scanned, to be folded in this order.
     scanned: VecDeque<Scanned<'a>>,
     /// The next slice of a file that is read from begin to end; its rows come before those.
@@ -130,7 +142,7 @@ impl<'a> LogScan<'a> {
     fn take_window(&mut self) -> Vec<Slice<'a>> {
         let mut window = Vec::new();
         let most = self.slices_per_thread * self.logs.options.threads;
-        self.slices_per_thread = (2 * self.slices_per_thread).min(SLICES_PER_THREAD);
+        self.slices_per_thread = (2 * self.slices_per_thread).min(self.most_slices);
         while window.len() < most
             && let Some(slice) = self.slices.next()
         {
@@ -141,7 +153,7 @@ impl<'a> LogScan<'a> {
             }
         }
         // The first may go on with the file that is being folded, whose heads are known by now.
-        if let Some((file, author)) = window.first().map(|slice| (slice.file, self.fold.author(slice.log))) {
+        if let Some((file, author)) = window.first().map(|slice| (slice.file, self.fold.account().author(slice.log))) {
             let same_file = window.iter_mut().take_while(|slice| slice.file == file);
             same_file.for_each(|slice| slice.author = author.clone());
         }
@@ -180,7 +192,7 @@ impl<'a> LogScan<'a> {
         let mut batches = Vec::new();
         while let Some(mut scanned) = self.scanned.pop_front() {
             // Scanned without knowing of a head in the slices just before it: once more, knowing it.
-            let author = self.fold.author(scanned.slice.log);
+            let author = self.fold.account().author(scanned.slice.log);
             if author != scanned.slice.author {
                 let Slice { file, log, range, last, read_ahead, .. } = scanned.slice;
                 scanned = self.worker.scan(Slice { file, log, range, author, rest: None, last, read_ahead })?;
@@ -192,11 +204,11 @@ impl<'a> LogScan<'a> {
             let (file, log) = (scanned.slice.file, scanned.slice.log);
             let fold = &mut self.fold;
             self.stopwatch.time(Timed::Join, || fold.append(scanned, &mut batches))?;
-            if fold.has_told_enough() {
+            if fold.account().has_told_enough() {
                 self.worker.stop_telling();
             }
             if let Some(rest) = rest {
-                let author = self.fold.author(log);
+                let author = self.fold.account().author(log);
                 let rest = Some(rest);
                 self.rest = Some(Slice { file, log, range: None, author, rest, last: true, read_ahead: false });
                 break;
@@ -226,8 +238,13 @@ impl Iterator for LogScan<'_> {
 
 impl Scan for LogScan<'_> {
     fn ledger(&self) -> Ledger {
-        let mut ledger = self.fold.ledger().clone();
+        let mut ledger = self.fold.account().ledger.clone();
         ledger.files_skipped += self.decisions.files_skipped();
+        if self.worker.only.is_some() && self.decisions.files_skipped() > 0 {
+            let look_back = self.decisions.look_back;
+            let note = "what is shown was looked for in the files around the time asked for";
+            ledger.note(format!("{note} (--look-back {look_back})"));
+        }
         if ledger.events_without_opening > 0 && self.decisions.skips_openings() {
             let events = match ledger.events_without_opening {
                 1 => "1 event is of a connection".to_owned(),

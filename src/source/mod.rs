@@ -1,16 +1,21 @@
 //! Where batches come from.
 
+mod account;
 mod ahead;
 mod appliances;
 mod attempt;
 mod decisions;
 mod fold;
+mod history;
 mod integrity;
+mod lines;
 pub mod logs;
 mod lookup;
 mod merge;
 mod minutes;
+pub mod only;
 mod options;
+mod outlet;
 pub mod prefilter;
 mod reading;
 mod scanned;
@@ -34,6 +39,7 @@ use crate::expr::Expr;
 use crate::ledger::Ledger;
 
 pub use decisions::Decisions;
+use only::Only;
 pub use scanned::Needs;
 pub use strategy::Strategy;
 pub use times::StageTimes;
@@ -48,6 +54,8 @@ pub struct ScanRequest {
     /// What every row of the result satisfies; its columns are positions in `projection`. Rows that do not may be left
     /// out, and need not be: whoever asks applies it again.
     pub filter: Option<Expr>,
+    /// Only rows that have to do with these.
+    pub only: Option<Arc<Only>>,
     /// Look at every line, so that the account says what each is.
     pub full_account: bool,
     /// Make use of `filter`? If not, every record of every file is read and every row comes.

@@ -14,7 +14,8 @@ mod tests;
 
 use std::fmt;
 
-use crate::event::columns::COLUMNS;
+use crate::event::columns::ColumnSpec;
+use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::record::{Direction, Outcome};
 use holds::Holds;
@@ -103,7 +104,12 @@ impl Prefilter {
     /// What can be told of `filter`, whose columns are positions in `projection`, which are positions among the columns
     /// of `auth`.
     pub fn of(filter: &Expr, projection: &[usize]) -> Prefilter {
-        Prefilter { test: Compiler { projection }.test(filter, false) }
+        Prefilter::of_table(Table::Auth, filter, projection)
+    }
+
+    /// The same of another table, as far as its columns of these names mean the same.
+    pub fn of_table(table: Table, filter: &Expr, projection: &[usize]) -> Prefilter {
+        Prefilter { test: Compiler { columns: table.columns(), projection }.test(filter, false) }
     }
 
     /// May the row of this record pass the filter?
@@ -193,6 +199,7 @@ impl fmt::Display for Test {
 }
 
 struct Compiler<'a> {
+    columns: &'static [ColumnSpec],
     projection: &'a [usize],
 }
 
@@ -249,7 +256,7 @@ impl Compiler<'_> {
 
     /// The name of a column of the filter.
     fn name(&self, column: usize) -> Option<&'static str> {
-        Some(COLUMNS.get(*self.projection.get(column)?)?.name)
+        Some(self.columns.get(*self.projection.get(column)?)?.name)
     }
 
     fn text(&self, expr: &Expr) -> String {

@@ -6,7 +6,9 @@ use std::sync::atomic::Ordering;
 
 use super::attempt::{Attempt, Lossy};
 use super::decisions::Decisions;
+use super::history::Notes;
 use super::integrity::integrity;
+use super::lines::{LineRows, Origin};
 use super::lookup::{Lookup, Reader, Said};
 use super::minutes::Minutes;
 use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
@@ -43,6 +45,10 @@ pub struct SliceScan<'w> {
     ticks: Vec<Tick>,
     metas: Vec<RowMeta>,
     facts: Vec<RowFacts>,
+    /// In place of all these, where the query is not about `auth`.
+    notes: Option<Notes>,
+    /// Likewise, where it is about `lines`.
+    lines: Option<LineRows>,
     /// Where in the text each row's record lies, with its line end; tells the compressed members it came from.
     spans: Vec<Range<u64>>,
     /// If anybody asks when there were records.
@@ -101,6 +107,8 @@ impl<'w> SliceScan<'w> {
             ticks: Vec::new(),
             metas: Vec::new(),
             facts: Vec::new(),
+            notes: Notes::of(worker.decisions.table, worker.only.clone()),
+            lines: worker.line_rows(),
             spans: Vec::new(),
             minutes: worker.decisions.coverage.map(|_| Minutes::default()),
             ledger: Ledger::default(),
@@ -333,6 +341,8 @@ impl<'w> SliceScan<'w> {
         open_error: Option<String>,
     ) -> Scanned<'a> {
         let mut columns = self.events.finish();
+        let (of_lines, lines) = self.lines.map(LineRows::finish).unwrap_or_default();
+        columns.extend(of_lines);
         for &index in &self.worker.projection {
             if matches!(COLUMNS[index].value, Value::Integrity) {
                 columns.push((index, integrity(&self.spans, report.as_ref())));
@@ -350,6 +360,8 @@ impl<'w> SliceScan<'w> {
             ticks: self.ticks,
             metas: self.metas,
             facts: self.facts,
+            notes: self.notes.map(Notes::finish).unwrap_or_default(),
+            lines,
             part: self.tracker.finish(),
             covered: self.minutes.map(Minutes::finish),
             ledger: self.ledger,
@@ -417,6 +429,37 @@ impl Pass<'_, '_, '_> {
         }
     }
 
+    /// A record for a table other than `auth`.
+    fn note(&mut self, entry: &Entry<'_>) {
+        match &entry.record {
+            Some(Ok(Record::InboundAuth(_) | Record::OutboundAuth(_))) => {
+                self.scan.ledger.auth_events += 1;
+                self.seen += 1;
+            }
+            Some(Err(malformed)) if malformed.auth => {
+                self.not_understood(entry);
+                self.seen += 1;
+            }
+            Some(Ok(record)) => {
+                if let Some(author) = self.scan.news(record) {
+                    self.scan.follow(author);
+                }
+            }
+            Some(Err(_)) | None => {}
+        }
+        let line = self.line_of(entry);
+        let appliance = self.scan.appliance_of(entry);
+        let clock = &mut self.scan.clock;
+        let time = entry.envelope.stamp.map(|stamp| clock.moment(stamp).0);
+        if let Some(notes) = &mut self.scan.notes {
+            notes.take(entry, appliance, time, line);
+        }
+        let SliceScan { worker, log, lines, .. } = &mut *self.scan;
+        if let Some(lines) = lines {
+            lines.take(entry, &Origin { appliance, time, file: &log.name, line }, &worker.decisions.prefilter);
+        }
+    }
+
     fn not_understood(&mut self, entry: &Entry<'_>) {
         self.scan.ledger.auth_lines_not_understood += 1;
         if self.scan.not_understood.len() < SAMPLES {
@@ -455,6 +498,10 @@ impl Sieve for Pass<'_, '_, '_> {
         if entry.inline_envelope && self.scan.inline_envelopes.len() < SAMPLES && self.scan.worker.tells() {
             let line = self.line_of(entry);
             self.scan.inline_envelopes.push(line);
+        }
+        if self.scan.notes.is_some() || self.scan.lines.is_some() {
+            self.note(entry);
+            return;
         }
         let piece = self.text.get(self.base..).unwrap_or_default();
         let scan = &mut *self.scan;

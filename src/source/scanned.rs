@@ -2,6 +2,8 @@
 
 use compact_str::CompactString;
 
+use super::history::Note;
+use super::lines::RowsOfSlice;
 use super::slice::{Author, Slice};
 use super::text::OpenText;
 use crate::archive::TextReport;
@@ -9,6 +11,7 @@ use crate::connection::tracker::{Part, RowFacts};
 use crate::event::builder::Finished;
 use crate::event::columns::{COLUMNS, Scope};
 use crate::event::coverage::Coverage;
+use crate::event::tables::Table;
 use crate::ledger::Ledger;
 
 /// What a query needs beyond the records themselves, decided once.
@@ -23,8 +26,14 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// What the columns at these positions need.
-    pub fn of(projection: &[usize]) -> Self {
+    /// All there is.
+    pub const EVERYTHING: Needs = Needs { connections: true, verdicts: true, late: true };
+
+    /// What the columns of `table` at these positions need of the scan of `auth`, which the other tables do without.
+    pub fn of(table: Table, projection: &[usize]) -> Self {
+        if table != Table::Auth {
+            return Needs { connections: false, verdicts: false, late: false };
+        }
         let any = |scope| projection.iter().any(|&index| COLUMNS[index].scope() == scope);
         let late = any(Scope::Late);
         let verdicts = projection.iter().any(|&index| COLUMNS[index].needs_verdicts());
@@ -69,6 +78,10 @@ pub struct Scanned<'a> {
     pub metas: Vec<RowMeta>,
     /// A row each; empty when connections are not needed.
     pub facts: Vec<RowFacts>,
+    /// What the tables other than `auth` are made of; they have none of the columns above.
+    pub notes: Vec<Note>,
+    /// What belongs to the rows of `lines`, whose columns are above.
+    pub lines: RowsOfSlice,
     /// What later slices need to know.
     pub part: Part,
     /// The minutes of its records, if anybody asks.

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::appliances::Appliances;
 use super::decisions::Decisions;
+use super::lines::LineRows;
 use super::lookup::Lookup;
+use super::only::Only;
 use super::options::ScanOptions;
 use super::reading::SliceScan;
 use super::scanned::Scanned;
@@ -16,6 +18,7 @@ use super::times::{Stopwatch, Timed};
 use crate::archive::{Inflater, LogFile, PlainFile, TextReport, clipped, reader};
 use crate::error::{Error, Result};
 use crate::event::columns::{COLUMNS, LINE, Value};
+use crate::event::tables::Table;
 use crate::record::frame::{self, Shape};
 use crate::record::marks::{Connections, Marks};
 
@@ -50,6 +53,10 @@ pub struct Worker {
     pub(super) counts_lines: bool,
     /// Whether a row's text is verified is known at the end of its member only, and the query asks.
     needs_verdicts: bool,
+    /// The columns of `lines` that are built.
+    lines: Option<Vec<usize>>,
+    /// What rows are asked for by.
+    pub(super) only: Option<Arc<Only>>,
     /// Memory to inflate into, for threads that have none yet.
     inflaters: Mutex<Vec<Inflater>>,
     /// Likewise to note mentions of connections in.
@@ -77,7 +84,7 @@ enum Block {
 }
 
 impl Worker {
-    /// A worker that builds the event columns among `projection`.
+    /// A worker that builds the event columns of `auth` among `projection`; none for the other tables.
     pub fn new(
         projection: Vec<usize>,
         decisions: Decisions,
@@ -99,11 +106,31 @@ impl Worker {
             slice_bytes: options.slice_bytes.max(1) as u64,
             whole_bytes: usize::try_from(share.min(WHOLE_BYTES)).unwrap_or(usize::MAX),
             mmap: options.mmap,
-            counts_lines: options.count_lines || projection.iter().any(|index| COLUMNS[*index].name == LINE),
+            counts_lines: options.count_lines
+                || decisions.table != Table::Auth
+                || projection.iter().any(|index| COLUMNS[*index].name == LINE),
             decisions,
             projection,
+            lines: None,
+            only: None,
             inflaters: Mutex::default(),
         }
+    }
+
+    /// Builds columns of `lines`.
+    pub fn for_lines(self, projection: Vec<usize>) -> Self {
+        Worker { lines: Some(projection), ..self }
+    }
+
+    /// Rows are asked for by what they have to do with.
+    pub fn only(self, only: Option<Arc<Only>>) -> Self {
+        Worker { only, ..self }
+    }
+
+    /// What rows of `lines` go to, if they are asked for.
+    pub(super) fn line_rows(&self) -> Option<LineRows> {
+        let projection = self.lines.as_ref()?;
+        Some(LineRows::new(projection, self.only.clone(), self.appliances.clone()))
     }
 
     /// No more records with several envelopes need to be told.

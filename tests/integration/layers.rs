@@ -21,7 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ledger", &[]),
     ("lib", &["*"]),
     ("main", &["cli"]),
-    ("plan", &["event::columns", "event::tables", "expr", "lang"]),
+    ("plan", &["event::columns", "event::lines", "event::tables", "expr", "lang"]),
     ("record", &[]),
     ("sink", &["event::columns", "expr::types", "plan"]),
     ("source", &["archive", "connection", "event", "expr", "record"]),

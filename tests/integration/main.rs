@@ -21,3 +21,4 @@ mod readme;
 mod reference;
 mod support;
 mod timeline;
+mod together;

@@ -8,6 +8,7 @@ use super::super::args::Args;
 use super::super::config::Environment;
 use super::super::terminal::Surroundings;
 use super::*;
+use crate::event::columns::COLUMNS;
 use crate::expr::types::Type;
 use crate::plan::schema_of;
 use clap::Parser;
@@ -114,8 +115,8 @@ fn the_closing_line_counts_the_columns_that_tables_leave_out() {
         .filter(|column| matches!(column.display, Display::Headline(_)))
         .map(|column| Column { name: column.name.to_owned(), kind: column.kind })
         .collect();
-    let line = closing_line(2, Display::Headline(u8::MAX), &headline);
+    let line = closing_line(2, Display::Headline(u8::MAX), Table::Auth, &headline);
     assert!(line.starts_with("2 rows; ") && line.ends_with(" more columns: add `| select *`"), "{line}");
-    assert_eq!(closing_line(1, Display::Headline(u8::MAX), &headline[..2]), "1 row");
-    assert_eq!(closing_line(1, Display::Text, &headline), "1 row");
+    assert_eq!(closing_line(1, Display::Headline(u8::MAX), Table::Auth, &headline[..2]), "1 row");
+    assert_eq!(closing_line(1, Display::Text, Table::Auth, &headline), "1 row");
 }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
+use crate::event::columns::COLUMNS;
 use crate::event::columns::{self, index_of};
 use crate::expr::text::{Pattern, TextSet, TextTest};
 use crate::expr::types::Type;

@@ -1,0 +1,208 @@
+//! What is traced and what is shown: scans one after the other, each of which tells the next what to look for.
+//!
+//! Which connection a record belongs to is known when all before it was read, and which of them are asked for perhaps
+//! later still. So the logs are read twice: first for the rows that a `show` is about (or, for a trace, the ids of the
+//! messages and connections it leads to), then for the records that have to do with those. Keeping the lines of every
+//! connection until its end would take the memory of the log, and most of them are asked for by nobody.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::Int64Type;
+use arrow::record_batch::RecordBatch;
+
+use super::Engine;
+use crate::error::{Error, Result};
+use crate::event::tables::Table;
+use crate::exec::{Budget, Execution};
+use crate::plan::{self, Plan, Trace};
+use crate::record::line::Names;
+use crate::source::only::{Counter, Ids, Only, Places, Wanted};
+use crate::source::prefilter::TimeBounds;
+use crate::source::{ScanRequest, Source};
+
+impl Engine {
+    /// What the scan of the last plan is to look for; `None`: everything.
+    pub(super) fn only(&self, plan: &Plan) -> Result<Option<Arc<Only>>> {
+        if plan.trace.is_none() && plan.shown.is_none() {
+            return Ok(None);
+        }
+        self.check_can_be_read_again(plan)?;
+        let mut only = plan.trace.map(|trace| self.traced(trace)).transpose()?;
+        let mut plan = plan;
+        while let Some(shown) = &plan.shown {
+            let request = ScanRequest { only: only.take(), ..self.request(plan) };
+            only = Some(self.to_show(plan, request, shown.table)?);
+            plan = shown;
+        }
+        Ok(only)
+    }
+
+    /// Why a plan makes us read the logs more than once, for people.
+    pub fn rereads(&self, plan: &Plan) -> Vec<String> {
+        let mut told = Vec::new();
+        if let Some(trace) = plan.trace {
+            let (word, id) = (trace.counter.name(), trace.id);
+            told.push(format!("trace {word} {id}: read first for the ids that it leads to, then for what names them"));
+        }
+        let mut plan = plan;
+        while let Some(shown) = &plan.shown {
+            let name = shown.table.name();
+            if shown.table == Table::Messages && matches!(plan.table, Table::Auth | Table::Connections) {
+                told.push(format!("show {name}: read again for what names messages on the connections of those rows"));
+            }
+            told.push(format!("show {name}: read again for what has to do with those rows"));
+            plan = shown;
+        }
+        told
+    }
+
+    /// What comes from a stream is gone when it has been read.
+    fn check_can_be_read_again(&self, plan: &Plan) -> Result<()> {
+        let Some(stream) = self.archive().files.iter().find(|file| file.len.is_none()) else { return Ok(()) };
+        let word = if plan.trace.is_some() { "trace" } else { "show" };
+        let name = if &*stream.name == "-" { "standard input" } else { &*stream.name };
+        let message = format!("`{word}` reads the logs twice, and {name} can be read only once");
+        Err(Error::usage(format!("{message}\n  save it to a file, and name that")))
+    }
+
+    /// The ids that a trace leads to.
+    fn traced(&self, trace: Trace) -> Result<Arc<Only>> {
+        let counter = match trace.counter {
+            plan::Counter::Icid => Counter::Icid,
+            plan::Counter::Dcid => Counter::Dcid,
+            plan::Counter::Mid => Counter::Mid,
+        };
+        let mut ids = Ids::default();
+        let id = Some(trace.id);
+        ids.insert(&match counter {
+            Counter::Icid => Names { icid: id, ..Names::default() },
+            Counter::Dcid => Names { dcid: id, ..Names::default() },
+            Counter::Mid => Names { mid: id, ..Names::default() },
+        });
+        let wanted = Wanted::Numbered(counter, trace.id);
+        let only = Arc::new(Only { ids: ids.clone(), wanted: wanted.clone(), times: TimeBounds::default() });
+        for batch in self.rows_of_lines(only, &plan::IDS)? {
+            for row in 0..batch.num_rows() {
+                let Names { icid, mid, .. } = names(&batch, row);
+                ids.insert(&match counter {
+                    Counter::Icid | Counter::Dcid => Names { mid, ..Names::default() },
+                    Counter::Mid => Names { icid, ..Names::default() },
+                });
+            }
+        }
+        Ok(Arc::new(Only { ids, wanted, times: TimeBounds::default() }))
+    }
+
+    /// Where the rows of a plan stand, for what is shown of them.
+    fn to_show(&self, plan: &Plan, request: ScanRequest, shown: Table) -> Result<Arc<Only>> {
+        let times = match &request.only {
+            Some(only) => only.times,
+            None => self.logs.decide(&request).times,
+        };
+        let mut direct = self.nothing(plan.table, times);
+        // Connections whose messages are shown: those are named by records of the connection.
+        let mut by_connection = self.nothing(plan.table, times);
+        let scan = self.logs.scan(&request)?;
+        let mut execution = Execution::new(plan, scan, &Budget::new(self.memory()))?;
+        let [file, line] = plan.table.place();
+        while let Some(batch) = self.logs.pool().install(|| execution.next()) {
+            let batch = batch?;
+            for row in 0..batch.num_rows() {
+                let names = names(&batch, row);
+                let is_by_connection = shown == Table::Messages && names.mid.is_none();
+                let only = if is_by_connection { &mut by_connection } else { &mut direct };
+                insert(only, (text(&batch, file, row), number(&batch, line, row)), &names);
+            }
+            self.check_room(&direct, &by_connection)?;
+        }
+        if places(&by_connection).is_some_and(|places| !places.is_empty()) {
+            self.messages_of(by_connection, &mut direct)?;
+        }
+        Ok(Arc::new(direct))
+    }
+
+    /// The records by which messages are named on connections.
+    fn messages_of(&self, connections: Only, messages: &mut Only) -> Result<()> {
+        let of_messages = |places: &Places| matches!(places.table, Table::Messages | Table::Lines);
+        if !places(messages).is_some_and(of_messages) {
+            *messages = self.nothing(Table::Messages, messages.times);
+        }
+        let [file, line] = Table::Lines.place();
+        let mut columns = plan::IDS.to_vec();
+        columns.extend([file, line]);
+        for batch in self.rows_of_lines(Arc::new(connections), &columns)? {
+            for row in 0..batch.num_rows() {
+                let names = names(&batch, row);
+                if names.mid.is_some() {
+                    insert(messages, (text(&batch, file, row), number(&batch, line, row)), &names);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Some columns of the lines that have to do with these.
+    fn rows_of_lines(&self, only: Arc<Only>, columns: &[&str]) -> Result<Vec<RecordBatch>> {
+        let all = Table::Lines.columns();
+        let projection = (0..all.len()).filter(|index| columns.contains(&all[*index].name)).collect();
+        let pushdown = self.logs.options().pushdown;
+        let request =
+            ScanRequest { table: Table::Lines, projection, only: Some(only), pushdown, ..ScanRequest::default() };
+        let mut scan = self.logs.scan(&request)?;
+        let mut batches = Vec::new();
+        while let Some(window) = self.logs.pool().install(|| scan.next()) {
+            batches.extend(window?);
+        }
+        Ok(batches)
+    }
+
+    fn nothing(&self, table: Table, times: TimeBounds) -> Only {
+        let files: Vec<&str> = self.archive().files.iter().map(|file| &*file.name).collect();
+        Only { ids: Ids::default(), wanted: Wanted::At(Places::new(table, &files)), times }
+    }
+
+    fn memory(&self) -> usize {
+        usize::try_from(self.logs.options().memory).unwrap_or(usize::MAX)
+    }
+
+    fn check_room(&self, one: &Only, other: &Only) -> Result<()> {
+        let bytes: usize = [one, other].into_iter().filter_map(places).map(Places::size).sum();
+        if bytes <= self.memory() {
+            return Ok(());
+        }
+        let message = format!("`show` needs more memory than the budget of {} bytes", self.memory());
+        let hint = "narrow the query (a shorter time, a further condition, a `limit` before `show`), or raise --memory";
+        Err(Error::memory(format!("{message}\n  {hint}")))
+    }
+}
+
+fn places(only: &Only) -> Option<&Places> {
+    match &only.wanted {
+        Wanted::At(places) => Some(places),
+        Wanted::Numbered(..) => None,
+    }
+}
+
+fn insert(only: &mut Only, place: (Option<&str>, Option<i64>), names: &Names) {
+    if let (Wanted::At(places), (Some(file), Some(line))) = (&mut only.wanted, place) {
+        places.insert(file, line, names);
+        only.ids.insert(names);
+    }
+}
+
+/// What a row names, as far as there are columns for it.
+fn names(batch: &RecordBatch, row: usize) -> Names {
+    let [icid, dcid, mid] = plan::IDS.map(|id| number(batch, id, row).and_then(|id| u64::try_from(id).ok()));
+    Names { icid, dcid, mid }
+}
+
+fn number(batch: &RecordBatch, column: &str, row: usize) -> Option<i64> {
+    let column = batch.column_by_name(column)?.as_primitive_opt::<Int64Type>()?;
+    column.is_valid(row).then(|| column.value(row))
+}
+
+fn text<'b>(batch: &'b RecordBatch, column: &str, row: usize) -> Option<&'b str> {
+    let column = batch.column_by_name(column)?.as_string_opt::<i32>()?;
+    column.is_valid(row).then(|| column.value(row))
+}

@@ -1,0 +1,139 @@
+//! `trace`, and `show`: what ends one plan and begins another.
+
+use super::bind::Binder;
+use super::scope::{Rows, Visible};
+use super::stages::Output;
+use super::{Column, Counter, NamedExpr, Plan, Stage, Trace};
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::event::columns::Display;
+use crate::event::lines::OF_GROUPS;
+use crate::event::tables::Table;
+use crate::expr::Expr;
+use crate::expr::types::Type;
+use crate::lang::ast;
+
+/// What can be traced.
+const COUNTERS: [(&str, Counter); 3] = [("icid", Counter::Icid), ("dcid", Counter::Dcid), ("mid", Counter::Mid)];
+
+/// What can be shown of rows, and the table it is.
+const SHOWN: [Table; 3] = [Table::Lines, Table::Connections, Table::Messages];
+
+/// Columns that, beside its place, tell a row from others on the same line.
+pub const IDS: [&str; 3] = ["icid", "dcid", "mid"];
+
+impl Binder<'_> {
+    /// `trace icid 451`
+    pub(super) fn trace(&mut self, trace: &ast::Trace) -> Option<Trace> {
+        let name = &trace.kind.name;
+        let Some((name, counter)) = COUNTERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
+            let hint = match nearest(name, COUNTERS.iter().map(|(known, _)| *known)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!(
+                    "write icid (a client's connection), dcid (one to a server) or mid (a message): trace icid {}",
+                    trace.id
+                ),
+            };
+            let message = format!("`{name}` cannot be traced");
+            return self.refuse(Diagnostic::new(trace.kind.span, message).hint(hint));
+        };
+        if trace.id == 0 {
+            let message = match counter {
+                Counter::Icid | Counter::Dcid => format!("{name} 0 is no connection"),
+                Counter::Mid => "there is no message 0".to_owned(),
+            };
+            let hint = format!("name one: trace {name} 451; lines that name 0: lines {name}=0");
+            return self.refuse(Diagnostic::new(trace.id_span, message).hint(hint));
+        }
+        if i64::try_from(trace.id).is_err() {
+            let message = format!("no {name} is that large");
+            return self.refuse(Diagnostic::new(trace.id_span, message));
+        }
+        Some(Trace { counter: *counter, id: trace.id })
+    }
+
+    /// The table that `show` asks for, and the stage that reduces the rows before it to their places.
+    pub(super) fn show(&mut self, table: Table, noun: &ast::Ident, span: Span) -> Option<(Table, Stage)> {
+        let shown = SHOWN.into_iter().find(|shown| shown.name().eq_ignore_ascii_case(&noun.name));
+        let Some(shown) = shown else {
+            let names = SHOWN.map(Table::name);
+            let message = format!("`show {}` shows nothing", noun.name);
+            let hint = match nearest(&noun.name, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it shows {}", names.join(", ")),
+            };
+            return self.refuse(Diagnostic::new(noun.span, message).hint(hint));
+        };
+        match self.scope.rows {
+            Rows::Events => {}
+            _ if self.scope.poisoned => return None,
+            Rows::Chosen => {
+                let message = "what was chosen of the rows tells no more where they stand";
+                let hint = format!("put `show {}` before `select` and `distinct`", shown.name());
+                return self.refuse(Diagnostic::new(span, message).hint(hint));
+            }
+            Rows::Groups => {
+                let message = format!("groups have no {} of their own", shown.name());
+                let hint = format!("put `show {}` before the count", shown.name());
+                return self.refuse(Diagnostic::new(span, message).hint(hint));
+            }
+        }
+        let place = table.place();
+        let names = place.iter().chain(IDS.iter().filter(|id| self.has_number(id)));
+        let columns: Vec<NamedExpr> = names.filter_map(|name| self.passed(name)).collect();
+        let outputs: Vec<Output> = columns
+            .iter()
+            .map(|named| Output { named: named.clone(), text: named.column.name.clone(), measure: false, span })
+            .collect();
+        self.replace(&outputs, Rows::Chosen, true)?;
+        Some((shown, Stage::Select(columns)))
+    }
+
+    /// Only what is found for a trace, or shown, comes in groups.
+    pub(super) fn hide_groups(&mut self, table: Table) {
+        if table == Table::Lines {
+            let of_groups = |column: &&mut Visible| OF_GROUPS.contains(&column.name.as_str());
+            self.scope.columns.iter_mut().filter(of_groups).for_each(|column| column.display = Display::Named);
+        }
+    }
+
+    fn has_number(&self, name: &str) -> bool {
+        self.scope.find(name).is_some_and(|index| self.scope.columns[index].kind == Type::Int)
+    }
+
+    /// A column as it is.
+    fn passed(&self, name: &str) -> Option<NamedExpr> {
+        let index = self.scope.find(name)?;
+        let kind = self.scope.columns[index].kind;
+        Some(NamedExpr { expr: Expr::Column(index, kind), column: Column { name: name.to_owned(), kind } })
+    }
+}
+
+impl Plan {
+    /// Makes the notes of all that is shown its own.
+    pub(super) fn gather_notes(&mut self) {
+        if let Some(shown) = &mut self.shown {
+            shown.gather_notes();
+            for note in std::mem::take(&mut shown.notes) {
+                if !self.notes.contains(&note) {
+                    self.notes.push(note);
+                }
+            }
+        }
+    }
+
+    /// The plan that makes what comes out in the end.
+    pub fn last(&self) -> &Plan {
+        self.shown.as_deref().map_or(self, Plan::last)
+    }
+}
+
+impl Counter {
+    /// The word of the language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Counter::Icid => "icid",
+            Counter::Dcid => "dcid",
+            Counter::Mid => "mid",
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Any record at all: what kind it is of, and which connection and message it names. For whoever shows the log itself.
+//!
+//! Ids are read from the begin of the message, over the appliance's own words and numbers alone, and no further than
+//! those go: `MID 5 Subject 'ICID 7'` names message 5 and nothing else, whatever a stranger writes into a subject.
+
+use super::cursor::Cursor;
+use super::{Direction, Malformed, Record};
+
+#[cfg(test)]
+mod tests;
+
+/// What a record names before it says anything. Id 0 stands for no connection.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Names {
+    /// The connection of a client.
+    pub icid: Option<u64>,
+    /// The connection to a server.
+    pub dcid: Option<u64>,
+    /// The message; the first one, where it is about several.
+    pub mid: Option<u64>,
+}
+
+/// What a record is about, in one word.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A connection begins.
+    Opened,
+    /// The sender group's verdict.
+    Policy,
+    /// Whether TLS was set up.
+    Tls,
+    /// A connection ends.
+    Closed,
+    /// An attempt to authenticate.
+    Auth,
+    /// Something about a message.
+    Message,
+    /// A message on its way out.
+    Delivery,
+    /// A message came back.
+    Bounce,
+    /// Something else about a connection.
+    Mention,
+    /// The head or the end of a log file.
+    Head,
+    /// No form we know.
+    Other,
+    /// Begins as a form we know, and is not of it.
+    Malformed,
+}
+
+impl Kind {
+    /// The word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Opened => "opened",
+            Kind::Policy => "policy",
+            Kind::Tls => "tls",
+            Kind::Closed => "closed",
+            Kind::Auth => "auth",
+            Kind::Message => "message",
+            Kind::Delivery => "delivery",
+            Kind::Bounce => "bounce",
+            Kind::Mention => "mention",
+            Kind::Head => "head",
+            Kind::Other => "other",
+            Kind::Malformed => "malformed",
+        }
+    }
+}
+
+/// Words of the appliance that may stand before an id.
+const WORDS: [&[u8]; 32] = [
+    b"New",
+    b"SMTP",
+    b"smtp",
+    b"Auth",
+    b"Auth:",
+    b"Start",
+    b"Delivery",
+    b"Delivery:",
+    b"start",
+    b"Message",
+    b"done",
+    b"finished",
+    b"aborted",
+    b"rejected",
+    b"Bounced:",
+    b"Delayed:",
+    b"Deleted:",
+    b"Double",
+    b"bounce:",
+    b"Possible",
+    b"Connection",
+    b"Error:",
+    b"RPC",
+    b"EUQ:",
+    b"ISQ:",
+    b"Tagging",
+    b"Quarantined",
+    b"Reinjected",
+    b"server",
+    b"client",
+    b"connection",
+    b"killed",
+];
+
+/// What a message names; `record` is what [`super::recognise`] made of it.
+pub fn names(message: &[u8], record: &Option<Result<Record<'_>, Malformed>>) -> Names {
+    let connection = |direction, id| match direction {
+        Direction::Inbound => Names { icid: Some(id), ..Names::default() },
+        Direction::Outbound => Names { dcid: Some(id), ..Names::default() },
+    };
+    match record {
+        Some(Ok(record)) => match record {
+            Record::Opened(opened) => connection(opened.direction, opened.id),
+            Record::Policy(policy) => connection(Direction::Inbound, policy.icid),
+            Record::Tls(tls) => connection(tls.direction, tls.id),
+            Record::Closed { direction, id } => connection(*direction, *id),
+            Record::InboundAuth(auth) => Names { icid: auth.icid, ..Names::default() },
+            Record::OutboundAuth(auth) => connection(Direction::Outbound, auth.dcid),
+            Record::MessageStarted { mid, icid } => Names { icid: Some(*icid), mid: Some(*mid), ..Names::default() },
+            Record::DeliveryStarted { dcid, mid }
+            | Record::DeliveryDone { dcid, mid }
+            | Record::Bounced { dcid, mid } => Names { dcid: Some(*dcid), mid: Some(*mid), ..Names::default() },
+            // `ICID n MID m Invalid recipient address: …`
+            Record::Mentioned { .. } => leading(message),
+            Record::LogfileBegin | Record::Version { .. } | Record::UtcOffset(_) | Record::LogfileEnd => {
+                Names::default()
+            }
+        },
+        Some(Err(_)) | None => leading(message),
+    }
+}
+
+/// The kind of a record that names this.
+pub fn kind(message: &[u8], record: &Option<Result<Record<'_>, Malformed>>, names: &Names) -> Kind {
+    match record {
+        Some(Ok(record)) => match record {
+            Record::Opened(_) => Kind::Opened,
+            Record::Policy(_) => Kind::Policy,
+            Record::Tls(_) => Kind::Tls,
+            Record::Closed { .. } => Kind::Closed,
+            Record::InboundAuth(_) | Record::OutboundAuth(_) => Kind::Auth,
+            Record::MessageStarted { .. } => Kind::Message,
+            Record::DeliveryStarted { .. } | Record::DeliveryDone { .. } => Kind::Delivery,
+            Record::Bounced { .. } => Kind::Bounce,
+            Record::Mentioned { .. } => Kind::Mention,
+            Record::LogfileBegin | Record::Version { .. } | Record::UtcOffset(_) | Record::LogfileEnd => Kind::Head,
+        },
+        Some(Err(_)) => Kind::Malformed,
+        None if names.mid.is_some() => of_message(message),
+        None if names.icid.is_some() || names.dcid.is_some() => Kind::Mention,
+        None => Kind::Other,
+    }
+}
+
+/// A record that is not recognised and names a message.
+fn of_message(message: &[u8]) -> Kind {
+    let mut cursor = Cursor::new(message);
+    if cursor.skip(b"MID ") {
+        cursor.digits();
+        return if cursor.skip(b" RID [") { Kind::Delivery } else { Kind::Message };
+    }
+    let begins = |openings: &[&[u8]]| openings.iter().any(|opening| message.starts_with(opening));
+    if begins(&[b"Double bounce: ", b"Bounced: "]) {
+        Kind::Bounce
+    } else if begins(&[b"RPC ", b"Possible Delivery", b"Delayed: "]) {
+        Kind::Delivery
+    } else {
+        Kind::Message
+    }
+}
+
+/// Reads ids as long as nothing but ids and the appliance's words come.
+fn leading(message: &[u8]) -> Names {
+    let mut names = Names::default();
+    let mut cursor = Cursor::new(message);
+    while let Some(word) = cursor.word() {
+        let label = word.strip_prefix(b"(").unwrap_or(word);
+        let mut rest = cursor;
+        let number = if rest.skip(b" ") { rest.number() } else { None };
+        let ends = |rest: &Cursor<'_>| !rest.rest.first().is_some_and(u8::is_ascii_alphanumeric);
+        let place = match (label, number.filter(|_| ends(&rest))) {
+            (b"ICID" | b"ICID:", Some(id)) => Some((&mut names.icid, id)),
+            (b"DCID" | b"DCID:", Some(id)) => Some((&mut names.dcid, id)),
+            // Older releases write `Message 5` for a message's number, too.
+            (b"MID" | b"MID:" | b"Message", Some(id)) => Some((&mut names.mid, id)),
+            (b"RCID", Some(_)) => None,
+            _ if WORDS.contains(&word) => {
+                cursor.skip(b" ");
+                continue;
+            }
+            _ => break,
+        };
+        if let Some((place, id)) = place {
+            place.get_or_insert(id);
+        }
+        cursor = rest;
+        cursor.skip(b")");
+        if !cursor.skip(b" ") {
+            break;
+        }
+    }
+    names
+}

@@ -1,0 +1,225 @@
+//! What became of the files and lines that were scanned: the account of a run, kept while slices are folded in the order
+//! of the logs, whatever rows come of them. It also keeps the time by which rows are put in order.
+
+use hashbrown::{HashMap, HashSet};
+
+use super::scanned::{SAMPLES, Scanned};
+use super::slice::{Author, Slice};
+use super::text::SliceText;
+use super::worker::RECORD_BYTES;
+use crate::archive::{Archive, Change, LogFile};
+use crate::ledger::Ledger;
+use crate::record::frame::Layout;
+
+/// The account of the slices folded so far.
+pub struct Account<'a> {
+    archive: &'a Archive,
+    /// The latest key of each appliance.
+    keys: HashMap<u32, i64>,
+    file: FileState,
+    told: Told,
+    /// The account so far.
+    pub ledger: Ledger,
+}
+
+/// What is known of the file whose slices are being folded.
+struct FileState {
+    lines: u64,
+    /// Not all lines before were counted.
+    uncounted: bool,
+    has_records: bool,
+    text: u64,
+    /// What was told of damage, so that each slice's word for the same is told once.
+    told: HashSet<String>,
+    /// What the heads so far tell; `None`: what the file's own head tells.
+    author: Option<Author>,
+    /// The latest merge key of its rows.
+    key: i64,
+    damaged: bool,
+    failed: bool,
+}
+
+impl Default for FileState {
+    fn default() -> Self {
+        FileState {
+            lines: 0,
+            uncounted: false,
+            has_records: false,
+            text: 0,
+            told: HashSet::new(),
+            author: None,
+            key: i64::MIN,
+            damaged: false,
+            failed: false,
+        }
+    }
+}
+
+/// Lines told to the user so far, at most [`SAMPLES`] of each kind.
+#[derive(Default)]
+struct Told {
+    not_understood: usize,
+    inline_envelopes: usize,
+    cut: usize,
+}
+
+impl<'a> Account<'a> {
+    /// Of nothing yet but what listing the files told.
+    pub fn new(archive: &'a Archive) -> Self {
+        Account {
+            archive,
+            keys: HashMap::new(),
+            file: FileState::default(),
+            told: Told::default(),
+            ledger: archive.ledger.clone(),
+        }
+    }
+
+    /// No more records with several envelopes will be told.
+    pub fn has_told_enough(&self) -> bool {
+        self.told.inline_envelopes >= SAMPLES
+    }
+
+    /// What the heads so far tell of `log`, the file whose slices are being folded.
+    pub fn author(&self, log: &LogFile) -> Author {
+        self.file.author.clone().unwrap_or_else(|| Author::of(log))
+    }
+
+    /// Lines of the file that is being folded, in the slices before.
+    pub fn lines(&self) -> u64 {
+        self.file.lines
+    }
+
+    /// Takes the next slice into account. No row of a later slice has a key below what it gives; `None`: there is no
+    /// later slice. Whoever needs keys of the slice's rows, or [`Account::lines`] before it, asks first.
+    pub fn close_slice(&mut self, scanned: &mut Scanned<'_>) -> Option<i64> {
+        if scanned.author != scanned.slice.author {
+            self.file.author = Some(scanned.author.clone());
+        }
+        let ledger = std::mem::take(&mut scanned.ledger);
+        self.file.lines += ledger.lines;
+        self.file.uncounted |= ledger.bytes_not_counted > 0;
+        self.ledger.absorb(ledger);
+        self.file.key = self.file.key.max(order(scanned.slice.log));
+        let bound = self.bound(scanned.slice.file, scanned.slice.last);
+        if scanned.slice.last {
+            self.close_file(scanned.slice.log);
+        }
+        bound
+    }
+
+    /// The merge key (see [`super::merge`]) of a record of `appliance` in `log`, the file whose slices are being folded.
+    pub fn key(&mut self, appliance: u32, time: Option<i64>, log: &LogFile) -> i64 {
+        let file = &mut self.file;
+        let key = self.keys.entry(appliance).or_insert(i64::MIN);
+        *key = (*key).max(file.key).max(order(log)).max(time.unwrap_or(i64::MIN));
+        file.key = *key;
+        *key
+    }
+
+    /// No row of a slice that has not been folded yet has a key below this. `None`: there is no such slice.
+    fn bound(&self, file: usize, last: bool) -> Option<i64> {
+        let next = self.archive.files.get(file + 1).map(order);
+        if last {
+            return next;
+        }
+        Some(next.map_or(self.file.key, |next| next.min(self.file.key)))
+    }
+
+    /// Lines of the file before the slice. `tells`: something in it is told to the user; else it does not matter, and a
+    /// file whose lines were not counted is not read again from its begin for each slice.
+    fn lines_before(&self, slice: &Slice<'_>, tells: bool) -> u64 {
+        match &slice.range {
+            Some(range) if self.file.uncounted && tells => newlines(slice.log, range.start),
+            Some(_) | None => self.file.lines,
+        }
+    }
+
+    /// Notes what a slice met, with the lines renumbered.
+    pub fn tell(&mut self, scanned: &mut Scanned<'_>) {
+        let name = &scanned.slice.log.name;
+        // The first few of each kind, whatever slices they stand in.
+        let few = |told: &mut usize, lines: usize| {
+            let few = lines.min(SAMPLES - *told);
+            *told += few;
+            few
+        };
+        let not_understood = few(&mut self.told.not_understood, scanned.not_understood.len());
+        let inline_envelopes = few(&mut self.told.inline_envelopes, scanned.inline_envelopes.len());
+        let cut = few(&mut self.told.cut, scanned.cut.len());
+        let before = self.lines_before(&scanned.slice, not_understood + inline_envelopes + cut > 0);
+        for (line, text) in scanned.not_understood.drain(..).take(not_understood) {
+            self.ledger.note(format!("{name}:{}: authentication record not understood: {text}", before + line));
+        }
+        for line in scanned.inline_envelopes.drain(..).take(inline_envelopes) {
+            let line = before + line;
+            self.ledger.note(format!("{name}:{line}: several timestamps in one record, read as one record"));
+        }
+        // Other records stood in the rest of a flattened line, told or not.
+        let is_damage = scanned.slice.log.head.shape.layout == Layout::Flattened;
+        self.file.damaged |= is_damage && !scanned.cut.is_empty();
+        for line in scanned.cut.drain(..).take(cut) {
+            let told = format!("{name}:{}: long line, cut after {RECORD_BYTES} bytes", before + line);
+            if is_damage { self.ledger.damage(told) } else { self.ledger.note(told) }
+        }
+        if !self.file.has_records && scanned.has_records {
+            match scanned.slice.log.head.shape.layout {
+                Layout::Lines => {}
+                Layout::Wrapped => self.ledger.note(format!("{name}: wrapped records, joined")),
+                Layout::Flattened => self.ledger.note(format!("{name}: flattened, several records on a line, split")),
+            }
+        }
+        self.file.has_records |= scanned.has_records;
+        if let Some(error) = &scanned.open_error {
+            self.file.failed = true;
+            self.ledger.damage(format!("{name}: {error}"));
+        }
+        if let Some(report) = &scanned.report {
+            self.file.text += report.bytes_text;
+            self.file.damaged |= !report.damage.is_empty();
+            for damage in &report.damage {
+                // Of a file that shrank, every slice from there on lacks something: the first to say so says it for all.
+                let shrank = Change::Shrank(0).damage().filter(|word| damage.starts_with(word));
+                if self.file.told.insert(shrank.unwrap_or(damage).to_owned()) {
+                    self.ledger.damage(format!("{name}: {damage}"));
+                }
+            }
+            report.notes.iter().for_each(|note| self.ledger.note(format!("{name}: {note}")));
+        }
+    }
+
+    fn close_file(&mut self, log: &LogFile) {
+        let file = std::mem::take(&mut self.file);
+        if file.failed {
+            self.ledger.files_failed += 1;
+            return;
+        }
+        if file.damaged {
+            self.ledger.files_partial += 1;
+            return;
+        }
+        self.ledger.files_ok += 1;
+        if file.text == 0 {
+            self.ledger.files_empty += 1;
+        } else if !file.has_records && log.named {
+            self.ledger.damage(format!("{}: no record of a mail log in it", log.name));
+        }
+    }
+}
+
+/// Line ends among the first `end` bytes of a plain file.
+fn newlines(log: &LogFile, end: u64) -> u64 {
+    let Ok(mut text) = SliceText::open(log, Some(0..end), false) else { return 0 };
+    let mut block = Vec::new();
+    let mut count = 0;
+    while text.read(&mut block, 1 << 20) > 0 {
+        count += memchr::memchr_iter(b'\n', &block).count() as u64;
+        block.clear();
+    }
+    count
+}
+
+/// What puts a file in its place among the others; files that tell no time at all come last.
+fn order(log: &LogFile) -> i64 {
+    log.begin.unwrap_or(i64::MAX)
+}

@@ -1,0 +1,166 @@
+//! Records to notes, within one slice.
+
+use std::sync::Arc;
+
+use super::note::{Login, Note, Said};
+use crate::connection::facts::{Opening, Text, TlsResult, Verdict, address};
+use crate::event::tables::Table;
+use crate::record::frame::Entry;
+use crate::record::line::{self, Names};
+use crate::record::message::MessageSaid;
+use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome, Record, message};
+use crate::source::only::Only;
+
+/// The notes of one slice.
+#[derive(Debug)]
+pub struct Notes {
+    table: Table,
+    only: Option<Arc<Only>>,
+    notes: Vec<Note>,
+    /// The latest time so far.
+    reach: i64,
+    /// Whose the last record was.
+    appliance: u32,
+}
+
+impl Notes {
+    /// None yet. Nothing for `auth`, whose scan does without.
+    pub fn of(table: Table, only: Option<Arc<Only>>) -> Option<Notes> {
+        match table {
+            Table::Auth | Table::Lines => None,
+            Table::Connections | Table::Messages => {
+                Some(Notes { table, only, notes: Vec::new(), reach: i64::MIN, appliance: 0 })
+            }
+        }
+    }
+
+    /// Takes the next record; `line` is that of the slice, from 1.
+    pub fn take(&mut self, entry: &Entry<'_>, appliance: u32, time: Option<i64>, line: u64) {
+        self.reach = self.reach.max(time.unwrap_or(i64::MIN));
+        self.appliance = appliance;
+        let names = self.only.as_ref().and_then(|only| asked(only, entry));
+        let said = said(self.table, entry, time).or(names.as_ref().map(|_| Said::Nothing));
+        if let Some(said) = said {
+            self.notes.push(Note { time, reach: self.reach, appliance, line, said, names });
+        }
+    }
+
+    /// All of them.
+    pub fn finish(mut self) -> Vec<Note> {
+        // What was not noted tells the time all the same.
+        if self.notes.last().map_or(i64::MIN, |last| last.reach) < self.reach {
+            let Notes { reach, appliance, .. } = self;
+            self.notes.push(Note { time: None, reach, appliance, line: 0, said: Said::Nothing, names: None });
+        }
+        self.notes
+    }
+}
+
+/// What a record names that rows may be asked for by. A message that is made from another is the one it is about.
+fn asked(only: &Only, entry: &Entry<'_>) -> Option<Box<Names>> {
+    let message = entry.message();
+    let mut names = line::names(message, &entry.record);
+    if entry.record.is_none()
+        && let Some(message::MessageRecord { mid, said: MessageSaid::MadeFrom(_) }) = message::recognise(message)
+    {
+        names.mid = Some(mid);
+    }
+    only.ids.hold(&names).then(|| Box::new(names))
+}
+
+/// What `table` needs of a record; `None`: nothing.
+fn said(table: Table, entry: &Entry<'_>, time: Option<i64>) -> Option<Said> {
+    match table {
+        Table::Auth | Table::Lines => None,
+        Table::Connections => of_connection(entry.record.as_ref()?.as_ref().ok()?, entry.message(), time),
+        Table::Messages => of_message(entry, time),
+    }
+}
+
+fn of_connection(record: &Record<'_>, message: &[u8], time: Option<i64>) -> Option<Said> {
+    Some(match record {
+        Record::Opened(opened) => {
+            let opening = Box::new(Opening::new(opened, time));
+            Said::Opened { direction: opened.direction, id: opened.id, opening }
+        }
+        Record::Policy(policy) => Said::Verdict { icid: policy.icid, verdict: Box::new(Verdict::new(policy)) },
+        Record::Tls(tls) => Said::Tls { direction: tls.direction, id: tls.id, result: Box::new(TlsResult::new(tls)) },
+        Record::InboundAuth(auth) => inbound(auth)?,
+        Record::OutboundAuth(auth) => outbound(auth),
+        Record::MessageStarted { mid, icid } => Said::MessageStarted { mid: *mid, icid: *icid },
+        Record::DeliveryStarted { dcid, mid } | Record::DeliveryDone { dcid, mid } => {
+            Said::Delivery { dcid: *dcid, mid: *mid }
+        }
+        Record::Mentioned { direction, id } => {
+            Said::Mentioned { direction: *direction, id: *id, reason: reason(message) }
+        }
+        Record::Closed { direction, id } => {
+            let reason = match message {
+                [b'S', ..] => "killed",
+                [b'M', ..] => "exited",
+                _ => "close",
+            };
+            Said::Closed { direction: *direction, id: *id, reason }
+        }
+        // A bounce names the connection it was tried on, and says nothing of it.
+        Record::Bounced { .. }
+        | Record::LogfileBegin
+        | Record::Version { .. }
+        | Record::UtcOffset(_)
+        | Record::LogfileEnd => return None,
+    })
+}
+
+/// Why a connection is about to end: the first words after the appliance's `ICID n `.
+fn reason(message: &[u8]) -> Option<&'static str> {
+    let said = message.splitn(3, |byte| *byte == b' ').nth(2)?;
+    if said.trim_ascii_end() == b"lost" || said.starts_with(b"Connection from ") {
+        Some("lost")
+    } else if said.starts_with(b"disconnected address ") {
+        Some("disconnected")
+    } else {
+        None
+    }
+}
+
+fn text(bytes: &[u8]) -> Text {
+    Text::from_utf8_lossy(bytes)
+}
+
+fn inbound(auth: &InboundAuth<'_>) -> Option<Said> {
+    let login = Login {
+        user: auth.user.map(text),
+        mechanism: auth.mechanism.map(text),
+        profile: auth.profile.map(text),
+        remote_ip: None,
+    };
+    let outcome = auth.outcome;
+    Some(Said::Attempt { direction: Direction::Inbound, id: auth.icid?, outcome, login: Box::new(login) })
+}
+
+fn outbound(auth: &OutboundAuth<'_>) -> Said {
+    let (profile, remote_ip) = (Some(text(auth.profile)), Some(address(auth.remote_ip)));
+    let login = Login { profile, remote_ip, ..Login::default() };
+    let (id, outcome) = (auth.dcid, auth.outcome);
+    Said::Attempt { direction: Direction::Outbound, id, outcome, login: Box::new(login) }
+}
+
+/// What was recognised of the inbound side of connections, who logged in there, and all that is said of messages.
+fn of_message(entry: &Entry<'_>, time: Option<i64>) -> Option<Said> {
+    if entry.envelope.garbled {
+        return None;
+    }
+    match entry.record.as_ref().and_then(|record| record.as_ref().ok()) {
+        Some(Record::InboundAuth(auth)) if auth.outcome == Outcome::Succeeded => inbound(auth),
+        Some(
+            record @ (Record::Opened(_)
+            | Record::Closed { .. }
+            | Record::MessageStarted { .. }
+            | Record::DeliveryStarted { .. }),
+        ) => of_connection(record, entry.message(), time),
+        _ => {
+            let message::MessageRecord { mid, said } = message::recognise(entry.message())?;
+            Some(Said::Message { mid, said: Box::new(said.map(text)) })
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Records to rows, within one slice.
+
+use std::sync::Arc;
+
+use super::{Deed, Mark};
+use crate::event::builder::{Finished, LineBuilder};
+use crate::event::lines::Row;
+use crate::record::frame::Entry;
+use crate::record::line::{self, Kind, Names};
+use crate::record::message::{self, MessageRecord, MessageSaid};
+use crate::record::{Direction, Outcome, Record};
+use crate::source::appliances::Appliances;
+use crate::source::only::Only;
+use crate::source::prefilter::{Candidate, Prefilter};
+
+/// The rows of one slice.
+pub struct LineRows {
+    builder: LineBuilder,
+    only: Option<Arc<Only>>,
+    rows: RowsOfSlice,
+    reach: i64,
+    /// Whose the last record was.
+    appliance: u32,
+    appliances: Arc<Appliances>,
+    /// The last name that was looked up: it rarely changes from record to record.
+    name: Option<(u32, Option<Arc<str>>)>,
+}
+
+/// What comes of a slice beside the columns.
+#[derive(Debug, Default)]
+pub struct RowsOfSlice {
+    /// For each row its appliance, and the latest time of the records of the slice up to it.
+    pub ticks: Vec<(u32, i64)>,
+    /// For each row, if rows are put together.
+    pub marks: Vec<Mark>,
+    /// As in `ticks`, of the last record; later records may need it.
+    pub last: Option<(u32, i64)>,
+    /// Rows left out because the filter would drop them.
+    pub filtered: u64,
+}
+
+/// Whose record it is, and where it stands.
+#[derive(Copy, Clone, Debug)]
+pub struct Origin<'a> {
+    /// By [`Appliances`].
+    pub appliance: u32,
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub time: Option<i64>,
+    /// As given.
+    pub file: &'a str,
+    /// From 1, in the slice.
+    pub line: u64,
+}
+
+impl LineRows {
+    /// None yet, of the columns of `lines` at these positions.
+    pub fn new(projection: &[usize], only: Option<Arc<Only>>, appliances: Arc<Appliances>) -> LineRows {
+        LineRows {
+            builder: LineBuilder::new(projection),
+            only,
+            rows: RowsOfSlice::default(),
+            reach: i64::MIN,
+            appliance: 0,
+            appliances,
+            name: None,
+        }
+    }
+
+    /// Takes the next record, if it is asked for.
+    pub fn take(&mut self, entry: &Entry<'_>, origin: &Origin<'_>, prefilter: &Prefilter) {
+        let Origin { appliance, time, file, line } = *origin;
+        self.reach = self.reach.max(time.unwrap_or(i64::MIN));
+        self.appliance = appliance;
+        let names = line::names(entry.message(), &entry.record);
+        let mut made = None;
+        if let Some(only) = &self.only {
+            made = made_message(entry);
+            if !only.may_matter(&names) && !made.is_some_and(|mid| only.ids.mids.contains(&mid)) {
+                return;
+            }
+        } else if !prefilter.admits(&candidate(entry, time, &names)) {
+            self.rows.filtered += 1;
+            return;
+        }
+        let kind = line::kind(entry.message(), &entry.record, &names);
+        if self.only.is_some() {
+            let deed = deed(&entry.record, &names);
+            self.rows.marks.push(Mark { time, line, names, deed, made, auth: kind == Kind::Auth });
+        }
+        let name = self.name_of(appliance);
+        let number_of = |id: Option<u64>| id.and_then(|id| i64::try_from(id).ok());
+        self.builder.push(&Row {
+            time,
+            appliance: name.as_deref(),
+            level: &String::from_utf8_lossy(entry.envelope.level_name()),
+            kind: kind.name(),
+            icid: number_of(names.icid),
+            dcid: number_of(names.dcid),
+            mid: number_of(names.mid),
+            text: &String::from_utf8_lossy(entry.message()),
+            file,
+            line: i64::try_from(line).unwrap_or(i64::MAX),
+            raw: entry.text,
+        });
+        self.rows.ticks.push((appliance, self.reach));
+    }
+
+    fn name_of(&mut self, appliance: u32) -> Option<Arc<str>> {
+        match &self.name {
+            Some((known, name)) if *known == appliance => name.clone(),
+            _ => {
+                let name = self.appliances.get(appliance).name;
+                self.name = Some((appliance, name.clone()));
+                name
+            }
+        }
+    }
+
+    /// All of them.
+    pub fn finish(mut self) -> (Vec<Finished>, RowsOfSlice) {
+        self.rows.last = (self.reach > i64::MIN).then_some((self.appliance, self.reach));
+        (self.builder.finish(), self.rows)
+    }
+}
+
+/// What a filter looks at. No record names connections of both directions.
+fn candidate<'a>(entry: &Entry<'a>, time: Option<i64>, names: &Names) -> Candidate<'a> {
+    Candidate {
+        time,
+        direction: if names.dcid.is_some() { Direction::Outbound } else { Direction::Inbound },
+        outcome: Outcome::Error,
+        user: None,
+        mechanism: None,
+        profile: None,
+        id: names.dcid.or(names.icid),
+        raw: Some(entry.text),
+    }
+}
+
+/// The message that a record says was made from another.
+fn made_message(entry: &Entry<'_>) -> Option<u64> {
+    if entry.record.is_some() {
+        return None;
+    }
+    match message::recognise(entry.message())? {
+        MessageRecord { mid, said: MessageSaid::MadeFrom(_) } => Some(mid),
+        MessageRecord { .. } => None,
+    }
+}
+
+fn deed(record: &Option<Result<Record<'_>, crate::record::Malformed>>, names: &Names) -> Deed {
+    match record {
+        Some(Ok(record)) => match record {
+            Record::Opened(_) => Deed::Opens,
+            Record::Closed { .. } => Deed::Closes,
+            Record::MessageStarted { .. } => Deed::Starts,
+            Record::DeliveryStarted { .. } | Record::DeliveryDone { .. } => Deed::Delivers,
+            Record::Bounced { .. } => Deed::Mentions,
+            Record::Policy(_) | Record::Tls(_) | Record::InboundAuth(_) | Record::OutboundAuth(_) => Deed::Speaks,
+            Record::Mentioned { .. } => Deed::Speaks,
+            Record::LogfileBegin | Record::Version { .. } | Record::UtcOffset(_) | Record::LogfileEnd => Deed::Mentions,
+        },
+        // What it was meant to be nobody knows.
+        Some(Err(_)) => Deed::Mentions,
+        None if names.mid.is_some() => Deed::Mentions,
+        None => Deed::Speaks,
+    }
+}

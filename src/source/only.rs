@@ -1,0 +1,197 @@
+//! Which rows are asked for by what they have to do with: the lines of a connection that is traced, what is shown of rows
+//! that were found before.
+//!
+//! Ids repeat, so they only tell which records may matter. Which of them do is known when the records were put in order:
+//! those of a connection or message of that number, or of one that holds a record at one of the places.
+
+use hashbrown::{HashMap, HashSet};
+
+use super::prefilter::TimeBounds;
+use crate::event::tables::Table;
+use crate::record::line::Names;
+
+/// What is numbered.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Counter {
+    /// Connections of clients.
+    Icid,
+    /// Connections to servers.
+    Dcid,
+    /// Messages.
+    Mid,
+}
+
+/// Which rows are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Only {
+    /// Ids of the records that may matter, whichever appliance's, whichever of those that had the number.
+    pub ids: Ids,
+    /// What decides.
+    pub wanted: Wanted,
+    /// All records that decide lie between these moments.
+    pub times: TimeBounds,
+}
+
+/// Sets of ids.
+#[derive(Clone, Debug, Default)]
+pub struct Ids {
+    /// Of connections of clients.
+    pub icids: HashSet<u64>,
+    /// Of connections to servers.
+    pub dcids: HashSet<u64>,
+    /// Of messages.
+    pub mids: HashSet<u64>,
+}
+
+/// What decides which rows are given.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// The number.
+    Numbered(Counter, u64),
+    /// A record at one of these places.
+    At(Places),
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Wanted::At(Places::new(Table::default(), &[]))
+    }
+}
+
+/// Places of records. In a flattened file many share a line, so they are told apart by what they name.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// The table whose rows begin there.
+    pub table: Table,
+    /// Numbers of files, by name.
+    files: HashMap<String, u32>,
+    /// For each file the first one of that name.
+    numbers: Vec<u32>,
+    places: HashSet<Place>,
+}
+
+/// A record, by where it begins and what it names.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+struct Place {
+    file: u32,
+    line: i64,
+    names: Names,
+}
+
+/// Room that a place takes.
+const PLACE_BYTES: usize = 2 * size_of::<Place>();
+
+impl Places {
+    /// None yet. `files` are the names of the files, in reading order.
+    pub fn new(table: Table, files: &[&str]) -> Places {
+        let mut first: HashMap<String, u32> = HashMap::new();
+        let mut numbers = Vec::with_capacity(files.len());
+        for (number, name) in (0..).zip(files) {
+            numbers.push(*first.entry((*name).to_owned()).or_insert(number));
+        }
+        Places { table, files: first, numbers, places: HashSet::new() }
+    }
+
+    /// A row of the table begins there, and names this.
+    pub fn insert(&mut self, file: &str, line: i64, names: &Names) {
+        if let Some(file) = self.files.get(file) {
+            self.places.insert(Place { file: *file, line, names: self.telling(names) });
+        }
+    }
+
+    /// Does a row of the table begin with the record that begins there and names this?
+    pub fn holds(&self, file: usize, line: i64, names: &Names) -> bool {
+        let Some(file) = self.numbers.get(file) else { return false };
+        self.places.contains(&Place { file: *file, line, names: self.telling(names) })
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Are there none?
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Bytes they take, roughly.
+    pub fn size(&self) -> usize {
+        self.places.len() * PLACE_BYTES
+    }
+
+    /// The names that rows of the table have and their first records, too.
+    fn telling(&self, names: &Names) -> Names {
+        let Names { icid, dcid, mid } = *names;
+        match self.table {
+            // The first record of a connection may name a message as well.
+            Table::Auth | Table::Connections => Names { icid, dcid, mid: None },
+            Table::Messages => Names { icid: None, dcid: None, mid },
+            Table::Lines => Names { icid, dcid, mid },
+        }
+    }
+}
+
+impl Ids {
+    /// Those that a row names; 0 is none.
+    pub fn insert(&mut self, names: &Names) {
+        for (ids, id) in [(&mut self.icids, names.icid), (&mut self.dcids, names.dcid), (&mut self.mids, names.mid)] {
+            ids.extend(id.filter(|id| *id != 0));
+        }
+    }
+
+    /// Does a record that names this name one of them?
+    pub fn hold(&self, names: &Names) -> bool {
+        let holds = |ids: &HashSet<u64>, id: Option<u64>| id.is_some_and(|id| ids.contains(&id));
+        holds(&self.icids, names.icid) || holds(&self.dcids, names.dcid) || holds(&self.mids, names.mid)
+    }
+}
+
+impl Only {
+    /// Whose number is asked for, if that decides.
+    pub fn wanted_counter(&self) -> Option<Counter> {
+        match self.wanted {
+            Wanted::Numbered(counter, _) => Some(counter),
+            Wanted::At(_) => None,
+        }
+    }
+
+    /// May a record matter that names this? One without any id may stand at one of the places.
+    pub fn may_matter(&self, names: &Names) -> bool {
+        let names_none = |id: Option<u64>| id.is_none_or(|id| id == 0);
+        let at_places = matches!(self.wanted, Wanted::At(_));
+        self.ids.hold(names) || (at_places && names_none(names.icid) && names_none(names.dcid))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_told_by_what_its_record_names() {
+        let mut places = Places::new(Table::Connections, &["a", "b", "a"]);
+        let icid = |icid, mid| Names { icid: Some(icid), dcid: None, mid };
+        places.insert("a", 7, &icid(451, None));
+        assert!(places.holds(0, 7, &icid(451, None)));
+        assert!(places.holds(0, 7, &icid(451, Some(3))), "it begins with the start of a message");
+        assert!(places.holds(2, 7, &icid(451, None)), "two files of one name");
+        assert!(!places.holds(1, 7, &icid(451, None)));
+        assert!(!places.holds(0, 7, &icid(452, None)), "another record of the line");
+        assert!(!places.holds(0, 8, &icid(451, None)));
+        assert_eq!(places.len(), 1);
+    }
+
+    #[test]
+    fn records_without_ids_matter_where_places_decide() {
+        let none = Names::default();
+        let mut only = Only::default();
+        only.ids.insert(&Names { icid: Some(0), dcid: Some(5), mid: None });
+        assert!(only.may_matter(&none));
+        assert!(only.may_matter(&Names { dcid: Some(5), ..none }));
+        assert!(!only.may_matter(&Names { icid: Some(451), ..none }));
+        only.wanted = Wanted::Numbered(Counter::Dcid, 5);
+        assert!(!only.may_matter(&none));
+        assert!(!only.may_matter(&Names { icid: Some(0), ..none }), "0 is no connection");
+    }
+}

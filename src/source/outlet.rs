@@ -1,0 +1,71 @@
+//! Where rows leave a fold: put in order among those of other appliances.
+
+use std::sync::Arc;
+
+use arrow::array::UInt64Array;
+use arrow::compute::take_record_batch;
+use arrow::record_batch::RecordBatch;
+use hashbrown::HashMap;
+
+use super::appliances::Appliances;
+use super::merge::{Merge, Run};
+use crate::archive::{Archive, LogFile};
+use crate::error::Result;
+
+/// Takes rows in the order of the logs and gives them in that of results.
+pub struct Outlet {
+    appliances: Arc<Appliances>,
+    merge: Merge,
+    /// All files are one appliance's: its order is the order of the result.
+    single: bool,
+}
+
+impl Outlet {
+    /// For rows out of `archive`.
+    pub fn new(archive: &Archive, appliances: Arc<Appliances>) -> Self {
+        let one = |file: &LogFile| file.appliance.fixed && file.appliance == archive.files[0].appliance;
+        Outlet { appliances, merge: Merge::default(), single: archive.files.iter().all(one) }
+    }
+
+    /// Takes rows, the appliance and the merge key of each; keys of one appliance never decrease. Those that no later one
+    /// can come before go to `out`: their keys are below `bound` (`None`: no more rows come).
+    pub fn give(
+        &mut self,
+        batch: RecordBatch,
+        appliances: &[u32],
+        keys: Vec<i64>,
+        bound: Option<i64>,
+        out: &mut Vec<RecordBatch>,
+    ) -> Result<()> {
+        if self.single {
+            out.extend(Some(batch).filter(|batch| batch.num_rows() > 0));
+            return Ok(());
+        }
+        self.hand_over(batch, appliances, keys)?;
+        self.merge.drain(Some(bound.unwrap_or(i64::MAX)), out)
+    }
+
+    /// Everything that was held back.
+    pub fn drain(&mut self, out: &mut Vec<RecordBatch>) -> Result<()> {
+        self.merge.drain(None, out)
+    }
+
+    /// Gives the rows of each appliance to the merge.
+    fn hand_over(&mut self, batch: RecordBatch, appliances: &[u32], keys: Vec<i64>) -> Result<()> {
+        let Some(&first) = appliances.first() else { return Ok(()) };
+        if appliances.iter().all(|appliance| *appliance == first) {
+            self.merge.push(&self.appliances.get(first), Run::new(batch, keys));
+            return Ok(());
+        }
+        let mut rows_of: HashMap<u32, Vec<u64>> = HashMap::new();
+        for (row, appliance) in (0u64..).zip(appliances) {
+            rows_of.entry(*appliance).or_default().push(row);
+        }
+        for (appliance, rows) in rows_of {
+            let keys = rows.iter().map(|&row| keys[row as usize]).collect();
+            let part = take_record_batch(&batch, &UInt64Array::from(rows))?;
+            self.merge.push(&self.appliances.get(appliance), Run::new(part, keys));
+        }
+        Ok(())
+    }
+}
