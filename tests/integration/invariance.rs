@@ -6,9 +6,9 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use crate::generator::{Config, generate};
-use crate::logs::log;
+use crate::logs::{Layout, Log, log};
 use crate::pack::gzip;
-use crate::reference::{Options, load, read};
+use crate::reference::{CONNECTION_COLUMNS, Options, load, read, read_connections};
 use crate::support::{Reading, all_columns, assert_rows, engine_rows, query};
 
 use authq::archive::ArchiveOptions;
@@ -69,6 +69,8 @@ proptest! {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let config = Config { seed, gzip, heads, bytes: 40_000, file_bytes: 7_000, ..Config::default() };
         generate(&config, dir.path()).expect("a generated archive");
+        let expected = read_connections(&load(dir.path()), &Options::default());
+        prop_assert_eq!(connections(&[dir.path().to_path_buf()], &reading(scan.clone())), expected);
         agrees_with_the_reference(dir.path(), scan);
     }
 }
@@ -97,6 +99,81 @@ proptest! {
             };
             prop_assert_eq!(shown(&some), shown(&all), "column `{}`", name);
         }
+    }
+}
+
+/// The rows of `connections` as the reference shows them.
+fn connections(paths: &[std::path::PathBuf], reading: &Reading) -> Vec<Vec<String>> {
+    let select = format!("connections | select {}", CONNECTION_COLUMNS.join(", "));
+    let (batches, _) = query(paths, &select, reading);
+    let rows = |batch: &arrow::array::RecordBatch| -> Vec<Vec<String>> {
+        (0..batch.num_rows()).map(|row| batch.columns().iter().map(|column| cell(column, row)).collect()).collect()
+    };
+    batches.iter().flat_map(rows).collect()
+}
+
+fn cell(column: &arrow::array::ArrayRef, row: usize) -> String {
+    use arrow::array::{Array, AsArray};
+    use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
+    if column.is_null(row) {
+        return "(none)".to_owned();
+    }
+    if let Some(texts) = column.as_string_opt::<i32>() {
+        return texts.value(row).to_owned();
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Int64Type>() {
+        return numbers.value(row).to_string();
+    }
+    if let Some(times) = column.as_primitive_opt::<TimestampMicrosecondType>() {
+        return times.value(row).to_string();
+    }
+    if let Some(flags) = column.as_boolean_opt() {
+        return flags.value(row).to_string();
+    }
+    let list = column.as_list::<i32>().value(row);
+    match list.as_primitive_opt::<Int64Type>() {
+        Some(numbers) => format!("{:?}", numbers.values().to_vec()),
+        None => format!("{:?}", list.as_string::<i32>().iter().flatten().collect::<Vec<_>>()),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(128))]
+
+    /// Connections are followed through the whole log, whatever lies between their records.
+    #[test]
+    fn connections_do_not_depend_on_cuts(log in log(), scan in scan()) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let folder = log.write(dir.path());
+        let expected = read_connections(&load(&folder), &Options::default());
+        let found = connections(&[folder], &reading(scan));
+        for (found, expected) in found.iter().zip(&expected) {
+            prop_assert_eq!(found, expected);
+        }
+        prop_assert_eq!(found.len(), expected.len());
+    }
+
+    /// The names of connections and all of `messages` are the same however the log is cut, also into files.
+    #[test]
+    fn messages_and_names_do_not_depend_on_cuts(log in log(), scan in scan()) {
+        let shown = |log: &Log, dir: &str, reading: &Reading| {
+            let dir = tempfile::Builder::new().prefix(dir).tempdir().expect("a temporary folder");
+            let folder = log.write(dir.path());
+            let rows = |select: &str| {
+                let (batches, _) = query(std::slice::from_ref(&folder), select, reading);
+                let rows = |batch: &arrow::array::RecordBatch| -> Vec<Vec<String>> {
+                    let row = |row| batch.columns().iter().map(|column| cell(column, row)).collect();
+                    (0..batch.num_rows()).map(row).collect()
+                };
+                batches.iter().flat_map(rows).collect::<Vec<_>>()
+            };
+            let ids = rows("connections | select connection_id, appliance, icid, dcid");
+            (ids, rows("messages | select *, rcpts, subject, -file, -line"))
+        };
+        let single = Log { cuts: Vec::new(), ..log.clone() };
+        // A head stands at the begin of every file, and layouts other than lines depend on it, too.
+        let one = if log.heads || !matches!(log.layout, Layout::Lines { .. }) { &log } else { &single };
+        prop_assert_eq!(shown(&log, "cut", &reading(scan)), shown(one, "whole", &whole()));
     }
 }
 
