@@ -7,6 +7,7 @@ mod attempt;
 mod decisions;
 mod fold;
 mod history;
+mod integrity;
 pub mod logs;
 mod lookup;
 mod merge;

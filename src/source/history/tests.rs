@@ -36,7 +36,7 @@ fn rows(table: Table, columns: &str, log: &str) -> Vec<String> {
         let mut notes = Notes::of(table).unwrap();
         let shape = Shape { bare: true, ..Shape::default() };
         frame::for_each_record(text.as_bytes(), shape, &mut LineCounts::default(), &mut |entry| {
-            notes.take(&entry, number, Some(time), 1);
+            notes.take(entry, number, Some(time), 1);
         });
         for note in notes.finish() {
             history.record(note, Place { file: 0, line, key: time });

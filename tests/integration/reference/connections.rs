@@ -142,7 +142,7 @@ fn row(appliance: &Option<String>, id: (Kind, u64), connection: &Connection, rea
     let first_login = attempts.iter().position(|row| row.outcome == "succeeded");
     let speaking = |at: &usize| first_login.is_none_or(|login| *at < login) || attempts[*at].outcome == "succeeded";
     let last = |field: fn(&Row) -> &Option<String>| {
-        (0..attempts.len()).filter(speaking).filter_map(|at| field(attempts[at]).clone()).last()
+        (0..attempts.len()).filter(speaking).filter_map(|at| field(attempts[at]).clone()).next_back()
     };
     let mut users: Vec<String> = Vec::new();
     for user in attempts.iter().filter_map(|row| row.user.clone()) {
@@ -160,12 +160,12 @@ fn row(appliance: &Option<String>, id: (Kind, u64), connection: &Connection, rea
         }
     }
     let verdict =
-        meanings().filter_map(|meaning| if let Meaning::Verdict(row) = meaning { Some(row) } else { None }).last();
-    let tls = meanings().filter_map(|meaning| match meaning {
+        meanings().filter_map(|meaning| if let Meaning::Verdict(row) = meaning { Some(row) } else { None }).next_back();
+    let mut tls = meanings().filter_map(|meaning| match meaning {
         Meaning::Tls { success, protocol, .. } => Some((*success, protocol.clone())),
         _ => None,
     });
-    let tls = tls.last();
+    let tls = tls.next_back();
     let closed_at = connection.records.iter().find(|(_, _, meaning)| matches!(meaning, Meaning::Closed));
     let (facts, opened_at) = match &connection.opened {
         Some((facts, time)) => (Some(facts), *time),
@@ -183,7 +183,7 @@ fn row(appliance: &Option<String>, id: (Kind, u64), connection: &Connection, rea
         shown(closed_at.and_then(|closed| closed.0)),
         shown(opened_at.zip(closed_at.and_then(|closed| closed.0)).map(|(from, to)| (to - from) / 1000)),
         (facts.is_some() && closed_at.is_some()).to_string(),
-        shown(remote_ip.or(attempts.iter().filter_map(|row| row.remote_ip.clone()).last())),
+        shown(remote_ip.or(attempts.iter().filter_map(|row| row.remote_ip.clone()).next_back())),
         shown(facts.and_then(|facts| facts.remote_port)),
         shown(verdict.and_then(|row| row.access.clone())),
         shown(verdict.and_then(|row| row.sender_group.clone())),
@@ -200,6 +200,6 @@ fn row(appliance: &Option<String>, id: (Kind, u64), connection: &Connection, rea
         mids.len().to_string(),
         shown(reason),
         shown(lines().next()),
-        shown(lines().last()),
+        shown(lines().next_back()),
     ]
 }
