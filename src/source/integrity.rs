@@ -7,6 +7,13 @@ use arrow::array::{ArrayRef, StringArray};
 
 use crate::archive::TextReport;
 
+/// Where so many lines end, of which the first is the one at `from`; behind the text, where the last of them has no end.
+pub fn end_of_lines(text: &[u8], from: usize, lines: u64) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let last = usize::try_from(lines.saturating_sub(1)).unwrap_or(usize::MAX);
+    memchr::memchr_iter(b'\n', rest).nth(last).map_or(text.len() + 1, |newline| from + newline + 1)
+}
+
 /// The column `integrity`: what is known of the compressed members that each row came from. A record whose line goes on in
 /// a damaged member, or where damage cut it off, may have said something else.
 pub fn integrity(spans: &[Range<u64>], report: Option<&TextReport>) -> ArrayRef {

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use super::attempt::{Attempt, Lossy};
 use super::decisions::Decisions;
 use super::history::Notes;
-use super::integrity::integrity;
+use super::integrity::{end_of_lines, integrity};
 use super::lines::{LineRows, Origin};
 use super::lookup::{Lookup, Reader, Said};
 use super::minutes::Minutes;
@@ -441,9 +441,7 @@ impl Pass<'_, '_, '_> {
                 self.seen += 1;
             }
             Some(Ok(record)) => {
-                if let Some(author) = self.scan.news(record) {
-                    self.scan.follow(author);
-                }
+                self.scan.news(record).into_iter().for_each(|author| self.scan.follow(author));
             }
             Some(Err(_)) | None => {}
         }
@@ -523,11 +521,4 @@ impl Sieve for Pass<'_, '_, '_> {
         }
         self.seen += 1;
     }
-}
-
-/// Where so many lines end, of which the first is the one at `from`; behind the text, where the last of them has no end.
-fn end_of_lines(text: &[u8], from: usize, lines: u64) -> usize {
-    let rest = text.get(from..).unwrap_or_default();
-    let last = usize::try_from(lines.saturating_sub(1)).unwrap_or(usize::MAX);
-    memchr::memchr_iter(b'\n', rest).nth(last).map_or(text.len() + 1, |newline| from + newline + 1)
 }
