@@ -75,7 +75,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("bounced", Int, Value::Message(|row| Cell::Int(Some(row.bounced))), Headline(9), false, "recipients that were refused for good"),
     column("response", Text, Value::Message(|row| Cell::Text(row.response)), Display::Text, true, "what the receiving server said last"),
     column("aborted", Text, Value::Message(|row| Cell::Text(row.aborted)), Headline(10), true, "why it was given up; missing where it was not"),
-    column("made_from", Int, Value::Message(|row| Cell::Int(row.made_from)), Display::Text, true, "the message that this one was split from, rewritten from or generated for"),
+    column("made_from", Int, Value::Message(|row| Cell::Int(row.made_from)), Display::Text, true, "the message that this one was split from, rewritten from or generated for; its sender and login are carried over, but for bounces"),
     column("ended_at", Time, Value::Message(|row| Cell::Int(row.ended_at)), Display::Text, true, "when the appliance had done with it; missing where that is not in the archive"),
     column("file", Text, Value::Message(|row| Cell::Text(Some(row.file))), Headline(12), false, "the file of its first record, as given"),
     column("line", Int, Value::Message(|row| Cell::Int(Some(row.line))), Headline(13), false, "line of its first record in the decompressed file, from 1"),

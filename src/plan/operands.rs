@@ -5,6 +5,7 @@ use super::bind::Binder;
 use super::names::{call_text, one_line, value_text};
 use super::scope::Rows;
 use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::event::tables::Table;
 use crate::expr::functions::{self, Body, Function, Returns, Takes};
 use crate::expr::types::Type;
 use crate::expr::{Call, Expr, Literal};
@@ -80,8 +81,12 @@ impl Binder<'_> {
             diagnostic.hint(function_hint(function))
         } else if let Some((index, _)) = self.closed_word(name) {
             diagnostic.hint(format!("it is a value of `{}`", self.scope.columns[index].name))
+        } else if self.scope.rows == Rows::Events && name.eq_ignore_ascii_case("time") {
+            diagnostic.hint(format!("did you mean `{}`?", self.table.time()))
         } else if let Some(near) = nearest(name, self.scope.names()) {
             diagnostic.hint(format!("did you mean `{near}`?"))
+        } else if let Some(other) = self.table_with(name) {
+            diagnostic.hint(format!("`{}` has it, in a query of its own", other.name()))
         } else {
             diagnostic
         };
@@ -92,6 +97,12 @@ impl Binder<'_> {
         // Once is enough.
         let listed = self.diagnostics.iter().any(|earlier| earlier.notes.contains(&list));
         self.refuse(if listed { diagnostic } else { diagnostic.note(list) })
+    }
+
+    /// Another table that has such a column.
+    fn table_with(&self, name: &str) -> Option<Table> {
+        let has = |table: &Table| table.columns().iter().any(|column| column.name.eq_ignore_ascii_case(name));
+        Table::ALL.into_iter().filter(|table| self.scope.rows == Rows::Events && *table != self.table).find(has)
     }
 
     pub(super) fn call(&mut self, call: &ast::Call) -> Option<Subject> {

@@ -49,6 +49,8 @@ pub enum MessageSaid<T> {
     Finished,
     /// It was made from that message: split off, rewritten, generated.
     MadeFrom(u64),
+    /// It tells the sender of that message that it could not be delivered.
+    BounceOf(u64),
 }
 
 impl<T> MessageSaid<T> {
@@ -66,6 +68,7 @@ impl<T> MessageSaid<T> {
             MessageSaid::Aborted(reason) => MessageSaid::Aborted(text(reason)),
             MessageSaid::Finished => MessageSaid::Finished,
             MessageSaid::MadeFrom(origin) => MessageSaid::MadeFrom(origin),
+            MessageSaid::BounceOf(origin) => MessageSaid::BounceOf(origin),
         }
     }
 }
@@ -135,12 +138,14 @@ fn related(first: u64, mut cursor: Cursor<'_>) -> Option<MessageRecord<'_>> {
         return Some(MessageRecord { mid, said: MessageSaid::MadeFrom(first) });
     }
     cursor.expect(b"generated ")?;
-    if !cursor.skip(b"based on MID ") && !cursor.skip(b"for bounce of MID ") {
+    let is_bounce = cursor.skip(b"for bounce of MID ");
+    if !is_bounce && !cursor.skip(b"based on MID ") {
         cursor.expect(b"for MID ")?;
     }
     let origin = cursor.number()?;
     matches!(cursor.rest.first(), None | Some(b' ')).then_some(())?;
-    Some(MessageRecord { mid: first, said: MessageSaid::MadeFrom(origin) })
+    let said = if is_bounce { MessageSaid::BounceOf(origin) } else { MessageSaid::MadeFrom(origin) };
+    Some(MessageRecord { mid: first, said })
 }
 
 fn of_message(mut cursor: Cursor<'_>) -> Option<MessageRecord<'_>> {

@@ -7,6 +7,7 @@ mod attempt;
 mod decisions;
 mod fold;
 mod history;
+mod integrity;
 mod lines;
 pub mod logs;
 mod lookup;

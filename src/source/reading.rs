@@ -2,19 +2,17 @@
 //! the ledger.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-use arrow::array::{ArrayRef, StringArray};
 
 use super::attempt::{Attempt, Lossy};
 use super::decisions::Decisions;
 use super::history::Notes;
+use super::integrity::{end_of_lines, integrity};
 use super::lines::{LineRows, Origin};
 use super::lookup::{Lookup, Reader, Said};
 use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
-use super::strategy::Strategy;
+use super::strategy::{Connections, Strategy};
 use super::worker::Worker;
 use crate::archive::{Appliance, Clock, ClockCursor, LogFile, TextReport, Zone};
 use crate::connection::ConnectionKey;
@@ -64,28 +62,6 @@ pub struct SliceScan<'w> {
     pub(super) text_before: u64,
     /// Lines before it.
     lines_before: u64,
-}
-
-/// How the records of connections are read.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-enum Connections {
-    /// Not at all.
-    Ignored,
-    /// Noted, and read if it turns out that somebody asks.
-    LookedUp,
-    /// Each as it comes.
-    Tracked,
-}
-
-impl Connections {
-    /// What is looked up must stand on one line.
-    fn of(strategy: Strategy, needs: Needs, shape: Shape) -> Connections {
-        match strategy {
-            _ if !needs.connections => Connections::Ignored,
-            Strategy::Lookup if shape.has_whole_marks() => Connections::LookedUp,
-            Strategy::Needles | Strategy::Lookup | Strategy::Lines => Connections::Tracked,
-        }
-    }
 }
 
 impl<'w> SliceScan<'w> {
@@ -431,22 +407,18 @@ impl Pass<'_, '_, '_> {
                 self.seen += 1;
             }
             Some(Ok(record)) => {
-                if let Some(author) = self.scan.news(record) {
-                    self.scan.follow(author);
-                }
+                self.scan.news(record).into_iter().for_each(|author| self.scan.follow(author));
             }
             Some(Err(_)) | None => {}
         }
         let line = self.line_of(entry);
-        let appliance = self.scan.appliance_of(entry);
-        let clock = &mut self.scan.clock;
-        let time = entry.envelope.stamp.map(|stamp| clock.moment(stamp).0);
-        if let Some(notes) = &mut self.scan.notes {
-            notes.take(entry, appliance, time, line);
-        }
-        let SliceScan { worker, log, lines, .. } = &mut *self.scan;
-        if let Some(lines) = lines {
-            lines.take(entry, &Origin { appliance, time, file: &log.name, line }, &worker.decisions.prefilter);
+        let scan = &mut *self.scan;
+        let appliance = scan.appliance_of(entry);
+        let time = entry.envelope.stamp.map(|stamp| scan.clock.moment(stamp).0);
+        scan.notes.iter_mut().for_each(|notes| notes.take(entry, appliance, time, line));
+        if let Some(lines) = &mut scan.lines {
+            let origin = Origin { appliance, time, file: &scan.log.name, line };
+            lines.take(entry, &origin, &scan.worker.decisions.prefilter);
         }
     }
 
@@ -513,30 +485,4 @@ impl Sieve for Pass<'_, '_, '_> {
         }
         self.seen += 1;
     }
-}
-
-/// Where so many lines end, of which the first is the one at `from`; behind the text, where the last of them has no end.
-fn end_of_lines(text: &[u8], from: usize, lines: u64) -> usize {
-    let rest = text.get(from..).unwrap_or_default();
-    let last = usize::try_from(lines.saturating_sub(1)).unwrap_or(usize::MAX);
-    memchr::memchr_iter(b'\n', rest).nth(last).map_or(text.len() + 1, |newline| from + newline + 1)
-}
-
-/// The column `integrity`: what is known of the compressed members that each row came from. A record whose line goes on in
-/// a damaged member, or where damage cut it off, may have said something else.
-fn integrity(spans: &[Range<u64>], report: Option<&TextReport>) -> ArrayRef {
-    let members = report.map_or(&[][..], |report| &report.members);
-    let is_whole = report.is_some_and(|report| report.damage.is_empty());
-    let words = spans.iter().map(|span| {
-        if members.is_empty() {
-            return "none";
-        }
-        let first = members.partition_point(|member| member.text_end <= span.start);
-        let last = first + members[first..].partition_point(|member| member.text_end < span.end);
-        // The last line of a sound file may lack its end.
-        let last = if is_whole { last.min(members.len() - 1) } else { last };
-        let verified = members.get(first..=last).is_some_and(|members| members.iter().all(|member| member.verified));
-        if verified { "verified" } else { "unverified" }
-    });
-    Arc::new(StringArray::from_iter_values(words))
 }

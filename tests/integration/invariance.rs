@@ -6,9 +6,9 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use crate::generator::{Config, generate};
-use crate::logs::log;
+use crate::logs::{Layout, Log, log};
 use crate::pack::gzip;
-use crate::reference::{Options, load, read};
+use crate::reference::{CONNECTION_COLUMNS, Options, load, read, read_connections};
 use crate::support::{Reading, all_columns, assert_rows, engine_rows, query};
 
 use authq::archive::ArchiveOptions;
@@ -69,6 +69,8 @@ proptest! {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let config = Config { seed, gzip, heads, bytes: 40_000, file_bytes: 7_000, ..Config::default() };
         generate(&config, dir.path()).expect("a generated archive");
+        let expected = read_connections(&load(dir.path()), &Options::default());
+        prop_assert_eq!(connections(&[dir.path().to_path_buf()], &reading(scan.clone())), expected);
         agrees_with_the_reference(dir.path(), scan);
     }
 }
@@ -97,6 +99,80 @@ proptest! {
             };
             prop_assert_eq!(shown(&some), shown(&all), "column `{}`", name);
         }
+    }
+}
+
+/// The rows of a query as text, and the account.
+fn shown(paths: &[std::path::PathBuf], text: &str, reading: &Reading) -> (Vec<Vec<String>>, authq::ledger::Ledger) {
+    let (batches, ledger) = query(paths, text, reading);
+    let rows = |batch: &arrow::array::RecordBatch| -> Vec<Vec<String>> {
+        (0..batch.num_rows()).map(|row| batch.columns().iter().map(|column| cell(column, row)).collect()).collect()
+    };
+    (batches.iter().flat_map(rows).collect(), ledger)
+}
+
+/// The rows of `connections` as the reference shows them.
+fn connections(paths: &[std::path::PathBuf], reading: &Reading) -> Vec<Vec<String>> {
+    shown(paths, &format!("connections | select {}", CONNECTION_COLUMNS.join(", ")), reading).0
+}
+
+fn cell(column: &arrow::array::ArrayRef, row: usize) -> String {
+    use arrow::array::{Array, AsArray};
+    use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
+    if column.is_null(row) {
+        return "(none)".to_owned();
+    }
+    if let Some(texts) = column.as_string_opt::<i32>() {
+        return texts.value(row).to_owned();
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Int64Type>() {
+        return numbers.value(row).to_string();
+    }
+    if let Some(times) = column.as_primitive_opt::<TimestampMicrosecondType>() {
+        return times.value(row).to_string();
+    }
+    if let Some(numbers) = column.as_primitive_opt::<arrow::datatypes::Float64Type>() {
+        return numbers.value(row).to_string();
+    }
+    if let Some(flags) = column.as_boolean_opt() {
+        return flags.value(row).to_string();
+    }
+    let list = column.as_list::<i32>().value(row);
+    match list.as_primitive_opt::<Int64Type>() {
+        Some(numbers) => format!("{:?}", numbers.values().to_vec()),
+        None => format!("{:?}", list.as_string::<i32>().iter().flatten().collect::<Vec<_>>()),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(128))]
+
+    /// Connections are followed through the whole log, whatever lies between their records.
+    #[test]
+    fn connections_do_not_depend_on_cuts(log in log(), scan in scan()) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let folder = log.write(dir.path());
+        let expected = read_connections(&load(&folder), &Options::default());
+        let found = connections(&[folder], &reading(scan));
+        for (found, expected) in found.iter().zip(&expected) {
+            prop_assert_eq!(found, expected);
+        }
+        prop_assert_eq!(found.len(), expected.len());
+    }
+
+    /// The names of connections and all of `messages` are the same however the log is cut, also into files.
+    #[test]
+    fn messages_and_names_do_not_depend_on_cuts(log in log(), scan in scan()) {
+        let rows = |log: &Log, reading: &Reading| {
+            let dir = tempfile::tempdir().expect("a temporary folder");
+            let folder = [log.write(dir.path())];
+            let (ids, _) = shown(&folder, "connections | select connection_id, appliance, icid, dcid", reading);
+            (ids, shown(&folder, "messages | select *, rcpts, subject, -file, -line", reading).0)
+        };
+        let single = Log { cuts: Vec::new(), ..log.clone() };
+        // A head stands at the begin of every file, and layouts other than lines depend on it, too.
+        let one = if log.heads || !matches!(log.layout, Layout::Lines { .. }) { &log } else { &single };
+        prop_assert_eq!(rows(&log, &reading(scan)), rows(one, &whole()));
     }
 }
 
@@ -173,10 +249,17 @@ proptest! {
         let path = dir.path().join("damaged");
         std::fs::write(&path, &text).expect("a file");
         let (expected, one) = engine_rows(std::slice::from_ref(&path), &whole());
-        let (found, other) = engine_rows(&[path], &reading(scan));
+        let (found, other) = engine_rows(std::slice::from_ref(&path), &reading(scan.clone()));
         assert_rows(&found, &expected, "slices against one piece");
         prop_assert_eq!((one.lines, one.records, one.auth_events), (other.lines, other.records, other.auth_events));
         prop_assert_eq!(one.auth_lines_not_understood, other.auth_lines_not_understood);
+        for table in ["connections | select *", "messages | select *, rcpts, subject"] {
+            let shown = |reading: &Reading| shown(std::slice::from_ref(&path), table, reading);
+            let (found, (expected, whole)) = (shown(&reading(scan.clone())), shown(&whole()));
+            prop_assert_eq!(found.0, expected);
+            prop_assert_eq!((found.1.lines, found.1.records), (whole.lines, whole.records));
+            prop_assert_eq!((whole.records, whole.auth_events), (one.records, one.auth_events));
+        }
     }
 
     /// The same for damaged archives and compressed files. What a checksum stands for is the truth.

@@ -59,7 +59,7 @@ pub struct Log {
 /// One line about one of four ids; id 0 is the one that means none.
 pub fn message() -> impl Strategy<Value = String> {
     let (id, mid) = (0..4u64, 1..4u64);
-    (0..27u32, id, mid).prop_map(|(kind, id, mid)| match kind {
+    (0..36u32, id, mid).prop_map(|(kind, id, mid)| match kind {
         0 | 1 => format!(
             "New SMTP ICID {id} interface mail (192.0.2.1) address 10.0.{mid}.{id} reverse dns host h{mid} verified yes"
         ),
@@ -88,6 +88,14 @@ pub fn message() -> impl Strategy<Value = String> {
         ),
         24 => format!("ICID {id} lost"),
         25 => format!("MID {mid} Subject 'ICID {id} close'"),
+        26 => format!("MID {mid} ICID {id} From: <u{mid}@example.com>"),
+        27 => format!("MID {mid} ICID {id} RID 0 To: <r{id}@example.com>"),
+        28 => format!("MID {mid} ready 1{id} bytes from <u{mid}@example.com>"),
+        29 | 30 => format!("Message finished MID {mid} done"),
+        31 => format!("Message aborted MID {mid} Receiving aborted"),
+        32 => format!("MID {mid} rewritten to MID {id} by antivirus"),
+        33 => format!("Bounced: DCID {id} MID {mid} to RID 0 - 5.1.0 - Unknown address error ('550', ['no'])"),
+        34 => format!("MID {mid} RID [0] Response 'ok {id}'"),
         _ => "SMTP Auth LDAP query failed, possible LDAP misconfiguration or unreachable server.".to_string(),
     })
 }

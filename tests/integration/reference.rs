@@ -1,6 +1,7 @@
 //! A reader of whole archives that is slow, sequential and easy to check by eye, written from the documents alone. It
 //! shares no parsing code with the engine, so where the two agree, both are right or the documents are wrong.
 
+mod connections;
 mod envelopes;
 mod messages;
 mod unpack;
@@ -74,11 +75,31 @@ pub fn load(dir: &Path) -> Vec<Input> {
 
 /// The rows of an archive in the order of results.
 pub fn read(inputs: &[Input], options: &Options) -> Vec<Row> {
+    let files = files(inputs, options);
+    let appliances = by_appliance(&files).into_iter();
+    merge_by_time(appliances.map(|((name, _), records)| appliance(name, &records)).collect())
+}
+
+/// The rows of the table `connections`, in the order of results, each as the text of [`connections::COLUMNS`].
+pub fn read_connections(inputs: &[Input], options: &Options) -> Vec<Vec<String>> {
+    let files = files(inputs, options);
+    let appliances = by_appliance(&files).into_iter();
+    connections::merged(appliances.map(|((name, _), records)| connections::of(&name, &records)).collect())
+}
+
+pub use connections::COLUMNS as CONNECTION_COLUMNS;
+
+/// The files in reading order.
+fn files(inputs: &[Input], options: &Options) -> Vec<File> {
     let mut files: Vec<File> = inputs.iter().map(|input| file(input, options)).collect();
     files.sort_by_cached_key(|file| (file.records.first().and_then(|record| file.time(record)), file.name.clone()));
-    // Appliances by name; two folders of one name are two appliances.
+    files
+}
+
+/// The records of each appliance, in order. Appliances by name; two folders of one name are two appliances.
+fn by_appliance(files: &[File]) -> BTreeMap<Identity, Vec<(&File, &Record)>> {
     let mut appliances: BTreeMap<Identity, Vec<(&File, &Record)>> = BTreeMap::new();
-    for file in &files {
+    for file in files {
         for record in &file.records {
             let host = record.host.clone();
             let key = match file.fixed.clone().or(host) {
@@ -88,7 +109,7 @@ pub fn read(inputs: &[Input], options: &Options) -> Vec<Row> {
             appliances.entry(key).or_default().push((file, record));
         }
     }
-    merge_by_time(appliances.into_iter().map(|((name, _), records)| appliance(name, &records)).collect())
+    appliances
 }
 
 fn last_component(folder: &str) -> String {

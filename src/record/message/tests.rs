@@ -36,7 +36,7 @@ fn every_record_of_a_message_is_read() {
         ("MID 7 rewritten to 8 by alt-rcpt-to-filter filter 'x'", 8, MadeFrom(7)),
         ("MID 7 was split creating MID 8 due to a per-recipient policy DEFAULT", 8, MadeFrom(7)),
         ("MID 8 was generated based on MID 7 by bcc filter 'x'", 8, MadeFrom(7)),
-        ("MID 8 generated for bounce of MID 7", 8, MadeFrom(7)),
+        ("MID 8 generated for bounce of MID 7", 8, BounceOf(7)),
         ("MID 8 was generated for MID 7", 8, MadeFrom(7)),
     ];
     for (message, mid, expected) in cases {

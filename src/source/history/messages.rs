@@ -145,9 +145,9 @@ impl<'a> Messages<'a> {
         }
     }
 
-    /// Who sent the old message sent the new one.
-    fn made(&mut self, key: (u32, u64), origin: u64, time: Option<i64>, place: Place) {
-        let old = self.open.get(&(key.0, origin));
+    /// Who sent the old message sent the new one, unless it is a bounce.
+    fn made(&mut self, key: (u32, u64), origin: u64, is_bounce: bool, time: Option<i64>, place: Place) {
+        let old = self.open.get(&(key.0, origin)).filter(|_| !is_bounce);
         let known = old.map(|old| (old.icid, old.session.clone(), old.mail_from.clone()));
         let is_there = self.open.get(&key).is_some_and(|open| open.started && open.begun_at == time);
         // Some releases write the start of the new message first.
@@ -164,7 +164,8 @@ impl<'a> Messages<'a> {
 
     fn said(&mut self, key: (u32, u64), said: MessageSaid<Text>, time: Option<i64>, place: Place) {
         match said {
-            MessageSaid::MadeFrom(origin) => return self.made(key, origin, time, place),
+            MessageSaid::MadeFrom(origin) => return self.made(key, origin, false, time, place),
+            MessageSaid::BounceOf(origin) => return self.made(key, origin, true, time, place),
             MessageSaid::Finished => return self.finished(key, time, place),
             _ => {}
         }
@@ -183,7 +184,7 @@ impl<'a> Messages<'a> {
             }
             MessageSaid::Bounced(recipients) => message.bounced = message.bounced.saturating_add(number(recipients)),
             MessageSaid::Aborted(reason) => message.aborted = Some(reason),
-            MessageSaid::Finished | MessageSaid::MadeFrom(_) => {}
+            MessageSaid::Finished | MessageSaid::MadeFrom(_) | MessageSaid::BounceOf(_) => {}
         }
     }
 

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef};
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::TimestampMicrosecondType;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use super::collect::Notes;
@@ -35,7 +36,7 @@ fn rows(table: Table, columns: &str, log: &str) -> Vec<String> {
         let mut notes = Notes::of(table, None).unwrap();
         let shape = Shape { bare: true, ..Shape::default() };
         frame::for_each_record(text.as_bytes(), shape, &mut LineCounts::default(), &mut |entry| {
-            notes.take(&entry, number, Some(time), 1);
+            notes.take(entry, number, Some(time), 1);
         });
         for note in notes.finish() {
             history.record(note, Place { file: 0, line, key: time });
@@ -49,9 +50,13 @@ fn rows(table: Table, columns: &str, log: &str) -> Vec<String> {
     let options = FormatOptions::default().with_null("-");
     (0..keys.len())
         .map(|row| {
-            let cell = |column: &ArrayRef| ArrayFormatter::try_new(column, &options).unwrap().value(row).to_string();
+            let cell = |column: &ArrayRef| match column.as_primitive_opt::<TimestampMicrosecondType>() {
+                Some(times) if times.is_valid(row) => format!("{:02}Z", times.value(row) / 1_000_000),
+                Some(_) => "-".to_owned(),
+                None => ArrayFormatter::try_new(column, &options).unwrap().value(row).to_string(),
+            };
             assert!(columns.iter().all(|column| column.len() == keys.len()));
-            columns.iter().map(cell).collect::<Vec<_>>().join(" ").replace("1970-01-01T00:00:", "")
+            columns.iter().map(cell).collect::<Vec<_>>().join(" ")
         })
         .collect()
 }
@@ -197,14 +202,14 @@ fn a_message_made_from_another_is_its_sender_s() {
         MID 5 rewritten to MID 6 by antivirus
         Message finished MID 5 done
         Message done DCID 8 MID 6 to RID [0]
-        Message finished MID 6 done
-        MID 7 was generated for bounce of MID 99
-        +Start MID 7 ICID 0"
+        MID 7 was generated for bounce of MID 6
+        +Start MID 7 ICID 0
+        Message finished MID 6 done"
     );
     let found = messages("mid made_from time icid user mail_from delivered ended_at", &log);
     assert_eq!(
         found,
-        ["5 - 02Z 1 ann ann@example.com 0 05Z", "6 5 04Z 1 ann ann@example.com 1 07Z", "7 99 08Z - - - 0 -",]
+        ["5 - 02Z 1 ann ann@example.com 0 05Z", "6 5 04Z 1 ann ann@example.com 1 08Z", "7 6 07Z - - - 0 -",]
     );
 }
 

@@ -1,0 +1,34 @@
+//! Whether the text that a row was made of is what was compressed.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, StringArray};
+
+use crate::archive::TextReport;
+
+/// Where so many lines end, of which the first is the one at `from`; behind the text, where the last of them has no end.
+pub fn end_of_lines(text: &[u8], from: usize, lines: u64) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let last = usize::try_from(lines.saturating_sub(1)).unwrap_or(usize::MAX);
+    memchr::memchr_iter(b'\n', rest).nth(last).map_or(text.len() + 1, |newline| from + newline + 1)
+}
+
+/// The column `integrity`: what is known of the compressed members that each row came from. A record whose line goes on in
+/// a damaged member, or where damage cut it off, may have said something else.
+pub fn integrity(spans: &[Range<u64>], report: Option<&TextReport>) -> ArrayRef {
+    let members = report.map_or(&[][..], |report| &report.members);
+    let is_whole = report.is_some_and(|report| report.damage.is_empty());
+    let words = spans.iter().map(|span| {
+        if members.is_empty() {
+            return "none";
+        }
+        let first = members.partition_point(|member| member.text_end <= span.start);
+        let last = first + members[first..].partition_point(|member| member.text_end < span.end);
+        // The last line of a sound file may lack its end.
+        let last = if is_whole { last.min(members.len() - 1) } else { last };
+        let verified = members.get(first..=last).is_some_and(|members| members.iter().all(|member| member.verified));
+        if verified { "verified" } else { "unverified" }
+    });
+    Arc::new(StringArray::from_iter_values(words))
+}
