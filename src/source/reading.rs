@@ -10,7 +10,7 @@ use super::history::Notes;
 use super::integrity::{end_of_lines, integrity};
 use super::lines::{LineRows, Origin};
 use super::lookup::{Lookup, Reader, Said};
-use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
+use super::scanned::{RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
 use super::strategy::{Connections, Strategy};
 use super::worker::Worker;
@@ -22,7 +22,7 @@ use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
 use crate::ledger::Ledger;
-use crate::record::frame::{self, Entry, LineCounts, Shape, Sieve};
+use crate::record::frame::{self, Entry, LineCounts, Sieve};
 use crate::record::{Direction, Hint, Record, reply};
 
 /// The state of one slice while it is scanned.
