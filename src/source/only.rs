@@ -133,11 +133,11 @@ impl Places {
 }
 
 impl Ids {
-    /// Those that a row names; 0 is none.
+    /// Those that a row names; 0 is no connection.
     pub fn insert(&mut self, names: &Names) {
-        for (ids, id) in [(&mut self.icids, names.icid), (&mut self.dcids, names.dcid), (&mut self.mids, names.mid)] {
-            ids.extend(id.filter(|id| *id != 0));
-        }
+        self.icids.extend(names.icid.filter(|id| *id != 0));
+        self.dcids.extend(names.dcid.filter(|id| *id != 0));
+        self.mids.extend(names.mid);
     }
 
     /// Does a record that names this name one of them?

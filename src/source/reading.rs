@@ -11,9 +11,9 @@ use super::integrity::{end_of_lines, integrity};
 use super::lines::{LineRows, Origin};
 use super::lookup::{Lookup, Reader, Said};
 use super::minutes::Minutes;
-use super::scanned::{Needs, RowMeta, SAMPLES, Scanned, Tick};
+use super::scanned::{RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
-use super::strategy::Strategy;
+use super::strategy::{Connections, Strategy};
 use super::worker::Worker;
 use crate::archive::{Appliance, Clock, ClockCursor, LogFile, TextReport, Zone};
 use crate::connection::ConnectionKey;
@@ -23,7 +23,7 @@ use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
 use crate::ledger::Ledger;
-use crate::record::frame::{self, Entry, LineCounts, Shape, Sieve};
+use crate::record::frame::{self, Entry, LineCounts, Sieve};
 use crate::record::{Direction, Hint, Record, reply};
 
 /// The state of one slice while it is scanned.
@@ -65,28 +65,6 @@ pub struct SliceScan<'w> {
     pub(super) text_before: u64,
     /// Lines before it.
     lines_before: u64,
-}
-
-/// How the records of connections are read.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-enum Connections {
-    /// Not at all.
-    Ignored,
-    /// Noted, and read if it turns out that somebody asks.
-    LookedUp,
-    /// Each as it comes.
-    Tracked,
-}
-
-impl Connections {
-    /// What is looked up must stand on one line.
-    fn of(strategy: Strategy, needs: Needs, shape: Shape) -> Connections {
-        match strategy {
-            _ if !needs.connections => Connections::Ignored,
-            Strategy::Lookup if shape.has_whole_marks() => Connections::LookedUp,
-            Strategy::Needles | Strategy::Lookup | Strategy::Lines => Connections::Tracked,
-        }
-    }
 }
 
 impl<'w> SliceScan<'w> {
@@ -446,15 +424,13 @@ impl Pass<'_, '_, '_> {
             Some(Err(_)) | None => {}
         }
         let line = self.line_of(entry);
-        let appliance = self.scan.appliance_of(entry);
-        let clock = &mut self.scan.clock;
-        let time = entry.envelope.stamp.map(|stamp| clock.moment(stamp).0);
-        if let Some(notes) = &mut self.scan.notes {
-            notes.take(entry, appliance, time, line);
-        }
-        let SliceScan { worker, log, lines, .. } = &mut *self.scan;
-        if let Some(lines) = lines {
-            lines.take(entry, &Origin { appliance, time, file: &log.name, line }, &worker.decisions.prefilter);
+        let scan = &mut *self.scan;
+        let appliance = scan.appliance_of(entry);
+        let time = entry.envelope.stamp.map(|stamp| scan.clock.moment(stamp).0);
+        scan.notes.iter_mut().for_each(|notes| notes.take(entry, appliance, time, line));
+        if let Some(lines) = &mut scan.lines {
+            let origin = Origin { appliance, time, file: &scan.log.name, line };
+            lines.take(entry, &origin, &scan.worker.decisions.prefilter);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::scanned::Needs;
+use crate::record::frame::Shape;
 
 /// Which records are read.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,28 @@ impl Strategy {
             Needs { late: true, .. } => Strategy::Lines,
             Needs { connections: true, .. } => Strategy::Lookup,
             Needs { connections: false, .. } => Strategy::Needles,
+        }
+    }
+}
+
+/// How the records of connections are read.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Connections {
+    /// Not at all.
+    Ignored,
+    /// Noted, and read if it turns out that somebody asks.
+    LookedUp,
+    /// Each as it comes.
+    Tracked,
+}
+
+impl Connections {
+    /// What is looked up must stand on one line.
+    pub fn of(strategy: Strategy, needs: Needs, shape: Shape) -> Connections {
+        match strategy {
+            _ if !needs.connections => Connections::Ignored,
+            Strategy::Lookup if shape.has_whole_marks() => Connections::LookedUp,
+            Strategy::Needles | Strategy::Lookup | Strategy::Lines => Connections::Tracked,
         }
     }
 }

@@ -119,7 +119,7 @@ impl Groups {
     /// Takes the next record of the logs, whose row is `row`. Is the row kept?
     pub fn record(&mut self, mark: &Mark, place: &Place, row: RowRef) -> bool {
         let connection = self.connection_of(mark, place.appliance);
-        let message = mark.names.mid.filter(|mid| *mid != 0).map(|mid| (place.appliance, mid));
+        let message = mark.names.mid.map(|mid| (place.appliance, mid));
         if mark.deed == Deed::Starts
             && let Some(message) = message
         {
@@ -133,7 +133,8 @@ impl Groups {
         }
         kept |= self.made(mark, place, row);
         let of_message = message.and_then(|message| self.of_message(message, connection, mark, place));
-        if let Some(group) = of_message.filter(|group| Some(*group) != own) {
+        // Where it names a connection that is asked for, it is that one's, whosever the message was.
+        if let Some(group) = of_message.filter(|_| own.is_none() || self.shape.messages) {
             kept |= self.add(group, row);
         }
         if let Some(key) = connection
