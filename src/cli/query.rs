@@ -31,6 +31,7 @@ use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, Recipes, bind};
 use crate::sink::{Format, Look, Sink};
+use crate::source::Decisions;
 use crate::source::select::Choice;
 
 /// Large enough that a row costs no system call, small enough that a reader of the pipe is never kept waiting.
@@ -96,26 +97,36 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
-    let why = if settings.quiet
-        || (rows > 0 && ledger.rows_out > 0)
-        || settings.paths.iter().any(|path| path.as_os_str() == "-")
-    {
-        Vec::new()
-    } else if settings.why {
-        let why = Why {
-            engine: &engine,
-            query: &query,
-            text: &settings.query,
-            context: &context,
-            progress: settings.progress,
-        };
-        // The answer stands; that nothing more can be said of it is no fault.
-        why.lines(ledger.rows_out > 0).unwrap_or_default()
-    } else {
-        why::outside_of_files(&engine.archive().files, &decisions.times, &context.zone).into_iter().collect()
-    };
+    let has_rows = rows > 0 && ledger.rows_out > 0;
+    let asked = Asked { engine: &engine, query: &query, context: &context, decisions: &decisions };
+    let why = if settings.quiet || has_rows { Vec::new() } else { asked.why(settings, &ledger) };
     tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken), &why);
     Ok(verdict)
+}
+
+/// A query that was answered with no rows.
+struct Asked<'a> {
+    engine: &'a Engine,
+    query: &'a Query,
+    context: &'a Context,
+    decisions: &'a Decisions,
+}
+
+impl Asked<'_> {
+    /// Why there are none, as far as that can be told: standard input cannot be read again.
+    fn why(&self, settings: &Settings, ledger: &Ledger) -> Vec<String> {
+        let Asked { engine, query, context, decisions } = *self;
+        if settings.paths.iter().any(|path| path.as_os_str() == "-") {
+            return Vec::new();
+        }
+        if !settings.why {
+            let note = why::outside_of_files(&engine.archive().files, &decisions.times, &context.zone);
+            return note.into_iter().collect();
+        }
+        let why = Why { engine, query, text: &settings.query, context, progress: settings.progress };
+        // The answer stands; that nothing more can be said of it is no fault.
+        why.lines(ledger.rows_out > 0).unwrap_or_default()
+    }
 }
 
 /// The query without what follows from `--now=end`, which is known only when the logs have been read.

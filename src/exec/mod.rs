@@ -290,62 +290,62 @@ fn steps<'p>(
     // Transforms not yet in a step: they go with the step that follows, into the same tasks.
     let mut chain = Chain::default();
     for (index, stage) in stages.iter().enumerate() {
-        match stage {
+        let (breaker, reservation) = match stage {
             Stage::Filter(predicate) => {
                 let dropped = if index == 0 { filtered.clone() } else { Arc::default() };
                 chain.0.push(Box::new(Filter { predicate, dropped }));
+                continue;
             }
             Stage::Select(columns) => {
                 let schema = schema_of(&columns.iter().map(|column| column.column.clone()).collect::<Vec<_>>());
                 chain.0.push(Box::new(Select { columns, schema }));
+                continue;
+            }
+            Stage::Extend(columns) => {
+                chain.0.push(Box::new(Extend { columns }));
+                continue;
             }
             Stage::Limit(n) => {
                 steps.extend(flush(&mut chain));
                 steps.push(Step::Limit(Limit { left: *n }));
+                continue;
             }
             Stage::Distinct(columns) => {
                 let reservation = budget.reserve("distinct", "name fewer columns");
                 steps.push(Step::Distinct(Box::new(Distinct::new(columns, std::mem::take(&mut chain), reservation)?)));
+                continue;
             }
-            Stage::Extend(columns) => chain.0.push(Box::new(Extend { columns })),
             Stage::Burst(burst) => {
-                left_out.push(LeftOut::new("burst", &burst.keys));
-                let breaker = Burst::new(burst, left_out[left_out.len() - 1].clone())?;
-                let reservation = budget.reserve("burst", "filter before it");
-                steps.push(breaking(AnyBreaker::Burst(breaker), &mut chain, reservation));
+                let lacking = LeftOut::new("burst", &burst.keys);
+                left_out.push(lacking.clone());
+                (AnyBreaker::Burst(Burst::new(burst, lacking)?), budget.reserve("burst", "filter before it"))
             }
             Stage::Sequence(sequence) => {
-                left_out.push(LeftOut::new("sequence", &sequence.keys));
-                let breaker = Sequence::new(sequence, left_out[left_out.len() - 1].clone())?;
-                let reservation = budget.reserve("sequence", "filter before it");
-                steps.push(breaking(AnyBreaker::Sequence(breaker), &mut chain, reservation));
+                let lacking = LeftOut::new("sequence", &sequence.keys);
+                left_out.push(lacking.clone());
+                let sequence = AnyBreaker::Sequence(Sequence::new(sequence, lacking)?);
+                (sequence, budget.reserve("sequence", "filter before it"))
             }
             Stage::Aggregate { keys, values } => {
-                let aggregate = AnyBreaker::Aggregate(Aggregate::new(keys, values)?);
                 let reservation = budget.reserve("by", "group by coarser keys (`remote_ip/24`, `1h`)");
-                steps.push(breaking(aggregate, &mut chain, reservation));
+                (AnyBreaker::Aggregate(Aggregate::new(keys, values)?), reservation)
             }
             Stage::Fill(fill) => {
                 let columns = fill::columns(stages.get(..index).unwrap_or_default());
                 let fill = AnyBreaker::Fill(Fill::new(fill, &columns, covered.cloned())?);
-                let reservation = budget.reserve("timeline", "count in wider stretches of time");
-                steps.push(breaking(fill, &mut chain, reservation));
+                (fill, budget.reserve("timeline", "count in wider stretches of time"))
             }
             Stage::Sort(keys) => {
                 let sort = AnyBreaker::Sort(Sort(Order::new(keys)?));
-                let reservation = budget.reserve("sort", "put a `limit` after the `sort`");
-                steps.push(breaking(sort, &mut chain, reservation));
+                (sort, budget.reserve("sort", "put a `limit` after the `sort`"))
             }
             Stage::Top { keys, n } => {
                 let top = AnyBreaker::Top(Top { order: Order::new(keys)?, n: *n });
-                let reservation = budget.reserve("top", "ask for fewer rows");
-                steps.push(breaking(top, &mut chain, reservation));
+                (top, budget.reserve("top", "ask for fewer rows"))
             }
-            Stage::Tail(n) => {
-                let reservation = budget.reserve("tail", "ask for fewer rows");
-                steps.push(breaking(AnyBreaker::Tail(Tail { n: *n }), &mut chain, reservation));
-            }
-        }
+            Stage::Tail(n) => (AnyBreaker::Tail(Tail { n: *n }), budget.reserve("tail", "ask for fewer rows")),
+        };
+        steps.push(breaking(breaker, &mut chain, reservation));
     }
     steps.extend(flush(&mut chain));
     Ok(steps)
