@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, Int64Array, TimestampMicrosecondArray, UInt64Array};
-use arrow::compute::{interleave_record_batch, kernels::numeric::add, take_record_batch};
+use arrow::array::{Array, ArrayRef, Int64Array, TimestampMicrosecondArray};
+use arrow::compute::{interleave_record_batch, kernels::numeric::add};
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 
@@ -19,7 +19,7 @@ use crate::source::ScanRequest;
 use crate::source::account::Account;
 use crate::source::appliances::Appliances;
 use crate::source::fold::Folding;
-use crate::source::outlet::Outlet;
+use crate::source::outlet::{Outlet, take_rows};
 use crate::source::scanned::Scanned;
 
 /// Rows of an output batch.
@@ -177,14 +177,6 @@ impl Part {
         }
         Ok(RecordBatch::try_new_with_options(schema, arrays, &options)?)
     }
-}
-
-fn take_rows(batch: &RecordBatch, rows: Vec<u64>) -> Result<RecordBatch> {
-    if batch.num_columns() == 0 {
-        let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
-        return Ok(RecordBatch::try_new_with_options(batch.schema(), Vec::new(), &options)?);
-    }
-    Ok(take_record_batch(batch, &UInt64Array::from(rows))?)
 }
 
 impl<'a> Folding<'a> for LinesFold<'a> {
