@@ -61,18 +61,29 @@ pub(super) fn split(
     let mut rest = positional.into_iter();
     let Some(first) = rest.next() else { return Ok((None, Vec::new())) };
     let paths: Vec<PathBuf> = rest.map(PathBuf::from).collect();
+    if let Some(suggestion) = path_first(&first, &paths, exists) {
+        return Err(Error::usage(format!("the query comes first, then the PATHs\n\n  {suggestion}\n")));
+    }
     if let Some(suggestion) = query_in_pieces(&first, &paths, exists) {
         return Err(Error::usage(format!("quote the query, so that it is one argument\n\n  {suggestion}\n")));
-    }
-    let is_path = first.to_string_lossy().contains(['/', '.']) && exists(Path::new(&first));
-    if is_path {
-        let path = shell_quoted(&first.to_string_lossy());
-        return Err(Error::usage(format!("the query comes first, then the PATHs\n\n  authq failed {path}\n")));
     }
     let query = first
         .into_string()
         .map_err(|first| Error::usage(format!("the query is not UTF-8: {}", escape::text(&first.to_string_lossy()))))?;
     Ok((Some(query), paths))
+}
+
+/// What should have been typed, if a path stands in the place of the query. A folder may well be called `failed`.
+fn path_first(first: &OsStr, paths: &[PathBuf], exists: &dyn Fn(&Path) -> bool) -> Option<String> {
+    let text = first.to_string_lossy();
+    if !exists(Path::new(first)) || !(text.contains(['/', '.']) || !looks_like_query_word(&text)) {
+        return None;
+    }
+    let query = match paths {
+        [query] if !exists(query) && query.as_os_str() != "-" => query.to_string_lossy().into_owned(),
+        _ => "failed".to_owned(),
+    };
+    Some(escape::text(&format!("authq {} {}", shell_quoted(&query), shell_quoted(&text))).into_owned())
 }
 
 /// What should have been typed, if the first of the paths does not exist and looks like a piece of a query. All pieces
@@ -179,6 +190,10 @@ mod tests {
     fn a_path_in_the_place_of_the_query_is_told() {
         let error = split_with(&["logs/mail.gz"], &["logs/mail.gz"]).unwrap_err().to_string();
         assert!(error.contains("the query comes first") && error.contains("authq failed logs/mail.gz"), "{error}");
+        let error = split_with(&["logs", "user=root last 7d"], &["logs"]).unwrap_err().to_string();
+        assert!(error.contains("the query comes first") && error.contains("authq 'user=root last 7d' logs"), "{error}");
+        assert!(split_with(&["logs"], &["logs"]).unwrap_err().to_string().contains("authq failed logs"));
         assert!(split_with(&["failed"], &["failed"]).is_ok());
+        assert!(split_with(&["connections", "logs"], &["connections", "logs"]).is_ok());
     }
 }
