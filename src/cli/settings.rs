@@ -159,7 +159,8 @@ impl Settings {
     }
 }
 
-/// The moment that `--now` names: with an offset, or local to `zone`; a date is its first moment.
+/// The moment that `--now` names: with an offset, or local to `zone`, also as a log writes it; a date is its first
+/// moment.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Usage`].
@@ -168,8 +169,10 @@ pub(super) fn moment(text: &str, zone: &jiff::tz::TimeZone) -> Result<jiff::Time
         return Ok(moment);
     }
     let complaint = |what: &str| Error::usage(format!("--now: {what}: `{}`", escape::text(text)));
-    let civil: jiff::civil::DateTime =
-        text.parse().map_err(|_| complaint("not a time like 2009-04-22T11:47 or 2009-04-22T11:47Z"))?;
+    let civil: jiff::civil::DateTime = text
+        .parse()
+        .or_else(|_| jiff::civil::DateTime::strptime("%a %b %d %H:%M:%S %Y", text))
+        .map_err(|_| complaint("not a time like 2009-04-22T11:47 or 2009-04-22T11:47Z"))?;
     zone.to_ambiguous_timestamp(civil)
         .unambiguous()
         .map_err(|_| complaint("the clocks change there, add an offset such as +02:00"))
