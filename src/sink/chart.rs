@@ -63,7 +63,7 @@ const ASCII: Glyphs = Glyphs { parts: ['#', '=', '+', '.'], eighths: &['#'], mis
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
     let is_drawable = matches!(columns, [first, .., last] if first.kind == Type::Time && last.kind == Type::Int);
     if !is_drawable {
-        let message = "a chart is of counts over time: its first column is a time, its last a number";
+        let message = "a chart is of counts over time: its first column is a time, its last a whole number";
         return Err(Error::usage(format!("{message}\n  write: … | timeline 1h")));
     }
     Ok(Box::new(Chart {
