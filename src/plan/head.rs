@@ -383,6 +383,18 @@ fn limit(start: Option<&Period>, end: Option<&Period>, keyword: &str, text: &str
 
 fn no_time_left(from: &Limit, to: &Limit) -> Diagnostic {
     let diagnostic = Diagnostic::new(from.span, String::new()).also(to.span);
+    // Of what `after` and `before` name nothing is left, whichever of the two comes first: to swap them would not help.
+    if let (Some((first, start)), Some((second, end))) = (from.text.split_once(' '), to.text.split_once(' ')) {
+        let is_after = first.eq_ignore_ascii_case("after");
+        let is_before = second.eq_ignore_ascii_case("before");
+        let touching = from.start == to.end && (is_after || is_before);
+        if touching || is_after && is_before {
+            let (start, end) = if touching { (start, end) } else { (end, start) };
+            let message = format!("no time is within both `{}` and `{}`", from.text, to.text);
+            let hint = format!("`after` and `before` leave out what they name; with it: since {start} until {end}");
+            return Diagnostic { message, ..diagnostic }.hint(hint);
+        }
+    }
     if from.keyword == "since" && to.keyword == "until" {
         let message = format!("`{}` is later than `{}`", from.text, to.text);
         return Diagnostic { message, ..diagnostic }.hint("swap the two times");

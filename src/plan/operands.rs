@@ -74,7 +74,10 @@ impl Binder<'_> {
         let gone = self.scope.rows != Rows::Events && self.source.iter().any(|c| c.name.eq_ignore_ascii_case(name));
         let diagnostic = if gone {
             let message = format!("`{name}` is not among the columns left here");
-            Diagnostic { message, ..diagnostic }.hint("add it to the stage before")
+            let begins = name.eq_ignore_ascii_case(self.table.time()) && self.scope.find("start").is_some();
+            let hint =
+                if begins { "name it before this stage: | let time = start" } else { "add it to the stage before" };
+            Diagnostic { message, ..diagnostic }.hint(hint)
         } else if aggregates::find(name).is_some() {
             diagnostic.hint(format!("count first, for example: | count by user | sort -{name}"))
         } else if let Some(function) = functions::find(name) {

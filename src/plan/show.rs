@@ -73,7 +73,13 @@ impl Binder<'_> {
             }
             Rows::Groups => {
                 let message = format!("groups have no {} of their own", shown.name());
-                let hint = format!("put `show {}` before the count", shown.name());
+                let made = |name: &str| self.scope.find(name).is_some();
+                let hint = if made("start") && made("end") {
+                    // Nobody wants a burst of lines; a row says whose they are, and when.
+                    format!("ask for one row again: where remote_ip=… and time between … and … | show {}", shown.name())
+                } else {
+                    format!("put `show {}` before the count", shown.name())
+                };
                 return self.refuse(Diagnostic::new(span, message).hint(hint));
             }
         }

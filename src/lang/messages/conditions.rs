@@ -5,8 +5,30 @@ use super::text::{Edit, Place, Text};
 use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, Span};
 
-pub(super) const RULES: &[Rule] =
-    &[chained, value_on_the_left, no_field, colon, comma_in_list, list_without_parentheses, lone_value, juxtaposed];
+pub(super) const RULES: &[Rule] = &[
+    option,
+    chained,
+    value_on_the_left,
+    no_field,
+    colon,
+    comma_in_list,
+    list_without_parentheses,
+    lone_value,
+    juxtaposed,
+];
+
+/// `failed last 7d --now=end`, `failed | count -f csv`.
+fn option(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at).filter(|token| token.kind == Kind::Word)?;
+    let name = token.text.strip_prefix('-')?.trim_start_matches('-');
+    let is_long = token.text.starts_with("--") && name.len() > 1;
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !(is_long || name.len() == 1) {
+        return None;
+    }
+    let complaint = Diagnostic::new(token.span, format!("`{}` is an option, not part of the query", token.text));
+    Some(complaint.hint("write it outside the quotes of the query"))
+}
 
 /// `1 < a < 5`, `user=a=b`.
 fn chained(site: &Site<'_>) -> Option<Diagnostic> {

@@ -9,6 +9,7 @@ pub(super) const RULES: &[Rule] = &[
     compared_list,
     null_value,
     reserved_value,
+    column_for_value,
     no_duration,
     after_is,
     between_without_and,
@@ -81,6 +82,7 @@ fn nothing_follows(site: &Site<'_>) -> Option<Diagnostic> {
             Some(Diagnostic::new(previous.span, "nothing follows this comma").hint(repair))
         }
         Kind::Comma => Some(Diagnostic::new(previous.span, "nothing follows this comma").hint("remove it")),
+        Kind::Word if previous.is("as") && is_reserved => reserved_name(site),
         Kind::Word => {
             let (_, what, example) = FOLLOWS.iter().find(|(words, ..)| previous.is_any(words))?;
             let word = previous.text.to_ascii_lowercase();
@@ -185,6 +187,26 @@ fn null_value(site: &Site<'_>) -> Option<Diagnostic> {
     let complaint = Diagnostic::new(operator.span.to(text.span(at)), "nothing equals null, not even null");
     let repair = text.write(&repair).or_else(|| with_where(text.condition_start(at + 1)?));
     Some(complaint.hint(repair.unwrap_or_else(|| format!("write `{is} null`"))))
+}
+
+/// `count as where`.
+fn reserved_name(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at)?;
+    let repair = text.write(&[Edit::replace(at..at + 1, format!("`{}`", token.text))])?;
+    Some(Diagnostic::new(token.span, format!("`{}` is a reserved word", token.text)).hint(repair))
+}
+
+/// ``user = `profile` ``.
+fn column_for_value(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let token = text.get(at).filter(|token| token.kind == Kind::Name)?;
+    if text.previous(at)?.kind != Kind::Operator {
+        return None;
+    }
+    let complaint = Diagnostic::new(token.span, "a name in backquotes is a column, and a value is due here");
+    let repair = text.write(&[Edit::replace(at..at + 1, format!("field({})", token.text))]);
+    Some(complaint.hint(repair.unwrap_or_else(|| "quote a text: \"…\"".to_owned())))
 }
 
 /// `user = no`.

@@ -52,6 +52,10 @@ fn trace(site: &Site<'_>) -> Option<Diagnostic> {
         return Some(complaint.hint(repair.unwrap_or_else(|| "for example: trace icid 451 | limit 10".to_owned())));
     }
     let Some(sign) = text.get(2).filter(|token| matches!(token.text, "=" | "==" | ":")) else {
+        if at == 2 && text.get(1).is_some_and(|what| !what.is_any(&["icid", "dcid", "mid"])) && text.get(2).is_some() {
+            let complaint = Diagnostic::new(text.span(1), format!("`{}` cannot be traced", text.slice(1..2)));
+            return Some(complaint.hint("trace an icid, a dcid or a mid; for users: where user=… | show lines"));
+        }
         let complaint = Diagnostic::new(text.span(at), "an id is a whole number");
         return (at == 2).then(|| complaint.hint("for example: trace icid 451"));
     };
