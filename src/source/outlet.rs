@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::UInt64Array;
 use arrow::compute::take_record_batch;
-use arrow::record_batch::RecordBatch;
+use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use hashbrown::HashMap;
 
 use super::appliances::Appliances;
@@ -63,9 +63,18 @@ impl Outlet {
         }
         for (appliance, rows) in rows_of {
             let keys = rows.iter().map(|&row| keys[row as usize]).collect();
-            let part = take_record_batch(&batch, &UInt64Array::from(rows))?;
+            let part = taken(&batch, rows)?;
             self.merge.push(&self.appliances.get(appliance), Run::new(part, keys));
         }
         Ok(())
     }
+}
+
+/// Some rows of a batch, which may have no columns: a query that only counts needs none.
+pub fn taken(batch: &RecordBatch, rows: Vec<u64>) -> Result<RecordBatch> {
+    if batch.num_columns() == 0 {
+        let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+        return Ok(RecordBatch::try_new_with_options(batch.schema(), Vec::new(), &options)?);
+    }
+    Ok(take_record_batch(batch, &UInt64Array::from(rows))?)
 }

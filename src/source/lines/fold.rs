@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, Int64Array, TimestampMicrosecondArray, UInt64Array};
-use arrow::compute::{interleave_record_batch, kernels::numeric::add, take_record_batch};
+use arrow::array::{Array, ArrayRef, Int64Array, TimestampMicrosecondArray};
+use arrow::compute::{interleave_record_batch, kernels::numeric::add};
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 
@@ -20,6 +20,7 @@ use crate::source::account::Account;
 use crate::source::appliances::Appliances;
 use crate::source::fold::Folding;
 use crate::source::outlet::Outlet;
+use crate::source::outlet::taken;
 use crate::source::scanned::Scanned;
 
 /// Rows of an output batch.
@@ -97,7 +98,7 @@ impl<'a> LinesFold<'a> {
         if kept.is_empty() {
             return Ok(());
         }
-        let kept = take_rows(batch, kept)?;
+        let kept = taken(batch, kept)?;
         together.bytes += kept.get_array_memory_size() as u64;
         together.batches.push(kept);
         if together.bytes > together.memory {
@@ -177,14 +178,6 @@ impl Part {
         }
         Ok(RecordBatch::try_new_with_options(schema, arrays, &options)?)
     }
-}
-
-fn take_rows(batch: &RecordBatch, rows: Vec<u64>) -> Result<RecordBatch> {
-    if batch.num_columns() == 0 {
-        let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
-        return Ok(RecordBatch::try_new_with_options(batch.schema(), Vec::new(), &options)?);
-    }
-    Ok(take_record_batch(batch, &UInt64Array::from(rows))?)
 }
 
 impl<'a> Folding<'a> for LinesFold<'a> {
