@@ -21,7 +21,7 @@ pub struct Decisions {
     pub prefilter: Prefilter,
     /// The moments between which all of those lie.
     pub times: TimeBounds,
-    /// The minutes of all records are noted, within these moments.
+    /// What the logs cover is noted, within these moments.
     pub coverage: Option<TimeBounds>,
     /// How far beyond them connections are followed.
     pub look_back: LookBack,
