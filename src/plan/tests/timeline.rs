@@ -119,7 +119,7 @@ fn what_makes_no_timeline_is_refused() {
     for (word, width) in
         [("hourly", "1h"), ("day", "1d"), ("daily", "1d"), ("week", "1w"), ("month", "1mo"), ("minute", "1m")]
     {
-        assert!(complaint(&format!("timeline by {word}")).contains(&format!("^ write: timeline {width}\n")), "{word}");
+        assert!(complaint(&format!("timeline by {word}")).contains(&format!("^ write: timeline {width}")), "{word}");
     }
     assert_eq!(plan("let hour = hour(time) | timeline by hour").columns.len(), 3);
     assert!(complaint("timeline 1h by usr").contains("did you mean `user`?"));
