@@ -185,8 +185,8 @@ impl Binder<'_> {
     fn width_as_field(&mut self, keys: &[Key]) -> Option<()> {
         let word = |key: &Key| match key {
             Key::Named(Named { operand: Operand::Field(field), .. }) if self.scope.find(&field.name).is_none() => {
-                let is_meant = |names: &&str| names.eq_ignore_ascii_case(&field.name);
-                let (_, width) = WORDS.iter().find(|(names, _)| names.iter().any(|name| is_meant(name)))?;
+                let is_meant = |name: &&str| name.eq_ignore_ascii_case(&field.name);
+                let (_, width) = WORDS.iter().find(|(names, _)| names.iter().any(&is_meant))?;
                 Some((field.span, *width))
             }
             Key::Named(_) | Key::Prefix { .. } | Key::Bucket { .. } => None,
