@@ -44,7 +44,9 @@ impl Writer {
         let mut groups = String::new();
         let mut order = format!("b.{begin}");
         let mut cross = String::new();
-        if !keys.is_empty() {
+        if keys.is_empty() {
+            self.unordered = None;
+        } else {
             let by = (0..keys.len()).map(|place| same(place, "")).collect::<Spelled<Vec<_>>>()?;
             let shown: Vec<String> = keys.iter().map(|key| format!("{} as {key}", dialect.first(key, row))).collect();
             groups = format!(
