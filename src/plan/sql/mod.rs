@@ -110,12 +110,20 @@ impl Writer {
             Table::Connections => Some("connections come in the order in which they end, which no column says"),
             Table::Messages => Some("messages come in the order in which they end, which no column says"),
         };
-        Writer { dialect, row: dialect.quoted(&row), steps: Vec::new(), columns: Vec::new(), kinds: Vec::new(), unordered }
+        Writer {
+            dialect,
+            row: dialect.quoted(&row),
+            steps: Vec::new(),
+            columns: Vec::new(),
+            kinds: Vec::new(),
+            unordered,
+        }
     }
 
     /// Refuses what depends on the order of rows where that is not known.
     fn needs_order(&self, what: &str) -> Spelled<()> {
-        self.unordered.map_or(Ok(()), |why| Err(format!("{what} depends on the order of rows, and {why}; sort them first")))
+        self.unordered
+            .map_or(Ok(()), |why| Err(format!("{what} depends on the order of rows, and {why}; sort them first")))
     }
 
     fn scope(&self) -> Scope<'_> {
