@@ -46,6 +46,7 @@ QUERY is one argument, in quotes:
   times       last 7d, today, yesterday, since 2009-04-22, until \"2009-04-23 11:47\", on 2009-04-22
   conditions  where user=*@example.com and not (remote_ip in 10.0.0.0/8 or sender_group=RELAYLIST)
   stages      | count by user  | top 10 remote_ip  | sort -time  | select time, user  | limit 5
+              | timeline 1h  | detect spray  | show lines  | let rate = bad / (bad + good)
 PATH is a file, a folder (walked whole), a pattern, or - for standard input. gzip, zstd, bzip2, xz,
 lz4, tar and zip are told by content; a log in an archive is named a.tgz!mail/mail.@2009.s.
 

@@ -70,7 +70,7 @@ impl Explanation<'_> {
         if self.decisions.coverage.is_some() {
             push_line(
                 text,
-                "coverage: the stamp of every line is read, to tell stretches without logs from quiet ones",
+                "coverage: the stamp of every record is read, to tell stretches without logs from quiet ones",
             );
         }
         for line in &self.again {

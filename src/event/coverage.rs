@@ -1,12 +1,22 @@
-//! Which minutes the logs say anything of. A stretch of time without a failed login is peace only if the logs of that
-//! time are there: a missing file must not look like it.
+//! Which minutes the logs cover. A stretch of time without a failed login is peace only if the logs of that time are
+//! there: a missing file must not look like it, nor a quiet night like a missing file.
 //!
-//! A minute is covered if some record of it was read, whatever it is about. Records are what counts, not files, so that it
-//! does not matter how a log is cut.
+//! The minute of a record is covered, whatever the record is about, and so is the time between two records of one
+//! appliance that follow each other in its log. Two things say that something is missing in between: the first of them
+//! ends a file (`End Logfile`: the next file of the appliance begins in the same moment), or more than a day lies between
+//! them, for which no appliance is silent; a log that was passed on by a collector has no other sign.
+//!
+//! Records are what counts, not files, so that it does not matter how a log is cut.
 
 use std::sync::{Mutex, PoisonError};
 
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+
 const MINUTE: i64 = 60_000_000;
+
+/// Minutes between two records over which more than a day must have gone by.
+const LONGEST_SILENCE: i64 = 24 * 60;
 
 /// Minutes, as runs of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,19 +27,16 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Takes note of a record of that moment, in microseconds since 1970 in UTC. Quick if it is of the minute of the last
-    /// one, or of the next.
-    pub fn add(&mut self, micros: i64) {
-        let minute = micros.div_euclid(MINUTE);
+    /// Takes in a run. Quick if it begins in the last one, or right behind it.
+    fn cover(&mut self, run: (i64, i64)) {
         match self.runs.last_mut() {
-            Some((first, last)) if (*first..=*last).contains(&minute) => {}
-            Some((_, last)) if *last + 1 == minute => *last = minute,
-            Some(_) | None => self.push((minute, minute)),
+            Some((first, last)) if *first <= run.0 && run.0 <= last.saturating_add(1) => *last = run.1.max(*last),
+            Some(_) | None => self.push(run),
         }
     }
 
     /// Takes in other minutes.
-    pub fn absorb(&mut self, other: &Coverage) {
+    fn absorb(&mut self, other: &Coverage) {
         other.runs.iter().for_each(|run| self.push(*run));
     }
 
@@ -77,10 +84,65 @@ impl Coverage {
     }
 }
 
+/// What the records of a part of the logs cover, and what later parts need to know to go on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Logged {
+    coverage: Coverage,
+    /// By the numbers of the appliances.
+    trails: HashMap<u32, Trail>,
+}
+
+/// Where the records of one appliance begin and end, in minutes.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+struct Trail {
+    first: i64,
+    last: i64,
+    /// The last one ends a file.
+    ended: bool,
+}
+
+impl Trail {
+    /// The minutes up to the next record, if they are covered. A clock that steps back leaves nothing in between.
+    fn up_to(&self, next: i64) -> Option<(i64, i64)> {
+        let within = self.last..=self.last.saturating_add(LONGEST_SILENCE);
+        (!self.ended && within.contains(&next)).then_some((self.last, next))
+    }
+}
+
+impl Logged {
+    /// Takes note of the next record of an appliance, written in the minute that begins at that moment, in microseconds
+    /// since 1970 in UTC. Further ones of one minute make no difference, unless one of them ends a file.
+    pub fn record(&mut self, appliance: u32, minute: i64, ends_file: bool) {
+        // A minute as written lies in two where a clock is off UTC by part of one.
+        let (first, last) = (minute.div_euclid(MINUTE), minute.saturating_add(MINUTE - 1).div_euclid(MINUTE));
+        self.follow(appliance, Trail { first, last, ended: ends_file });
+        self.coverage.cover((first, last));
+    }
+
+    /// Goes on with the next part of the logs.
+    pub fn append(&mut self, next: &Logged) {
+        self.coverage.absorb(&next.coverage);
+        next.trails.iter().for_each(|(appliance, trail)| self.follow(*appliance, *trail));
+    }
+
+    fn follow(&mut self, appliance: u32, next: Trail) {
+        match self.trails.entry(appliance) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(next);
+            }
+            Entry::Occupied(mut known) => {
+                known.get().up_to(next.first).into_iter().for_each(|run| self.coverage.cover(run));
+                let trail = known.get_mut();
+                (trail.last, trail.ended) = (next.last, next.ended);
+            }
+        }
+    }
+}
+
 /// The coverage of a scan under way; whole once the scan has ended.
 #[derive(Debug, Default)]
 pub struct Covered {
-    so_far: Mutex<Coverage>,
+    so_far: Mutex<Logged>,
     /// What the scan was for, in microseconds, the end excluded: what it came by beyond that tells nothing.
     from: Option<i64>,
     until: Option<i64>,
@@ -92,14 +154,14 @@ impl Covered {
         Covered { so_far: Mutex::default(), from, until }
     }
 
-    /// Takes in what a part of the logs covers.
-    pub fn absorb(&self, part: &Coverage) {
-        self.so_far.lock().unwrap_or_else(PoisonError::into_inner).absorb(part);
+    /// Goes on with the next part of the logs, in their order.
+    pub fn append(&self, next: &Logged) {
+        self.so_far.lock().unwrap_or_else(PoisonError::into_inner).append(next);
     }
 
     /// What is covered so far.
     pub fn coverage(&self) -> Coverage {
-        let mut coverage = self.so_far.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut coverage = self.so_far.lock().unwrap_or_else(PoisonError::into_inner).coverage.clone();
         coverage.sort();
         coverage.clip(self.from, self.until);
         coverage
@@ -107,44 +169,4 @@ impl Covered {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn covered(minutes: &[i64]) -> Covered {
-        let mut part = Coverage::default();
-        minutes.iter().for_each(|minute| part.add(minute * MINUTE + 7));
-        let covered = Covered::default();
-        covered.absorb(&part);
-        covered
-    }
-
-    #[test]
-    fn minutes_come_in_any_order_and_more_than_once() {
-        let coverage = covered(&[5, 6, 6, 5, 9, 8, -3, 5]).coverage();
-        assert_eq!(coverage.runs, [(-3, -3), (5, 6), (8, 9)]);
-        assert_eq!(coverage.extent(), Some((-3 * MINUTE, 10 * MINUTE)));
-        assert!(coverage.covers(4 * MINUTE, 5 * MINUTE + 1) && !coverage.covers(4 * MINUTE, 5 * MINUTE));
-        assert!(!coverage.covers(7 * MINUTE, 8 * MINUTE) && coverage.covers(9 * MINUTE + 1, 9 * MINUTE + 2));
-        assert!(!coverage.covers(10 * MINUTE, i64::MAX) && coverage.covers(i64::MIN, i64::MAX));
-        assert_eq!(Covered::default().coverage().extent(), None);
-    }
-
-    #[test]
-    fn however_it_is_cut_it_is_the_same() {
-        let minutes: Vec<i64> = (0..20_000).map(|step| step * 7919 % 10_007).collect();
-        let whole = covered(&minutes).coverage();
-        let parts = Covered::default();
-        for part in minutes.chunks(333).rev() {
-            parts.absorb(&covered(part).coverage());
-        }
-        assert_eq!(whole, parts.coverage());
-        assert_eq!(whole.runs, [(0, 10_006)]);
-    }
-
-    #[test]
-    fn what_nobody_asked_for_is_left_out() {
-        let scan = Covered::between(Some(5 * MINUTE + 30), Some(8 * MINUTE));
-        scan.absorb(&covered(&[1, 5, 6, 7, 8]).coverage());
-        assert_eq!(scan.coverage().runs, [(5, 7)]);
-    }
-}
+mod tests;

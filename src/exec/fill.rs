@@ -1,7 +1,7 @@
 //! Counts in stretches of time, completed by those that have no rows: a histogram without its empty bars lies.
 //!
-//! An empty stretch is one of two things. If the logs say anything at all of it, its count is 0; if they do not, nobody
-//! knows, and its count is missing.
+//! An empty stretch is one of two things. If the logs cover any of it (see [`crate::event::coverage`]), its count is 0; if
+//! they do not, nobody knows, and its count is missing.
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -141,7 +141,7 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
         Execution::over(plan, windows, None, budget)
     }
 
-    /// Likewise, over a source that knows when it has records: see [`Scan::coverage`](crate::source::Scan::coverage).
+    /// Likewise, over a source that knows of which time it has logs: see [`Scan::coverage`](crate::source::Scan::coverage).
     ///
     /// # Errors
     /// Only a fault of ours.

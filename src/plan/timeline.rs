@@ -5,12 +5,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::bind::Binder;
 use super::durations::Length;
+use super::names::key_text;
 use super::{Aggregate, AggregateCall, Column, Fill, Plan, Stage};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::bucket::Width;
 use crate::expr::types::Type;
 use crate::expr::{Comparison, Expr, Literal};
-use crate::lang::ast::{self, Key};
+use crate::lang::ast::{self, Key, Named, Operand};
 
 /// Rows of one timeline. More are no help to anybody, and a stretch of a second over twenty years is a slip.
 pub const MOST_ROWS: u64 = 1_000_000;
@@ -29,6 +30,16 @@ const WIDER: [(&str, Width); 9] = [
     ("1w", Width::Days(7)),
     ("1mo", Width::Months(1)),
     ("1y", Width::Months(12)),
+];
+
+/// What people call a width.
+const WORDS: [(&[&str], &str); 6] = [
+    (&["minute", "minutes", "minutely"], "1m"),
+    (&["hour", "hours", "hourly"], "1h"),
+    (&["day", "days", "daily", "date"], "1d"),
+    (&["week", "weeks", "weekly"], "1w"),
+    (&["month", "months", "monthly"], "1mo"),
+    (&["year", "years", "yearly"], "1y"),
 ];
 
 /// What the stages before a stage leave of the logs.
@@ -153,6 +164,9 @@ impl Binder<'_> {
             first.into_iter().chain(by.iter().cloned()).partition(|key| matches!(key, Key::Bucket { .. }));
         let mut buckets = buckets.into_iter();
         let Some(first) = buckets.next() else {
+            if self.width_as_field(&others).is_none() {
+                return (None, others);
+            }
             let width = self.before.width();
             self.tell(format!("`timeline` without a width: stretches of {width} (write: timeline {width})"));
             return (Some(Key::Bucket { width: width.to_owned(), span }), others);
@@ -165,6 +179,26 @@ impl Binder<'_> {
             return (None, others);
         }
         (Some(first), others)
+    }
+
+    /// `timeline by hour`: complains about a width written as a field, unless it is one.
+    fn width_as_field(&mut self, keys: &[Key]) -> Option<()> {
+        let word = |key: &Key| match key {
+            Key::Named(Named { operand: Operand::Field(field), .. }) if self.scope.find(&field.name).is_none() => {
+                let is_meant = |name: &&str| name.eq_ignore_ascii_case(&field.name);
+                let (_, width) = WORDS.iter().find(|(names, _)| names.iter().any(&is_meant))?;
+                Some((field.span, *width))
+            }
+            Key::Named(_) | Key::Prefix { .. } | Key::Bucket { .. } => None,
+        };
+        let found = keys.iter().enumerate().find_map(|(at, key)| Some((at, word(key)?)));
+        let Some((at, (span, width))) = found else { return Some(()) };
+        let others: Vec<String> =
+            keys.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, key)| key_text(key)).collect();
+        let by = if others.is_empty() { String::new() } else { format!(" by {}", others.join(", ")) };
+        self.scope.poisoned = true;
+        let diagnostic = Diagnostic::new(span, "the width of a stretch of time is a duration");
+        self.refuse(diagnostic.hint(format!("write: timeline {width}{by}")))
     }
 
     /// What would be refused when all logs were read is refused at once where it is known already.

@@ -310,8 +310,8 @@ impl Chart<'_> {
             Bar::NoLogs { until } => {
                 let gap = self.glyphs.gap;
                 let said = match until.as_deref() {
-                    None => format!("{gap} no log lines {gap}"),
-                    Some(until) => format!("{gap} no log lines {until} {gap}"),
+                    None => format!("{gap} no logs {gap}"),
+                    Some(until) => format!("{gap} no logs {until} {gap}"),
                 };
                 self.push_painted(text, &said, Some(DIM));
             }

@@ -19,9 +19,11 @@ pub struct Decisions {
     pub strategy: Strategy,
     /// Which authentication records become rows.
     pub prefilter: Prefilter,
-    /// The moments between which all of those lie.
+    /// The moments between which all of those lie, whether or not anything is left out for it.
+    pub around: TimeBounds,
+    /// Likewise, where anything is.
     pub times: TimeBounds,
-    /// The minutes of all records are noted, within these moments.
+    /// What the logs cover is noted, within these moments.
     pub coverage: Option<TimeBounds>,
     /// How far beyond them connections are followed.
     pub look_back: LookBack,
@@ -34,28 +36,28 @@ impl Decisions {
     pub fn of(files: &[LogFile], request: &ScanRequest, look_back: LookBack) -> Decisions {
         let table = request.table;
         let needs = Needs::of(table, &request.projection);
-        let prefilter = match &request.filter {
-            Some(filter) if request.pushdown && matches!(table, Table::Auth | Table::Lines) => {
-                Prefilter::of_table(table, filter, &request.projection)
-            }
-            Some(_) | None => Prefilter::default(),
-        };
-        let (times, reach) = match &request.only {
+        let asked = request.filter.as_ref().map(|filter| Prefilter::of_table(table, filter, &request.projection));
+        let asked = asked.unwrap_or_default();
+        let tells = matches!(table, Table::Auth | Table::Lines);
+        let around = match &request.only {
             // What it has to do with lies around those moments.
-            Some(only) if request.pushdown => (only.times, Needs::EVERYTHING),
-            Some(_) => (TimeBounds::default(), Needs::EVERYTHING),
-            None => (prefilter.times(), needs),
+            Some(only) => only.times,
+            None if tells => asked.times(),
+            None => TimeBounds::default(),
         };
-        // Also where nothing is left out: what a query is told must not depend on that.
-        let asked =
-            || request.filter.as_ref().map(|filter| Prefilter::of_table(table, filter, &request.projection).times());
+        let reach = if request.only.is_some() { Needs::EVERYTHING } else { needs };
+        let times = if request.pushdown { around } else { TimeBounds::default() };
+        // What a query is told must not depend on what is left out.
+        let covered = if request.only.is_some() { widened(around, look_back) } else { asked.times() };
+        let prefilter = if request.pushdown && tells { asked } else { Prefilter::default() };
         Decisions {
             table,
             needs,
             strategy: Strategy::of(needs, request.pushdown && !request.full_account && table == Table::Auth),
             choices: select::choose(files, &times, reach, look_back),
-            coverage: request.coverage.then(|| asked().unwrap_or_default()),
+            coverage: request.coverage.then_some(covered),
             prefilter,
+            around,
             times,
             look_back,
         }
@@ -69,5 +71,17 @@ impl Decisions {
     /// Are there files before those that are read, in which connections may have been opened?
     pub fn skips_openings(&self) -> bool {
         self.needs.connections && self.choices.iter().any(|choice| matches!(choice, Choice::EndsBefore(_)))
+    }
+}
+
+/// The times of which every file is read, if what has to do with rows of these times is looked for. (Files that come
+/// within [`select::MARGIN`] of them are read as well, so that nothing in the others tells of them.)
+fn widened(times: TimeBounds, look_back: LookBack) -> TimeBounds {
+    match look_back {
+        LookBack::All => TimeBounds::default(),
+        LookBack::For(length) => TimeBounds {
+            from: times.from.map(|from| from.saturating_sub(length)),
+            until: times.until.map(|until| until.saturating_add(length)),
+        },
     }
 }

@@ -198,7 +198,7 @@ impl<'a> LogScan<'a> {
                 scanned = self.worker.scan(Slice { file, log, range, author, rest: None, last, read_ahead })?;
             }
             if let (Some(covered), Some(part)) = (&self.covered, scanned.covered.take()) {
-                covered.absorb(&part);
+                covered.append(&part);
             }
             let rest = scanned.rest.take();
             let (file, log) = (scanned.slice.file, scanned.slice.log);

@@ -1,40 +1,67 @@
-//! The minutes of which the records of a slice are: see [`crate::event::coverage`].
+//! The minutes that the records of a slice cover: see [`crate::event::coverage`].
 //!
 //! A pass of its own over the text, because most ways to read it pass over most lines; it is made only if the query asks.
 
-use crate::archive::ClockCursor;
-use crate::event::coverage::Coverage;
-use crate::record::frame::{self, Shape};
+use hashbrown::HashMap;
+
+use super::appliances::Appliances;
+use crate::archive::{Appliance, ClockCursor};
+use crate::event::coverage::Logged;
+use crate::record::frame::{self, Shape, Written};
+use crate::record::time::Stamp;
+
+/// Whose records they are as far as the heads tell, and by which clock.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// How stamps become moments.
+    pub clock: ClockCursor,
+    /// The number of the appliance.
+    pub appliance: u32,
+    /// Of every record, even one that names a syslog host.
+    pub fixed: bool,
+}
 
 /// Collects the minutes of a slice.
 #[derive(Debug, Default)]
 pub struct Minutes {
-    covered: Coverage,
-    /// Heads met in the piece at hand: where, and the clock by which what follows is read.
-    heads: Vec<(usize, ClockCursor)>,
+    logged: Logged,
+    /// Heads met in the piece at hand: where, and who wrote what follows.
+    heads: Vec<(usize, Writer)>,
+    /// The numbers of the hosts met. A collector writes for all of them in turn.
+    hosts: HashMap<Box<[u8]>, u32>,
 }
 
 impl Minutes {
-    /// A head at that offset of the piece says that the clock is another one.
-    pub fn change(&mut self, offset: usize, clock: &ClockCursor) {
-        self.heads.push((offset, clock.clone()));
+    /// A head at that offset of the piece says that the writer is another one.
+    pub fn change(&mut self, offset: usize, writer: Writer) {
+        self.heads.push((offset, writer));
     }
 
-    /// Reads the stamps of a piece that begins with `clock`.
-    pub fn read(&mut self, piece: &[u8], shape: Shape, mut clock: ClockCursor) {
-        let Minutes { covered, heads } = self;
+    /// Reads the stamps of a piece that begins with records of `writer`.
+    pub fn read(&mut self, piece: &[u8], shape: Shape, mut writer: Writer, appliances: &Appliances) {
+        let Minutes { logged, heads, hosts } = self;
         let apart: Vec<usize> = heads.iter().map(|(offset, _)| *offset).collect();
         let mut heads = heads.drain(..).peekable();
-        frame::stamps(piece, shape, &apart, &mut |offset, stamp| {
+        frame::stamps(piece, shape, &apart, &mut |written| {
+            let Written { offset, stamp, host, ends_file } = *written;
             while let Some((_, next)) = heads.next_if(|(head, _)| *head < offset) {
-                clock = next;
+                writer = next;
             }
-            covered.add(clock.moment(stamp).0);
+            let appliance = match host.filter(|_| !writer.fixed) {
+                None => writer.appliance,
+                Some(host) => hosts.get(host).copied().unwrap_or_else(|| {
+                    let number = appliances.number(&Appliance::host(host));
+                    hosts.insert(host.into(), number);
+                    number
+                }),
+            };
+            let (minute, _) = writer.clock.moment(Stamp { second: 0, ..stamp });
+            logged.record(appliance, minute, ends_file);
         });
     }
 
     /// What was found.
-    pub fn finish(self) -> Coverage {
-        self.covered
+    pub fn finish(self) -> Logged {
+        self.logged
     }
 }

@@ -63,16 +63,15 @@ impl Outlet {
         }
         for (appliance, rows) in rows_of {
             let keys = rows.iter().map(|&row| keys[row as usize]).collect();
-            let part = take_rows(&batch, rows)?;
+            let part = taken(&batch, rows)?;
             self.merge.push(&self.appliances.get(appliance), Run::new(part, keys));
         }
         Ok(())
     }
 }
 
-/// Some rows of a batch. One without columns, of a query that only counts, still has its number of rows, which the kernel
-/// would lose.
-pub fn take_rows(batch: &RecordBatch, rows: Vec<u64>) -> Result<RecordBatch> {
+/// Some rows of a batch, which may have no columns: a query that only counts needs none.
+pub fn taken(batch: &RecordBatch, rows: Vec<u64>) -> Result<RecordBatch> {
     if batch.num_columns() == 0 {
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         return Ok(RecordBatch::try_new_with_options(batch.schema(), Vec::new(), &options)?);

@@ -10,7 +10,7 @@ use super::history::Notes;
 use super::integrity::{end_of_lines, integrity};
 use super::lines::{LineRows, Origin};
 use super::lookup::{Lookup, Reader, Said};
-use super::minutes::Minutes;
+use super::minutes::{Minutes, Writer};
 use super::scanned::{RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
 use super::strategy::{Connections, Strategy};
@@ -51,7 +51,7 @@ pub struct SliceScan<'w> {
     lines: Option<LineRows>,
     /// Where in the text each row's record lies, with its line end; tells the compressed members it came from.
     spans: Vec<Range<u64>>,
-    /// If anybody asks when there were records.
+    /// If anybody asks what the logs cover.
     minutes: Option<Minutes>,
     ledger: Ledger,
     has_records: bool,
@@ -114,7 +114,7 @@ impl<'w> SliceScan<'w> {
         self.has_records = self.has_records || frame::next_record_start(block, 0, shape).is_some();
         let mut counts = LineCounts::default();
         let worker = self.worker;
-        let clock = self.minutes.is_some().then(|| self.clock.clone());
+        let writer = self.minutes.is_some().then(|| self.writer());
         // What is at hand behind the piece depends on how the text was cut, and is none of its.
         let mut pass = Pass { scan: self, text: text.get(..end).unwrap_or(text), base, cut, seen: 0 };
         match (worker.decisions.strategy, pass.scan.connections) {
@@ -129,8 +129,8 @@ impl<'w> SliceScan<'w> {
             }
         }
         let seen = pass.seen;
-        if let (Some(minutes), Some(clock)) = (&mut self.minutes, clock) {
-            minutes.read(block, shape, clock);
+        if let (Some(minutes), Some(writer)) = (&mut self.minutes, writer) {
+            minutes.read(block, shape, writer, &worker.appliances);
         }
         self.text_before += (end - base) as u64;
         self.lines_before += counts.lines;
@@ -211,10 +211,20 @@ impl<'w> SliceScan<'w> {
         }
     }
 
-    fn follow(&mut self, author: Author) {
+    /// Who writes, for [`Minutes`].
+    fn writer(&self) -> Writer {
+        Writer { clock: self.clock.clone(), appliance: self.appliance, fixed: self.author.appliance.fixed }
+    }
+
+    /// Goes on with records of `author`, behind a head at that offset of the piece.
+    fn follow(&mut self, author: Author, offset: usize) {
         self.appliance = self.worker.appliances.number(&author.appliance);
         self.clock = author.clock.cursor();
         self.author = author;
+        let writer = self.writer();
+        if let Some(minutes) = &mut self.minutes {
+            minutes.change(offset, writer);
+        }
     }
 
     /// Whose record it is: its own syslog host's, unless the whole file is known to be one appliance's.
@@ -372,10 +382,7 @@ impl Pass<'_, '_, '_> {
         if let Some(author) = self.scan.news(record) {
             // What stands before it is read by the clock that counted there.
             self.scan.settle(self.text);
-            self.scan.follow(author);
-            if let Some(minutes) = &mut self.scan.minutes {
-                minutes.change(entry.offset, &self.scan.clock);
-            }
+            self.scan.follow(author, entry.offset);
         }
         match self.scan.connections {
             Connections::Ignored => {}
@@ -419,7 +426,7 @@ impl Pass<'_, '_, '_> {
                 self.seen += 1;
             }
             Some(Ok(record)) => {
-                self.scan.news(record).into_iter().for_each(|author| self.scan.follow(author));
+                self.scan.news(record).into_iter().for_each(|author| self.scan.follow(author, entry.offset));
             }
             Some(Err(_)) | None => {}
         }

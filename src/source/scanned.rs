@@ -10,7 +10,7 @@ use crate::archive::TextReport;
 use crate::connection::tracker::{Part, RowFacts};
 use crate::event::builder::Finished;
 use crate::event::columns::{COLUMNS, Scope};
-use crate::event::coverage::Coverage;
+use crate::event::coverage::Logged;
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
 
@@ -84,8 +84,8 @@ pub struct Scanned<'a> {
     pub lines: RowsOfSlice,
     /// What later slices need to know.
     pub part: Part,
-    /// The minutes of its records, if anybody asks.
-    pub covered: Option<Coverage>,
+    /// The minutes that its records cover, if anybody asks.
+    pub covered: Option<Logged>,
     /// Counts, without files.
     pub ledger: Ledger,
     /// Some record of a mail log is in it.

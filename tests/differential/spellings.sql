@@ -492,35 +492,173 @@ select "time", "appliance", "direction", "outcome", "user", "mechanism", "profil
 from s4
 order by "_row";
 
-error: this stage is not there yet
-  failed | burst 10 distinct user by remote_ip within 10m
-           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+-- failed | burst 10 distinct user by remote_ip within 10m
+-- duckdb, zone UTC
+with s1 as (
+  select "time", "outcome", "user", "remote_ip", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
+  from "auth"
+  where "outcome" = 'failed'
+),
+s2 as (
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_value", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  w as (select *, count(distinct "_value") over (partition by "_same1" order by "_time" range between interval '600 seconds' preceding and current row) as "_number", min("_time") over (partition by "_same1" order by "_time" range between interval '600 seconds' preceding and current row) as "_from" from r),
+  q as (select *, case when "_from" <= lag("_time") over (partition by "_same1" order by "_time", "_row") then 0 else 1 end as "_begins" from w where "_number" >= 10),
+  n as (select *, sum("_begins") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and current row) as "_episode" from q),
+  e as (select "_same1", min("_from") as "_start", max("_time") as "_end", max("_number") as "_peak" from n group by "_same1", "_episode")
+  select arg_min(r."_key1", r."_row") as "remote_ip", e."_start" as "start", e."_end" as "end", count(*) as "events", count(distinct r."_value") as "distinct_user", e."_peak" as "peak", row_number() over (order by e."_start", e."_end", min(r."_row")) as "_row"
+  from e join r on r."_same1" = e."_same1" and r."_time" between e."_start" and e."_end"
+  group by e."_same1", e."_start", e."_end", e."_peak"
+)
+select "remote_ip", "start", "end", "events", "distinct_user", "peak"
+from s2
+order by "_row";
 
-error: this stage is not there yet
-  failed | burst 10 distinct user by remote_ip within 10m
-           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+-- failed | burst 10 distinct user by remote_ip within 10m
+-- datafusion, zone UTC
+with s1 as (
+  select "time", "outcome", "user", "remote_ip", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
+  from "auth"
+  where "outcome" = 'failed'
+),
+s2 as (
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_value", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  w as (select a."_same1", a."_time", a."_row", count(distinct b."_value") as "_number", min(b."_time") as "_from" from r as a join r as b on a."_same1" = b."_same1" and b."_time" between a."_time" - interval '600 seconds' and a."_time" group by a."_same1", a."_time", a."_row"),
+  q as (select *, case when "_from" <= lag("_time") over (partition by "_same1" order by "_time", "_row") then 0 else 1 end as "_begins" from w where "_number" >= 10),
+  n as (select *, sum("_begins") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and current row) as "_episode" from q),
+  e as (select "_same1", min("_from") as "_start", max("_time") as "_end", max("_number") as "_peak" from n group by "_same1", "_episode")
+  select first_value(r."_key1" order by r."_row") as "remote_ip", e."_start" as "start", e."_end" as "end", count(*) as "events", count(distinct r."_value") as "distinct_user", e."_peak" as "peak", row_number() over (order by e."_start", e."_end", min(r."_row")) as "_row"
+  from e join r on r."_same1" = e."_same1" and r."_time" between e."_start" and e."_end"
+  group by e."_same1", e."_start", e."_end", e."_peak"
+)
+select "remote_ip", "start", "end", "events", "distinct_user", "peak"
+from s2
+order by "_row";
 
-error: this stage is not there yet
-  failed | burst 10 distinct user by remote_ip within 10m
-           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+-- failed | burst 10 distinct user by remote_ip within 10m
+-- spark, zone UTC
+set spark.sql.session.timeZone = UTC;
+with s1 as (
+  select `time`, `outcome`, `user`, `remote_ip`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
+  from `auth`
+  where `outcome` = 'failed'
+),
+s2 as (
+  with r as (select * from (select `remote_ip` as `_key1`, `remote_ip` as `_same1`, `time` as `_time`, translate(`user`, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as `_value`, row_number() over (order by `time`, `_row`) as `_row` from s1) as t where `_key1` is not null and `_time` is not null),
+  w as (select a.`_same1`, a.`_time`, a.`_row`, count(distinct b.`_value`) as `_number`, min(b.`_time`) as `_from` from r as a join r as b on a.`_same1` = b.`_same1` and b.`_time` between a.`_time` - interval '600' second and a.`_time` group by a.`_same1`, a.`_time`, a.`_row`),
+  q as (select *, case when `_from` <= lag(`_time`) over (partition by `_same1` order by `_time`, `_row`) then 0 else 1 end as `_begins` from w where `_number` >= 10),
+  n as (select *, sum(`_begins`) over (partition by `_same1` order by `_time`, `_row` rows between unbounded preceding and current row) as `_episode` from q),
+  e as (select `_same1`, min(`_from`) as `_start`, max(`_time`) as `_end`, max(`_number`) as `_peak` from n group by `_same1`, `_episode`)
+  select min_by(r.`_key1`, r.`_row`) as `remote_ip`, e.`_start` as `start`, e.`_end` as `end`, count(*) as `events`, count(distinct r.`_value`) as `distinct_user`, e.`_peak` as `peak`, row_number() over (order by e.`_start`, e.`_end`, min(r.`_row`)) as `_row`
+  from e join r on r.`_same1` = e.`_same1` and r.`_time` between e.`_start` and e.`_end`
+  group by e.`_same1`, e.`_start`, e.`_end`, e.`_peak`
+)
+select `remote_ip`, `start`, `end`, `events`, `distinct_user`, `peak`
+from s2
+order by `_row`;
 
-error: this stage is not there yet
-  failed | burst 10 distinct user by remote_ip within 10m
-           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+-- failed | burst 10 distinct user by remote_ip within 10m
+-- trino, zone UTC
+with s1 as (
+  select "time", "outcome", "user", "remote_ip", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
+  from "auth"
+  where "outcome" = 'failed'
+),
+s2 as (
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_value", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  w as (select a."_same1", a."_time", a."_row", count(distinct b."_value") as "_number", min(b."_time") as "_from" from r as a join r as b on a."_same1" = b."_same1" and b."_time" between a."_time" - interval '600' second and a."_time" group by a."_same1", a."_time", a."_row"),
+  q as (select *, case when "_from" <= lag("_time") over (partition by "_same1" order by "_time", "_row") then 0 else 1 end as "_begins" from w where "_number" >= 10),
+  n as (select *, sum("_begins") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and current row) as "_episode" from q),
+  e as (select "_same1", min("_from") as "_start", max("_time") as "_end", max("_number") as "_peak" from n group by "_same1", "_episode")
+  select min_by(r."_key1", r."_row") as "remote_ip", e."_start" as "start", e."_end" as "end", count(*) as "events", count(distinct r."_value") as "distinct_user", e."_peak" as "peak", row_number() over (order by e."_start", e."_end", min(r."_row")) as "_row"
+  from e join r on r."_same1" = e."_same1" and r."_time" between e."_start" and e."_end"
+  group by e."_same1", e."_start", e."_end", e."_peak"
+)
+select "remote_ip", "start", "end", "events", "distinct_user", "peak"
+from s2
+order by "_row";
 
-error: this stage is not there yet
-  inbound | sequence 5 failed then succeeded by remote_ip within 10m
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+-- inbound | sequence 5 failed then succeeded by remote_ip within 10m
+-- duckdb, zone UTC
+with s1 as (
+  select "time", "direction", "outcome", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
+  from "auth"
+  where "direction" = 'inbound'
+),
+s2 as (
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", case when "outcome" = 'failed' then 1 else 0 end as "_before", case when "outcome" = 'succeeded' then 1 else 0 end as "_ends", "icid" as "_id1", "dcid" as "_id2", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  i as (select *, coalesce(sum("_ends") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and 1 preceding), 0) as "_run" from r),
+  e as (select "_same1", "_run", max("_time") as "_last" from i where "_ends" = 1 group by "_same1", "_run")
+  select arg_min(i."_key1", i."_row") as "remote_ip", min(i."_time") as "start", e."_last" as "end", (epoch_us(e."_last") - epoch_us(min(i."_time"))) // 1000 as "span", cast(sum(i."_before") as bigint) as "n1", cast(sum(i."_ends") as bigint) as "n2", arg_min(i."_id1", i."_row") filter (where i."_id1" is not null) as "first_icid", arg_max(i."_id1", i."_row") filter (where i."_id1" is not null) as "last_icid", arg_min(i."_id2", i."_row") filter (where i."_id2" is not null) as "first_dcid", arg_max(i."_id2", i."_row") filter (where i."_id2" is not null) as "last_dcid", row_number() over (order by min(i."_time"), e."_last", min(i."_row")) as "_row"
+  from e join i on i."_same1" = e."_same1" and i."_run" = e."_run"
+  where i."_ends" = 1 or i."_before" = 1 and i."_time" >= e."_last" - interval '600 seconds'
+  group by e."_same1", e."_run", e."_last"
+  having sum(i."_before") >= 5
+)
+select "remote_ip", "start", "end", "span", "n1", "n2", "first_icid", "last_icid", "first_dcid", "last_dcid"
+from s2
+order by "_row";
 
-error: this stage is not there yet
-  inbound | sequence 5 failed then succeeded by remote_ip within 10m
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+-- inbound | sequence 5 failed then succeeded by remote_ip within 10m
+-- datafusion, zone UTC
+with s1 as (
+  select "time", "direction", "outcome", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
+  from "auth"
+  where "direction" = 'inbound'
+),
+s2 as (
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", case when "outcome" = 'failed' then 1 else 0 end as "_before", case when "outcome" = 'succeeded' then 1 else 0 end as "_ends", "icid" as "_id1", "dcid" as "_id2", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  i as (select *, coalesce(sum("_ends") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and 1 preceding), 0) as "_run" from r),
+  e as (select "_same1", "_run", max("_time") as "_last" from i where "_ends" = 1 group by "_same1", "_run")
+  select first_value(i."_key1" order by i."_row") as "remote_ip", min(i."_time") as "start", e."_last" as "end", (cast(arrow_cast(e."_last", 'Timestamp(Microsecond, Some("UTC"))') as bigint) - cast(arrow_cast(min(i."_time"), 'Timestamp(Microsecond, Some("UTC"))') as bigint)) / 1000 as "span", cast(sum(i."_before") as bigint) as "n1", cast(sum(i."_ends") as bigint) as "n2", first_value(i."_id1" order by i."_row") filter (where i."_id1" is not null) as "first_icid", last_value(i."_id1" order by i."_row") filter (where i."_id1" is not null) as "last_icid", first_value(i."_id2" order by i."_row") filter (where i."_id2" is not null) as "first_dcid", last_value(i."_id2" order by i."_row") filter (where i."_id2" is not null) as "last_dcid", row_number() over (order by min(i."_time"), e."_last", min(i."_row")) as "_row"
+  from e join i on i."_same1" = e."_same1" and i."_run" = e."_run"
+  where i."_ends" = 1 or i."_before" = 1 and i."_time" >= e."_last" - interval '600 seconds'
+  group by e."_same1", e."_run", e."_last"
+  having sum(i."_before") >= 5
+)
+select "remote_ip", "start", "end", "span", "n1", "n2", "first_icid", "last_icid", "first_dcid", "last_dcid"
+from s2
+order by "_row";
 
-error: this stage is not there yet
-  inbound | sequence 5 failed then succeeded by remote_ip within 10m
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+-- inbound | sequence 5 failed then succeeded by remote_ip within 10m
+-- spark, zone UTC
+set spark.sql.session.timeZone = UTC;
+with s1 as (
+  select `time`, `direction`, `outcome`, `remote_ip`, `icid`, `dcid`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
+  from `auth`
+  where `direction` = 'inbound'
+),
+s2 as (
+  with r as (select * from (select `remote_ip` as `_key1`, `remote_ip` as `_same1`, `time` as `_time`, case when `outcome` = 'failed' then 1 else 0 end as `_before`, case when `outcome` = 'succeeded' then 1 else 0 end as `_ends`, `icid` as `_id1`, `dcid` as `_id2`, row_number() over (order by `time`, `_row`) as `_row` from s1) as t where `_key1` is not null and `_time` is not null),
+  i as (select *, coalesce(sum(`_ends`) over (partition by `_same1` order by `_time`, `_row` rows between unbounded preceding and 1 preceding), 0) as `_run` from r),
+  e as (select `_same1`, `_run`, max(`_time`) as `_last` from i where `_ends` = 1 group by `_same1`, `_run`)
+  select min_by(i.`_key1`, i.`_row`) as `remote_ip`, min(i.`_time`) as `start`, e.`_last` as `end`, (unix_micros(e.`_last`) - unix_micros(min(i.`_time`))) div 1000 as `span`, cast(sum(i.`_before`) as bigint) as `n1`, cast(sum(i.`_ends`) as bigint) as `n2`, min_by(i.`_id1`, i.`_row`) filter (where i.`_id1` is not null) as `first_icid`, max_by(i.`_id1`, i.`_row`) filter (where i.`_id1` is not null) as `last_icid`, min_by(i.`_id2`, i.`_row`) filter (where i.`_id2` is not null) as `first_dcid`, max_by(i.`_id2`, i.`_row`) filter (where i.`_id2` is not null) as `last_dcid`, row_number() over (order by min(i.`_time`), e.`_last`, min(i.`_row`)) as `_row`
+  from e join i on i.`_same1` = e.`_same1` and i.`_run` = e.`_run`
+  where i.`_ends` = 1 or i.`_before` = 1 and i.`_time` >= e.`_last` - interval '600' second
+  group by e.`_same1`, e.`_run`, e.`_last`
+  having sum(i.`_before`) >= 5
+)
+select `remote_ip`, `start`, `end`, `span`, `n1`, `n2`, `first_icid`, `last_icid`, `first_dcid`, `last_dcid`
+from s2
+order by `_row`;
 
-error: this stage is not there yet
-  inbound | sequence 5 failed then succeeded by remote_ip within 10m
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+-- inbound | sequence 5 failed then succeeded by remote_ip within 10m
+-- trino, zone UTC
+with s1 as (
+  select "time", "direction", "outcome", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
+  from "auth"
+  where "direction" = 'inbound'
+),
+s2 as (
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", case when "outcome" = 'failed' then 1 else 0 end as "_before", case when "outcome" = 'succeeded' then 1 else 0 end as "_ends", "icid" as "_id1", "dcid" as "_id2", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  i as (select *, coalesce(sum("_ends") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and 1 preceding), 0) as "_run" from r),
+  e as (select "_same1", "_run", max("_time") as "_last" from i where "_ends" = 1 group by "_same1", "_run")
+  select min_by(i."_key1", i."_row") as "remote_ip", min(i."_time") as "start", e."_last" as "end", date_diff('millisecond', min(i."_time"), e."_last") as "span", cast(sum(i."_before") as bigint) as "n1", cast(sum(i."_ends") as bigint) as "n2", min_by(i."_id1", i."_row") filter (where i."_id1" is not null) as "first_icid", max_by(i."_id1", i."_row") filter (where i."_id1" is not null) as "last_icid", min_by(i."_id2", i."_row") filter (where i."_id2" is not null) as "first_dcid", max_by(i."_id2", i."_row") filter (where i."_id2" is not null) as "last_dcid", row_number() over (order by min(i."_time"), e."_last", min(i."_row")) as "_row"
+  from e join i on i."_same1" = e."_same1" and i."_run" = e."_run"
+  where i."_ends" = 1 or i."_before" = 1 and i."_time" >= e."_last" - interval '600' second
+  group by e."_same1", e."_run", e."_last"
+  having sum(i."_before") >= 5
+)
+select "remote_ip", "start", "end", "span", "n1", "n2", "first_icid", "last_icid", "first_dcid", "last_dcid"
+from s2
+order by "_row";
 

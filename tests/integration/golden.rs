@@ -15,7 +15,7 @@ use toml::Table;
 use crate::support::{Outcome, difference, root, run};
 
 /// The arguments that say in what form rows are given.
-const FORMATS: &[&str] = &["-f", "csv", "tsv", "json", "ndjson", "md", "table", "--stats"];
+const FORMATS: &[&str] = &["-f", "csv", "tsv", "json", "ndjson", "md", "table", "chart", "--ascii", "--stats"];
 
 pub struct Golden {
     pub path: PathBuf,

@@ -34,9 +34,24 @@ fn roomy() -> impl Strategy<Value = ScanOptions> {
     way().prop_map(|scan| ScanOptions { memory: scan.memory.max(1 << 22), ..scan })
 }
 
-/// Lines of an hour and a half.
+/// A line, of which some end a file.
+fn line_or_end() -> impl Strategy<Value = Vec<u8>> {
+    let ends = vec![
+        "Wed Apr 22 10:00:40 2009 Info: End Logfile\n",
+        "Wed Apr 22 10:00:40 2009 Info: End Logfile\r\n",
+        "Apr 22 10:00:20 esa2 mail_logs: Info: End Logfile\n",
+        "Wed Apr 22 10:00:40 2009 Info: End Logfile of sorts\n",
+    ];
+    prop_oneof![5 => line(), 1 => prop::sample::select(ends).prop_map(|line| line.as_bytes().to_vec())]
+}
+
+/// Lines of an hour and a half, of a clock that goes on, or leaps about.
 fn lines() -> impl Strategy<Value = Vec<u8>> {
-    prop::collection::vec((line(), 0..90u32), 1..40).prop_map(|lines| {
+    let lines = prop::collection::vec((line_or_end(), 0..90u32), 1..40);
+    (lines, any::<bool>()).prop_map(|(mut lines, goes_on)| {
+        if goes_on {
+            lines.sort_by_key(|(_, minute)| *minute);
+        }
         let moved = lines.into_iter().map(|(line, minute)| {
             let clock = format!("{:02}:{:02}:", 10 + minute / 60, minute % 60);
             // Without a year it would be that of today.
@@ -84,6 +99,19 @@ fn counts(paths: &[PathBuf], text: &str, scan: &ScanOptions) -> Option<RecordBat
     glued(&query(paths, text, &Reading { archive, scan: scan.clone() }).0)
 }
 
+/// A log of some days, with silences around the length of a day and ends of files.
+fn quiet_log() -> impl Strategy<Value = logs::Log> {
+    let silence = prop::sample::select(vec![90, 5 * 3600, 86_399, 86_400, 86_460, 200_000]);
+    let silences = prop::collection::vec((0..60usize, silence), 0..4);
+    let ends = prop::collection::vec(0..60usize, 0..6);
+    (logs::log(), silences, ends).prop_map(|(mut log, silences, ends)| {
+        let count = log.records.len();
+        silences.into_iter().for_each(|(at, wait)| log.records[at % count].0 = wait);
+        ends.into_iter().for_each(|at| log.records[at % count].1 = "End Logfile".to_owned());
+        log
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -96,6 +124,64 @@ proptest! {
         let text = format!("auth | {timeline}");
         prop_assert_eq!(counts(&paths, &text, &scan), counts(&[one.write(whole.path())], &text, &scan));
     }
+
+    /// Of whatever rows, over days with nothing in them.
+    #[test]
+    fn silences_and_ends_are_the_same_however_a_log_is_cut_and_read(
+        log in quiet_log(),
+        timeline in prop::sample::select(vec![
+            "auth | timeline 1m",
+            "auth | timeline 1h by outcome",
+            "connections | timeline 5m",
+            "messages | timeline 1m",
+            "lines | timeline 7m",
+            "since 2009-04-23 | timeline 1m",
+            "after 2009-04-22 until 2009-04-24 | timeline 1h",
+        ]),
+        scan in roomy(),
+    ) {
+        let (cut, whole) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let one = logs::Log { cuts: Vec::new(), ..log.clone() };
+        let paths = [log.write(cut.path())];
+        let plain = ScanOptions { pushdown: false, ..Reading::default().scan };
+        let found = counts(&paths, timeline, &scan);
+        prop_assert_eq!(&found, &counts(&paths, timeline, &plain), "read otherwise");
+        // Heads are lines, and so is what every flattened file begins with.
+        let adds_lines = log.heads || matches!(log.layout, logs::Layout::Flattened(_));
+        if !(adds_lines && timeline.starts_with("lines")) {
+            prop_assert_eq!(&found, &counts(&[one.write(whole.path())], timeline, &scan), "cut otherwise");
+        }
+    }
+}
+
+/// A day of an archive that lacks files, found among all files or some.
+#[test]
+fn files_that_are_not_read_cover_nothing_that_is_asked_for() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let config =
+        Config { seed: 8, appliances: 1, days: 20, bytes: 256 << 10, file_bytes: 8 << 10, ..Config::default() };
+    let truth = generate(&config, dir.path()).expect("a generated archive");
+    for file in truth.files.iter().step_by(3) {
+        std::fs::remove_file(dir.path().join(file)).expect("a file");
+    }
+    let paths = [dir.path().to_path_buf()];
+    let (mut stretches, mut missing) = (0, 0);
+    for text in [
+        "on 2009-04-28 | timeline 15m",
+        "failed since 2009-04-26 until 2009-04-29 | timeline 5m",
+        "before 2009-04-25 | timeline 1h",
+        "succeeded after 2009-05-01 | timeline 1h by appliance",
+        "on 2009-04-28 | show messages | timeline 1h",
+        "on 2009-04-28 | show lines | timeline 1h",
+    ] {
+        let all = ScanOptions { pushdown: false, ..Reading::default().scan };
+        let found = counts(&paths, text, &Reading::default().scan);
+        assert_eq!(found, counts(&paths, text, &all), "{text}");
+        let rows = found.expect("rows");
+        stretches += rows.num_rows();
+        missing += rows.column(rows.num_columns() - 1).null_count();
+    }
+    assert!(missing > 0 && stretches > 2 * missing, "{missing} of {stretches}");
 }
 
 proptest! {
@@ -133,30 +219,47 @@ fn by_stretch(path: &Path, text: &str) -> BTreeMap<i64, Option<i64>> {
 
 /// What is covered is what a look at every line finds.
 #[test]
-fn exactly_the_minutes_that_have_lines_are_covered() {
+fn exactly_the_minutes_between_records_are_covered() {
     const MINUTE: i64 = 60_000_000;
     let dir = tempfile::tempdir().expect("a temporary folder");
     // The first appliance's clock is UTC's.
-    let config = Config { appliances: 1, days: 3, bytes: 100_000, gzip: 0.0, heads: true, ..Config::default() };
+    let config = Config {
+        appliances: 1,
+        days: 3,
+        bytes: 100_000,
+        file_bytes: 9_000,
+        gzip: 0.0,
+        heads: true,
+        ..Config::default()
+    };
     let truth = generate(&config, dir.path()).expect("a generated archive");
+    for file in truth.files.iter().skip(1).step_by(3) {
+        std::fs::remove_file(dir.path().join(file)).expect("a file");
+    }
     let mut minutes = std::collections::BTreeSet::new();
-    for file in &truth.files {
-        let text = std::fs::read(dir.path().join(file)).expect("a file");
+    let mut before: Option<(i64, bool)> = None;
+    for file in truth.files.iter().map(|file| dir.path().join(file)).filter(|file| file.exists()) {
+        let text = std::fs::read(file).expect("a file");
         for line in String::from_utf8_lossy(&text).lines() {
             let stamp = line.get(..24).filter(|_| line.get(24..).is_some_and(|rest| rest.contains(": ")));
             let stamp = stamp.and_then(|stamp| jiff::civil::DateTime::strptime("%a %b %e %H:%M:%S %Y", stamp).ok());
             let Some(stamp) = stamp else { continue };
             let moment = jiff::tz::Offset::UTC.to_timestamp(stamp).expect("a moment").as_microsecond();
-            minutes.insert(moment.div_euclid(MINUTE) * MINUTE);
+            let minute = moment.div_euclid(MINUTE);
+            let joins = |(last, ended): &(i64, bool)| !ended && (*last..=*last + 24 * 60).contains(&minute);
+            let from = before.filter(joins).map_or(minute, |(last, _)| last);
+            minutes.extend((from..=minute).map(|minute| minute * MINUTE));
+            before = Some((minute, line.ends_with(": End Logfile")));
         }
     }
-    for text in ["timeline 1m", "failed | timeline 1m", "failed where tls | timeline 1m"] {
+    for text in ["timeline 1m", "failed | timeline 1m", "failed where tls | timeline 1m", "lines | timeline 1m"] {
         let found = by_stretch(dir.path(), text);
         let covered: Vec<i64> = found.iter().filter(|(_, count)| count.is_some()).map(|(time, _)| *time).collect();
         assert_eq!(covered, minutes.iter().copied().collect::<Vec<_>>(), "{text}");
         let steps: Vec<i64> = found.keys().copied().collect();
         assert!(steps.windows(2).all(|pair| pair[1] - pair[0] == MINUTE) && steps.len() > covered.len(), "{text}");
     }
-    let sum: i64 = by_stretch(dir.path(), "timeline 1h").values().flatten().sum();
-    assert_eq!(sum as u64, truth.auth_lines);
+    let sums = ["timeline 1h", "timeline 1m", "timeline 1d"];
+    let sums = sums.map(|text| by_stretch(dir.path(), text).values().flatten().sum::<i64>());
+    assert!(sums[0] > 0 && sums.iter().all(|sum| *sum == sums[0]), "{sums:?}");
 }

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
-use crate::event::coverage::{Coverage, Covered};
+use crate::event::coverage::{Covered, Logged};
 use crate::expr::bucket::Width;
 use crate::plan::Fill;
 
@@ -28,10 +28,11 @@ fn at(time: i64, user: &'static str) -> Row {
 }
 
 fn covered(hours: &[i64]) -> Option<Arc<Covered>> {
-    let mut part = Coverage::default();
-    hours.iter().for_each(|hour| part.add(hour * HOUR + HOUR / 2));
+    let mut part = Logged::default();
+    // Each the end of a file, so that nothing is covered in between.
+    hours.iter().for_each(|hour| part.record(1, hour * HOUR + HOUR / 2, true));
     let covered = Covered::default();
-    covered.absorb(&part);
+    covered.append(&part);
     Some(Arc::new(covered))
 }
 

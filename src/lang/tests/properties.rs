@@ -265,6 +265,21 @@ fn for_as_long_as_asked() {
     println!("{texts} texts, {queries} of them queries");
 }
 
+/// Texts that were once printed as something else.
+#[test]
+fn what_was_found_stays_mended() {
+    for text in [
+        "count as `group` by user",
+        "burst 3 distinct `group` by x within 1h",
+        "`from` `group` where `lines` ~ rt6",
+        "user >= #\"x\"",
+        "user = #",
+        "user = #a where b = \"#\"",
+    ] {
+        check(text);
+    }
+}
+
 /// Parses, and checks what must hold whether or not `text` is a query.
 fn check(text: &str) {
     match parse(text) {

@@ -39,6 +39,10 @@ impl Writer {
             let value = self.call(&call.function, &mut firsts)?;
             listed.push(format!("{value} as {}", self.dialect.quoted(&call.column.name)));
         }
+        if keys.is_empty() {
+            // One row.
+            self.unordered = None;
+        }
         let place = if keys.is_empty() { "0".to_owned() } else { format!("min({})", self.row) };
         listed.push(format!("{place} as {}", self.row));
         let input = more_columns(&firsts.numbers, more_columns(&more, self.last()));
@@ -53,6 +57,20 @@ impl Writer {
 
     fn call(&self, function: &Aggregate, firsts: &mut Firsts<'_>) -> Spelled {
         let (scope, dialect) = (self.scope(), self.dialect);
+        match function {
+            Aggregate::First(_) => self.needs_order("first()")?,
+            Aggregate::Last(_) => self.needs_order("last()")?,
+            Aggregate::List(_) => self.needs_order("list()")?,
+            Aggregate::Count
+            | Aggregate::CountIf(_)
+            | Aggregate::CountDistinct(_)
+            | Aggregate::Min(_)
+            | Aggregate::Max(_)
+            | Aggregate::Sum(_)
+            | Aggregate::Average(_)
+            | Aggregate::Percentile(..)
+            | Aggregate::Share(_) => {}
+        }
         match function {
             Aggregate::Count => Ok("count(*)".to_owned()),
             Aggregate::CountIf(predicate) => Ok(format!("count(*) filter (where {})", scope.condition(predicate)?)),

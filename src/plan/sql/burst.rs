@@ -5,7 +5,7 @@ use crate::expr::Expr;
 use crate::expr::dialect::Dialect;
 use crate::plan::{Burst, NamedExpr};
 
-/// Rows with what makes them belong together.
+/// Rows with what makes them belong together, numbered in the order of events.
 pub(super) struct Keyed {
     /// Columns of the rows: the keys as they are shown.
     pub(super) shown: Vec<String>,
@@ -20,23 +20,41 @@ pub(super) struct Keyed {
 impl Writer {
     /// The rows of the last step, by key; `more` are further columns.
     pub(super) fn keyed(&self, keys: &[NamedExpr], time: &Expr, more: &[String]) -> Spelled<Keyed> {
-        let (mut shown, mut same, mut listed, mut present) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (number, key) in (1..).zip(keys) {
+        let (mut values, mut equal) = (Vec::new(), Vec::new());
+        for key in keys {
             let value = self.scope().value(&key.expr)?;
+            equal.push(self.scope().same(key.expr.kind(), &value)?);
+            values.push(value);
+        }
+        let (by, row) = (equal.join(", "), &self.row);
+        let (mut shown, mut same, mut listed, mut present) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (number, (value, equal)) in (1..).zip(values.iter().zip(&equal)) {
             let name = |prefix: &str| self.dialect.quoted(&format!("{prefix}{number}"));
-            listed.push(format!("{value} as {}", name("_key")));
-            listed.push(format!("{} as {}", self.scope().same(key.expr.kind(), &value)?, name("_same")));
-            present.push(format!("{value} is not null"));
+            // A key is shown as it is first spelled, wherever that is.
+            let spelled = if value == equal {
+                value.clone()
+            } else {
+                format!("first_value({value}) over (partition by {by} order by {row})")
+            };
+            listed.push(format!("{spelled} as {}", name("_key")));
+            listed.push(format!("{equal} as {}", name("_same")));
+            present.push(format!("{} is not null", name("_key")));
             shown.push(name("_key"));
             same.push(name("_same"));
         }
         let value = self.scope().value(time)?;
         let time = self.dialect.quoted("_time");
         listed.push(format!("{value} as {time}"));
-        present.push(format!("{value} is not null"));
+        present.push(format!("{time} is not null"));
         listed.extend_from_slice(more);
-        listed.push(self.row.clone());
-        let query = format!("select {} from {} where {}", listed.join(", "), self.last(), present.join(" and "));
+        // Rows may have been sorted otherwise before.
+        listed.push(format!("row_number() over (order by {value}, {row}) as {row}"));
+        let query = format!(
+            "select * from (select {} from {}) as t where {}",
+            listed.join(", "),
+            self.last(),
+            present.join(" and ")
+        );
         Ok(Keyed { shown, same, time, query })
     }
 
@@ -85,7 +103,7 @@ impl Writer {
             .zip(&burst.columns)
             .map(|(value, column)| format!("{value} as {}", dialect.quoted(&column.name)))
             .collect();
-        listed.push(format!("row_number() over (order by e.{start}, min(r.{row})) as {row}"));
+        listed.push(format!("row_number() over (order by e.{start}, e.{end}, min(r.{row})) as {row}"));
         let on: Vec<String> = same.iter().map(|key| format!("r.{key} = e.{key}")).collect();
         let keys: Vec<String> = same.iter().map(|key| format!("e.{key}")).collect();
         self.push(format!(
@@ -97,6 +115,7 @@ impl Writer {
             keys.join(", ")
         ));
         self.become_these(burst.columns.iter());
+        self.unordered = None;
         Ok(())
     }
 }

@@ -42,9 +42,12 @@ impl Writer {
         let mut on = vec![format!("f.{time} = b.{begin}")];
         let mut listed = vec![format!("b.{begin} as {time}")];
         let mut groups = String::new();
-        let mut order = format!("b.{begin}");
+        let (mut timeless, mut place) = (vec![format!("f.{time}")], "0".to_owned());
+        let mut of_key = String::new();
         let mut cross = String::new();
-        if !keys.is_empty() {
+        if keys.is_empty() {
+            self.unordered = None;
+        } else {
             let by = (0..keys.len()).map(|place| same(place, "")).collect::<Spelled<Vec<_>>>()?;
             let shown: Vec<String> = keys.iter().map(|key| format!("{} as {key}", dialect.first(key, row))).collect();
             groups = format!(
@@ -53,19 +56,26 @@ impl Writer {
                 by.join(", ")
             );
             cross = " cross join k".to_owned();
-            order += &format!(", k.{row}");
+            place = format!("k.{row}");
             for (place, key) in keys.iter().enumerate() {
-                on.push(format!("{} is not distinct from {}", same(place, "f.")?, same(place, "k.")?));
+                let same_key = format!("{} is not distinct from {}", same(place, "f.")?, same(place, "k.")?);
+                of_key += &format!(" and {same_key}");
+                on.push(same_key);
                 listed.push(format!("k.{key}"));
+                timeless.push(format!("k.{key}"));
             }
         }
-        listed.push(format!("coalesce(f.{count}, 0) as {count}"));
-        listed.push(format!("row_number() over (order by {order}) as {row}"));
+        listed.extend([format!("coalesce(f.{count}, 0) as {count}"), format!("{place} as {row}")]);
+        timeless.extend([format!("f.{count}"), format!("f.{row}")]);
+        // Rows without a time are counted, too, and come last.
         self.push(format!(
-            "with b as (select {moment} as {begin} from ({series}) as t){groups}\n  select {}\n  from b{cross} left join \
-             {last} as f on {}",
+            "with b as (select {moment} as {begin} from ({series}) as t){groups},\n  u as (select {} from b{cross} left \
+             join {last} as f on {}\n    union all select {} from {last} as f{cross} where f.{time} is null{of_key})\n  \
+             select {}, row_number() over (order by {time} nulls last, {row}) as {row}\n  from u",
             listed.join(", "),
-            on.join(" and ")
+            on.join(" and "),
+            timeless.join(", "),
+            self.columns.join(", ")
         ));
         Ok(())
     }

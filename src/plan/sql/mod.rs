@@ -4,7 +4,9 @@
 //! Rows have an order here and none in SQL, so that every step carries a number, the row's place. It comes from the
 //! columns that say when and where an event was written, and from `sort`; `limit`, `tail`, `first`, the spelling that a
 //! group shows and the order of the result follow it. Log order proper is that of the files: it differs from the
-//! number where a clock steps back.
+//! number where a clock steps back. Connections and messages come in the order in which they end, which no column says:
+//! there, `limit`, `tail`, `first`, `last`, `list` and `sequence` have a spelling only where the query sorted before, and
+//! a group may show another spelling of its key.
 //!
 //! A predicate is never null here: where that makes a difference, below `not` and among the values of a column, SQL
 //! says so by `coalesce(…, false)`.
@@ -91,6 +93,8 @@ struct Writer {
     columns: Vec<String>,
     /// Their types.
     kinds: Vec<Type>,
+    /// Why the number of rows is not their order, where it is not.
+    unordered: Option<&'static str>,
 }
 
 impl Writer {
@@ -101,7 +105,25 @@ impl Writer {
         while names.contains(&row) {
             row.insert(0, '_');
         }
-        Writer { dialect, row: dialect.quoted(&row), steps: Vec::new(), columns: Vec::new(), kinds: Vec::new() }
+        let unordered = match plan.table {
+            Table::Auth | Table::Lines => None,
+            Table::Connections => Some("connections come in the order in which they end, which no column says"),
+            Table::Messages => Some("messages come in the order in which they end, which no column says"),
+        };
+        Writer {
+            dialect,
+            row: dialect.quoted(&row),
+            steps: Vec::new(),
+            columns: Vec::new(),
+            kinds: Vec::new(),
+            unordered,
+        }
+    }
+
+    /// Refuses what depends on the order of rows where that is not known.
+    fn needs_order(&self, what: &str) -> Spelled<()> {
+        self.unordered
+            .map_or(Ok(()), |why| Err(format!("{what} depends on the order of rows, and {why}; sort them first")))
     }
 
     fn scope(&self) -> Scope<'_> {
@@ -159,17 +181,10 @@ impl Writer {
             Stage::Sort(keys) => self.sort(keys),
             Stage::Top { keys, n } => {
                 self.sort(keys)?;
-                self.limit(*n, "");
-                Ok(())
+                self.limit(*n, "")
             }
-            Stage::Limit(n) => {
-                self.limit(*n, "");
-                Ok(())
-            }
-            Stage::Tail(n) => {
-                self.limit(*n, " desc");
-                Ok(())
-            }
+            Stage::Limit(n) => self.limit(*n, ""),
+            Stage::Tail(n) => self.limit(*n, " desc"),
             Stage::Distinct(columns) => self.distinct(columns),
             Stage::Aggregate { keys, values } => self.aggregate(keys, values),
             Stage::Fill(fill) => self.fill(fill),
@@ -216,14 +231,18 @@ impl Writer {
         let (columns, row) = (self.columns.join(", "), &self.row);
         let number = format!("row_number() over (order by {}, {row}) as {row}", order.join(", "));
         self.push(format!("select {columns}, {number}\n  from {}", self.last()));
+        // But for rows that compare alike.
+        self.unordered = None;
         Ok(())
     }
 
-    fn limit(&mut self, n: usize, direction: &str) {
+    fn limit(&mut self, n: usize, direction: &str) -> Spelled<()> {
+        self.needs_order("which rows it keeps")?;
         // More rows than can be counted is all of them.
         if i64::try_from(n).is_ok_and(|n| n < i64::MAX) {
             self.push(format!("select *\n  from {}\n  order by {}{direction}\n  limit {n}", self.last(), self.row));
         }
+        Ok(())
     }
 
     fn distinct(&mut self, columns: &[NamedExpr]) -> Spelled<()> {

@@ -9,6 +9,7 @@ use crate::plan::{Sequence, Step};
 
 impl Writer {
     pub(super) fn sequence(&mut self, sequence: &Sequence) -> Spelled<()> {
+        self.needs_order("what follows within a second")?;
         let [first, second] = two_steps(&sequence.steps)?;
         let dialect = self.dialect;
         let name = |name: &str| dialect.quoted(name);
@@ -45,7 +46,7 @@ impl Writer {
             .zip(&sequence.columns)
             .map(|(value, column)| format!("{value} as {}", dialect.quoted(&column.name)))
             .collect();
-        listed.push(format!("row_number() over (order by e.{last}, max(i.{row})) as {row}"));
+        listed.push(format!("row_number() over (order by {start}, e.{last}, min(i.{row})) as {row}"));
         let on: Vec<String> = same.iter().chain([&run]).map(|key| format!("i.{key} = e.{key}")).collect();
         let keys: Vec<String> = same.iter().chain([&run, &last]).map(|key| format!("e.{key}")).collect();
         self.push(format!(

@@ -99,6 +99,13 @@ fn what_makes_no_timeline_is_refused() {
 ",
         ),
         (
+            "failed | timeline by outcome, Hour",
+            "error: the width of a stretch of time is a duration
+  failed | timeline by outcome, Hour
+                                ^^^^ write: timeline 1h by outcome
+",
+        ),
+        (
             "between 2000 and 2009 | timeline 1s",
             "error: stretches of 1s make some 315619200 rows here, more than 1000000
   between 2000 and 2009 | timeline 1s
@@ -109,6 +116,12 @@ fn what_makes_no_timeline_is_refused() {
         assert_eq!(complaint(query).trim_end(), expected.trim_end(), "{query}");
     }
     assert!(complaint("timeline 1d12h").contains("no width for stretches of time"));
+    for (word, width) in
+        [("hourly", "1h"), ("day", "1d"), ("daily", "1d"), ("week", "1w"), ("month", "1mo"), ("minute", "1m")]
+    {
+        assert!(complaint(&format!("timeline by {word}")).contains(&format!("^ write: timeline {width}")), "{word}");
+    }
+    assert_eq!(plan("let hour = hour(time) | timeline by hour").columns.len(), 3);
     assert!(complaint("timeline 1h by usr").contains("did you mean `user`?"));
     assert!(complaint("count by user | timeline 1h").contains("time"));
 }

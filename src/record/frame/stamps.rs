@@ -1,24 +1,40 @@
 //! When something was written, and nothing else: the stamp of every record, most lines looked at no further than their
-//! first 31 bytes.
+//! first 31 bytes and the word behind them.
 
 use memchr::memchr;
 
 use super::stencil::Stencil;
 use super::{Layout, LineCounts, Shape, frame, without_return};
-use crate::record::envelope;
+use crate::record::envelope::{self, NATIVE_LENGTH};
 use crate::record::time::Stamp;
+use crate::record::{Record, recognise};
 
-/// Calls `visit` with the offset and the stamp of the records of `block`, in order; of those that follow each other
-/// within one minute perhaps with the first alone, but none that stand on both sides of an offset of `apart` (ascending).
-/// The block begins where a record begins and ends where one ends.
+/// The stamp of a record.
+#[derive(Copy, Clone, Debug)]
+pub struct Written<'a> {
+    /// Where the record's line begins in the block; in a flattened file the record.
+    pub offset: usize,
+    /// When.
+    pub stamp: Stamp,
+    /// The syslog host.
+    pub host: Option<&'a [u8]>,
+    /// It says `End Logfile`.
+    pub ends_file: bool,
+}
+
+/// Visits the records of `block` that have a stamp, in order; of those in the appliance's own form that follow each
+/// other within one minute perhaps the first alone, but every one that ends a file, the one after it, and none for all
+/// that stand on both sides of an offset of `apart` (ascending). The block begins where a record begins and ends where
+/// one ends.
 ///
 /// A record that begins within a line, or behind blanks, counts only where the file's shape says that records do: so what
 /// is visited does not depend on what stands around a line.
-pub fn stamps(block: &[u8], shape: Shape, apart: &[usize], visit: &mut dyn FnMut(usize, Stamp)) {
+pub fn stamps(block: &[u8], shape: Shape, apart: &[usize], visit: &mut dyn FnMut(&Written<'_>)) {
     if shape.layout == Layout::Flattened {
         return frame(block, (0, 0), shape, &mut LineCounts::default(), &mut |entry| {
             if let Some(stamp) = entry.envelope.stamp {
-                visit(entry.offset, stamp);
+                let ends_file = matches!(entry.record, Some(Ok(Record::LogfileEnd)));
+                visit(&Written { offset: entry.offset, stamp, host: entry.envelope.host, ends_file });
             }
         });
     }
@@ -30,18 +46,30 @@ pub fn stamps(block: &[u8], shape: Shape, apart: &[usize], visit: &mut dyn FnMut
             stencil = Stencil::default();
             apart = later;
         }
-        if !stencil.fits(block, at) {
+        let is_known = stencil.fits(block, at) && !may_end_file(rest.get(NATIVE_LENGTH..).unwrap_or_default());
+        if !is_known {
             let line = without_return(rest.get(..length).unwrap_or(rest));
             let text = line.get(envelope::indent(line, shape.allows_indent())..).unwrap_or_default();
-            if let Some(stamp) = envelope::parse(text, shape.bare).and_then(|envelope| envelope.stamp) {
+            let envelope = envelope::parse(text, shape.bare);
+            if let Some((envelope, stamp)) = envelope.and_then(|envelope| Some((envelope, envelope.stamp?))) {
+                let message = text.get(envelope.message_at..).unwrap_or_default();
+                let ends_file = may_end_file(message) && recognise(message) == Some(Ok(Record::LogfileEnd));
                 // The next line may be told by this one only if nothing was visited in between.
                 stencil = Stencil::default();
-                stencil.renew(block, at);
-                visit(at, stamp);
+                if !ends_file {
+                    stencil.renew(block, at);
+                }
+                visit(&Written { offset: at, stamp, host: envelope.host, ends_file });
             }
         }
         at += length + 1;
     }
+}
+
+/// Worth a closer look?
+#[inline]
+fn may_end_file(message: &[u8]) -> bool {
+    message.starts_with(b"End Logfile")
 }
 
 #[cfg(test)]
@@ -50,9 +78,9 @@ mod tests {
 
     fn visited(text: &str, shape: Shape) -> Vec<(usize, u8, u8)> {
         let mut found = Vec::new();
-        stamps(text.as_bytes(), shape, &[], &mut |offset, stamp| {
-            let line = text[..offset].matches('\n').count();
-            found.push((line, stamp.hour, stamp.minute));
+        stamps(text.as_bytes(), shape, &[], &mut |written| {
+            let line = text[..written.offset].matches('\n').count();
+            found.push((line, written.stamp.hour, written.stamp.minute));
         });
         found
     }
@@ -89,8 +117,40 @@ Wed Apr 22 11:45:02 2009 Info: g";
         let line = "Wed Apr 22 11:43:59 2009 Info: a\n";
         let mut found = Vec::new();
         let apart = [0, line.len(), 2 * line.len() + 3];
-        stamps(line.repeat(5).as_bytes(), Shape::default(), &apart, &mut |offset, _| found.push(offset / line.len()));
+        stamps(line.repeat(5).as_bytes(), Shape::default(), &apart, &mut |written| {
+            found.push(written.offset / line.len());
+        });
         assert_eq!(found, [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn ends_of_files_are_told_and_what_follows_them_is_visited() {
+        let text = "\
+Wed Apr 22 11:43:58 2009 Info: a
+Wed Apr 22 11:43:58 2009 Info: End Logfile
+Wed Apr 22 11:43:59 2009 Info: Begin Logfile
+Wed Apr 22 11:43:59 2009 Info: End Logfile of sorts
+Wed Apr 22 11:43:59 2009 Info: MID 1 Subject 'End Logfile'
+<166>Apr 22 11:43:59 esa1 mail: Info: b
+<166>Apr 22 11:43:59 esa2 mail: Info: End Logfile\r
+Wed Apr 22 11:43:59 2009 Info: c
+Wed Apr 22 11:43:59 2009 Info: End Logfile  ";
+        let mut found = Vec::new();
+        stamps(text.as_bytes(), Shape::default(), &[], &mut |written| {
+            let line = text[..written.offset].matches('\n').count();
+            found.push((line, written.host.is_some(), written.ends_file));
+        });
+        let expected = [
+            (0, false, false),
+            (1, false, true),
+            (2, false, false),
+            (3, false, false),
+            (5, true, false),
+            (6, true, true),
+            (7, false, false),
+            (8, false, true),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -19,7 +19,8 @@ use crate::source::ScanRequest;
 use crate::source::account::Account;
 use crate::source::appliances::Appliances;
 use crate::source::fold::Folding;
-use crate::source::outlet::{Outlet, take_rows};
+use crate::source::outlet::Outlet;
+use crate::source::outlet::taken;
 use crate::source::scanned::Scanned;
 
 /// Rows of an output batch.
@@ -97,7 +98,7 @@ impl<'a> LinesFold<'a> {
         if kept.is_empty() {
             return Ok(());
         }
-        let kept = take_rows(batch, kept)?;
+        let kept = taken(batch, kept)?;
         together.bytes += kept.get_array_memory_size() as u64;
         together.batches.push(kept);
         if together.bytes > together.memory {

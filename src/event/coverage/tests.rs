@@ -1,0 +1,102 @@
+use super::*;
+
+/// Records of one appliance, in order: the minute, and whether it ends a file.
+fn logged(records: &[(i64, bool)]) -> Logged {
+    let mut logged = Logged::default();
+    records.iter().for_each(|(minute, ends)| logged.record(1, minute * MINUTE, *ends));
+    logged
+}
+
+fn runs(parts: &[Logged]) -> Vec<(i64, i64)> {
+    let covered = Covered::default();
+    parts.iter().for_each(|part| covered.append(part));
+    covered.coverage().runs
+}
+
+const DAY: i64 = LONGEST_SILENCE;
+
+#[test]
+fn what_lies_between_two_records_is_covered() {
+    for (records, expected) in [
+        (vec![(5, false), (9, false)], vec![(5, 9)]),
+        (vec![(5, false), (5 + DAY, false)], vec![(5, 5 + DAY)]),
+        (vec![(5, false), (6 + DAY, false)], vec![(5, 5), (6 + DAY, 6 + DAY)]),
+        // A file ends, and the next one is there, or is not.
+        (vec![(5, false), (7, true), (7, false), (9, false)], vec![(5, 9)]),
+        (vec![(5, false), (7, true), (8, false), (9, false)], vec![(5, 9)]),
+        (vec![(5, false), (7, true), (20, false), (22, false)], vec![(5, 7), (20, 22)]),
+        (vec![(5, true), (5, true), (8, false)], vec![(5, 5), (8, 8)]),
+        // A clock that steps back.
+        (vec![(50, false), (20, false), (22, false)], vec![(20, 22), (50, 50)]),
+        (vec![(-3, false), (50, false), (20, false), (60, true), (40, false)], vec![(-3, 60)]),
+        (vec![], vec![]),
+    ] {
+        let whole = logged(&records);
+        assert_eq!(runs(std::slice::from_ref(&whole)), expected, "{records:?}");
+        for cut in 0..=records.len() {
+            let parts = [logged(&records[..cut]), Logged::default(), logged(&records[cut..])];
+            assert_eq!(runs(&parts), expected, "{records:?} cut at {cut}");
+        }
+    }
+}
+
+#[test]
+fn appliances_cover_time_each_alone() {
+    let mut both = Logged::default();
+    for (appliance, minute, ends) in [(1, 5, false), (2, 6, false), (1, 7, true), (2, 9, false), (1, 20, false)] {
+        both.record(appliance, minute * MINUTE, ends);
+    }
+    assert_eq!(runs(std::slice::from_ref(&both)), [(5, 9), (20, 20)]);
+    let mut other = Logged::default();
+    other.record(2, 12 * MINUTE, false);
+    other.record(3, 30 * MINUTE, false);
+    assert_eq!(runs(&[both, other]), [(5, 12), (20, 20), (30, 30)]);
+}
+
+#[test]
+fn a_minute_may_lie_in_two() {
+    let mut logged = Logged::default();
+    logged.record(1, 5 * MINUTE + 30_000_000, false);
+    assert_eq!(runs(&[logged]), [(5, 6)]);
+}
+
+#[test]
+fn any_stamp_will_do() {
+    let mut logged = Logged::default();
+    [i64::MIN, i64::MAX, 0, i64::MAX, i64::MIN].iter().for_each(|minute| logged.record(1, *minute, false));
+    let covered = Covered::between(Some(i64::MIN), Some(i64::MAX));
+    covered.append(&logged);
+    let coverage = covered.coverage();
+    assert_eq!(coverage.runs.len(), 3);
+    assert!(coverage.covers(i64::MIN, i64::MAX) && coverage.extent().is_some());
+}
+
+#[test]
+fn is_anything_between_two_moments_covered() {
+    let covered = Covered::default();
+    covered.append(&logged(&[(-3, true), (5, false), (6, true), (8, false), (9, false)]));
+    let coverage = covered.coverage();
+    assert_eq!(coverage.runs, [(-3, -3), (5, 6), (8, 9)]);
+    assert_eq!(coverage.extent(), Some((-3 * MINUTE, 10 * MINUTE)));
+    assert!(coverage.covers(4 * MINUTE, 5 * MINUTE + 1) && !coverage.covers(4 * MINUTE, 5 * MINUTE));
+    assert!(!coverage.covers(7 * MINUTE, 8 * MINUTE) && coverage.covers(9 * MINUTE + 1, 9 * MINUTE + 2));
+    assert!(!coverage.covers(10 * MINUTE, i64::MAX) && coverage.covers(i64::MIN, i64::MAX));
+    assert_eq!(Covered::default().coverage().extent(), None);
+}
+
+#[test]
+fn however_it_is_cut_it_is_the_same() {
+    let records: Vec<(i64, bool)> = (0..20_000).map(|step| (step * 7919 % 10_007 * 3, step % 5 < 2)).collect();
+    let whole = runs(&[logged(&records)]);
+    for size in [1, 2, 333, 9999] {
+        let parts: Vec<Logged> = records.chunks(size).map(logged).collect();
+        assert_eq!(runs(&parts), whole, "{size}");
+    }
+}
+
+#[test]
+fn what_nobody_asked_for_is_left_out() {
+    let scan = Covered::between(Some(5 * MINUTE + 30), Some(8 * MINUTE));
+    scan.append(&logged(&[(1, false), (20, false)]));
+    assert_eq!(scan.coverage().runs, [(5, 7)]);
+}
