@@ -76,7 +76,8 @@ pub(super) fn split(
 /// What should have been typed, if a path stands in the place of the query. A folder may well be called `failed`.
 fn path_first(first: &OsStr, paths: &[PathBuf], exists: &dyn Fn(&Path) -> bool) -> Option<String> {
     let text = first.to_string_lossy();
-    if !exists(Path::new(first)) || !(text.contains(['/', '.']) || !looks_like_query_word(&text)) {
+    let may_be_path = text.contains(['/', '.']) || !looks_like_query_word(&text);
+    if !exists(Path::new(first)) || !may_be_path {
         return None;
     }
     let query = match paths {
