@@ -29,7 +29,7 @@ use crate::event::tables::Table;
 use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
-use crate::plan::{Column, Context, Plan, Recipes, bind};
+use crate::plan::{Column, Context, Plan, Recipes, Stage, bind};
 use crate::sink::{Format, Look, Sink};
 use crate::source::Decisions;
 use crate::source::select::Choice;
@@ -84,13 +84,17 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         write_stdout(&explanation.text())?;
         return Ok(Verdict::Rows);
     }
+    if settings.format == Format::Chart && !plan.last().is_series() {
+        let message = "a chart is of one number over time: first the time, then keys, then one whole number";
+        return Err(Error::usage(format!("{message}\n  write: … | timeline 1h")));
+    }
     tell_understanding(settings, &plan);
 
     let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
     let mut results = engine.run(&plan)?;
     let files = engine.archive().files.iter().zip(&decisions.choices);
     let total = files.filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| file.len).sum::<Option<u64>>();
-    let format = if settings.draws && plan.is_timeline() { Format::Chart } else { settings.format };
+    let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.format };
     let (rows, ledger) = answer(settings, &mut results, (zone, format), total)?;
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
@@ -98,7 +102,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
     let has_rows = rows > 0 && ledger.rows_out > 0;
-    let asked = Asked { engine: &engine, query: &query, context: &context, decisions: &decisions };
+    let asked = Asked { engine: &engine, plan: &plan, query: &query, context: &context, decisions: &decisions };
     let why = if settings.quiet || has_rows { Vec::new() } else { asked.why(settings, &ledger) };
     tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken), &why);
     Ok(verdict)
@@ -107,6 +111,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
 /// A query that was answered with no rows.
 struct Asked<'a> {
     engine: &'a Engine,
+    plan: &'a Plan,
     query: &'a Query,
     context: &'a Context,
     decisions: &'a Decisions,
@@ -115,7 +120,10 @@ struct Asked<'a> {
 impl Asked<'_> {
     /// Why there are none, as far as that can be told: standard input cannot be read again.
     fn why(&self, settings: &Settings, ledger: &Ledger) -> Vec<String> {
-        let Asked { engine, query, context, decisions } = *self;
+        let Asked { engine, plan, query, context, decisions } = *self;
+        if let Some(trace) = plan.trace.filter(|_| plan.stages.iter().all(|stage| !matches!(stage, Stage::Filter(_)))) {
+            return vec![format!("note: no record names {} {}", trace.counter.name().to_uppercase(), trace.id)];
+        }
         if settings.paths.iter().any(|path| path.as_os_str() == "-") {
             return Vec::new();
         }

@@ -2,6 +2,7 @@
 //! the call says otherwise than the recipe is changed in the tree first.
 
 use super::bind::Binder;
+use super::head::table_of;
 use super::names::{column_name, key_text, one_line};
 use super::recipes::{is_behind, parse_behind};
 use super::scope::Rows;
@@ -57,6 +58,13 @@ impl Binder<'_> {
                 return self.refuse(Diagnostic::new(call.name.span, message));
             }
         };
+        let about = table_of(&recipe.head);
+        if about != self.table {
+            let message =
+                format!("the recipe `{}` is about {}, not {}", call.name.name, about.name(), self.table.name());
+            let hint = format!("leave `{}` out", self.table.name());
+            return self.refuse(Diagnostic::new(call.name.span, message).hint(hint));
+        }
         let changed = change(&mut recipe, call)
             .map_err(|refusal| Diagnostic::new(refusal.span, refusal.message).hint(format!("write it out: {text}")));
         self.accept(changed)?;

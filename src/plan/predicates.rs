@@ -95,6 +95,12 @@ impl Binder<'_> {
             }
             PredicateKind::IsNull { operand, negated } => {
                 let subject = self.operand(operand)?;
+                if matches!(subject.kind, Type::IntList | Type::TextList) {
+                    let message = format!("`{}` is a list, which may be empty but is never missing", subject.text);
+                    let test = if *negated { ">" } else { "=" };
+                    let hint = format!("write: len({}) {test} 0", subject.text);
+                    return self.refuse(Diagnostic::new(predicate.span, message).hint(hint));
+                }
                 Some(Expr::IsNull(Box::new(subject.expr)).negated_if(*negated))
             }
             PredicateKind::Compare { operand, op, op_span, value } => {
@@ -230,6 +236,9 @@ impl Binder<'_> {
         }
         if quoted {
             return;
+        }
+        if let Some(path) = text.strip_prefix('@').filter(|path| !path.is_empty()) {
+            self.tell(format!("`{text}` is taken as text; a file of values is read by: {} in @{path}", subject.text));
         }
         if let Some(index) = self.scope.find(text) {
             let (field, name) = (&subject.text, &self.scope.columns[index].name);

@@ -34,6 +34,11 @@ impl Binder<'_> {
                 let bound = self.each(listed, |binder, value| binder.member(subject, value, &mut members));
                 bound?;
             }
+            Set::One(Value { kind: ValueKind::Bare(text), span }) if text.starts_with(['[', '{']) => {
+                let inner = text.trim_matches(['[', ']', '{', '}']);
+                let diagnostic = Diagnostic::new(*span, "a list stands in parentheses");
+                return self.refuse(diagnostic.hint(format!("write: {} in ({inner})", subject.text)));
+            }
             Set::One(value) => self.member(subject, value, &mut members)?,
             Set::File { path, span } => self.file(subject, path, *span, &mut members)?,
         }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::bind::Binder;
 use super::durations::Length;
 use super::names::key_text;
-use super::{Aggregate, AggregateCall, Column, Fill, Plan, Stage};
+use super::{Aggregate, AggregateCall, Column, Fill, NamedExpr, Plan, Stage};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::bucket::Width;
 use crate::expr::types::Type;
@@ -127,6 +127,23 @@ impl Plan {
     pub fn is_timeline(&self) -> bool {
         let mut stages = self.stages.iter().rev().skip_while(|stage| matches!(stage, Stage::Limit(_) | Stage::Tail(_)));
         matches!(stages.next(), Some(Stage::Fill(_)))
+    }
+
+    /// Is what comes out one number for each stretch of time, or for each stretch and key? Only that can be drawn.
+    pub fn is_series(&self) -> bool {
+        let passed = |stage: &&Stage| {
+            matches!(stage, Stage::Limit(_) | Stage::Tail(_) | Stage::Sort(_) | Stage::Top { .. } | Stage::Filter(_))
+        };
+        match self.stages.iter().rev().find(|stage| !passed(stage)) {
+            Some(Stage::Fill(_)) => true,
+            Some(Stage::Aggregate { keys, values }) => {
+                let is_bucket = |key: &NamedExpr| key.column.kind == Type::Time;
+                keys.first().is_some_and(is_bucket)
+                    && keys.iter().skip(1).all(|key| !is_bucket(key))
+                    && values.len() == 1
+            }
+            _ => false,
+        }
     }
 }
 
