@@ -95,12 +95,6 @@ impl Binder<'_> {
             }
             PredicateKind::IsNull { operand, negated } => {
                 let subject = self.operand(operand)?;
-                if matches!(subject.kind, Type::IntList | Type::TextList) {
-                    let message = format!("`{}` is a list, which may be empty but is never missing", subject.text);
-                    let test = if *negated { ">" } else { "=" };
-                    let hint = format!("write: len({}) {test} 0", subject.text);
-                    return self.refuse(Diagnostic::new(predicate.span, message).hint(hint));
-                }
                 Some(Expr::IsNull(Box::new(subject.expr)).negated_if(*negated))
             }
             PredicateKind::Compare { operand, op, op_span, value } => {
