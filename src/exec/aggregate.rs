@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, UInt32Array};
-use arrow::compute::take;
-use arrow::datatypes::SchemaRef;
+use arrow::compute::{cast, take};
+use arrow::datatypes::{FieldRef, SchemaRef};
 use arrow::record_batch::RecordBatch;
 
 use super::Windows;
@@ -31,6 +31,8 @@ pub(super) struct Aggregate<'p> {
 /// One call: what it is applied to, and a state to start from.
 struct Value<'p> {
     argument: Option<&'p Expr>,
+    /// Are its values only told apart, so that they may come as a dictionary?
+    by_value: bool,
     prototype: Box<dyn Accumulator>,
 }
 
@@ -42,7 +44,8 @@ impl<'p> Aggregate<'p> {
         let mut columns = key_columns.clone();
         columns.extend(values.iter().map(|call| call.column.clone()));
         let start = |call: &'p AggregateCall| {
-            Ok(Value { argument: call.function.definition().1, prototype: call.function.accumulator()? })
+            let by_value = matches!(call.function, crate::plan::Aggregate::CountDistinct(_));
+            Ok(Value { argument: call.function.definition().1, by_value, prototype: call.function.accumulator()? })
         };
         Ok(Aggregate {
             keys,
@@ -60,7 +63,7 @@ impl<'p> Aggregate<'p> {
             partial.ids.resize(batch.num_rows(), 0);
             return Ok(());
         };
-        let keys: Vec<ArrayRef> = self.keys.iter().map(|key| key.expr.evaluate(batch)).collect::<Result<_>>()?;
+        let keys: Vec<ArrayRef> = self.keys.iter().map(|key| key.expr.evaluate_key(batch)).collect::<Result<_>>()?;
         groups.assign(&keys, position, &self.key_schema, &mut partial.ids, &mut partial.fresh)
     }
 }
@@ -103,7 +106,8 @@ impl Breaker for Aggregate<'_> {
         self.assign_groups(partial, &batch, position)?;
         let groups = Groups { total: partial.total(), ids: &partial.ids, position };
         for (value, accumulator) in self.values.iter().zip(&mut partial.accumulators) {
-            let argument = value.argument.map(|argument| argument.evaluate(&batch)).transpose()?;
+            let evaluate = if value.by_value { Expr::evaluate_key } else { Expr::evaluate };
+            let argument = value.argument.map(|argument| evaluate(argument, &batch)).transpose()?;
             accumulator.update(groups, argument.as_ref())?;
         }
         Ok(())
@@ -184,7 +188,8 @@ impl KeyedGroups {
         }
         self.firsts.extend(fresh.iter().map(|row| position + u64::from(*row)));
         let rows = UInt32Array::from(fresh.clone());
-        let spelled = keys.iter().map(|key| take(key, &rows, None)).collect::<Result<_, _>>()?;
+        let spell = |(key, field): (&ArrayRef, &FieldRef)| cast(&take(key, &rows, None)?, field.data_type());
+        let spelled = keys.iter().zip(schema.fields()).map(spell).collect::<Result<_, _>>()?;
         self.spellings.push(new_batch(schema, spelled, rows.len())?);
         Ok(())
     }

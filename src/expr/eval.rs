@@ -7,7 +7,7 @@ use arrow::array::{
     TimestampMicrosecondArray, new_empty_array,
 };
 use arrow::compute::kernels::cmp;
-use arrow::compute::{and, cast, is_null, not, or, prep_null_mask_filter};
+use arrow::compute::{and, cast, is_null, not, or, prep_null_mask_filter, take};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 
@@ -40,6 +40,15 @@ impl Expr {
             Expr::AsText { operand, zone } => Ok(as_text::evaluate(operand.kind(), &operand.evaluate(batch)?, zone)),
             Expr::Call(call) => evaluate_call(call, batch),
         }
+    }
+
+    /// As [`Expr::evaluate`], for what compares values by an interner: a column of text that the source gave as a
+    /// dictionary stays one, so that each entry is hashed once.
+    ///
+    /// # Errors
+    /// As [`Expr::evaluate`].
+    pub fn evaluate_key(&self, batch: &RecordBatch) -> Result<ArrayRef> {
+        if let Expr::Column(index, _) = self { column_as_given(batch, *index) } else { self.evaluate(batch) }
     }
 
     /// Which rows satisfy the predicate: true or false, never null. A yes/no column holds where it is true.
@@ -94,7 +103,16 @@ impl Literal {
     }
 }
 
+/// Plain, whatever the source gave.
 fn column(batch: &RecordBatch, index: usize) -> Result<ArrayRef> {
+    let column = column_as_given(batch, index)?;
+    match column.as_any_dictionary_opt() {
+        Some(dictionary) => Ok(take(dictionary.values(), dictionary.keys(), None)?),
+        None => Ok(column),
+    }
+}
+
+fn column_as_given(batch: &RecordBatch, index: usize) -> Result<ArrayRef> {
     let missing = || Error::internal(format!("column {index} of {}", batch.num_columns()));
     batch.columns().get(index).cloned().ok_or_else(missing)
 }

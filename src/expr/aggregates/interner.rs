@@ -1,29 +1,63 @@
 //! Numbers for combinations of values: the hash table behind group keys, `distinct` and `dcount`.
 //!
-//! A combination is one row in Arrow's row format, in which equal combinations are equal bytes, whatever their types.
-//! Nothing is allocated per row: rows are encoded a batch at a time, and a known row is only looked up.
+//! Each column has a table of its own, made for its type; the number of a combination of two columns is that of the
+//! pair of their numbers, of three that of this number and the third column's, and so on. So a name that is seen with
+//! thousands of addresses is stored once, and nothing is encoded or allocated for a row. Into 50,000 groups this takes a
+//! third of the time of one table over rows in Arrow's row format.
 
-use std::hash::{BuildHasher, Hasher};
+mod encoded;
+mod numbers;
+mod texts;
+
 use std::sync::Arc;
 
-use arrow::array::ArrayRef;
-use arrow::row::{Row, RowConverter, Rows, SortField};
+use arrow::array::types::Int32Type;
+use arrow::array::{ArrayRef, AsArray};
+use arrow::row::{RowConverter, SortField};
 use hashbrown::DefaultHashBuilder;
-use hashbrown::hash_table::{Entry, HashTable};
 
+use self::encoded::Encoded;
+use self::numbers::Numbers;
+use self::texts::Texts;
 use super::folding::fold;
 use crate::error::{Error, Result};
 use crate::expr::types::Type;
 
-/// What makes rows comparable: types, row encoding and hash seed. Interners that are to be merged share one.
+/// What makes rows comparable: types and hash seed. Interners that are to be merged share one.
 ///
 /// The seed is random, since user names are chosen by attackers; nothing that is shown depends on it.
 pub struct Identity {
-    kinds: Vec<Type>,
+    columns: Vec<(Type, Form)>,
     /// Are values the same that differ to the letter (see [`fold`])?
     folds: bool,
-    converter: RowConverter,
     hasher: DefaultHashBuilder,
+}
+
+/// Which table a column has.
+enum Form {
+    Text,
+    Number,
+    Encoded(Arc<RowConverter>),
+}
+
+impl Form {
+    fn of(kind: Type) -> Result<Form> {
+        match kind {
+            Type::Text | Type::Word(_) | Type::Ip => Ok(Form::Text),
+            Type::Int | Type::Float | Type::Bool | Type::Time | Type::Duration => Ok(Form::Number),
+            Type::IntList | Type::TextList | Type::Bytes => {
+                Ok(Form::Encoded(Arc::new(RowConverter::new(vec![SortField::new(kind.data_type())])?)))
+            }
+        }
+    }
+
+    fn start(&self) -> Values {
+        match self {
+            Form::Text => Values::Text(Texts::default()),
+            Form::Number => Values::Number(Numbers::default()),
+            Form::Encoded(converter) => Values::Encoded(Encoded::new(converter.clone())),
+        }
+    }
 }
 
 impl Identity {
@@ -40,59 +74,46 @@ impl Identity {
     /// # Errors
     /// Only a fault of ours.
     pub fn exact(kinds: &[Type]) -> Result<Self> {
-        let fields = kinds.iter().map(|kind| SortField::new(kind.data_type())).collect();
         Ok(Identity {
-            kinds: kinds.to_vec(),
+            columns: kinds.iter().map(|kind| Ok((*kind, Form::of(*kind)?))).collect::<Result<_>>()?,
             folds: false,
-            converter: RowConverter::new(fields)?,
             hasher: DefaultHashBuilder::default(),
         })
     }
 
-    /// Replaces `rows` by those of `columns`.
-    fn encode(&self, columns: &[ArrayRef], rows: &mut Rows) -> Result<()> {
-        rows.clear();
+    /// A column as its values are compared.
+    fn folded(&self, kind: Type, column: &ArrayRef) -> Result<ArrayRef> {
         if !self.folds {
-            return Ok(self.converter.append(rows, columns)?);
+            return Ok(column.clone());
         }
-        let folded: Vec<ArrayRef> =
-            self.kinds.iter().zip(columns).map(|(kind, column)| fold(*kind, column)).collect::<Result<_>>()?;
-        Ok(self.converter.append(rows, &folded)?)
-    }
-
-    fn hash(&self, row: &[u8]) -> u64 {
-        let mut hasher = self.hasher.build_hasher();
-        hasher.write(row);
-        hasher.finish()
+        fold(kind, column)
     }
 }
 
 /// Gives each different combination of values a number, from 0 in order of first appearance.
 pub struct Interner {
     identity: Arc<Identity>,
-    known: Rows,
-    hashes: Vec<u64>,
-    table: HashTable<Slot>,
-    /// The rows of the batch at hand; kept for its memory.
-    batch: Rows,
+    columns: Vec<Values>,
+    /// Combinations of the first two columns, of these and the third, and so on.
+    pairs: Vec<Numbers>,
+    /// Numbers of a further column; kept for its memory.
+    further: Vec<u32>,
 }
 
-/// Eight bytes, so that a table of many groups stays in cache.
-#[derive(Copy, Clone)]
-struct Slot {
-    /// Upper half of the hash. It decides nearly always, without a look at the row itself.
-    tag: u32,
-    id: u32,
+/// The values of one column.
+enum Values {
+    Text(Texts),
+    Number(Numbers),
+    Encoded(Encoded),
 }
 
 impl Interner {
     /// An empty one.
     pub fn new(identity: Arc<Identity>) -> Self {
         Interner {
-            known: identity.converter.empty_rows(0, 0),
-            hashes: Vec::new(),
-            table: HashTable::new(),
-            batch: identity.converter.empty_rows(0, 0),
+            columns: identity.columns.iter().map(|(_, form)| form.start()).collect(),
+            pairs: identity.columns.iter().skip(1).map(|_| Numbers::default()).collect(),
+            further: Vec::new(),
             identity,
         }
     }
@@ -104,32 +125,40 @@ impl Interner {
 
     /// How many combinations are known.
     pub fn len(&self) -> usize {
-        self.hashes.len()
+        match self.pairs.last() {
+            Some(pairs) => pairs.len(),
+            None => self.columns.first().map_or(0, Values::len),
+        }
     }
 
     /// Is none known?
     pub fn is_empty(&self) -> bool {
-        self.hashes.is_empty()
+        self.len() == 0
     }
 
-    /// Replaces `ids` by the number of each row, and `fresh` by the rows with a combination not known before.
+    /// Replaces `ids` by the number of each row, and `fresh` by the rows with a combination not known before. Columns of
+    /// text may be dictionaries with 32-bit keys.
     ///
     /// # Errors
     /// More combinations than 32 bits can number, or a fault of ours.
     pub fn intern(&mut self, columns: &[ArrayRef], ids: &mut Vec<u32>, fresh: &mut Vec<u32>) -> Result<()> {
-        let mut batch = std::mem::replace(&mut self.batch, self.identity.converter.empty_rows(0, 0));
-        self.identity.encode(columns, &mut batch)?;
-        ids.clear();
-        fresh.clear();
-        ids.reserve(batch.num_rows());
-        for (index, row) in batch.iter().enumerate() {
-            let (id, is_new) = self.number(row, self.identity.hash(row.data()))?;
-            ids.push(id);
-            if is_new {
-                fresh.push(index as u32);
+        let before = self.len();
+        let Interner { identity, columns: values, pairs, further } = self;
+        for (index, (values, column)) in values.iter_mut().zip(columns).enumerate() {
+            let kind = identity.columns[index].0;
+            let numbers = if index == 0 { &mut *ids } else { &mut *further };
+            match (&mut *values, column.as_dictionary_opt::<Int32Type>()) {
+                (Values::Text(texts), Some(dictionary)) => {
+                    let fold = |entries: &ArrayRef| identity.folded(kind, entries);
+                    texts.intern_dictionary(dictionary, fold, &identity.hasher, numbers)?;
+                }
+                _ => values.intern(&identity.folded(kind, column)?, &identity.hasher, numbers)?,
+            }
+            if index > 0 {
+                pairs[index - 1].intern_pairs(ids, further, &identity.hasher)?;
             }
         }
-        self.batch = batch;
+        self.first_rows(before, ids, fresh);
         Ok(())
     }
 
@@ -138,54 +167,107 @@ impl Interner {
     /// # Errors
     /// As [`Interner::intern`].
     pub fn absorb(&mut self, other: &Interner, ids: &mut Vec<u32>, fresh: &mut Vec<u32>) -> Result<()> {
-        ids.clear();
-        fresh.clear();
-        ids.reserve(other.len());
-        for (index, (row, &hash)) in other.known.iter().zip(&other.hashes).enumerate() {
-            let (id, is_new) = self.number(row, hash)?;
-            ids.push(id);
-            if is_new {
-                fresh.push(index as u32);
+        let before = self.len();
+        let Interner { identity, columns: values, pairs, further } = self;
+        for (index, (values, others)) in values.iter_mut().zip(&other.columns).enumerate() {
+            if index == 0 {
+                values.absorb(others, &identity.hasher, ids)?;
+            } else {
+                values.absorb(others, &identity.hasher, further)?;
+                pairs[index - 1].absorb_pairs(&other.pairs[index - 1], ids, further, &identity.hasher)?;
             }
         }
+        self.first_rows(before, ids, fresh);
         Ok(())
     }
 
-    /// The first column of the combinations of those numbers, as they are compared.
+    /// Replaces `fresh` by the rows where numbers from `before` on appear first. They do so in ascending order.
+    fn first_rows(&self, before: usize, ids: &[u32], fresh: &mut Vec<u32>) {
+        fresh.clear();
+        let mut next = before;
+        for (row, id) in ids.iter().enumerate() {
+            if next == self.len() {
+                return;
+            }
+            if *id as usize == next {
+                fresh.push(row as u32);
+                next += 1;
+            }
+        }
+    }
+
+    /// The first column of the combinations of those numbers, as they are compared. Only for a single column.
     ///
     /// # Errors
     /// Only a fault of ours.
     pub fn decode(&self, ids: &[u32]) -> Result<ArrayRef> {
-        let rows = ids.iter().map(|id| self.known.row(*id as usize));
-        let columns = self.identity.converter.convert_rows(rows)?;
-        columns.into_iter().next().ok_or_else(|| Error::internal("combinations have a column at least"))
+        match (self.columns.as_slice(), self.identity.columns.as_slice()) {
+            ([Values::Text(texts)], _) => Ok(Arc::new(texts.decode(ids))),
+            ([Values::Number(numbers)], [(kind, _)]) => Ok(numbers.decode(ids, *kind)),
+            ([Values::Encoded(rows)], _) => rows.decode(ids),
+            _ => Err(Error::internal("combinations of several columns have no values of their own")),
+        }
     }
 
-    /// The length of the rows of those numbers, no less than that of their text.
+    /// The length of the values of those numbers, no less than that of their text. Only for a single column.
     pub fn bytes(&self, ids: &[u32]) -> usize {
-        ids.iter().map(|id| self.known.row_len(*id as usize)).sum()
-    }
-
-    /// The number of `row`, and whether it is new.
-    fn number(&mut self, row: Row<'_>, hash: u64) -> Result<(u32, bool)> {
-        let Interner { known, hashes, table, .. } = self;
-        let tag = (hash >> 32) as u32;
-        let is_same = |slot: &Slot| slot.tag == tag && known.row(slot.id as usize).data() == row.data();
-        match table.entry(hash, is_same, |slot| hashes[slot.id as usize]) {
-            Entry::Occupied(slot) => Ok((slot.get().id, false)),
-            Entry::Vacant(slot) => {
-                let id = u32::try_from(hashes.len())
-                    .map_err(|_| Error::memory("more than 4,294,967,295 different combinations of values"))?;
-                slot.insert(Slot { tag, id });
-                hashes.push(hash);
-                known.push(row);
-                Ok((id, true))
-            }
+        match self.columns.first() {
+            Some(Values::Text(texts)) => texts.bytes(ids),
+            Some(Values::Encoded(rows)) => rows.bytes(ids),
+            Some(Values::Number(_)) | None => ids.len() * size_of::<u64>(),
         }
     }
 
     /// Bytes held.
     pub fn held(&self) -> usize {
-        self.known.size() + self.batch.size() + self.hashes.capacity() * size_of::<u64>() + self.table.allocation_size()
+        self.columns.iter().map(Values::held).sum::<usize>()
+            + self.pairs.iter().map(Numbers::held).sum::<usize>()
+            + self.further.capacity() * size_of::<u32>()
+    }
+}
+
+impl Values {
+    fn len(&self) -> usize {
+        match self {
+            Values::Text(texts) => texts.len(),
+            Values::Number(numbers) => numbers.len(),
+            Values::Encoded(rows) => rows.len(),
+        }
+    }
+
+    fn intern(&mut self, column: &ArrayRef, hasher: &DefaultHashBuilder, ids: &mut Vec<u32>) -> Result<()> {
+        match self {
+            Values::Text(texts) => texts.intern(column, hasher, ids),
+            Values::Number(numbers) => numbers.intern(column, hasher, ids),
+            Values::Encoded(rows) => rows.intern(column, hasher, ids),
+        }
+    }
+
+    fn absorb(&mut self, other: &Values, hasher: &DefaultHashBuilder, ids: &mut Vec<u32>) -> Result<()> {
+        match (self, other) {
+            (Values::Text(texts), Values::Text(other)) => texts.absorb(other, ids),
+            (Values::Number(numbers), Values::Number(other)) => numbers.absorb(other, hasher, ids),
+            (Values::Encoded(rows), Values::Encoded(other)) => rows.absorb(other, ids),
+            (Values::Text(_) | Values::Number(_) | Values::Encoded(_), _) => {
+                Err(Error::internal("interners that are merged have the same columns"))
+            }
+        }
+    }
+
+    fn held(&self) -> usize {
+        match self {
+            Values::Text(texts) => texts.held(),
+            Values::Number(numbers) => numbers.held(),
+            Values::Encoded(rows) => rows.held(),
+        }
+    }
+}
+
+/// The number after `known` others.
+fn next_number(known: usize) -> Result<u32> {
+    // The last one is kept free: it is a mark in `texts`.
+    match u32::try_from(known) {
+        Ok(number) if number < u32::MAX => Ok(number),
+        Ok(_) | Err(_) => Err(Error::memory("more than 4,294,967,295 different combinations of values")),
     }
 }
