@@ -4,34 +4,45 @@
 //! that the rows are right whatever the scan could make of it.
 
 mod chain;
+pub mod convert;
+mod sources;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use arrow::record_batch::RecordBatch;
+use arrow::array::{Array, ArrayRef};
+use arrow::compute::cast;
+use arrow::datatypes::{FieldRef, SchemaRef};
+use arrow::error::ArrowError;
+use arrow::record_batch::{RecordBatch, RecordBatchOptions, RecordBatchReader};
 
 use crate::archive::Archive;
 use crate::error::Result;
 use crate::exec::{Budget, Execution};
 use crate::lang::ast::Query;
 use crate::ledger::Ledger;
-use crate::plan::{Column, Context, Plan, bind};
+use crate::plan::{Column, Context, Plan, bind, schema_of};
 use crate::source::logs::{Logs, ScanOptions};
-use crate::source::{Decisions, Scan, ScanRequest, Source, StageTimes};
+use crate::source::parquet::Tables;
+use crate::source::{Decisions, Scan, ScanRequest, StageTimes};
 
 /// Answers queries over one archive.
 #[derive(Debug)]
 pub struct Engine {
     logs: Logs,
+    tables: Tables,
 }
 
 impl Engine {
     /// An engine over `archive`.
     ///
     /// # Errors
-    /// The system refuses to start the threads.
+    /// The system refuses to start the threads; a Parquet file that the user names holds something else than rows of a
+    /// table.
     pub fn new(archive: Archive, options: ScanOptions) -> Result<Engine> {
-        Ok(Engine { logs: Logs::new(archive, options)? })
+        let logs = Logs::new(archive, options)?;
+        let tables = logs.pool().install(|| Tables::open(logs.archive()))?;
+        Ok(Engine { logs, tables })
     }
 
     /// The files.
@@ -54,16 +65,21 @@ impl Engine {
     pub fn run<'a>(&'a self, plan: &'a Plan) -> Result<Results<'a>> {
         let only = self.only(plan)?;
         let plan = plan.last();
-        let scan = self.logs.scan(&ScanRequest { only, ..self.request(plan) })?;
+        let scan = self.scan(&ScanRequest { only, ..self.request(plan) })?;
         let memory = usize::try_from(self.logs.options().memory).unwrap_or(usize::MAX);
         let covered = scan.coverage();
         let execution = Execution::over(plan, scan, covered, &Budget::new(memory))?;
-        Ok(Results { pool: self.logs.pool(), execution })
+        let schema = schema_of(execution.columns());
+        Ok(Results { pool: self.logs.pool(), execution, schema })
     }
 
     /// How the files would be read for a plan. Reads nothing.
     pub fn decide(&self, plan: &Plan) -> Decisions {
-        self.logs.decide(&self.request(plan))
+        self.decide_request(&self.request(plan))
+    }
+
+    fn decide_request(&self, request: &ScanRequest) -> Decisions {
+        self.logs.decide(request)
     }
 
     fn request(&self, plan: &Plan) -> ScanRequest {
@@ -74,6 +90,7 @@ impl Engine {
             projection: plan.projection.clone(),
             filter,
             only: None,
+            roles: None,
             full_account,
             pushdown,
             coverage: plan.asks_for_coverage(),
@@ -81,10 +98,13 @@ impl Engine {
     }
 }
 
-/// The answer, batch by batch; no batch is empty.
+/// The answer, batch by batch; no batch is empty. It is a [`RecordBatchReader`], so whatever takes one takes it: writers
+/// of Parquet and of Arrow's own formats, the C stream interface. Its errors turn back into [`crate::Error`] by
+/// `Error::from`.
 pub struct Results<'a> {
     pool: &'a rayon::ThreadPool,
     execution: Execution<'a, Box<dyn Scan + 'a>>,
+    schema: SchemaRef,
 }
 
 impl Results<'_> {
@@ -118,10 +138,31 @@ impl Results<'_> {
 }
 
 impl Iterator for Results<'_> {
-    type Item = Result<RecordBatch>;
+    type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let execution = &mut self.execution;
-        self.pool.install(|| execution.next())
+        let batch = self.pool.install(|| execution.next())?;
+        // Keys may come as dictionaries, which are for speed: the columns are those that were promised.
+        Some(batch.map_err(ArrowError::from).and_then(|batch| plain(&batch, &self.schema)))
     }
+}
+
+impl RecordBatchReader for Results<'_> {
+    fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+}
+
+fn plain(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    let column = |(array, field): (&ArrayRef, &FieldRef)| match array.data_type() == field.data_type() {
+        true => Ok(array.clone()),
+        false => cast(array, field.data_type()),
+    };
+    let columns = batch.columns().iter().zip(schema.fields()).map(column).collect::<Result<Vec<_>, _>>()?;
+    RecordBatch::try_new_with_options(
+        schema.clone(),
+        columns,
+        &RecordBatchOptions::new().with_row_count(Some(batch.num_rows())),
+    )
 }

@@ -39,6 +39,8 @@ pub enum ErrorKind {
     Output(std::io::Error),
     /// The query holds more than the memory budget allows.
     Memory(String),
+    /// A signal of this number asked for the end of the run.
+    Interrupted(usize),
     /// A fault of authq itself.
     Internal(String),
 }
@@ -67,6 +69,11 @@ impl Error {
     /// A breaker stage would hold more than the budget; `message` names the stage and the ways out.
     pub fn memory(message: impl Into<String>) -> Self {
         Error { kind: ErrorKind::Memory(message.into()) }
+    }
+
+    /// A signal asked for the end of the run.
+    pub fn interrupted(signal: usize) -> Self {
+        Error { kind: ErrorKind::Interrupted(signal) }
     }
 
     /// A fault of ours.
@@ -103,6 +110,7 @@ impl fmt::Display for Error {
             ErrorKind::Usage(message) | ErrorKind::Memory(message) => write!(f, "error: {message}"),
             ErrorKind::File { path, source } => write!(f, "error: {}: {source}", path.display()),
             ErrorKind::Output(source) => write!(f, "error: cannot write the result: {source}"),
+            ErrorKind::Interrupted(_) => write!(f, "interrupted"),
             ErrorKind::Internal(message) => {
                 write!(f, "internal error: {message}\n  this is a fault of authq, please report it")
             }
@@ -114,15 +122,32 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
             ErrorKind::File { source, .. } | ErrorKind::Output(source) => Some(source),
-            ErrorKind::Query { .. } | ErrorKind::Usage(_) | ErrorKind::Memory(_) | ErrorKind::Internal(_) => None,
+            ErrorKind::Query { .. }
+            | ErrorKind::Usage(_)
+            | ErrorKind::Memory(_)
+            | ErrorKind::Interrupted(_)
+            | ErrorKind::Internal(_) => None,
         }
     }
 }
 
 impl From<arrow::error::ArrowError> for Error {
-    /// Kernels are called on columns whose types were checked when the query was bound, so whatever they still
-    /// complain about is our fault.
+    /// One of ours that went through Arrow comes back as it was. Kernels are called on columns whose types were checked
+    /// when the query was bound, so whatever they still complain about is our fault.
     fn from(source: arrow::error::ArrowError) -> Self {
-        Error::internal(source)
+        use arrow::error::ArrowError;
+        match source {
+            ArrowError::ExternalError(source) => match source.downcast::<Error>() {
+                Ok(error) => *error,
+                Err(source) => Error::internal(source),
+            },
+            source => Error::internal(source),
+        }
+    }
+}
+
+impl From<Error> for arrow::error::ArrowError {
+    fn from(error: Error) -> Self {
+        arrow::error::ArrowError::ExternalError(Box::new(error))
     }
 }

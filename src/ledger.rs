@@ -19,6 +19,8 @@ pub struct Ledger {
     pub files_not_logs: u64,
     /// Not read because they lie outside the time that the query asks for.
     pub files_skipped: u64,
+    /// Not read because their rows are known already.
+    pub files_known: u64,
     /// Of `files_ok`: no byte of text in them.
     pub files_empty: u64,
     /// Links met in a folder or an archive.
@@ -51,6 +53,8 @@ pub struct Ledger {
     pub records: u64,
     /// Authentication records, each a row of `auth`.
     pub auth_events: u64,
+    /// Of `auth_events`: rows of Parquet files, whose records were counted when those were made.
+    pub rows_from_parquet: u64,
     /// Records that begin as an authentication record and are none.
     pub auth_lines_not_understood: u64,
     /// All other records.
@@ -97,8 +101,8 @@ impl Ledger {
             ($($field:ident)*) => { $( self.$field += other.$field; )* };
         }
         add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
-            files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
-            blank lines_not_understood records_split records auth_events auth_lines_not_understood other_records
+            files_known files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
+            blank lines_not_understood records_split records rows_from_parquet auth_events auth_lines_not_understood other_records
             lines_searched bytes_not_counted rows_scanned
             events_without_opening rows_out rows_filtered);
         if let Some(rows) = other.rows_of_table {
@@ -130,14 +134,15 @@ impl Ledger {
     pub fn check(&self) -> Result<(), String> {
         let identities = [
             (
-                "files_seen = ok + partial + failed + duplicate + not_logs + skipped",
+                "files_seen = ok + partial + failed + duplicate + not_logs + skipped + known",
                 self.files_seen,
                 self.files_ok
                     + self.files_partial
                     + self.files_failed
                     + self.files_duplicate
                     + self.files_not_logs
-                    + self.files_skipped,
+                    + self.files_skipped
+                    + self.files_known,
                 true,
             ),
             (
@@ -157,8 +162,8 @@ impl Ledger {
                 false,
             ),
             (
-                "records = auth_events + auth_lines_not_understood + other_records",
-                self.records,
+                "records + rows_from_parquet = auth_events + auth_lines_not_understood + other_records",
+                self.records + self.rows_from_parquet,
                 self.auth_events + self.auth_lines_not_understood + self.other_records,
                 false,
             ),

@@ -37,6 +37,7 @@
 pub mod archive;
 pub mod cli;
 pub mod connection;
+pub mod dataset;
 pub mod diagnostic;
 pub mod engine;
 pub mod error;
@@ -49,5 +50,6 @@ pub mod plan;
 pub mod record;
 pub mod sink;
 pub mod source;
+pub mod stop;
 
 pub use error::{Error, ErrorKind, Result};

@@ -23,6 +23,9 @@ use crate::record::head::{Head, LINES_LOOKED_AT};
 /// Text looked at.
 pub(super) const SAMPLE: usize = 64 * 1024;
 
+/// What every Parquet file begins with.
+const PARQUET: &[u8] = b"PAR1";
+
 /// Tells what the head of a file says: [`crate::record::head::examine`], or a stand-in for it in tests.
 pub(super) type Examine = fn(&[u8], bool) -> Head;
 
@@ -36,6 +39,10 @@ pub(super) enum Verdict {
     NotALog,
     /// Cannot be read, for these reasons.
     Failed(Vec<String>),
+    /// Rows that were made of logs, in so many bytes of Parquet.
+    Parquet(u64),
+    /// The account of a dataset, which is nothing to read.
+    Manifest,
     /// Holds files.
     Container(Box<Opened>),
 }
@@ -127,6 +134,9 @@ impl Inspection<'_> {
         if let Some(what) = codec::unsupported(head) {
             return unsupported(what);
         }
+        if head.starts_with(PARQUET) {
+            return self.parquet(&facts);
+        }
         let codec = Codec::detect(head);
         match Container::detect(head) {
             Some(container) if self.found.member.is_some() => return nested(container.name()),
@@ -162,6 +172,29 @@ impl Inspection<'_> {
         self.text(reader, sample, codec, facts)
     }
 
+    /// A file that begins as Parquet does. It is read from its end, so it must be one that can be sought.
+    fn parquet(self, facts: &Facts) -> Verdict {
+        match (self.found.kind, &self.found.member, facts.len) {
+            (Kind::Regular, None, Some(len)) => Verdict::Parquet(len),
+            (Kind::Regular | Kind::Special | Kind::Stdin, ..) => {
+                let what = if self.found.member.is_some() { "inside another archive" } else { "in a stream" };
+                Verdict::Failed(vec![format!(
+                    "Parquet {what} is not supported (save it as a file of its own), not read"
+                )])
+            }
+        }
+    }
+
+    /// Is it what a dataset of ours says of itself?
+    fn is_manifest(self, text: &[u8]) -> bool {
+        let is_named_so = self.found.file_name().is_some_and(|name| name == "manifest.json");
+        let mentions = |key: &[u8]| memchr::memmem::find(text, key).is_some();
+        is_named_so
+            && text.trim_ascii_start().starts_with(b"{")
+            && mentions(b"\"partition\"")
+            && mentions(b"\"tables\"")
+    }
+
     /// A file without a byte.
     fn nothing(self, input: Input) -> Verdict {
         let damage = input.damage();
@@ -187,6 +220,7 @@ impl Inspection<'_> {
         let hash = (text.len(), xxh3_128(text));
         let few_lines = memchr::memchr_iter(b'\n', text).take(LINES_LOOKED_AT).count() < LINES_LOOKED_AT;
         let is_empty = text.is_empty();
+        let is_manifest = self.is_manifest(text);
         let (stream, damage) = match self.found.kind {
             // At the end of the text the reader has met all the damage there is; a stream keeps it for whoever reads on.
             Kind::Regular => (None, reader.finish().damage),
@@ -200,6 +234,9 @@ impl Inspection<'_> {
         let may_be_cut_short = !damage.is_empty() && few_lines;
         let is_wanted = head.is_mail_log || self.found.named || may_be_cut_short;
         if !is_wanted {
+            if is_manifest {
+                return Verdict::Manifest;
+            }
             return Verdict::NotALog;
         }
         let is_packed = facts.place.as_ref().is_some_and(|place| place.packing.is_some());

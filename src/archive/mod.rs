@@ -4,6 +4,7 @@
 mod assign;
 pub mod codec;
 mod container;
+mod digest;
 mod discover;
 mod duplicates;
 mod input;
@@ -23,7 +24,8 @@ pub mod zone;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -38,6 +40,7 @@ use place::{Place, Spools};
 use snapshot::Snapshot;
 
 pub use codec::Codec;
+pub use digest::{Digest, TextBegin, digests};
 pub use mapped::MappedText;
 pub use place::clipped;
 pub use reader::{Member, PlainFile, TextReader, TextReport};
@@ -64,10 +67,27 @@ pub struct ArchiveOptions {
 pub struct Archive {
     /// In reading order.
     pub files: Vec<LogFile>,
+    /// Parquet files, by path. Nothing of them was read but their first bytes.
+    pub parquet: Vec<ParquetFile>,
     /// What was met on the way: files left out, folders that could not be listed.
     pub ledger: Ledger,
     /// What the user says of the zone of all files.
     given_zone: Option<Zone>,
+    /// Files of the same content count each for itself.
+    keep_duplicates: bool,
+}
+
+/// A file that may hold rows made of logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParquetFile {
+    /// What to open.
+    pub path: PathBuf,
+    /// As the user would name it. Bytes that are not UTF-8 are U+FFFD.
+    pub name: Arc<str>,
+    /// Bytes on disk.
+    pub len: u64,
+    /// Named by the caller, not met in a folder.
+    pub named: bool,
 }
 
 /// One file.
@@ -97,6 +117,8 @@ pub struct LogFile {
     pub zone_given: bool,
     /// The moment of its first record (µs since 1970-01-01T00:00:00Z), or what stands for it in the order of files.
     pub begin: Option<i64>,
+    /// Length and XXH3-128 of the first bytes of its text.
+    sample: (usize, u128),
     /// What a plain file was like when it was looked at.
     snapshot: Option<Arc<Snapshot>>,
     /// The rest of a file that can be read only once.
@@ -145,10 +167,11 @@ impl Archive {
         let found = discover::discover(paths, &mut ledger)?;
         let spools = Spools::default();
         let verdicts: Vec<Verdict> = found.par_iter().map(|found| inspect::inspect(found, examine, &spools)).collect();
-        let mut looked = Vec::new();
+        let (mut looked, mut parquet) = (Vec::new(), Vec::new());
         for (found, verdict) in found.into_iter().zip(verdicts) {
-            book(found, verdict, &mut ledger, &mut looked);
+            book(found, verdict, &mut ledger, &mut looked, &mut parquet);
         }
+        parquet.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
 
         let mut files = assemble(looked, options);
         files.sort_by(|(a, _), (b, _)| assign::order(a, b));
@@ -156,7 +179,13 @@ impl Archive {
         if !options.keep_duplicates {
             files = duplicates::drop_duplicates(files, &likeness, &mut ledger);
         }
-        Ok(Archive { files, ledger, given_zone: options.zone.clone() })
+        let (given_zone, keep_duplicates) = (options.zone.clone(), options.keep_duplicates);
+        Ok(Archive { files, parquet, ledger, given_zone, keep_duplicates })
+    }
+
+    /// Files of the same content count each for itself.
+    pub fn keeps_duplicates(&self) -> bool {
+        self.keep_duplicates
     }
 
     /// The zone in which times are shown and in which times without a zone are meant: the one the user gave, else the
@@ -173,6 +202,11 @@ impl Archive {
         }
     }
 
+    /// The zone that the user gave, as it is shown.
+    pub fn zone_given(&self) -> Option<String> {
+        self.given_zone.as_ref().map(Zone::to_string)
+    }
+
     /// Files that do not say their zone, and for which the user gave none: their stamps are taken for UTC.
     pub fn files_of_unknown_zone(&self) -> usize {
         match self.given_zone {
@@ -183,9 +217,15 @@ impl Archive {
 }
 
 /// Books what is not to be read; adds what is to `looked`. A container stands for its members: it is no file itself.
-fn book(found: Found, verdict: Verdict, ledger: &mut Ledger, looked: &mut Vec<(Found, Look)>) {
+fn book(
+    found: Found,
+    verdict: Verdict,
+    ledger: &mut Ledger,
+    looked: &mut Vec<(Found, Look)>,
+    parquet: &mut Vec<ParquetFile>,
+) {
     let name = found.name();
-    ledger.files_seen += u64::from(!matches!(verdict, Verdict::Container(_)));
+    ledger.files_seen += u64::from(!matches!(verdict, Verdict::Container(_) | Verdict::Manifest));
     match verdict {
         Verdict::Container(opened) => {
             let Opened { members, links, special, damage } = *opened;
@@ -203,7 +243,7 @@ fn book(found: Found, verdict: Verdict, ledger: &mut Ledger, looked: &mut Vec<(F
                 ledger.damage(format!("{name}: {damage}"));
             }
             for (found, verdict) in members {
-                book(found, verdict, ledger, looked);
+                book(found, verdict, ledger, looked, parquet);
             }
         }
         Verdict::Log(look) => {
@@ -217,6 +257,14 @@ fn book(found: Found, verdict: Verdict, ledger: &mut Ledger, looked: &mut Vec<(F
             ledger.files_empty += 1;
         }
         Verdict::NotALog => ledger.files_not_logs += 1,
+        Verdict::Manifest => {}
+        Verdict::Parquet(_) if !found.named && is_under_way(&found.path) => {
+            ledger.files_not_logs += 1;
+            ledger.note(format!("{name}: of a conversion that is not finished, passed over"));
+        }
+        Verdict::Parquet(len) => {
+            parquet.push(ParquetFile { path: found.path, name: name.into(), len, named: found.named });
+        }
         Verdict::Failed(reasons) => {
             ledger.files_failed += 1;
             for reason in reasons {
@@ -224,6 +272,15 @@ fn book(found: Found, verdict: Verdict, ledger: &mut Ledger, looked: &mut Vec<(F
             }
         }
     }
+}
+
+/// Does a file lie in the folder of a conversion that is not finished, or was killed?
+fn is_under_way(path: &Path) -> bool {
+    let is_temporary = |name: &OsStr| {
+        let name = name.as_encoded_bytes();
+        name.starts_with(b".") && memchr::memmem::find(name, b".tmp-").is_some()
+    };
+    path.ancestors().skip(1).filter_map(Path::file_name).any(is_temporary)
 }
 
 /// Files as the scan sees them, each with what its copies would have in common with it.
@@ -246,6 +303,7 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
             appliance_given: options.appliance.is_some(),
             zone_given: options.zone.is_some(),
             begin,
+            sample,
             snapshot: snapshot.map(Arc::new),
             stream,
             place,

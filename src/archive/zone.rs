@@ -103,7 +103,7 @@ impl Clock {
             Ok(offset) => Span { from: i64::MIN, until: i64::MAX, offset: i64::from(offset.seconds()) },
             Err(_) => Span { from: 0, until: 0, offset: 0 },
         };
-        ClockCursor { clock: self.clone(), span }
+        ClockCursor { clock: self.clone(), span, day: None }
     }
 }
 
@@ -113,17 +113,33 @@ impl Clock {
 pub struct ClockCursor {
     clock: Clock,
     span: Span,
+    /// The last day, and its civil seconds at midnight: lines of a log are mostly of the same one.
+    day: Option<((i16, u8, u8), CivilSeconds)>,
 }
 
 impl ClockCursor {
     /// As [`Clock::moment`].
     #[inline]
     pub fn moment(&mut self, stamp: Stamp) -> (i64, bool) {
-        let (civil, inferred) = stamp.civil(self.clock.years);
+        let (civil, inferred) = self.civil(stamp);
         if civil < self.span.from || civil >= self.span.until {
             self.span = Span::at(&self.clock.zone.0, civil);
         }
         ((civil - self.span.offset) * 1_000_000, inferred)
+    }
+
+    #[inline]
+    fn civil(&mut self, stamp: Stamp) -> (CivilSeconds, bool) {
+        let Some(year) = stamp.year else { return stamp.civil(self.clock.years) };
+        let date = (year, stamp.month, stamp.day);
+        match self.day {
+            Some((known, midnight)) if known == date => (midnight + stamp.second_of_day(), false),
+            _ => {
+                let (civil, inferred) = stamp.civil(self.clock.years);
+                self.day = Some((date, civil - stamp.second_of_day()));
+                (civil, inferred)
+            }
+        }
     }
 }
 

@@ -1,14 +1,19 @@
 //! What the user typed. No file is opened here, and no default depends on the machine: what things mean is the
 //! business of [`super::settings`].
 
+mod convert;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, ValueEnum};
 
+use super::schema::SchemaArg;
 use crate::expr::dialect::Dialect;
 use crate::sink::Format;
+
+pub(super) use convert::{ConvertArgs, PartitionBy};
 
 /// What `-h` shows before the options.
 const ABOUT: &str = "\
@@ -57,6 +62,7 @@ More: `authq fields` lists every column, word, function and stage, `authq fields
 const AFTER: &str = "\
 Commands (a first argument that is one of these; a query of that name follows -e or --):
   authq fields [NAME]   the columns, words, functions and stages of the language; or one in full
+  authq convert PATH... -o DATASET   logs to a dataset of Parquet files, which is queried like logs
 
 Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.config/authq/config.toml:
   tz = \"Europe/Berlin\"                       # also now, format, color, threads, memory, look_back
@@ -74,6 +80,8 @@ standard error.";
 pub(super) enum Command {
     /// Answer a query.
     Query(Box<Args>),
+    /// Convert logs to a dataset.
+    Convert(Box<ConvertArgs>),
     /// Explain the words of the language.
     Fields(FieldsArgs),
 }
@@ -87,6 +95,7 @@ impl Command {
     pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
         let args: Vec<OsString> = args.into_iter().collect();
         match args.get(1).and_then(|first| first.to_str()) {
+            Some("convert") => ConvertArgs::try_parse_from(&args[1..]).map(|args| Command::Convert(Box::new(args))),
             Some("fields") => FieldsArgs::try_parse_from(&args[1..]).map(Command::Fields),
             Some(_) | None => Args::try_parse_from(args).map(|args| Command::Query(Box::new(args))),
         }
@@ -151,6 +160,14 @@ pub(super) struct Args {
     /// Format of the rows [default: table on a terminal, csv otherwise]
     #[arg(short, long, value_name = "FORMAT", value_parser = format_parser())]
     pub(super) format: Option<Format>,
+
+    /// Write events in the words of Elastic (ecs), OCSF, Splunk (cim) or Timesketch
+    #[arg(long, value_name = "SCHEMA", value_parser = schema_parser(), conflicts_with = "to_sql")]
+    pub(super) schema: Option<SchemaArg>,
+
+    /// With --schema: keep the exact bytes of records too
+    #[arg(long, requires = "schema", hide_short_help = true)]
+    pub(super) with_raw: bool,
 
     /// Write the rows to FILE, whole or not at all; its ending tells the format unless -f does
     #[arg(short, long, value_name = "FILE")]
@@ -275,6 +292,13 @@ pub(super) struct Args {
     pub(super) no_pushdown: bool,
 }
 
+impl Args {
+    /// As if nothing had been typed.
+    pub(super) fn bare() -> Args {
+        Args::try_parse_from(["authq"]).expect("no argument is required")
+    }
+}
+
 /// When to colour.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
@@ -290,6 +314,11 @@ pub(super) enum When {
 fn format_parser() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::name))
         .map(|name| Format::from_name(&name).expect("only the names of formats are let through"))
+}
+
+fn schema_parser() -> impl TypedValueParser<Value = SchemaArg> {
+    PossibleValuesParser::new(SchemaArg::names())
+        .map(|name| SchemaArg::from_name(&name).expect("only the names of schemas are let through"))
 }
 
 fn dialect_parser() -> impl TypedValueParser<Value = Dialect> {

@@ -11,6 +11,7 @@ use crate::record::frame::Layout;
 use crate::record::time::YearRule;
 use crate::sink::escape;
 use crate::source::Decisions;
+use crate::source::parquet::Pruned;
 use crate::source::prefilter::TimeBounds;
 use crate::source::select::{Choice, MARGIN};
 
@@ -31,6 +32,8 @@ pub(super) struct Explanation<'a> {
     pub(super) files: &'a [LogFile],
     /// How they are read.
     pub(super) decisions: &'a Decisions,
+    /// What is left unread of Parquet files, if there are any.
+    pub(super) parquet: Option<Pruned>,
 }
 
 impl Explanation<'_> {
@@ -45,7 +48,12 @@ impl Explanation<'_> {
             now.strftime("%Y-%m-%dT%H:%M:%S%:z"),
         );
         self.push_scan(&mut text);
-        self.push_files(&mut text);
+        if let Some(parquet) = &self.parquet {
+            push_line(&mut text, &parquet_line(parquet));
+        }
+        if self.parquet.is_none() || !self.files.is_empty() {
+            self.push_files(&mut text);
+        }
         text
     }
 
@@ -118,6 +126,13 @@ impl Explanation<'_> {
     }
 }
 
+fn parquet_line(parquet: &Pruned) -> String {
+    let Pruned { files, row_groups, pruned } = *parquet;
+    let files = count(files as u64, "Parquet file", "Parquet files");
+    let groups = count(row_groups as u64, "row group", "row groups");
+    format!("{files}, {groups}, of which {pruned} are not read for what their statistics say")
+}
+
 fn file_line(file: &LogFile) -> String {
     let appliance = file.appliance.name.as_deref().unwrap_or("unknown");
     let codec = file.codec.name();
@@ -173,6 +188,7 @@ mod tests {
             again: Vec::new(),
             files: &[],
             decisions: &Decisions::of(&[], &request, LookBack::default()),
+            parquet: None,
         };
         assert_eq!(
             explanation.text(),

@@ -6,15 +6,18 @@
 
 mod args;
 mod config;
+mod convert;
 mod destination;
 mod explain;
 mod fields;
+mod interrupt;
 mod named;
 mod panics;
 mod progress;
 mod quantities;
 mod query;
 mod report;
+mod schema;
 mod settings;
 mod sql;
 mod stderr;
@@ -44,13 +47,20 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let run = || match command {
         Command::Query(args) => answer(*args),
+        Command::Convert(args) => match args.as_query()? {
+            Some(query) => answer(query),
+            None => convert::run(&args, &Environment::of_process(), &Surroundings::of_process()),
+        },
         Command::Fields(args) => fields::run(&args, &Environment::of_process(), &Surroundings::of_process()),
     };
     match panics::catch(run) {
         Some(Ok(code)) => code,
         Some(Err(error)) => {
             stderr::error(&error);
-            ExitCode::from(TROUBLE)
+            ExitCode::from(match error.kind() {
+                ErrorKind::Interrupted(signal) => interrupt::code(*signal),
+                _ => TROUBLE,
+            })
         }
         None => ExitCode::from(TROUBLE),
     }

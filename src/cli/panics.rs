@@ -6,11 +6,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::stderr;
 use crate::sink::escape;
+use crate::source::parquet::is_guarded;
 
 /// From now on a panic prints one line. Only the first: when one worker falls, the others often follow.
 pub(super) fn hide() {
     let told = AtomicBool::new(false);
     set_hook(Box::new(move |panic: &PanicHookInfo<'_>| {
+        // The decoder of a damaged file is no fault of ours, and told as damage.
+        if is_guarded() {
+            return;
+        }
         if !told.swap(true, Ordering::Relaxed) {
             let place = panic.location().map(ToString::to_string);
             stderr::line(&text(panic.payload(), place.as_deref()));

@@ -7,20 +7,24 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
+use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::destination::Destination;
 use super::explain::Explanation;
+use super::interrupt;
 use super::progress::{Gauge, Progress};
 use super::report::{self, Report, Taken, count};
+use super::schema;
 use super::settings::{self, Now, Settings};
 use super::sql;
 use super::stderr;
 use super::verdict::Verdict;
 use super::why::{self, Why};
-use crate::archive::Archive;
+use crate::archive::{Archive, Zone};
+use crate::dataset::metadata::FileMetadata;
 use crate::diagnostic::Span;
 use crate::engine::{Engine, Results};
 use crate::error::{Error, Result};
@@ -30,7 +34,7 @@ use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, Recipes, Stage, bind};
-use crate::sink::{Format, Look, Sink};
+use crate::sink::{Format, Look, Out, Sink};
 use crate::source::Decisions;
 use crate::source::select::Choice;
 
@@ -52,19 +56,21 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     let started = Instant::now();
     let query = parse(settings)?;
     check_destinations(settings, &mut settings.paths.iter().map(|path| path.as_path()))?;
-    // Once before any file is opened, for its complaints; again below, in the zone that the files tell.
-    let any_zone = settings.archive.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
-    bind::bind(&known_times(settings, &query), &settings.query, &context(settings, any_zone)?)?;
+    check_query(settings, &query)?;
     if let Some(dialect) = settings.to_sql {
         return write_stdout(&sql::text(settings, &query, dialect)?).map(|()| Verdict::Rows);
     }
     let archive = Archive::open(&settings.paths, &settings.archive)?;
-    check_destinations(settings, &mut archive.files.iter().map(|file| file.path.as_path()))?;
+    let logs = archive.files.iter().map(|file| file.path.as_path());
+    check_destinations(settings, &mut logs.chain(archive.parquet.iter().map(|file| file.path.as_path())))?;
 
-    let archive_zone = archive.zone();
+    if settings.output.is_some() || settings.ledger.is_some() {
+        interrupt::pass_on(&settings.scan.stop);
+    }
+    let engine = Engine::new(archive, settings.scan.clone())?;
+    let archive_zone = engine.zone();
     let zone = archive_zone.0.clone();
     let mut context = context(settings, zone.clone())?;
-    let engine = Engine::new(archive, settings.scan.clone())?;
     if settings.now == Now::End {
         context.now = end_of_events(settings, &engine, &query, &context)?;
     }
@@ -80,6 +86,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
             again: engine.rereads(&plan),
             files: &engine.archive().files,
             decisions: &decisions,
+            parquet: engine.pruned(&plan),
         };
         write_stdout(&explanation.text())?;
         return Ok(Verdict::Rows);
@@ -88,14 +95,15 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         let message = "a chart is of one number over time: first the time, then keys, then one whole number";
         return Err(Error::usage(format!("{message}\n  write: … | timeline 1h")));
     }
-    tell_understanding(settings, &plan);
+    tell_understanding(settings, &query, &plan);
 
     let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
     let mut results = engine.run(&plan)?;
     let files = engine.archive().files.iter().zip(&decisions.choices);
     let total = files.filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| file.len).sum::<Option<u64>>();
     let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.format };
-    let (rows, ledger) = answer(settings, &mut results, (zone, format), total)?;
+    let (rows, ledger) =
+        answer(settings, &mut results, (zone, format, says(&archive_zone, &query, plan.last())), total)?;
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
@@ -106,6 +114,29 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     let why = if settings.quiet || has_rows { Vec::new() } else { asked.why(settings, &ledger) };
     tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken), &why);
     Ok(verdict)
+}
+
+/// What a file with the answer says of itself.
+fn says(zone: &Zone, query: &Query, plan: &Plan) -> FileMetadata {
+    let columns = plan.table.columns();
+    let is_column =
+        |column: &Column| columns.iter().any(|known| known.name == column.name && known.kind == column.kind);
+    let has = |name: &str| plan.columns.iter().any(|column| column.name == name);
+    // Rows of the table, of which some columns were chosen, can be asked again.
+    let are_rows = plan.columns.iter().all(is_column) && plan.table.place().into_iter().all(has);
+    FileMetadata {
+        table: are_rows.then_some(plan.table),
+        zone: Some(zone.to_string()),
+        query: Some(query.to_string()),
+        ..FileMetadata::default()
+    }
+}
+
+/// Binds a query once before any file is opened, for its complaints; later again, in the zone that the files tell.
+fn check_query(settings: &Settings, query: &Query) -> Result<()> {
+    let any_zone = settings.archive.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
+    let plan = bind::bind(&known_times(settings, query), &settings.query, &context(settings, any_zone)?)?;
+    settings.schema.map_or(Ok(()), |schema| schema::check(schema, query, &settings.query, &plan))
 }
 
 /// A query that was answered with no rows.
@@ -167,7 +198,7 @@ pub(super) fn context(settings: &Settings, zone: TimeZone) -> Result<Context> {
         Now::Given(now) => settings::moment(now, &zone)?,
     };
     let recipes = Recipes::with(settings.recipes.iter().map(|recipe| (recipe.name.clone(), recipe.text.clone())))?;
-    Ok(Context { now, zone, display: settings.format.display(), recipes })
+    Ok(Context { now, zone, display: settings.display(), recipes })
 }
 
 /// The query with what the options add to it.
@@ -195,7 +226,7 @@ fn check_destinations(settings: &Settings, inputs: &mut dyn Iterator<Item = &Pat
 }
 
 /// An answer under way.
-trait Answer: Iterator<Item = Result<RecordBatch>> {
+trait Answer: Iterator<Item = Result<RecordBatch, ArrowError>> {
     fn columns(&self) -> &[Column];
     fn ledger(&self) -> Ledger;
     /// Grows while the answer is made, whichever thread looks.
@@ -220,21 +251,24 @@ impl Answer for Results<'_> {
 fn answer(
     settings: &Settings,
     answer: &mut impl Answer,
-    (zone, format): (TimeZone, Format),
+    (zone, format, says): (TimeZone, Format, FileMetadata),
     total: Option<u64>,
 ) -> Result<(u64, Ledger)> {
     let draft = settings.output.as_ref().map(Destination::create).transpose()?;
     let gauge = Arc::new(Gauge::new(answer.bytes_read()));
     let mut progress = Progress::start(settings.progress, total, &gauge);
     let Settings { rows_on_terminal: guard, width, color, ascii, .. } = *settings;
-    let look = Look { zone, guard, width, color, ascii };
     let columns = answer.columns().to_vec();
+    let look = Look { zone, guard, width, color, ascii, says };
 
-    let out: Box<dyn Write> = match &draft {
+    let out: Out<'_> = match &draft {
         Some(draft) => Box::new(BufWriter::with_capacity(OUTPUT_BUFFER, draft.file())),
-        None => Box::new(BufWriter::with_capacity(OUTPUT_BUFFER, io::stdout().lock())),
+        None => Box::new(BufWriter::with_capacity(OUTPUT_BUFFER, io::stdout())),
     };
-    let mut sink = format.open(&columns, &look, out)?;
+    let mut sink = match settings.schema {
+        Some(schema) => schema.open(format, &columns, &look, out)?,
+        None => format.open(&columns, &look, out)?,
+    };
     let mut before_rows = || {
         if settings.rows_on_terminal {
             progress.clear();
@@ -242,12 +276,22 @@ fn answer(
     };
     let rows = write_rows(answer, sink.as_mut(), settings.progress.then_some(&*gauge), &mut before_rows)?;
     before_rows();
+    let left_out = schema::left_out(sink.left_out());
+    let mut ledger = answer.ledger();
+    ledger.check().map_err(Error::internal)?;
+    if !ledger.is_whole() {
+        sink.mark_partial();
+    }
     sink.finish()?;
     drop(progress);
 
-    let ledger = answer.ledger();
-    ledger.check().map_err(Error::internal)?;
+    left_out.into_iter().for_each(|note| ledger.note(note));
     if let Some(draft) = draft {
+        let found = format.recount(draft.file())?.unwrap_or(rows);
+        if found != rows {
+            let message = format!("{found} rows were found of {rows} that were written");
+            return Err(Error::output(io::Error::other(message)));
+        }
         // A file looks whole to whoever finds it later.
         if ledger.is_whole() || settings.allow_partial {
             draft.publish()?;
@@ -286,9 +330,10 @@ fn write_stdout(text: &str) -> Result<()> {
 }
 
 /// Tells where the query was taken in a way that may surprise.
-fn tell_understanding(settings: &Settings, plan: &Plan) {
+fn tell_understanding(settings: &Settings, query: &Query, plan: &Plan) {
     if !settings.quiet {
-        plan.notes.iter().for_each(|note| stderr::line(&format!("note: {note}")));
+        let left_over = settings.schema.and_then(|schema| schema::left_over(schema, &query.stages));
+        plan.notes.iter().chain(&left_over).for_each(|note| stderr::line(&format!("note: {note}")));
     }
 }
 
@@ -296,7 +341,7 @@ fn tell_end(settings: &Settings, plan: &Plan, ledger: &Ledger, rows: u64, stats:
     let report = Report { ledger, rows, quiet: settings.quiet, stats, explained: settings.why && !why.is_empty() };
     report.lines().iter().chain(why).for_each(|line| stderr::line(line));
     if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {
-        stderr::line(&closing_line(rows, settings.format.display(), plan.table, &plan.columns));
+        stderr::line(&closing_line(rows, settings.display(), plan.table, &plan.columns));
     }
 }
 

@@ -126,6 +126,7 @@ impl Report<'_> {
             (ledger.files_duplicate, "the same as another"),
             (ledger.files_not_logs, "no mail log"),
             (ledger.files_skipped, "outside the time asked for"),
+            (ledger.files_known, "known"),
         ];
         let exceptions: Vec<String> =
             exceptions.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
@@ -183,9 +184,9 @@ fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
             vec![$((stringify!($field), *$field)),*]
         }};
     }
-    all!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
+    all!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped files_known
         files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
-        bytes_not_counted blank lines_not_understood lines_searched records_split records auth_events auth_lines_not_understood other_records
+        bytes_not_counted blank lines_not_understood lines_searched records_split records rows_from_parquet auth_events auth_lines_not_understood other_records
         rows_scanned
         events_without_opening rows_out rows_filtered)
 }

@@ -8,13 +8,16 @@ use super::config::{Config, Environment, Text};
 use super::destination::Destination;
 use super::named::{self, Named};
 use super::quantities;
+use super::schema;
 use super::terminal::{Surroundings, color};
 use super::words;
 use crate::archive::{ArchiveOptions, Zone};
 use crate::error::{Error, Result};
+use crate::event::columns::Display;
 use crate::expr::dialect::Dialect;
-use crate::sink::{Format, escape};
+use crate::sink::{Format, Schema, escape};
 use crate::source::logs::ScanOptions;
+use crate::stop::Stop;
 
 /// Large enough that the work on a slice dwarfs handing it out, small enough that every processor gets some.
 const SLICE_BYTES: usize = 16 << 20;
@@ -35,6 +38,10 @@ pub(super) struct Settings {
     pub(super) now: Now,
     pub(super) limit: Option<u64>,
     pub(super) format: Format,
+    /// Events are written in the words of others.
+    pub(super) schema: Option<Schema>,
+    /// With their exact bytes.
+    pub(super) with_raw: bool,
     /// `None` is standard output.
     pub(super) output: Option<Destination>,
     pub(super) ledger: Option<Destination>,
@@ -92,7 +99,15 @@ impl Settings {
     /// [`crate::ErrorKind::Usage`], or the query file or the configuration cannot be read.
     pub(super) fn new(args: Args, around: &Surroundings, environment: &Environment) -> Result<Settings> {
         let config = Config::find(&args.config, environment)?;
-        let format = format(&args, &config, around.stdout_terminal)?;
+        let schema = args.schema.and_then(|wanted| wanted.0);
+        if args.with_raw && schema.is_none() {
+            let message = "--with-raw is for the schemas of others; of ours, name the column: … | select *, raw";
+            return Err(Error::usage(message));
+        }
+        let format = match schema {
+            Some(schema) => schema::format(schema, args.format, args.output.as_deref())?,
+            None => format(&args, &config, around.stdout_terminal)?,
+        };
         let zone = args.tz.or(config.tz.clone()).as_deref().map(Zone::parse).transpose()?;
         let now = Now::new(args.now.or(config.now.clone()), zone.as_ref())?;
         let memory = args.memory.or(config.memory.clone()).as_deref().map(quantities::memory).transpose()?;
@@ -134,11 +149,14 @@ impl Settings {
                 count_lines: args.stats,
                 small_bytes: ScanOptions::default().small_bytes,
                 mmap: !args.no_mmap,
+                stop: Stop::default(),
             },
             now,
             limit: args.limit,
             format,
-            draws: args.format.is_none() && rows_on_terminal,
+            schema,
+            with_raw: args.with_raw,
+            draws: args.format.is_none() && schema.is_none() && rows_on_terminal,
             ascii: args.ascii || around.ascii,
             color: output.is_none()
                 && color(args.color.or(config.color).unwrap_or_default(), around.stdout_terminal, &around.wishes),
@@ -156,6 +174,17 @@ impl Settings {
             progress: around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb"),
             width: around.width.filter(|_| rows_on_terminal && !args.wide),
         })
+    }
+}
+
+impl Settings {
+    /// Which columns a query shows that chooses none. A schema of others has a place for all but the exact bytes.
+    pub(super) fn display(&self) -> Display {
+        match (self.schema, self.with_raw) {
+            (Some(_), true) => Display::Named,
+            (Some(_), false) => Display::Machine,
+            (None, _) => self.format.display(),
+        }
     }
 }
 
@@ -179,21 +208,26 @@ pub(super) fn moment(text: &str, zone: &jiff::tz::TimeZone) -> Result<jiff::Time
 }
 
 fn format(args: &Args, config: &Config, stdout_terminal: bool) -> Result<Format> {
-    if let Some(format) = args.format {
-        return Ok(format);
-    }
-    let Some(output) = &args.output else {
-        let usual = if stdout_terminal { Format::Table } else { Format::Csv };
-        return Ok(config.format.unwrap_or(usual));
+    let extension = args.output.as_ref().map(|output| output.extension().unwrap_or_default().to_string_lossy());
+    let ended = extension.as_deref().and_then(Format::from_extension);
+    let format = match (args.format, &args.output) {
+        // A file of Arrow's is read from its end: `-f arrow -o x.arrow` means the one that can be.
+        (Some(Format::Arrow), Some(_)) if ended == Some(Format::Feather) => Format::Feather,
+        (Some(format), _) => format,
+        (None, None) => config.format.unwrap_or(if stdout_terminal { Format::Table } else { Format::Csv }),
+        (None, Some(output)) => ended.ok_or_else(|| {
+            Error::usage(format!(
+                "{}: its ending tells no format; add -f {}",
+                escape::text(&output.to_string_lossy()),
+                Format::ALL.map(Format::name).join("|")
+            ))
+        })?,
     };
-    let extension = output.extension().map(|extension| extension.to_string_lossy());
-    extension.as_deref().and_then(Format::from_extension).ok_or_else(|| {
-        Error::usage(format!(
-            "{}: its ending tells no format; add -f {}",
-            escape::text(&output.to_string_lossy()),
-            Format::ALL.map(Format::name).join("|")
-        ))
-    })
+    if format.is_binary() && stdout_terminal && args.output.is_none() {
+        let name = format.name();
+        return Err(Error::usage(format!("{name} is not for a terminal; add -o FILE, or | to a program")));
+    }
+    Ok(format)
 }
 
 fn query_and_paths(
@@ -280,7 +314,31 @@ mod tests {
         let flag_wins = settings(&["failed", ".", "-o", "x.csv", "-f", "tsv"], &terminal()).unwrap();
         assert_eq!(flag_wins.format, Format::Tsv);
         let unknown = refusal(&["failed", ".", "-o", "x.xlsx"], &terminal());
-        assert_eq!(unknown, "error: x.xlsx: its ending tells no format; add -f table|csv|tsv|ndjson|json|md|chart");
+        assert_eq!(
+            unknown,
+            "error: x.xlsx: its ending tells no format; add -f table|csv|tsv|ndjson|json|md|chart|parquet|arrow|feather"
+        );
+    }
+
+    #[test]
+    fn bytes_for_programs_do_not_go_to_a_terminal() {
+        for format in ["parquet", "arrow", "feather"] {
+            let expected = format!("error: {format} is not for a terminal; add -o FILE, or | to a program");
+            assert_eq!(refusal(&["failed", ".", "-f", format], &terminal()), expected);
+            assert!(settings(&["failed", ".", "-f", format], &pipe()).is_ok());
+            assert!(settings(&["failed", ".", "-f", format, "-o", "x"], &terminal()).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_file_of_arrow_is_one_that_is_read_from_its_end() {
+        let of = |line: &[&str]| settings(&[&["failed", "."], line].concat(), &pipe()).unwrap().format;
+        assert_eq!(of(&["-f", "arrow"]), Format::Arrow);
+        assert_eq!(of(&["-f", "arrow", "-o", "x.arrows"]), Format::Arrow);
+        assert_eq!(of(&["-f", "arrow", "-o", "x.out"]), Format::Arrow);
+        for file in ["x.arrow", "x.feather", "x.IPC"] {
+            assert_eq!((of(&["-o", file]), of(&["-f", "arrow", "-o", file])), (Format::Feather, Format::Feather));
+        }
     }
 
     #[test]

@@ -67,8 +67,12 @@ pub struct TlsResult {
     pub cipher: Option<Text>,
 }
 
-fn text(bytes: &[u8]) -> Text {
-    CompactString::from_utf8_lossy(bytes)
+/// Text that was read. Most is valid, and then copied at once instead of piece by piece.
+pub fn text(bytes: &[u8]) -> Text {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => CompactString::from(text),
+        Err(_) => CompactString::from_utf8_lossy(bytes),
+    }
 }
 
 /// Addresses are shown in one spelling, so that a query by address finds every one: IPv6 by RFC 5952, IPv4 mapped into

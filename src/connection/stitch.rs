@@ -71,11 +71,8 @@ impl Stitcher {
                 self.waiting.entry(incarnation).or_default().rows += 1;
             }
         }
-        let is_over = |key: &ConnectionKey| unread.contains_key(key) && !slots.contains_key(key);
-        let over: Vec<ConnectionKey> = match unread.is_empty() {
-            true => Vec::new(),
-            false => self.open.keys().filter(|key| is_over(key)).copied().collect(),
-        };
+        let is_over = |key: &ConnectionKey| unread.contains(key) && !slots.contains_key(key);
+        let over: Vec<ConnectionKey> = self.open.keys().filter(|key| is_over(key)).copied().collect();
         for key in over {
             if let Some(open) = self.open.remove(&key) {
                 self.end(open.incarnation);

@@ -54,9 +54,27 @@ pub struct Part {
     pub(super) unread: Unread,
 }
 
-/// Connections that were mentioned in a part and not read, because nobody asks for them: they ended in it. (Which
-/// records of them there are, the values may say.)
-pub type Unread = HashMap<ConnectionKey, u32>;
+/// Connections that were mentioned in a part and not read, because nobody asks for them: they ended in it.
+#[derive(Debug, Default)]
+pub(super) struct Unread {
+    /// In order.
+    keys: Vec<ConnectionKey>,
+}
+
+impl Unread {
+    pub(super) fn contains(&self, key: &ConnectionKey) -> bool {
+        self.keys.binary_search(key).is_ok()
+    }
+
+    /// Ids are met nearly in order, which a stable sort profits from.
+    fn extend(&mut self, keys: Vec<ConnectionKey>) {
+        match self.keys.is_empty() {
+            true => self.keys = keys,
+            false => self.keys.extend(keys),
+        }
+        self.keys.sort();
+    }
+}
 
 /// The state of an id within a part. Absent: not mentioned.
 #[derive(Debug)]
@@ -138,10 +156,8 @@ impl Tracker {
     }
 
     /// Connections that ended here and whose records were not fed; what was fed before of the same ids is over.
-    pub fn pass_over(&mut self, ended: Unread) {
-        if self.part.unread.is_empty() {
-            self.part.unread = ended;
-        } else {
+    pub fn pass_over(&mut self, ended: Vec<ConnectionKey>) {
+        if !ended.is_empty() {
             self.part.unread.extend(ended);
         }
     }
@@ -182,7 +198,7 @@ impl Tracker {
         let inherited = match self.part.slots.get(&key) {
             Some(Slot::Live(_)) => None,
             Some(Slot::Ended) => Some(false),
-            None => Some(!self.part.unread.contains_key(&key)),
+            None => Some(!self.part.unread.contains(&key)),
         };
         if let Some(inherited) = inherited {
             let incarnation = self.new_incarnation();

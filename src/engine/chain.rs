@@ -27,6 +27,7 @@ impl Engine {
         if plan.trace.is_none() && plan.shown.is_none() {
             return Ok(None);
         }
+        self.check_logs_are_there(plan)?;
         self.check_can_be_read_again(plan)?;
         let mut only = plan.trace.map(|trace| self.traced(trace)).transpose()?;
         let mut plan = plan;

@@ -92,7 +92,8 @@ pub struct ColumnSpec {
 }
 
 impl ColumnSpec {
-    /// Does its value depend on what was said of a connection after it was opened: the sender group's verdict, TLS?
+    /// Does its value depend on what was said of a connection between its opening and its end: the sender group's
+    /// verdict, TLS, messages?
     pub fn needs_verdicts(&self) -> bool {
         const OF_OPENINGS: [&str; 9] = [
             "remote_ip",
@@ -105,7 +106,7 @@ impl ColumnSpec {
             "opened_at",
             "elapsed_ms",
         ];
-        self.scope() == Scope::Connection && !OF_OPENINGS.contains(&self.name)
+        (self.scope() == Scope::Connection && !OF_OPENINGS.contains(&self.name)) || self.name == "mids"
     }
 
     /// What its value depends on.

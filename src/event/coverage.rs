@@ -119,6 +119,11 @@ impl Logged {
         self.coverage.cover((first, last));
     }
 
+    /// Takes note of a stretch of time, both ends included, of which there are logs that are not at hand.
+    pub fn span(&mut self, first: i64, last: i64) {
+        self.coverage.cover((first.div_euclid(MINUTE), last.div_euclid(MINUTE)));
+    }
+
     /// Goes on with the next part of the logs.
     pub fn append(&mut self, next: &Logged) {
         self.coverage.absorb(&next.coverage);

@@ -2,24 +2,36 @@
 //! worth reading.
 
 use super::cursor::{Cursor, trim_end};
-use super::{Direction, Record, recognise};
+use super::{Direction, Record, connection, recognise};
 
 /// A record that names a connection. Every record that [`recognise`] makes an opening, a verdict, a TLS result or a close of
-/// has one; not every message that has one is such a record, but for closes, which are.
+/// has one; not every message that has one is such a record.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// Which counter.
     pub direction: Direction,
     /// The id.
     pub id: u64,
-    /// The connection ends here. Certain, as nothing else is.
-    pub closes: bool,
+    /// What is certain.
+    pub says: Says,
+}
+
+/// What a hint says for sure.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// The connection begins here; told only where that is asked for.
+    Opens,
+    /// It ends here; always told.
+    Closes,
+    /// Nothing: the record has to be read.
+    Something,
 }
 
 impl Hint {
-    /// Of a message, without its line end.
+    /// Of a message, without its line end. `late`: records that say which messages a connection carried have hints as
+    /// well, and openings are told for sure.
     #[inline]
-    pub fn of(message: &[u8]) -> Option<Hint> {
+    pub fn of(message: &[u8], late: bool) -> Option<Hint> {
         match message {
             [b'I', b'C', b'I', b'D', b' ', rest @ ..] => Hint::keyed(Direction::Inbound, rest),
             [b'D', b'C', b'I', b'D', b' ', rest @ ..] => Hint::keyed(Direction::Outbound, rest),
@@ -30,8 +42,10 @@ impl Hint {
                     _ => return None,
                 };
                 let id = Cursor::new(rest.get(5..)?).number()?;
-                Some(Hint { direction, id, closes: false })
+                let says = if late && is_opening(message) { Says::Opens } else { Says::Something };
+                Some(Hint { direction, id, says })
             }
+            [b'S', b't', ..] | [b'D', b'e', ..] | [b'M', b'e', ..] if late => Hint::of_message(message),
             [b'N', b'e', ..] | [b'S', b'M', ..] | [b'M', b'a', ..] => Hint::recognised(message),
             _ => None,
         }
@@ -43,17 +57,38 @@ impl Hint {
         let id = cursor.number()?;
         let said = cursor.rest.strip_prefix(b" ")?;
         let closes = said.starts_with(b"close") && trim_end(said.strip_suffix(b"\r").unwrap_or(said)) == b"close";
-        Some(Hint { direction, id, closes })
+        Some(Hint { direction, id, says: if closes { Says::Closes } else { Says::Something } })
+    }
+
+    /// `Start MID m ICID n`, `Delivery start DCID n …`, `Message done DCID n …`.
+    #[inline]
+    fn of_message(message: &[u8]) -> Option<Hint> {
+        let mut cursor = Cursor::new(message);
+        let direction = if cursor.skip(b"Start MID ") {
+            cursor.digits();
+            cursor.expect(b" ICID ")?;
+            Direction::Inbound
+        } else if cursor.skip(b"Delivery start DCID ") || cursor.skip(b"Message done DCID ") {
+            Direction::Outbound
+        } else {
+            return None;
+        };
+        Some(Hint { direction, id: cursor.number()?, says: Says::Something })
     }
 
     #[cold]
     fn recognised(message: &[u8]) -> Option<Hint> {
         match recognise(message.strip_suffix(b"\r").unwrap_or(message))?.ok()? {
-            Record::Opened(opened) => Some(Hint { direction: opened.direction, id: opened.id, closes: false }),
-            Record::Closed { direction, id } => Some(Hint { direction, id, closes: true }),
+            Record::Opened(opened) => Some(Hint { direction: opened.direction, id: opened.id, says: Says::Opens }),
+            Record::Closed { direction, id } => Some(Hint { direction, id, says: Says::Closes }),
             _ => None,
         }
     }
+}
+
+fn is_opening(message: &[u8]) -> bool {
+    let message = message.strip_suffix(b"\r").unwrap_or(message);
+    matches!(connection::opened(message), Some(Ok(Record::Opened(_))))
 }
 
 #[cfg(test)]
@@ -62,28 +97,45 @@ mod tests {
 
     #[test]
     fn records_of_connections_are_told_by_their_beginning() {
-        let hint = |direction, id, closes| Some(Hint { direction, id, closes });
+        use Direction::{Inbound, Outbound};
+        use Says::{Closes, Opens, Something};
+        let hint = |direction, id, says| Some(Hint { direction, id, says });
         for (message, expected) in [
-            ("ICID 450 close", hint(Direction::Inbound, 450, true)),
-            ("ICID 450 close \t\r", hint(Direction::Inbound, 450, true)),
-            ("ICID 450 closed", hint(Direction::Inbound, 450, false)),
-            ("DCID 7 close", hint(Direction::Outbound, 7, true)),
-            ("ICID 450 ACCEPT SG None match ALL SBRS None", hint(Direction::Inbound, 450, false)),
-            ("DCID 8 TLS success protocol TLSv1.2 cipher X", hint(Direction::Outbound, 8, false)),
-            ("New SMTP ICID 9 interface", hint(Direction::Inbound, 9, false)),
-            ("New SMTP DCID 9 interface", hint(Direction::Outbound, 9, false)),
-            ("New smtp ICID 9 interface x address 1.2.3.4", hint(Direction::Inbound, 9, false)),
+            ("ICID 450 close", hint(Inbound, 450, Closes)),
+            ("ICID 450 close \t\r", hint(Inbound, 450, Closes)),
+            ("ICID 450 closed", hint(Inbound, 450, Something)),
+            ("DCID 7 close", hint(Outbound, 7, Closes)),
+            ("ICID 450 ACCEPT SG None match ALL SBRS None", hint(Inbound, 450, Something)),
+            ("DCID 8 TLS success protocol TLSv1.2 cipher X", hint(Outbound, 8, Something)),
+            ("New SMTP ICID 9 interface", hint(Inbound, 9, Something)),
+            ("New SMTP DCID 9 interface", hint(Outbound, 9, Something)),
+            ("New smtp ICID 9 interface x address 1.2.3.4", hint(Inbound, 9, Opens)),
             ("New smtp ICID 9 interface x", None),
-            ("SMTP server connection killed ICID: 5", hint(Direction::Inbound, 5, true)),
-            ("SMTP client connection killed DCID: 5", hint(Direction::Outbound, 5, true)),
-            ("Mail delivery client with DCID 5 exited due to the", hint(Direction::Outbound, 5, true)),
+            ("SMTP server connection killed ICID: 5", hint(Inbound, 5, Closes)),
+            ("SMTP client connection killed DCID: 5", hint(Outbound, 5, Closes)),
+            ("Mail delivery client with DCID 5 exited due to the", hint(Outbound, 5, Closes)),
             ("MID 5 ICID 6 From: <x>", None),
             ("DCID: 5 IP: 1.2.3.4", None),
             ("ICID 99999999999999999999 close", None),
             ("ICID 5", None),
             ("", None),
         ] {
-            assert_eq!(Hint::of(message.as_bytes()), expected, "{message}");
+            assert_eq!(Hint::of(message.as_bytes(), true), expected, "{message}");
+            assert_eq!(Hint::of(message.as_bytes(), false), expected, "{message}");
+        }
+        for (message, expected) in [
+            ("New SMTP ICID 9 interface m (192.0.2.1) address 1.2.3.4", hint(Inbound, 9, Opens)),
+            ("New SMTP DCID 9 interface 192.0.2.1 address 1.2.3.4 port 25\r", hint(Outbound, 9, Opens)),
+            ("Start MID 5 ICID 6", hint(Inbound, 6, Something)),
+            ("Start MID 5 ICID 6 (ISQ Notification)", hint(Inbound, 6, Something)),
+            ("Start MID 5", None),
+            ("Delivery start DCID 7 MID 5 to RID [0]", hint(Outbound, 7, Something)),
+            ("Message done DCID 7 MID 5 to RID [0]", hint(Outbound, 7, Something)),
+            ("Message finished MID 5 done", None),
+        ] {
+            assert_eq!(Hint::of(message.as_bytes(), true), expected, "{message}");
+            let expected = expected.filter(|hint| hint.says == Opens).map(|hint| Hint { says: Something, ..hint });
+            assert_eq!(Hint::of(message.as_bytes(), false), expected, "{message}");
         }
     }
 }

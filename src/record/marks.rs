@@ -46,14 +46,16 @@ pub struct Connections {
     pub inbound: bool,
     /// Those with a DCID.
     pub outbound: bool,
+    /// Their ends and their messages, too.
+    pub late: bool,
 }
 
 /// All marks. Three letters that are rare let the search skip more than a word that is not: `SMTP ` stands in every tenth
 /// line.
 const PATTERNS: [(&[u8], Kind, Connections); 12] = {
-    const INBOUND: Connections = Connections { inbound: true, outbound: false };
-    const OUTBOUND: Connections = Connections { inbound: false, outbound: true };
-    const BOTH: Connections = Connections { inbound: true, outbound: true };
+    const INBOUND: Connections = Connections { inbound: true, outbound: false, late: false };
+    const OUTBOUND: Connections = Connections { inbound: false, outbound: true, late: false };
+    const BOTH: Connections = Connections { inbound: true, outbound: true, late: false };
     [
         (b"uth", Kind::Attempt, NONE),
         (b"UTH", Kind::Attempt, NONE),
@@ -69,7 +71,7 @@ const PATTERNS: [(&[u8], Kind, Connections); 12] = {
         (b"h DCID ", Kind::End, OUTBOUND),
     ]
 };
-const NONE: Connections = Connections { inbound: false, outbound: false };
+const NONE: Connections = Connections { inbound: false, outbound: false, late: false };
 /// The first so many patterns are a mark only behind [`OPENING`].
 const OF_ATTEMPTS: usize = 2;
 /// What stands before `uth`, in any case.

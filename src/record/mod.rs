@@ -23,7 +23,7 @@ pub mod policy;
 pub mod reply;
 pub mod time;
 
-pub use hint::Hint;
+pub use hint::{Hint, Says};
 
 /// Which counter an id belongs to. ICID 450 and DCID 450 are different connections.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -125,7 +125,13 @@ impl Stamp {
 
     fn seconds_in(self, year: i64) -> CivilSeconds {
         let days = days_from_civil(year, i64::from(self.month), i64::from(self.day));
-        days * DAY + i64::from(self.hour) * HOUR + i64::from(self.minute) * MINUTE + i64::from(self.second)
+        days * DAY + self.second_of_day()
+    }
+
+    /// Seconds since midnight.
+    #[inline]
+    pub fn second_of_day(self) -> i64 {
+        i64::from(self.hour) * HOUR + i64::from(self.minute) * MINUTE + i64::from(self.second)
     }
 
     fn infer_year(self, rule: YearRule) -> i64 {

@@ -19,7 +19,8 @@ use crate::event::columns::Display;
 use crate::expr::types::Type;
 use crate::plan::Column;
 
-pub(super) const SPEC: Spec = Spec { name: "chart", extensions: &[], display: Display::Headline(u8::MAX), open };
+pub(super) const SPEC: Spec =
+    Spec { name: "chart", extensions: &[], display: Display::Headline(u8::MAX), is_binary: false, open };
 
 /// Where there is no terminal to ask.
 const WIDTH: usize = 80;

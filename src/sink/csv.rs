@@ -14,14 +14,15 @@ use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::plan::Column;
 
-pub(super) const SPEC: Spec = Spec { name: "csv", extensions: &["csv"], display: Display::Text, open };
+pub(super) const SPEC: Spec =
+    Spec { name: "csv", extensions: &["csv"], display: Display::Text, is_binary: false, open };
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
     let mut sink =
         Csv { columns: columns.to_vec(), times: Times::new(&look.zone), guard: look.guard, out, rows: String::new() };
     for (at, column) in columns.iter().enumerate() {
         sink.push_separator(at);
-        sink.push_field(&column.name);
+        push_field(&mut sink.rows, &column.name, sink.guard);
     }
     sink.rows.push('\n');
     sink.flush_rows()?;
@@ -44,18 +45,6 @@ impl Csv<'_> {
         }
     }
 
-    /// Appends a field that is there.
-    fn push_field(&mut self, text: &str) {
-        let shown = if self.guard { escape::text(text) } else { text.into() };
-        if shown.is_empty() || shown.contains([',', '"', '\n', '\r']) {
-            self.rows.push('"');
-            self.rows.push_str(&shown.replace('"', "\"\""));
-            self.rows.push('"');
-        } else {
-            self.rows.push_str(&shown);
-        }
-    }
-
     fn flush_rows(&mut self) -> Result<()> {
         self.out.write_all(self.rows.as_bytes()).map_err(Error::output)?;
         self.rows.clear();
@@ -74,7 +63,7 @@ impl Sink for Csv<'_> {
                     Some(value) => {
                         field.clear();
                         push_plain(&mut field, &value, &self.times);
-                        self.push_field(&field);
+                        push_field(&mut self.rows, &field, self.guard);
                     }
                     None if readers.len() == 1 => self.rows.push_str("\"\""),
                     None => {}
@@ -90,6 +79,18 @@ impl Sink for Csv<'_> {
 
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.out.flush().map_err(Error::output)
+    }
+}
+
+/// Appends a field that is there.
+pub(super) fn push_field(rows: &mut String, text: &str, guard: bool) {
+    let shown = if guard { escape::text(text) } else { text.into() };
+    if shown.is_empty() || shown.contains([',', '"', '\n', '\r']) {
+        rows.push('"');
+        rows.push_str(&shown.replace('"', "\"\""));
+        rows.push('"');
+    } else {
+        rows.push_str(&shown);
     }
 }
 

@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::plan::Column;
 
-pub(super) const SPEC: Spec = Spec { name: "json", extensions: &["json"], display: Display::Text, open };
+pub(super) const SPEC: Spec =
+    Spec { name: "json", extensions: &["json"], display: Display::Text, is_binary: false, open };
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
     let mut sink = Json { objects: Objects::new(columns, look), out, begun: false };

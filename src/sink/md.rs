@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::plan::Column;
 
-pub(super) const SPEC: Spec = Spec { name: "md", extensions: &["md", "markdown"], display: Display::Text, open };
+pub(super) const SPEC: Spec =
+    Spec { name: "md", extensions: &["md", "markdown"], display: Display::Text, is_binary: false, open };
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
     let mut sink = Md { columns: columns.to_vec(), times: Times::new(&look.zone), out };

@@ -1,21 +1,27 @@
 //! Batches to bytes: the last stage. A format knows columns, values and a writer, never queries, files or flags, so
 //! that a new one is one file, one variant and one arm.
 
+use std::fs::File;
 use std::io::Write;
 
-use arrow::record_batch::RecordBatch;
+use ::arrow::record_batch::RecordBatch;
 use jiff::tz::TimeZone;
 
+use crate::dataset::metadata::FileMetadata;
 use crate::error::Result;
 use crate::event::columns::Display;
 use crate::plan::Column;
 
+mod arrow;
 mod chart;
+mod columnar;
 mod csv;
 pub mod escape;
 mod json;
 mod md;
 mod ndjson;
+mod parquet;
+mod schemas;
 mod table;
 #[cfg(test)]
 mod testing;
@@ -23,8 +29,10 @@ mod times;
 mod tsv;
 mod value;
 
+pub use schemas::Schema;
+
 /// Where the bytes go. Unbuffered writers are welcome to be slow: callers buffer.
-pub type Out<'w> = Box<dyn Write + 'w>;
+pub type Out<'w> = Box<dyn Write + Send + 'w>;
 
 /// Takes the batches of one result, in order.
 pub trait Sink {
@@ -33,6 +41,14 @@ pub trait Sink {
     /// # Errors
     /// [`crate::ErrorKind::Output`]; [`crate::ErrorKind::Internal`] for a batch that does not fit the columns.
     fn write(&mut self, batch: &RecordBatch) -> Result<()>;
+
+    /// Rows so far that have no place in what is written: events without a time, in the schemas of others.
+    fn left_out(&self) -> u64 {
+        0
+    }
+
+    /// Some input was not read whole; where the format has a place to say so, it does.
+    fn mark_partial(&mut self) {}
 
     /// Writes what is left and flushes. A result that is not finished is not whole.
     ///
@@ -54,6 +70,8 @@ pub struct Look {
     pub color: bool,
     /// Charts are drawn with ASCII characters alone.
     pub ascii: bool,
+    /// What a file says of itself, where the format has a place for that.
+    pub says: FileMetadata,
 }
 
 /// The formats.
@@ -73,6 +91,12 @@ pub enum Format {
     Md,
     /// Bars over time.
     Chart,
+    /// Apache Parquet.
+    Parquet,
+    /// Arrow's format, as a stream.
+    Arrow,
+    /// Arrow's format, as a file.
+    Feather,
 }
 
 /// Writes what stands before the first row.
@@ -86,14 +110,26 @@ struct Spec {
     extensions: &'static [&'static str],
     /// Which columns it shows of a query that chooses none.
     display: Display,
+    /// Not to be shown to people.
+    is_binary: bool,
     /// Begins a result.
     open: Open,
 }
 
 impl Format {
     /// Every format, in the order in which the help lists them.
-    pub const ALL: [Format; 7] =
-        [Format::Table, Format::Csv, Format::Tsv, Format::Ndjson, Format::Json, Format::Md, Format::Chart];
+    pub const ALL: [Format; 10] = [
+        Format::Table,
+        Format::Csv,
+        Format::Tsv,
+        Format::Ndjson,
+        Format::Json,
+        Format::Md,
+        Format::Chart,
+        Format::Parquet,
+        Format::Arrow,
+        Format::Feather,
+    ];
 
     fn spec(self) -> &'static Spec {
         match self {
@@ -104,6 +140,9 @@ impl Format {
             Format::Json => &json::SPEC,
             Format::Md => &md::SPEC,
             Format::Chart => &chart::SPEC,
+            Format::Parquet => &parquet::SPEC,
+            Format::Arrow => &arrow::STREAM,
+            Format::Feather => &arrow::FILE,
         }
     }
 
@@ -127,6 +166,19 @@ impl Format {
     /// Which columns it shows of a query that chooses none.
     pub fn display(self) -> Display {
         self.spec().display
+    }
+
+    /// Is it for programs alone?
+    pub fn is_binary(self) -> bool {
+        self.spec().is_binary
+    }
+
+    /// How many rows a finished file holds, of a format that can be asked.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`] if it cannot be read, [`crate::ErrorKind::Internal`] if it is damaged.
+    pub fn recount(self, file: &File) -> Result<Option<u64>> {
+        if self == Format::Parquet { parquet::rows(file).map(Some) } else { Ok(None) }
     }
 
     /// Begins a result: whatever stands before the first row is written at once.

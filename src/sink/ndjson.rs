@@ -15,7 +15,7 @@ use crate::event::columns::Display;
 use crate::plan::Column;
 
 pub(super) const SPEC: Spec =
-    Spec { name: "ndjson", extensions: &["ndjson", "jsonl"], display: Display::Machine, open };
+    Spec { name: "ndjson", extensions: &["ndjson", "jsonl"], display: Display::Machine, is_binary: false, open };
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
     Ok(Box::new(Ndjson { objects: Objects::new(columns, look), out }))
@@ -128,7 +128,7 @@ fn push_list<T>(text: &mut String, items: impl Iterator<Item = Option<T>>, push:
 }
 
 /// Appends a JSON string. For a terminal, what could steer it is written in JSON's own escapes: other bytes, same text.
-fn push_string(text: &mut String, value: &str, guard: bool) {
+pub(super) fn push_string(text: &mut String, value: &str, guard: bool) {
     let encoded = serde_json::to_string(value).expect("text is always JSON");
     if !guard {
         text.push_str(&encoded);

@@ -15,7 +15,8 @@ use crate::event::columns::Display;
 use crate::expr::types::Type;
 use crate::plan::Column;
 
-pub(super) const SPEC: Spec = Spec { name: "table", extensions: &["txt"], display: Display::Headline(u8::MAX), open };
+pub(super) const SPEC: Spec =
+    Spec { name: "table", extensions: &["txt"], display: Display::Headline(u8::MAX), is_binary: false, open };
 
 /// Rows that are looked at before widths are settled. More than a screen holds, less than anyone notices in memory.
 const PAGE: usize = 1000;

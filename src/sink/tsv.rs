@@ -13,7 +13,8 @@ use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::plan::Column;
 
-pub(super) const SPEC: Spec = Spec { name: "tsv", extensions: &["tsv", "tab"], display: Display::Text, open };
+pub(super) const SPEC: Spec =
+    Spec { name: "tsv", extensions: &["tsv", "tab"], display: Display::Text, is_binary: false, open };
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
     let mut sink = Tsv { columns: columns.to_vec(), times: Times::new(&look.zone), guard: look.guard, out };

@@ -18,8 +18,29 @@ pub struct Account<'a> {
     keys: HashMap<u32, i64>,
     file: FileState,
     told: Told,
+    /// Of each file so far, by its position in the archive.
+    pub files: Vec<FileAccount>,
     /// The account so far.
     pub ledger: Ledger,
+}
+
+/// What was seen in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileAccount {
+    /// It was read to its end.
+    pub closed: bool,
+    /// Lines of text.
+    pub lines: u64,
+    /// Bytes of text.
+    pub text: u64,
+    /// Authentication records.
+    pub events: u64,
+    /// Records that begin as an authentication record and are none.
+    pub not_understood: u64,
+    /// Why it was not read whole, without its name.
+    pub damage: Vec<String>,
+    /// No row of it has a merge key above this.
+    pub key: i64,
 }
 
 /// What is known of the file whose slices are being folded.
@@ -71,6 +92,7 @@ impl<'a> Account<'a> {
             keys: HashMap::new(),
             file: FileState::default(),
             told: Told::default(),
+            files: vec![FileAccount::default(); archive.files.len()],
             ledger: archive.ledger.clone(),
         }
     }
@@ -97,13 +119,18 @@ impl<'a> Account<'a> {
             self.file.author = Some(scanned.author.clone());
         }
         let ledger = std::mem::take(&mut scanned.ledger);
+        if let Some(file) = self.files.get_mut(scanned.slice.file) {
+            file.lines += ledger.lines;
+            file.events += ledger.auth_events;
+            file.not_understood += ledger.auth_lines_not_understood;
+        }
         self.file.lines += ledger.lines;
         self.file.uncounted |= ledger.bytes_not_counted > 0;
         self.ledger.absorb(ledger);
         self.file.key = self.file.key.max(order(scanned.slice.log));
         let bound = self.bound(scanned.slice.file, scanned.slice.last);
         if scanned.slice.last {
-            self.close_file(scanned.slice.log);
+            self.close_file(scanned.slice.file, scanned.slice.log);
         }
         bound
     }
@@ -115,6 +142,17 @@ impl<'a> Account<'a> {
         *key = (*key).max(file.key).max(order(log)).max(time.unwrap_or(i64::MIN));
         file.key = *key;
         *key
+    }
+
+    /// The keys of records of one appliance that follow each other, by their times.
+    pub fn keys(&mut self, appliance: u32, times: impl Iterator<Item = i64>, log: &LogFile, keys: &mut Vec<i64>) {
+        // The time counts like any other that came before.
+        let mut key = self.key(appliance, None, log);
+        keys.extend(times.map(|time| {
+            key = key.max(time);
+            key
+        }));
+        self.key(appliance, Some(key), log);
     }
 
     /// No row of a slice that has not been folded yet has a key below this. `None`: there is no such slice.
@@ -159,8 +197,17 @@ impl<'a> Account<'a> {
         let is_damage = scanned.slice.log.head.shape.layout == Layout::Flattened;
         self.file.damaged |= is_damage && !scanned.cut.is_empty();
         for line in scanned.cut.drain(..).take(cut) {
-            let told = format!("{name}:{}: long line, cut after {RECORD_BYTES} bytes", before + line);
-            if is_damage { self.ledger.damage(told) } else { self.ledger.note(told) }
+            let line = before + line;
+            let told = format!("{name}:{line}: long line, cut after {RECORD_BYTES} bytes");
+            if is_damage {
+                self.ledger.damage(told);
+                self.file_damage(
+                    scanned.slice.file,
+                    &format!("line {line}: long line, cut after {RECORD_BYTES} bytes"),
+                );
+            } else {
+                self.ledger.note(told);
+            }
         }
         if !self.file.has_records && scanned.has_records {
             match scanned.slice.log.head.shape.layout {
@@ -172,7 +219,7 @@ impl<'a> Account<'a> {
         self.file.has_records |= scanned.has_records;
         if let Some(error) = &scanned.open_error {
             self.file.failed = true;
-            self.ledger.damage(format!("{name}: {error}"));
+            self.damage(scanned.slice.file, scanned.slice.log, error);
         }
         if let Some(report) = &scanned.report {
             self.file.text += report.bytes_text;
@@ -181,15 +228,31 @@ impl<'a> Account<'a> {
                 // Of a file that shrank, every slice from there on lacks something: the first to say so says it for all.
                 let shrank = Change::Shrank(0).damage().filter(|word| damage.starts_with(word));
                 if self.file.told.insert(shrank.unwrap_or(damage).to_owned()) {
-                    self.ledger.damage(format!("{name}: {damage}"));
+                    self.damage(scanned.slice.file, scanned.slice.log, damage);
                 }
             }
             report.notes.iter().for_each(|note| self.ledger.note(format!("{name}: {note}")));
         }
     }
 
-    fn close_file(&mut self, log: &LogFile) {
+    fn damage(&mut self, index: usize, log: &LogFile, damage: &str) {
+        self.ledger.damage(format!("{}: {damage}", log.name));
+        self.file_damage(index, damage);
+    }
+
+    fn file_damage(&mut self, index: usize, damage: &str) {
+        if let Some(file) = self.files.get_mut(index) {
+            file.damage.push(damage.to_owned());
+        }
+    }
+
+    fn close_file(&mut self, index: usize, log: &LogFile) {
         let file = std::mem::take(&mut self.file);
+        if let Some(account) = self.files.get_mut(index) {
+            account.closed = true;
+            account.text = file.text;
+            account.key = file.key;
+        }
         if file.failed {
             self.ledger.files_failed += 1;
             return;
@@ -202,7 +265,7 @@ impl<'a> Account<'a> {
         if file.text == 0 {
             self.ledger.files_empty += 1;
         } else if !file.has_records && log.named {
-            self.ledger.damage(format!("{}: no record of a mail log in it", log.name));
+            self.damage(index, log, "no record of a mail log in it");
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What a scan will do, decided before anything is read, so that `--explain` can show it without reading.
 
-use super::ScanRequest;
 use super::prefilter::{Prefilter, TimeBounds};
 use super::scanned::Needs;
 use super::select::{self, Choice, LookBack};
 use super::strategy::Strategy;
+use super::{Role, ScanRequest};
 use crate::archive::LogFile;
 use crate::event::tables::Table;
 
@@ -54,7 +54,7 @@ impl Decisions {
             table,
             needs,
             strategy: Strategy::of(needs, request.pushdown && !request.full_account && table == Table::Auth),
-            choices: select::choose(files, &times, reach, look_back),
+            choices: chosen(select::choose(files, &times, reach, look_back), request),
             coverage: request.coverage.then_some(covered),
             prefilter,
             around,
@@ -65,7 +65,12 @@ impl Decisions {
 
     /// How many files are not read.
     pub fn files_skipped(&self) -> u64 {
-        self.choices.iter().filter(|choice| **choice != Choice::Read).count() as u64
+        self.choices.iter().filter(|choice| !matches!(choice, Choice::Read | Choice::Known)).count() as u64
+    }
+
+    /// How many files are not read because their rows are known.
+    pub fn files_known(&self) -> u64 {
+        self.choices.iter().filter(|choice| **choice == Choice::Known).count() as u64
     }
 
     /// Are there files before those that are read, in which connections may have been opened?
@@ -84,4 +89,11 @@ fn widened(times: TimeBounds, look_back: LookBack) -> TimeBounds {
             until: times.until.map(|until| until.saturating_add(length)),
         },
     }
+}
+
+/// Files whose rows are known from elsewhere are not read, whatever else would be decided.
+fn chosen(choices: Vec<Choice>, request: &ScanRequest) -> Vec<Choice> {
+    let Some(roles) = &request.roles else { return choices };
+    let of = |(choice, role): (Choice, &Role)| if *role == Role::Known { Choice::Known } else { choice };
+    choices.into_iter().zip(roles.iter()).map(of).collect()
 }

@@ -29,6 +29,11 @@ pub trait Folding<'a>: Send {
     /// Folds the next slice; rows that are ready go to `out`.
     fn append(&mut self, scanned: Scanned<'_>, out: &mut Vec<RecordBatch>) -> Result<()>;
 
+    /// All rows with keys below this have been given, and no row of an earlier file comes any more.
+    fn given_below(&self) -> i64 {
+        i64::MIN
+    }
+
     /// The logs have ended: everything that waited is complete.
     fn finish(&mut self) -> Result<Vec<RecordBatch>>;
 }
@@ -107,6 +112,10 @@ impl<'a> Fold<'a> {
 impl<'a> Folding<'a> for Fold<'a> {
     fn account(&self) -> &Account<'a> {
         &self.account
+    }
+
+    fn given_below(&self) -> i64 {
+        self.outlet.given_below()
     }
 
     fn append(&mut self, mut scanned: Scanned<'_>, out: &mut Vec<RecordBatch>) -> Result<()> {

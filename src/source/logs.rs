@@ -19,7 +19,7 @@ use super::scanned::Scanned;
 use super::slice::{Slice, Slices};
 use super::times::{Stopwatch, Timed};
 use super::worker::Worker;
-use super::{Decisions, Scan, ScanRequest, Source, StageTimes};
+use super::{Decisions, FileAccount, Scan, ScanRequest, Source, StageTimes};
 use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::event::columns;
@@ -95,8 +95,9 @@ impl Source for Logs {
             slices: Slices::new(&self.archive.files, decisions.choices.clone(), &self.options),
             worker: match table {
                 Table::Auth => worker,
-                Table::Connections | Table::Messages => worker.only(request.only.clone()),
-                Table::Lines => worker.only(request.only.clone()).for_lines(request.projection.clone()),
+                Table::Connections | Table::Messages | Table::Lines => {
+                    worker.only(request.only.clone()).for_rows(request.projection.clone())
+                }
             },
             fold: match table {
                 Table::Auth => Box::new(Fold::new(&self.archive, request.projection.clone(), needs, appliances)),
@@ -223,7 +224,7 @@ impl Iterator for LogScan<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
-            match self.next_window() {
+            match self.logs.options.stop.check().and_then(|()| self.next_window()) {
                 Ok(batches) if batches.is_empty() => {}
                 Ok(batches) => return Some(Ok(batches)),
                 Err(error) => {
@@ -240,6 +241,7 @@ impl Scan for LogScan<'_> {
     fn ledger(&self) -> Ledger {
         let mut ledger = self.fold.account().ledger.clone();
         ledger.files_skipped += self.decisions.files_skipped();
+        ledger.files_known += self.decisions.files_known();
         if self.worker.only.is_some() && self.decisions.files_skipped() > 0 {
             let look_back = self.decisions.look_back;
             let note = "what is shown was looked for in the files around the time asked for";
@@ -254,6 +256,14 @@ impl Scan for LogScan<'_> {
             ledger.note(format!("{events} whose opening was not read (--look-back {look_back})"));
         }
         ledger
+    }
+
+    fn files(&self) -> &[FileAccount] {
+        &self.fold.account().files
+    }
+
+    fn given_below(&self) -> i64 {
+        self.fold.given_below()
     }
 
     fn times(&self) -> StageTimes {

@@ -5,31 +5,49 @@
 //! belong to, and which are still open at its end, for a later stretch may ask for those. Their records alone are read,
 //! in their order, by the tracker that would have read all of them. Connections have nothing to do with each other, so
 //! it comes to the same facts.
+//!
+//! Where rows tell of the end of their connection, an earlier stretch may ask for what is said here. Then the connections
+//! that did not begin here for sure are read as well: those that cross a cut, which are few.
 
-use hashbrown::HashMap;
-use hashbrown::hash_map::Entry as Slot;
+mod ids;
+
+use ids::Ids;
 
 use crate::archive::ClockCursor;
 use crate::connection::ConnectionKey;
-use crate::connection::tracker::{RowFacts, Tracker, Unread};
+use crate::connection::tracker::{RowFacts, Tracker};
 use crate::record::frame::{self, LineCounts, Shape};
-use crate::record::{Record, envelope, recognise};
+use crate::record::{Record, Says, envelope, recognise};
 
 /// The mentions of connections in a stretch of text, in order.
 #[derive(Default)]
 pub struct Lookup {
     mentions: Vec<Mention>,
+    mentioned: Ids<Mentioned>,
     /// The records that do not stand on one line of the text.
     apart: Vec<Box<[u8]>>,
+    /// The mentions of one connection, for as long as it is read.
+    chain: Vec<u32>,
 }
 
 /// One record that names a connection.
 #[derive(Copy, Clone)]
 struct Mention {
-    key: ConnectionKey,
     said: Said,
-    /// The next mention of the same connection; [`NONE`]: there is none. Known when the stretch is over.
-    next: u32,
+    /// The mention of the same connection before this one; [`NONE`]: there is none.
+    before: u32,
+}
+
+/// What is known of the mentions of one connection.
+#[derive(Copy, Clone)]
+struct Mentioned {
+    last: u32,
+    /// The first of them opens it, for sure.
+    is_opened: bool,
+    /// The last of them closes it, for sure.
+    is_closed: bool,
+    /// Its records are to be read.
+    is_wanted: bool,
 }
 
 /// What a record says of its connection.
@@ -39,94 +57,101 @@ pub enum Said {
     At(u32),
     /// To be read, among those kept apart.
     Apart(u32),
-    /// It ends here, for sure.
+    /// It ends here, and nobody asks when.
     Closed,
-    /// An attempt. Its row asks for what is known, unless the filter dropped it.
-    Attempt(Option<u32>),
+    /// An attempt. Its row asks for what is known.
+    Attempt(u32),
+    /// An attempt whose row the filter dropped.
+    Dropped,
 }
 
 const NONE: u32 = u32::MAX;
 
 impl Lookup {
-    /// Takes note of a record. Attempts on connection 0 (none) are none of ours.
+    /// Takes note of a record. Attempts on connection 0 (none) are none of ours. `says`: what is certain of it.
     #[inline]
-    pub fn mention(&mut self, key: ConnectionKey, said: Said) {
-        if key.id != 0 {
-            self.mentions.push(Mention { key, said, next: NONE });
+    pub fn mention(&mut self, key: ConnectionKey, said: Said, says: Says) {
+        if key.id == 0 {
+            return;
         }
+        let place = u32::try_from(self.mentions.len()).unwrap_or(NONE);
+        let new = Mentioned { last: NONE, is_opened: says == Says::Opens, is_closed: false, is_wanted: false };
+        let mentioned = self.mentioned.get_or_insert(key, new);
+        let before = std::mem::replace(&mut mentioned.last, place);
+        mentioned.is_closed = says == Says::Closes;
+        mentioned.is_wanted |= matches!(said, Said::Attempt(_));
+        self.mentions.push(Mention { said, before });
     }
 
     /// Takes note of a record that was put together from several lines.
-    pub fn mention_apart(&mut self, key: ConnectionKey, text: &[u8]) {
+    pub fn mention_apart(&mut self, key: ConnectionKey, text: &[u8], says: Says) {
         let place = u32::try_from(self.apart.len()).unwrap_or(NONE);
         self.apart.push(text.into());
-        self.mention(key, Said::Apart(place));
+        self.mention(key, Said::Apart(place), says);
     }
 
     /// The stretch of text is over: reads what is asked for into `tracker`, and gives each row that asks what was known
-    /// when it was written. Places of mentions are places in `text`.
+    /// when it was written. Places of mentions are places in `text`. `late`: earlier rows may ask, too.
     pub fn settle(
         &mut self,
         text: &[u8],
+        late: bool,
         tracker: &mut Tracker,
         reader: &mut Reader<'_>,
         give: &mut impl FnMut(u32, RowFacts),
     ) {
-        let (mut first, mut wanted) = self.chain();
-        wanted.extend(tracker.live());
-        for key in wanted {
-            // Read once, however many ask.
-            let Some(mut at) = first.remove(&key) else { continue };
-            while let Some(mention) = self.mentions.get(at as usize) {
-                match mention.said {
-                    Said::At(place) => reader.read_at(text, place as usize, key, tracker),
-                    Said::Apart(place) => {
-                        let record = self.apart.get(place as usize).map_or(&[][..], |record| record);
-                        reader.read(record, key, tracker);
-                    }
-                    Said::Closed => {
-                        let Mention { key: ConnectionKey { appliance, direction, id }, .. } = *mention;
-                        tracker.feed(appliance, &Record::Closed { direction, id }, || None);
-                    }
-                    Said::Attempt(row) => {
-                        let facts = tracker.attempt(key.appliance, key.direction, Some(key.id));
-                        if let Some(row) = row {
-                            give(row, facts);
-                        }
-                    }
-                }
-                at = mention.next;
+        for key in tracker.live() {
+            if let Some(mentioned) = self.mentioned.get_mut(key) {
+                mentioned.is_wanted = true;
+            }
+        }
+        let Lookup { mentions, mentioned, apart, chain } = self;
+        let mut over = Vec::new();
+        for (key, mentioned) in mentioned.iter() {
+            if !mentioned.is_wanted && mentioned.is_closed && (mentioned.is_opened || !late) {
+                over.push(*key);
+                continue;
+            }
+            chain.clear();
+            let mut at = mentioned.last;
+            while let Some(mention) = mentions.get(at as usize) {
+                chain.push(at);
+                at = mention.before;
+            }
+            for at in chain.iter().rev() {
+                let Some(mention) = mentions.get(*at as usize) else { continue };
+                read_mention(mention.said, *key, text, apart, tracker, reader, give);
             }
         }
         // What is left of the others is that they are over.
-        tracker.pass_over(first);
-        self.mentions.clear();
+        tracker.pass_over(over);
+        mentions.clear();
+        self.mentioned.clear();
         self.apart.clear();
     }
+}
 
-    /// Links the mentions of each connection: the first of each, and the connections that must be read.
-    fn chain(&mut self) -> (Unread, Vec<ConnectionKey>) {
-        let mut first: Unread = HashMap::with_capacity(self.mentions.len() / 2);
-        let mut wanted = Vec::new();
-        for at in (0..self.mentions.len()).rev() {
-            let Some(mention) = self.mentions.get_mut(at) else { continue };
-            let place = u32::try_from(at).unwrap_or(NONE);
-            let is_last = match first.entry(mention.key) {
-                Slot::Occupied(mut next) => {
-                    mention.next = std::mem::replace(next.get_mut(), place);
-                    false
-                }
-                Slot::Vacant(slot) => {
-                    slot.insert(place);
-                    true
-                }
-            };
-            let is_asked_for = matches!(mention.said, Said::Attempt(Some(_)));
-            if is_asked_for || (is_last && mention.said != Said::Closed) {
-                wanted.push(mention.key);
-            }
+fn read_mention(
+    said: Said,
+    key: ConnectionKey,
+    text: &[u8],
+    apart: &[Box<[u8]>],
+    tracker: &mut Tracker,
+    reader: &mut Reader<'_>,
+    give: &mut impl FnMut(u32, RowFacts),
+) {
+    let ConnectionKey { appliance, direction, id } = key;
+    match said {
+        Said::At(place) => reader.read_at(text, place as usize, key, tracker),
+        Said::Apart(place) => {
+            let record = apart.get(place as usize).map_or(&[][..], |record| record);
+            reader.read(record, key, tracker);
         }
-        (first, wanted)
+        Said::Closed => tracker.feed(appliance, &Record::Closed { direction, id }, || None),
+        Said::Attempt(row) => give(row, tracker.attempt(appliance, direction, Some(id))),
+        Said::Dropped => {
+            tracker.attempt(appliance, direction, Some(id));
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod minutes;
 pub mod only;
 mod options;
 mod outlet;
+pub mod parquet;
 pub mod prefilter;
 mod reading;
 mod scanned;
@@ -38,6 +39,7 @@ use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::ledger::Ledger;
 
+pub use account::FileAccount;
 pub use decisions::Decisions;
 use only::Only;
 pub use scanned::Needs;
@@ -56,12 +58,25 @@ pub struct ScanRequest {
     pub filter: Option<Expr>,
     /// Only rows that have to do with these.
     pub only: Option<Arc<Only>>,
+    /// What is wanted of each file, if not the rows of all.
+    pub roles: Option<Arc<[Role]>>,
     /// Look at every line, so that the account says what each is.
     pub full_account: bool,
     /// Make use of `filter`? If not, every record of every file is read and every row comes.
     pub pushdown: bool,
     /// Tell which minutes the logs cover? See [`Scan::coverage`].
     pub coverage: bool,
+}
+
+/// What is wanted of a file.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Its rows.
+    Rows,
+    /// What it says of connections that rows of other files belong to.
+    Context,
+    /// Nothing: its rows are known from elsewhere.
+    Known,
 }
 
 /// Something rows come from.
@@ -80,6 +95,16 @@ pub trait Source: Send + Sync {
 pub trait Scan: Iterator<Item = Result<Vec<RecordBatch>>> + Send {
     /// What was seen so far; complete once the iterator has ended. Rows left out early are among `rows_filtered`.
     fn ledger(&self) -> Ledger;
+
+    /// What was seen in each file that was read, by its position among the files; complete once the iterator has ended.
+    fn files(&self) -> &[FileAccount] {
+        &[]
+    }
+
+    /// All rows that will ever come of a file have come, if its account is closed with a key below this.
+    fn given_below(&self) -> i64 {
+        i64::MIN
+    }
 
     /// Where the time went so far.
     fn times(&self) -> StageTimes;

@@ -1,6 +1,7 @@
 //! How a scan is cut and spread over threads, and what it may leave out.
 
 use super::select::LookBack;
+use crate::stop::Stop;
 
 /// How a scan is done. None of it changes a row, but for connections that are longer than the look-back.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct ScanOptions {
     pub small_bytes: u64,
     /// Plain files are mapped into memory where that is faster, instead of being read.
     pub mmap: bool,
+    /// Ends the run when it is asked to.
+    pub stop: Stop,
 }
 
 /// The most that is taken without being told to.
@@ -46,6 +49,7 @@ impl Default for ScanOptions {
             count_lines: true,
             small_bytes: 64 << 20,
             mmap: true,
+            stop: Stop::default(),
         }
     }
 }

@@ -18,13 +18,20 @@ pub struct Outlet {
     merge: Merge,
     /// All files are one appliance's: its order is the order of the result.
     single: bool,
+    /// The last bound.
+    given_below: i64,
 }
 
 impl Outlet {
     /// For rows out of `archive`.
     pub fn new(archive: &Archive, appliances: Arc<Appliances>) -> Self {
         let one = |file: &LogFile| file.appliance.fixed && file.appliance == archive.files[0].appliance;
-        Outlet { appliances, merge: Merge::default(), single: archive.files.iter().all(one) }
+        Outlet { appliances, merge: Merge::default(), single: archive.files.iter().all(one), given_below: i64::MIN }
+    }
+
+    /// For rows of one appliance, if `single`, else of any.
+    pub fn of_rows(appliances: Arc<Appliances>, single: bool) -> Self {
+        Outlet { appliances, merge: Merge::default(), single, given_below: i64::MIN }
     }
 
     /// Takes rows, the appliance and the merge key of each; keys of one appliance never decrease. Those that no later one
@@ -37,12 +44,35 @@ impl Outlet {
         bound: Option<i64>,
         out: &mut Vec<RecordBatch>,
     ) -> Result<()> {
+        self.take(batch, appliances, keys, out)?;
+        self.release(bound, out)
+    }
+
+    /// As [`Outlet::give`], of rows that more will come after before any can be given: [`Outlet::release`] does that.
+    pub fn take(
+        &mut self,
+        batch: RecordBatch,
+        appliances: &[u32],
+        keys: Vec<i64>,
+        out: &mut Vec<RecordBatch>,
+    ) -> Result<()> {
         if self.single {
             out.extend(Some(batch).filter(|batch| batch.num_rows() > 0));
             return Ok(());
         }
-        self.hand_over(batch, appliances, keys)?;
-        self.merge.drain(Some(bound.unwrap_or(i64::MAX)), out)
+        self.hand_over(batch, appliances, keys)
+    }
+
+    /// Rows with keys below `bound` go to `out`: no later ones can come before them (`None`: no more rows come).
+    pub fn release(&mut self, bound: Option<i64>, out: &mut Vec<RecordBatch>) -> Result<()> {
+        let bound = bound.unwrap_or(i64::MAX);
+        self.given_below = self.given_below.max(bound);
+        self.merge.drain(Some(bound), out)
+    }
+
+    /// All rows whose keys are below this have been given.
+    pub fn given_below(&self) -> i64 {
+        self.given_below
     }
 
     /// Everything that was held back.

@@ -24,7 +24,7 @@ use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
 use crate::ledger::Ledger;
 use crate::record::frame::{self, Entry, LineCounts, Sieve};
-use crate::record::{Direction, Hint, Record, reply};
+use crate::record::{Direction, Hint, Record, Says, reply};
 
 /// The state of one slice while it is scanned.
 pub struct SliceScan<'w> {
@@ -85,7 +85,7 @@ impl<'w> SliceScan<'w> {
             ticks: Vec::new(),
             metas: Vec::new(),
             facts: Vec::new(),
-            notes: Notes::of(worker.decisions.table, worker.only.clone()),
+            notes: Notes::of(worker.decisions.table, &worker.rows, worker.only.clone()),
             lines: worker.line_rows(),
             spans: Vec::new(),
             minutes: worker.decisions.coverage.map(|_| Minutes::default()),
@@ -178,8 +178,9 @@ impl<'w> SliceScan<'w> {
             return;
         }
         let shape = self.log.head.shape;
+        let late = self.worker.decisions.needs.late;
         let SliceScan { lookup, tracker, clock, facts, .. } = self;
-        lookup.settle(text, tracker, &mut Reader { shape, clock }, &mut |row, found| {
+        lookup.settle(text, late, tracker, &mut Reader { shape, clock }, &mut |row, found| {
             if let Some(place) = facts.get_mut(row as usize) {
                 *place = found;
             }
@@ -250,13 +251,14 @@ impl<'w> SliceScan<'w> {
         };
         let kept = self.worker.decisions.prefilter.admits(&attempt.candidate(time, entry.text));
         self.ticks.push(Tick { time, appliance, kept });
-        let row = kept.then_some(u32::try_from(self.metas.len()).unwrap_or(u32::MAX));
+        let row = u32::try_from(self.metas.len()).unwrap_or(u32::MAX);
         match self.connections {
             Connections::Ignored => {}
             Connections::LookedUp => {
                 let key = ConnectionKey { appliance, direction: attempt.direction, id: attempt.id.unwrap_or(0) };
                 if self.asks_for(attempt.direction) {
-                    self.lookup.mention(key, Said::Attempt(row));
+                    let said = if kept { Said::Attempt(row) } else { Said::Dropped };
+                    self.lookup.mention(key, said, Says::Something);
                 }
                 if kept {
                     self.facts.push(RowFacts::alone());
@@ -329,8 +331,6 @@ impl<'w> SliceScan<'w> {
         open_error: Option<String>,
     ) -> Scanned<'a> {
         let mut columns = self.events.finish();
-        let (of_lines, lines) = self.lines.map(LineRows::finish).unwrap_or_default();
-        columns.extend(of_lines);
         for &index in &self.worker.projection {
             if matches!(COLUMNS[index].value, Value::Integrity) {
                 columns.push((index, integrity(&self.spans, report.as_ref())));
@@ -349,7 +349,7 @@ impl<'w> SliceScan<'w> {
             metas: self.metas,
             facts: self.facts,
             notes: self.notes.map(Notes::finish).unwrap_or_default(),
-            lines,
+            lines: self.lines.map(LineRows::finish).unwrap_or_default(),
             part: self.tracker.finish(),
             covered: self.minutes.map(Minutes::finish),
             ledger: self.ledger,
@@ -396,21 +396,31 @@ impl Pass<'_, '_, '_> {
     }
 
     fn mention(&mut self, entry: &Entry<'_>, record: &Record<'_>) {
+        let late = self.scan.worker.decisions.needs.late;
         let (direction, id) = match record {
             Record::Opened(opened) => (opened.direction, opened.id),
             Record::Policy(policy) => (Direction::Inbound, policy.icid),
             Record::Tls(tls) => (tls.direction, tls.id),
             Record::Closed { direction, id } => (*direction, *id),
+            Record::MessageStarted { icid, .. } if late => (Direction::Inbound, *icid),
+            Record::DeliveryStarted { dcid, .. } | Record::DeliveryDone { dcid, .. } if late => {
+                (Direction::Outbound, *dcid)
+            }
             _ => return,
         };
         if !self.scan.asks_for(direction) {
             return;
         }
         let key = ConnectionKey { appliance: self.scan.appliance_of(entry), direction, id };
+        let says = match record {
+            Record::Opened(_) => Says::Opens,
+            Record::Closed { .. } => Says::Closes,
+            _ => Says::Something,
+        };
         match u32::try_from(self.base + entry.offset) {
-            _ if matches!(record, Record::Closed { .. }) => self.scan.lookup.mention(key, Said::Closed),
-            Ok(place) if entry.lines == 1 => self.scan.lookup.mention(key, Said::At(place)),
-            Ok(_) | Err(_) => self.scan.lookup.mention_apart(key, entry.text),
+            _ if says == Says::Closes && !late => self.scan.lookup.mention(key, Said::Closed, says),
+            Ok(place) if entry.lines == 1 => self.scan.lookup.mention(key, Said::At(place), says),
+            Ok(_) | Err(_) => self.scan.lookup.mention_apart(key, entry.text, says),
         }
     }
 
@@ -465,13 +475,13 @@ impl Sieve for Pass<'_, '_, '_> {
     fn line(&mut self, at: usize, hint: Hint) {
         let key = ConnectionKey { appliance: self.scan.appliance, direction: hint.direction, id: hint.id };
         let said = match u32::try_from(self.base + at) {
-            _ if hint.closes => Said::Closed,
+            _ if hint.says == Says::Closes && !self.scan.worker.decisions.needs.late => Said::Closed,
             Ok(place) => Said::At(place),
             // Texts are cut far shorter.
             Err(_) => return,
         };
         if self.scan.asks_for(hint.direction) {
-            self.scan.lookup.mention(key, said);
+            self.scan.lookup.mention(key, said, hint.says);
         }
     }
 

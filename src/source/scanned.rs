@@ -19,7 +19,8 @@ use crate::ledger::Ledger;
 pub struct Needs {
     /// Some column tells of the connection: its records are read.
     pub connections: bool,
-    /// Some column tells more of it than its opening does: who let it in, how it was secured.
+    /// Some column tells more of it than its opening and its end do: who let it in, how it was secured, which messages
+    /// it carried.
     pub verdicts: bool,
     /// Some column tells of the whole connection: rows wait for its end.
     pub late: bool,
@@ -80,7 +81,7 @@ pub struct Scanned<'a> {
     pub facts: Vec<RowFacts>,
     /// What the tables other than `auth` are made of; they have none of the columns above.
     pub notes: Vec<Note>,
-    /// What belongs to the rows of `lines`, whose columns are above.
+    /// The rows of `lines`.
     pub lines: RowsOfSlice,
     /// What later slices need to know.
     pub part: Part,

@@ -14,6 +14,7 @@
 //! **Look-back.** What a connection's columns hold may stand in an earlier file than the attempt; nearly all
 //! connections are far shorter than a day. For late columns the same holds of later files.
 
+mod roles;
 mod series;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use super::prefilter::TimeBounds;
 use super::scanned::Needs;
 use crate::archive::LogFile;
 use crate::record::time::YearRule;
+pub use roles::{Span, roles};
 use series::{Rotation, Series};
 
 const SECOND: i64 = 1_000_000;
@@ -75,6 +77,8 @@ pub enum Choice {
     EndsBefore(i64),
     /// It begins after this moment (µs since 1970-01-01T00:00:00Z).
     BeginsAfter(i64),
+    /// Its rows are known.
+    Known,
 }
 
 impl fmt::Display for Choice {
@@ -85,6 +89,7 @@ impl fmt::Display for Choice {
         };
         match self {
             Choice::Read => f.write_str("read"),
+            Choice::Known => f.write_str("known"),
             Choice::EndsBefore(limit) => write!(f, "ends before {}", moment(*limit)),
             Choice::BeginsAfter(limit) => write!(f, "begins after {}", moment(*limit)),
         }

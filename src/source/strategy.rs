@@ -10,10 +10,9 @@ use crate::record::frame::Shape;
 pub enum Strategy {
     /// Authentication records alone: no column tells of the connection.
     Needles,
-    /// Authentication records, and of the connections that their rows belong to, what was written before them.
+    /// Authentication records, and what the connections say that their rows belong to.
     Lookup,
-    /// Every record: rows wait for the end of their connection, or each line is to be accounted for, or all help is
-    /// refused (`--no-pushdown`).
+    /// Every record: each line is to be accounted for, or all help is refused (`--no-pushdown`).
     Lines,
 }
 
@@ -23,7 +22,6 @@ impl Strategy {
     pub fn of(needs: Needs, may_skip: bool) -> Strategy {
         match needs {
             _ if !may_skip => Strategy::Lines,
-            Needs { late: true, .. } => Strategy::Lines,
             Needs { connections: true, .. } => Strategy::Lookup,
             Needs { connections: false, .. } => Strategy::Needles,
         }
@@ -71,7 +69,7 @@ mod tests {
         let strategy = |connections, late| Strategy::of(Needs { connections, verdicts: connections, late }, true);
         assert_eq!(strategy(false, false), Strategy::Needles);
         assert_eq!(strategy(true, false), Strategy::Lookup);
-        assert_eq!(strategy(true, true), Strategy::Lines);
+        assert_eq!(strategy(true, true), Strategy::Lookup);
         assert_eq!(Strategy::of(Needs { connections: false, verdicts: false, late: false }, false), Strategy::Lines);
     }
 }

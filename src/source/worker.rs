@@ -53,8 +53,8 @@ pub struct Worker {
     pub(super) counts_lines: bool,
     /// Whether a row's text is verified is known at the end of its member only, and the query asks.
     needs_verdicts: bool,
-    /// The columns of `lines` that are built.
-    lines: Option<Vec<usize>>,
+    /// The columns that are asked for, of another table than `auth`.
+    pub(super) rows: Vec<usize>,
     /// What rows are asked for by.
     pub(super) only: Option<Arc<Only>>,
     /// Memory to inflate into, for threads that have none yet.
@@ -98,7 +98,7 @@ impl Worker {
             appliances,
             stopwatch,
             bytes_read: Arc::default(),
-            marks: Marks::new(if decisions.needs.verdicts { Connections::default() } else { asked_for(&decisions) }),
+            marks: Marks::new(marked(&decisions)),
             asked: asked_for(&decisions),
             enough_told: AtomicBool::new(false),
             lookups: Mutex::default(),
@@ -111,15 +111,15 @@ impl Worker {
                 || projection.iter().any(|index| COLUMNS[*index].name == LINE),
             decisions,
             projection,
-            lines: None,
+            rows: Vec::new(),
             only: None,
             inflaters: Mutex::default(),
         }
     }
 
-    /// Builds columns of `lines`.
-    pub fn for_lines(self, projection: Vec<usize>) -> Self {
-        Worker { lines: Some(projection), ..self }
+    /// For these columns of another table than `auth`.
+    pub fn for_rows(self, projection: Vec<usize>) -> Self {
+        Worker { rows: projection, ..self }
     }
 
     /// Rows are asked for by what they have to do with.
@@ -129,8 +129,8 @@ impl Worker {
 
     /// What rows of `lines` go to, if they are asked for.
     pub(super) fn line_rows(&self) -> Option<LineRows> {
-        let projection = self.lines.as_ref()?;
-        Some(LineRows::new(projection, self.only.clone(), self.appliances.clone()))
+        (self.decisions.table == Table::Lines)
+            .then(|| LineRows::new(&self.rows, self.only.clone(), self.appliances.clone()))
     }
 
     /// No more records with several envelopes need to be told.
@@ -382,7 +382,14 @@ type Read<'r> = dyn FnMut(&mut Vec<u8>, usize) -> usize + 'r;
 /// The connections that rows may belong to, if any column tells of them.
 fn asked_for(decisions: &Decisions) -> Connections {
     let (inbound, outbound) = decisions.prefilter.directions();
-    if decisions.needs.connections { Connections { inbound, outbound } } else { Connections::default() }
+    let late = decisions.needs.late;
+    if decisions.needs.connections { Connections { inbound, outbound, late } } else { Connections::default() }
+}
+
+/// The connections that are searched for by their marks: none where every line is looked at anyway.
+fn marked(decisions: &Decisions) -> Connections {
+    let asked = asked_for(decisions);
+    if decisions.needs.verdicts { Connections { inbound: false, outbound: false, ..asked } } else { asked }
 }
 
 /// What can be read of `text`, which begins where a record does; `at_end`: nothing follows it. How long a record is kept

@@ -7,7 +7,7 @@
 //! package lies, so that names below `tests/corpus` are the same everywhere.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use toml::Table;
@@ -74,6 +74,27 @@ impl Golden {
         self.run_with(query, args.chain(more.iter().copied()))
     }
 
+    pub fn paths(&self) -> Vec<&str> {
+        texts(&self.table, "paths")
+    }
+
+    /// Makes the files that it brings along; gives back where its paths begin.
+    pub fn lay_out(&self, dir: &Path) -> PathBuf {
+        let files = self.files();
+        for (name, bytes) in &files {
+            let path = dir.join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, bytes).expect("a file");
+        }
+        if files.is_empty() { root().to_owned() } else { dir.to_owned() }
+    }
+
+    /// One of its paths, seen from there.
+    pub fn place_of(&self, path: &str) -> PathBuf {
+        let corpus = path.starts_with("tests/") && !self.files().is_empty();
+        if corpus { root().join(path) } else { path.into() }
+    }
+
     pub fn exit(&self) -> i64 {
         self.expected()["exit"].as_integer().expect("a number")
     }
@@ -98,20 +119,11 @@ impl Golden {
 
     fn run_with<'a>(&self, query: &'a str, args: impl Iterator<Item = &'a str>) -> Outcome {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let files = self.files();
-        for (name, bytes) in &files {
-            let path = dir.path().join(name);
-            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            std::fs::write(path, bytes).expect("a file");
-        }
-        let place = if files.is_empty() { root() } else { dir.path() };
+        let place = self.lay_out(dir.path());
         let mut args: Vec<PathBuf> = args.map(PathBuf::from).collect();
         args.push(query.into());
-        for path in texts(&self.table, "paths") {
-            let corpus = path.starts_with("tests/") && !files.is_empty();
-            args.push(if corpus { root().join(path) } else { path.into() });
-        }
-        run(place, &args, text(&self.table, "stdin").map(str::as_bytes))
+        args.extend(self.paths().into_iter().map(|path| self.place_of(path)));
+        run(&place, &args, text(&self.table, "stdin").map(str::as_bytes))
     }
 
     /// What is wrong with `outcome`, if anything is.

@@ -11,8 +11,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("archive", &["record"]),
     ("cli", &["*"]),
     ("connection", &["event", "record"]),
+    ("dataset", &["event", "expr::types"]),
     ("diagnostic", &[]),
-    ("engine", &["archive", "event", "exec", "expr", "lang", "plan", "record", "source"]),
+    ("engine", &["archive", "dataset", "event", "exec", "expr", "lang", "plan", "record", "source"]),
     ("error", &[]),
     ("event", &["expr::types"]),
     ("exec", &["event::coverage", "event::tables", "expr", "lang", "plan"]),
@@ -23,12 +24,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("plan", &["event::columns", "event::lines", "event::tables", "expr", "lang"]),
     ("record", &[]),
-    ("sink", &["event::columns", "expr::types", "plan"]),
-    ("source", &["archive", "connection", "event", "expr", "record"]),
+    ("sink", &["dataset", "event::columns", "expr::types", "plan"]),
+    ("source", &["archive", "connection", "dataset", "event", "expr", "record"]),
+    ("stop", &[]),
 ];
 
 /// What everyone may import.
-const COMMON: &[&str] = &["error", "Error", "ErrorKind", "Result", "diagnostic", "ledger"];
+const COMMON: &[&str] = &["error", "Error", "ErrorKind", "Result", "diagnostic", "ledger", "stop"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

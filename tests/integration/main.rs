@@ -1,14 +1,17 @@
 //! All integration tests in one binary: linking Arrow once is the slowest part of a test run.
 
 mod cli;
+mod columnar;
 mod concatenated;
 mod containers;
+mod convert;
 mod differential;
 mod generated;
 #[path = "../../benches/support/generator.rs"]
 mod generator;
 mod golden;
 mod help;
+mod interop;
 mod invariance;
 mod layers;
 mod logs;
@@ -19,6 +22,9 @@ mod pack;
 mod pushdown;
 mod readme;
 mod reference;
+mod results;
+mod round_trip;
+mod schemas;
 mod support;
 mod timeline;
 mod together;

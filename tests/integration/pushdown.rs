@@ -118,6 +118,8 @@ const COLUMNS: &[&str] = &[
     "time, user, outcome, file, line, flags, raw",
     "user, remote_ip, sender_group, tls, attempt",
     "line, closed_at, mids",
+    "line, icid, dcid, closed_at",
+    "user, sender_group, tls_protocol, mids",
     "user, appliance, flags",
     "user, opened_at, remote_host, attempt",
     "user, attempt, integrity, raw",
@@ -182,6 +184,9 @@ pub fn line() -> impl Strategy<Value = Vec<u8>> {
         "Info: New SMTP ICID 2 interface mail (192.0.2.1) address 10.8.8.8 reverse dns host h verified yes",
         "using AUTH mechanism: PLAIN with profile: P",
         "Wed Apr 22 10:00:30 2009 Info: ",
+        "Wed Apr 22 10:00:30 2009 Info: New SMTP ICID 1 interface x",
+        "Wed Apr 22 10:00:30 2009 Info: New SMTP DCID 2 interface 192.0.2.1 address 10.7.7.7 port",
+        "Wed Apr 22 10:00:30 2009 Info: Start MID 7 ICID 1 (",
         "Wed Apr 22 10:00:30 2009 Info: ICID 1 close \t\r",
         "Wed Apr 22 10:00:30 2009 Info: SMTP Auth: (ICID 2) failed for user: a Wed Apr 22 10:00:30 2009 Info: ICID 2 close",
     ]);

@@ -16,12 +16,12 @@ use clap::Parser;
 /// An answer whose batches and account are given.
 struct Given {
     columns: Vec<Column>,
-    batches: std::vec::IntoIter<Result<RecordBatch>>,
+    batches: std::vec::IntoIter<Result<RecordBatch, ArrowError>>,
     ledger: Ledger,
 }
 
 impl Iterator for Given {
-    type Item = Result<RecordBatch>;
+    type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.batches.next()
@@ -62,8 +62,13 @@ fn rows_reach_the_file_and_are_counted() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.csv");
     let settings = settings(&["failed", "-o", path.to_str().unwrap()]);
-    let (rows, _) =
-        answer(&settings, &mut users(&[&["a", "b"], &[], &["c"]]), (TimeZone::UTC, settings.format), None).unwrap();
+    let (rows, _) = answer(
+        &settings,
+        &mut users(&[&["a", "b"], &[], &["c"]]),
+        (TimeZone::UTC, settings.format, FileMetadata::default()),
+        None,
+    )
+    .unwrap();
     assert_eq!(rows, 3);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "user\na\nb\nc\n");
 }
@@ -74,8 +79,9 @@ fn an_answer_that_fails_leaves_no_file() {
     let path = folder.path().join("out.json");
     let settings = settings(&["failed", "-o", path.to_str().unwrap()]);
     let mut failing = users(&[&["a"]]);
-    failing.batches = vec![failing.batches.next().unwrap(), Err(Error::memory("sort holds too much"))].into_iter();
-    assert!(answer(&settings, &mut failing, (TimeZone::UTC, settings.format), None).is_err());
+    failing.batches =
+        vec![failing.batches.next().unwrap(), Err(Error::memory("sort holds too much").into())].into_iter();
+    assert!(answer(&settings, &mut failing, (TimeZone::UTC, settings.format, FileMetadata::default()), None).is_err());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
@@ -86,7 +92,8 @@ fn an_account_that_does_not_add_up_leaves_no_file() {
     let settings = settings(&["failed", "-o", path.to_str().unwrap()]);
     let mut wrong = users(&[&["a"]]);
     wrong.ledger.lines = 1;
-    let error = answer(&settings, &mut wrong, (TimeZone::UTC, settings.format), None).unwrap_err();
+    let error =
+        answer(&settings, &mut wrong, (TimeZone::UTC, settings.format, FileMetadata::default()), None).unwrap_err();
     assert!(error.to_string().starts_with("internal error: the ledger does not add up"), "{error}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

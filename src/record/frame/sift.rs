@@ -19,6 +19,7 @@ pub fn sift(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, 
         return frame(block, (0, 0), shape, counts, &mut |entry| sieve.entry(entry));
     }
     let mut stencil = Stencil::default();
+    let late = marks.connections().late;
     let next_mark = |from| marks.next(block, from).map_or(usize::MAX, |mark: Mark| mark.at);
     let mut mark = next_mark(0);
     let mut at = 0;
@@ -32,7 +33,7 @@ pub fn sift(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, 
             counts.lines += 1;
             counts.record_first_lines += 1;
             counts.records += 1;
-            if let Some(hint) = block.get(at + NATIVE_LENGTH..end).and_then(Hint::of) {
+            if let Some(hint) = block.get(at + NATIVE_LENGTH..end).and_then(|message| Hint::of(message, late)) {
                 sieve.line(at, hint);
             }
             at = next;

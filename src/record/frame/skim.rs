@@ -14,7 +14,7 @@ use super::{LineCounts, Shape, frame, is_record_start, next_record_start};
 use crate::record::cursor::number;
 use crate::record::envelope::NATIVE_LENGTH;
 use crate::record::marks::{Connections, Kind, Marks};
-use crate::record::{Direction, Hint};
+use crate::record::{Direction, Hint, Says};
 
 /// As [`super::for_each_record`], but gives out only records that hold a mark, and what stands with them. Files that [may
 /// break a mark](Shape::has_whole_marks) are framed whole. `count`: lines that are passed over are counted; if not, the
@@ -88,10 +88,28 @@ impl Skimmer<'_> {
             return Seen::Nothing;
         }
         let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
+        if self.asked.late {
+            return self.whole_opening(line_at, message_at);
+        }
         // More than the words and an id.
         const ENOUGH: usize = 40;
         let message = message.get(..ENOUGH).unwrap_or(message);
-        Hint::of(message).map_or(Seen::Something, |hint| Seen::Line(line_at, hint))
+        let hint = Hint::of(message, false).map(|hint| Hint { says: Says::Something, ..hint });
+        hint.map_or(Seen::Something, |hint| Seen::Line(line_at, hint))
+    }
+
+    /// The same where it has to be certain that it is one, for which all of it is looked at.
+    fn whole_opening(&self, line_at: usize, message_at: usize) -> Seen {
+        let message = self.block.get(message_at..).unwrap_or_default();
+        let length = memchr(b'\n', message).unwrap_or(message.len());
+        let next = message_at + length + 1;
+        let is_whole = next >= self.block.len()
+            || self.stencil.fits(self.block, next)
+            || begins_record(self.block, next, self.shape);
+        match message.get(..length).and_then(|message| Hint::of(message, true)) {
+            Some(hint) if is_whole => Seen::Line(line_at, hint),
+            Some(_) | None => Seen::Something,
+        }
     }
 
     /// `ICID n close` before the blank at `at`.
@@ -112,7 +130,7 @@ impl Skimmer<'_> {
         }
         let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
         match before.get(at - digits..).and_then(number) {
-            Some(id) => Seen::Line(line_at, Hint { direction, id, closes: true }),
+            Some(id) => Seen::Line(line_at, Hint { direction, id, says: Says::Closes }),
             None => Seen::Something,
         }
     }

@@ -29,6 +29,8 @@ struct Seen {
     of_connection: bool,
     /// Opens or closes one.
     of_opening: bool,
+    /// It says which messages a connection carried.
+    of_message: bool,
 }
 
 impl Seen {
@@ -46,6 +48,10 @@ impl Seen {
                 || is_auth(&entry.record)
                 || matches!(entry.record, Some(Ok(Record::Version { .. } | Record::UtcOffset(_)))),
             of_opening: matches!(entry.record, Some(Ok(Record::Opened(_) | Record::Closed { .. }))),
+            of_message: matches!(
+                entry.record,
+                Some(Ok(Record::MessageStarted { .. } | Record::DeliveryStarted { .. } | Record::DeliveryDone { .. }))
+            ),
             of_connection: matches!(
                 entry.record,
                 Some(Ok(Record::Opened(_) | Record::Policy(_) | Record::Tls(_) | Record::Closed { .. }))

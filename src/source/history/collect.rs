@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::note::{Login, Note, Said};
-use crate::connection::facts::{Opening, Text, TlsResult, Verdict, address};
+use crate::connection::facts::{Opening, Text, TlsResult, Verdict, address, text};
+use crate::event::messages::COLUMNS;
 use crate::event::tables::Table;
 use crate::record::frame::Entry;
 use crate::record::line::{self, Names};
@@ -11,11 +12,55 @@ use crate::record::message::MessageSaid;
 use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome, Record, message};
 use crate::source::only::Only;
 
+/// Which texts of messages are kept: those that no column shows would take time and memory for nothing.
+#[derive(Copy, Clone, Debug)]
+struct Texts {
+    mail_from: bool,
+    rcpts: bool,
+    message_id: bool,
+    subject: bool,
+    response: bool,
+    aborted: bool,
+}
+
+impl Texts {
+    /// What the columns of `messages` at these positions show.
+    fn of(projection: &[usize]) -> Texts {
+        let shows = |name: &str| projection.iter().any(|index| COLUMNS.get(*index).is_some_and(|it| it.name == name));
+        Texts {
+            mail_from: shows("mail_from"),
+            rcpts: shows("rcpts"),
+            message_id: shows("message_id"),
+            subject: shows("subject"),
+            response: shows("response"),
+            aborted: shows("aborted"),
+        }
+    }
+
+    fn keep<T>(self, said: &MessageSaid<T>) -> bool {
+        match said {
+            MessageSaid::From(_) => self.mail_from,
+            MessageSaid::To(_) => self.rcpts,
+            MessageSaid::MessageId(_) => self.message_id,
+            MessageSaid::Subject(_) => self.subject,
+            MessageSaid::Response(_) => self.response,
+            MessageSaid::Aborted(_) => self.aborted,
+            MessageSaid::Ready(_)
+            | MessageSaid::Done { .. }
+            | MessageSaid::Bounced(_)
+            | MessageSaid::Finished
+            | MessageSaid::MadeFrom(_)
+            | MessageSaid::BounceOf(_) => false,
+        }
+    }
+}
+
 /// The notes of one slice.
 #[derive(Debug)]
 pub struct Notes {
     table: Table,
     only: Option<Arc<Only>>,
+    texts: Texts,
     notes: Vec<Note>,
     /// The latest time so far.
     reach: i64,
@@ -24,12 +69,13 @@ pub struct Notes {
 }
 
 impl Notes {
-    /// None yet. Nothing for `auth`, whose scan does without.
-    pub fn of(table: Table, only: Option<Arc<Only>>) -> Option<Notes> {
+    /// None yet, for the columns of `table` at these positions. Nothing for `auth`, whose scan does without.
+    pub fn of(table: Table, projection: &[usize], only: Option<Arc<Only>>) -> Option<Notes> {
         match table {
             Table::Auth | Table::Lines => None,
             Table::Connections | Table::Messages => {
-                Some(Notes { table, only, notes: Vec::new(), reach: i64::MIN, appliance: 0 })
+                let texts = Texts::of(projection);
+                Some(Notes { table, only, texts, notes: Vec::new(), reach: i64::MIN, appliance: 0 })
             }
         }
     }
@@ -39,9 +85,18 @@ impl Notes {
         self.reach = self.reach.max(time.unwrap_or(i64::MIN));
         self.appliance = appliance;
         let names = self.only.as_ref().and_then(|only| asked(only, entry));
-        let said = said(self.table, entry, time).or(names.as_ref().map(|_| Said::Nothing));
+        let said = self.said(entry, time).or(names.as_ref().map(|_| Said::Nothing));
         if let Some(said) = said {
             self.notes.push(Note { time, reach: self.reach, appliance, line, said, names });
+        }
+    }
+
+    /// What the table needs of a record; `None`: nothing.
+    fn said(&self, entry: &Entry<'_>, time: Option<i64>) -> Option<Said> {
+        match self.table {
+            Table::Auth | Table::Lines => None,
+            Table::Connections => of_connection(entry.record.as_ref()?.as_ref().ok()?, entry.message(), time),
+            Table::Messages => of_message(entry, time, self.texts),
         }
     }
 
@@ -66,15 +121,6 @@ fn asked(only: &Only, entry: &Entry<'_>) -> Option<Box<Names>> {
         names.mid = Some(mid);
     }
     only.ids.hold(&names).then(|| Box::new(names))
-}
-
-/// What `table` needs of a record; `None`: nothing.
-fn said(table: Table, entry: &Entry<'_>, time: Option<i64>) -> Option<Said> {
-    match table {
-        Table::Auth | Table::Lines => None,
-        Table::Connections => of_connection(entry.record.as_ref()?.as_ref().ok()?, entry.message(), time),
-        Table::Messages => of_message(entry, time),
-    }
 }
 
 fn of_connection(record: &Record<'_>, message: &[u8], time: Option<i64>) -> Option<Said> {
@@ -123,10 +169,6 @@ fn reason(message: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn text(bytes: &[u8]) -> Text {
-    Text::from_utf8_lossy(bytes)
-}
-
 fn inbound(auth: &InboundAuth<'_>) -> Option<Said> {
     let login = Login {
         user: auth.user.map(text),
@@ -146,21 +188,22 @@ fn outbound(auth: &OutboundAuth<'_>) -> Said {
 }
 
 /// What was recognised of the inbound side of connections, who logged in there, and all that is said of messages.
-fn of_message(entry: &Entry<'_>, time: Option<i64>) -> Option<Said> {
+fn of_message(entry: &Entry<'_>, time: Option<i64>, texts: Texts) -> Option<Said> {
     if entry.envelope.garbled {
         return None;
     }
     match entry.record.as_ref().and_then(|record| record.as_ref().ok()) {
         Some(Record::InboundAuth(auth)) if auth.outcome == Outcome::Succeeded => inbound(auth),
-        Some(
-            record @ (Record::Opened(_)
-            | Record::Closed { .. }
-            | Record::MessageStarted { .. }
-            | Record::DeliveryStarted { .. }),
-        ) => of_connection(record, entry.message(), time),
+        Some(Record::Opened(opened)) => (opened.direction == Direction::Inbound)
+            .then(|| Said::SessionOpened { icid: opened.id, remote_ip: address(opened.remote_ip) }),
+        Some(Record::Closed { direction: Direction::Outbound, .. }) => None,
+        Some(record @ (Record::Closed { .. } | Record::MessageStarted { .. } | Record::DeliveryStarted { .. })) => {
+            of_connection(record, entry.message(), time)
+        }
         _ => {
             let message::MessageRecord { mid, said } = message::recognise(entry.message())?;
-            Some(Said::Message { mid, said: Box::new(said.map(text)) })
+            let keeps = texts.keep(&said);
+            Some(Said::Message { mid, said: said.map(|bytes| if keeps { text(bytes) } else { Text::default() }) })
         }
     }
 }

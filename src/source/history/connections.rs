@@ -236,7 +236,7 @@ impl History for Connections<'_> {
                 open.reason = reason.or(open.reason);
             }
             Said::Closed { reason, .. } => self.closed(key, time, place, reason),
-            Said::Nothing | Said::Message { .. } => {}
+            Said::Nothing | Said::SessionOpened { .. } | Said::Message { .. } => {}
         }
     }
 

@@ -233,9 +233,9 @@ impl History for Messages<'_> {
     fn record(&mut self, note: Note, place: Place) {
         let Note { time, appliance, said, .. } = note;
         match said {
-            Said::Opened { direction: Direction::Inbound, id, opening } if id != 0 => {
-                let session = Session { remote_ip: Some(opening.remote_ip), user: None };
-                self.sessions.insert((appliance, id), session);
+            Said::SessionOpened { icid, remote_ip } if icid != 0 => {
+                let session = Session { remote_ip: Some(remote_ip), user: None };
+                self.sessions.insert((appliance, icid), session);
             }
             Said::Closed { direction: Direction::Inbound, id, .. } => {
                 self.sessions.remove(&(appliance, id));
@@ -250,9 +250,10 @@ impl History for Messages<'_> {
                     message.dcids.extend(i64::try_from(dcid).ok().filter(|dcid| *dcid != 0));
                 }
             }
-            Said::Message { mid, said } => self.said((appliance, mid), *said, time, place),
+            Said::Message { mid, said } => self.said((appliance, mid), said, time, place),
             Said::Nothing
             | Said::Opened { .. }
+            | Said::SessionOpened { .. }
             | Said::Closed { .. }
             | Said::Attempt { .. }
             | Said::Verdict { .. }

@@ -36,6 +36,13 @@ pub enum Said {
         /// The rest.
         opening: Box<Opening>,
     },
+    /// The same of an inbound connection, as far as its messages need it.
+    SessionOpened {
+        /// The connection.
+        icid: u64,
+        /// The client.
+        remote_ip: Text,
+    },
     /// The sender group verdict.
     Verdict {
         /// The connection.
@@ -99,8 +106,8 @@ pub enum Said {
     Message {
         /// The message.
         mid: u64,
-        /// What.
-        said: Box<MessageSaid<Text>>,
+        /// What. Every third record of a log says such a thing: a box for each would cost more than the room.
+        said: MessageSaid<Text>,
     },
 }
 
@@ -121,8 +128,8 @@ impl Said {
     /// Does it begin what it names, whatever was under the number?
     pub fn begins(&self) -> bool {
         match self {
-            Said::Opened { .. } | Said::MessageStarted { .. } => true,
-            Said::Message { said, .. } => matches!(**said, MessageSaid::MadeFrom(_)),
+            Said::Opened { .. } | Said::SessionOpened { .. } | Said::MessageStarted { .. } => true,
+            Said::Message { said, .. } => matches!(said, MessageSaid::MadeFrom(_)),
             Said::Nothing
             | Said::Verdict { .. }
             | Said::Tls { .. }
@@ -142,7 +149,9 @@ impl Said {
             | Said::Attempt { direction, id, .. }
             | Said::Mentioned { direction, id, .. }
             | Said::Closed { direction, id, .. } => Some((*direction, *id)),
-            Said::Verdict { icid, .. } | Said::MessageStarted { icid, .. } => Some((Direction::Inbound, *icid)),
+            Said::SessionOpened { icid, .. } | Said::Verdict { icid, .. } | Said::MessageStarted { icid, .. } => {
+                Some((Direction::Inbound, *icid))
+            }
             Said::Delivery { dcid, .. } => Some((Direction::Outbound, *dcid)),
         }
     }

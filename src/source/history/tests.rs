@@ -33,7 +33,7 @@ fn rows(table: Table, columns: &str, log: &str) -> Vec<String> {
         let same = text.starts_with('+');
         time += if same { 0 } else { 1_000_000 };
         let text = format!("Info: {}", text.trim_start_matches('+'));
-        let mut notes = Notes::of(table, None).unwrap();
+        let mut notes = Notes::of(table, &(0..table.columns().len()).collect::<Vec<_>>(), None).unwrap();
         let shape = Shape { bare: true, ..Shape::default() };
         frame::for_each_record(text.as_bytes(), shape, &mut LineCounts::default(), &mut |entry| {
             notes.take(entry, number, Some(time), 1);

@@ -8,7 +8,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 
 use super::groups::{Group, Groups, Place, RowRef};
-use super::rows::RowsOfSlice;
+use super::rows::{RowsOfSlice, RowsPart};
 use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::event::builder::Finished;
@@ -81,13 +81,13 @@ impl<'a> LinesFold<'a> {
         Ok(RecordBatch::try_new_with_options(self.schema.clone(), arrays, &options)?)
     }
 
-    /// Gives the rows of a slice to the groups they belong to.
-    fn put_together(&mut self, batch: &RecordBatch, rows: &RowsOfSlice, file: usize, keys: &[i64]) -> Result<()> {
+    /// Gives some rows of a slice to the groups they belong to.
+    fn put_together(&mut self, batch: &RecordBatch, part: &RowsPart, file: usize, keys: &[i64]) -> Result<()> {
         let before = self.account.lines();
         let Some(together) = &mut self.together else { return Ok(()) };
         let number = u32::try_from(together.batches.len()).unwrap_or(u32::MAX);
         let mut kept: Vec<u64> = Vec::new();
-        for (row, ((mark, (appliance, _)), key)) in (0_u64..).zip(rows.marks.iter().zip(&rows.ticks).zip(keys)) {
+        for (row, ((mark, (appliance, _)), key)) in (0_u64..).zip(part.marks.iter().zip(&part.ticks).zip(keys)) {
             let line = i64::try_from(before.saturating_add(mark.line)).unwrap_or(i64::MAX);
             let place = Place { appliance: *appliance, file, line, key: *key };
             let reference = (number, u32::try_from(kept.len()).unwrap_or(u32::MAX));
@@ -185,28 +185,40 @@ impl<'a> Folding<'a> for LinesFold<'a> {
         &self.account
     }
 
+    fn given_below(&self) -> i64 {
+        self.outlet.given_below()
+    }
+
     fn append(&mut self, mut scanned: Scanned<'_>, out: &mut Vec<RecordBatch>) -> Result<()> {
         self.account.tell(&mut scanned);
-        let rows = std::mem::take(&mut scanned.lines);
-        let batch = self.batch(std::mem::take(&mut scanned.columns), rows.ticks.len())?;
+        let RowsOfSlice { parts, last, filtered } = std::mem::take(&mut scanned.lines);
         let log = scanned.slice.log;
-        let keys: Vec<i64> =
-            rows.ticks.iter().map(|(appliance, reach)| self.account.key(*appliance, Some(*reach), log)).collect();
-        if let Some((appliance, reach)) = rows.last {
+        for mut part in parts {
+            let batch = self.batch(std::mem::take(&mut part.columns), part.ticks.len())?;
+            let mut keys = Vec::with_capacity(part.ticks.len());
+            for ticks in part.ticks.chunk_by(|one, next| one.0 == next.0) {
+                self.account.keys(ticks[0].0, ticks.iter().map(|tick| tick.1), log, &mut keys);
+            }
+            if self.together.is_some() {
+                self.put_together(&batch, &part, scanned.slice.file, &keys)?;
+                continue;
+            }
+            self.rows += part.ticks.len() as u64;
+            let appliances: Vec<u32> = part.ticks.iter().map(|(appliance, _)| *appliance).collect();
+            self.outlet.take(batch, &appliances, keys, out)?;
+        }
+        if let Some((appliance, reach)) = last {
             self.account.key(appliance, Some(reach), log);
         }
+        let bound = self.account.close_slice(&mut scanned);
         if self.together.is_some() {
-            self.put_together(&batch, &rows, scanned.slice.file, &keys)?;
-            self.account.close_slice(&mut scanned);
             self.account.ledger.rows_of_table = Some(0);
             return Ok(());
         }
-        self.rows += rows.ticks.len() as u64 + rows.filtered;
-        let bound = self.account.close_slice(&mut scanned);
+        self.rows += filtered;
         self.account.ledger.rows_of_table = Some(self.rows);
-        self.account.ledger.rows_filtered += rows.filtered;
-        let appliances: Vec<u32> = rows.ticks.iter().map(|(appliance, _)| *appliance).collect();
-        self.outlet.give(batch, &appliances, keys, bound, out)
+        self.account.ledger.rows_filtered += filtered;
+        self.outlet.release(bound, out)
     }
 
     fn finish(&mut self) -> Result<Vec<RecordBatch>> {

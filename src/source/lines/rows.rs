@@ -1,10 +1,11 @@
 //! Records to rows, within one slice.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Deed, Mark};
 use crate::event::builder::{Finished, LineBuilder};
-use crate::event::lines::Row;
+use crate::event::lines::{COLUMNS, LEVEL, Row, TEXT};
 use crate::record::frame::Entry;
 use crate::record::line::{self, Kind, Names};
 use crate::record::message::{self, MessageRecord, MessageSaid};
@@ -13,11 +14,23 @@ use crate::source::appliances::Appliances;
 use crate::source::only::Only;
 use crate::source::prefilter::{Candidate, Prefilter};
 
+/// Rows that are built as one part: what a part needs stays in the cache of the core, and its memory is used again as soon
+/// as it has been given. With whole slices as parts, a fifth of the time of a scan of all columns was the kernel's, who
+/// cleared pages.
+const PART_ROWS: usize = 16_384;
+
 /// The rows of one slice.
 pub struct LineRows {
     builder: LineBuilder,
+    /// Is the column `level` built?
+    level: bool,
+    /// Is the column `text` built?
+    text: bool,
     only: Option<Arc<Only>>,
     rows: RowsOfSlice,
+    /// The part that is being built, but for its columns.
+    ticks: Vec<(u32, i64)>,
+    marks: Vec<Mark>,
     reach: i64,
     /// Whose the last record was.
     appliance: u32,
@@ -26,17 +39,26 @@ pub struct LineRows {
     name: Option<(u32, Option<Arc<str>>)>,
 }
 
-/// What comes of a slice beside the columns.
+/// What comes of a slice.
 #[derive(Debug, Default)]
 pub struct RowsOfSlice {
+    /// The rows, in order.
+    pub parts: Vec<RowsPart>,
+    /// As in [`RowsPart::ticks`], of the last record; later records may need it.
+    pub last: Option<(u32, i64)>,
+    /// Rows left out because the filter would drop them.
+    pub filtered: u64,
+}
+
+/// Some rows of a slice.
+#[derive(Debug)]
+pub struct RowsPart {
+    /// The columns, lines counted from the begin of the slice.
+    pub columns: Vec<Finished>,
     /// For each row its appliance, and the latest time of the records of the slice up to it.
     pub ticks: Vec<(u32, i64)>,
     /// For each row, if rows are put together.
     pub marks: Vec<Mark>,
-    /// As in `ticks`, of the last record; later records may need it.
-    pub last: Option<(u32, i64)>,
-    /// Rows left out because the filter would drop them.
-    pub filtered: u64,
 }
 
 /// Whose record it is, and where it stands.
@@ -57,8 +79,12 @@ impl LineRows {
     pub fn new(projection: &[usize], only: Option<Arc<Only>>, appliances: Arc<Appliances>) -> LineRows {
         LineRows {
             builder: LineBuilder::new(projection),
+            level: projection.iter().any(|index| COLUMNS[*index].name == LEVEL),
+            text: projection.iter().any(|index| COLUMNS[*index].name == TEXT),
             only,
             rows: RowsOfSlice::default(),
+            ticks: Vec::new(),
+            marks: Vec::new(),
             reach: i64::MIN,
             appliance: 0,
             appliances,
@@ -85,41 +111,65 @@ impl LineRows {
         let kind = line::kind(entry.message(), &entry.record, &names);
         if self.only.is_some() {
             let deed = deed(&entry.record, &names);
-            self.rows.marks.push(Mark { time, line, names, deed, made, auth: kind == Kind::Auth });
+            self.marks.push(Mark { time, line, names, deed, made, auth: kind == Kind::Auth });
         }
-        let name = self.name_of(appliance);
+        let name = name_of(&mut self.name, &self.appliances, appliance);
         let number_of = |id: Option<u64>| id.and_then(|id| i64::try_from(id).ok());
         self.builder.push(&Row {
             time,
-            appliance: name.as_deref(),
-            level: &String::from_utf8_lossy(entry.envelope.level_name()),
+            appliance: name,
+            level: &if self.level { decoded(entry.envelope.level_name()) } else { Cow::default() },
             kind: kind.name(),
             icid: number_of(names.icid),
             dcid: number_of(names.dcid),
             mid: number_of(names.mid),
-            text: &String::from_utf8_lossy(entry.message()),
+            text: &if self.text { decoded(entry.message()) } else { Cow::default() },
             file,
             line: i64::try_from(line).unwrap_or(i64::MAX),
             raw: entry.text,
         });
-        self.rows.ticks.push((appliance, self.reach));
-    }
-
-    fn name_of(&mut self, appliance: u32) -> Option<Arc<str>> {
-        match &self.name {
-            Some((known, name)) if *known == appliance => name.clone(),
-            _ => {
-                let name = self.appliances.get(appliance).name;
-                self.name = Some((appliance, name.clone()));
-                name
-            }
+        self.ticks.push((appliance, self.reach));
+        if self.ticks.len() >= PART_ROWS {
+            self.end_part();
         }
     }
 
+    /// What was built becomes a part; the next one is likely to be as large.
+    fn end_part(&mut self) {
+        let rows = self.ticks.len();
+        let marks = std::mem::take(&mut self.marks);
+        let ticks = std::mem::replace(&mut self.ticks, Vec::with_capacity(rows));
+        self.rows.parts.push(RowsPart { columns: self.builder.finish(), ticks, marks });
+    }
+
     /// All of them.
-    pub fn finish(mut self) -> (Vec<Finished>, RowsOfSlice) {
+    pub fn finish(mut self) -> RowsOfSlice {
         self.rows.last = (self.reach > i64::MIN).then_some((self.appliance, self.reach));
-        (self.builder.finish(), self.rows)
+        if !self.ticks.is_empty() {
+            self.end_part();
+        }
+        self.rows
+    }
+}
+
+/// The name of an appliance; `known` is that of the last record.
+fn name_of<'k>(
+    known: &'k mut Option<(u32, Option<Arc<str>>)>,
+    appliances: &Appliances,
+    appliance: u32,
+) -> Option<&'k str> {
+    if known.as_ref().is_none_or(|known| known.0 != appliance) {
+        *known = Some((appliance, appliances.get(appliance).name));
+    }
+    known.as_ref().and_then(|known| known.1.as_deref())
+}
+
+/// As [`String::from_utf8_lossy`], which takes text that is valid apart all the same: half the speed of looking first.
+#[inline]
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    match bytes {
+        b"Info" => Cow::Borrowed("Info"),
+        _ => std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed),
     }
 }
 

@@ -5,13 +5,18 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::record::Hint;
 use crate::record::marks::{Connections, Marks};
+use crate::record::{Hint, Says};
 
 /// Lines that occur in mail logs, whole, in part, and run together.
 const LINES_SEEN: &[&str] = &[
     "Wed Apr 22 11:43:59 2009 Info: New SMTP ICID 450 interface IncomingMail (172.16.155.16)",
     "address 172.16.155.102 reverse dns host unknown verified no",
+    "Wed Apr 22 11:43:59 2009 Info: New SMTP ICID 450 interface m (172.16.155.16) address 10.0.0.1 reverse dns host h verified no",
+    "Wed Apr 22 11:43:59 2009 Info: New smtp DCID 7 interface 172.16.155.16 address 10.0.0.1 port 25",
+    "Wed Apr 22 11:43:59 2009 Info: Start MID 5 ICID 450",
+    "Wed Apr 22 11:43:59 2009 Info: Delivery start DCID 7 MID 5 to RID [0]",
+    "Wed Apr 22 11:43:59 2009 Info: Message done DCID 7 MID 5 to RID [0]",
     "Wed Apr 22 11:43:59 2009 Info: ICID 450 ACCEPT SG None match ALL SBRS None",
     "Wed Apr 22 11:44:48 2009 Info: SMTP Auth: (ICID 450) succeeded for user: ironport",
     "using AUTH mechanism: PLAIN with profile: IncomingAuthentication",
@@ -86,13 +91,13 @@ fn read_in_parts(block: &[u8], cut: usize, shape: Shape) -> (Vec<Seen>, LineCoun
 
 #[derive(Default)]
 struct Sifted {
-    lines: Vec<(usize, bool)>,
+    lines: Vec<(usize, Says)>,
     entries: Vec<Seen>,
 }
 
 impl Sieve for Sifted {
     fn line(&mut self, at: usize, hint: Hint) {
-        self.lines.push((at, hint.closes));
+        self.lines.push((at, hint.says));
     }
 
     fn entry(&mut self, entry: &Entry<'_>) {
@@ -130,9 +135,9 @@ proptest! {
     /// Skimming finds every record that matters, as it is, and accounts for every line.
     #[test]
     fn skimming_misses_nothing_that_matters(
-        block in block(), shape in shape(), inbound in any::<bool>(), outbound in any::<bool>(),
+        block in block(), shape in shape(), [inbound, outbound, late] in any::<[bool; 3]>(),
     ) {
-        let connections = Connections { inbound, outbound };
+        let connections = Connections { inbound, outbound, late };
         let (all, all_counts) = read(&block, shape);
         let mut counts = LineCounts::default();
         let mut sifted = Sifted::default();
@@ -146,9 +151,10 @@ proptest! {
                 || (connections.outbound && seen.record.contains("Outbound"));
             prop_assert!(given.contains(&seen.offset) || !(asked && seen.of_opening), "{:?}", seen);
         }
-        for (at, closes) in sifted.lines {
+        for (at, says) in sifted.lines {
             let seen = all.iter().find(|seen| seen.offset == at).expect("a record");
-            prop_assert_eq!(closes, seen.record.contains("Closed"), "{:?}", seen);
+            prop_assert_eq!(says == Says::Closes, seen.record.contains("Closed"), "{:?}", seen);
+            prop_assert!(seen.record.contains("Opened") || says != Says::Opens, "{:?}", seen);
         }
         prop_assert_eq!(all.iter().filter(matters).collect::<Vec<_>>(), skimmed.iter().filter(matters).collect::<Vec<_>>());
         prop_assert!(skimmed.iter().all(|seen| all.contains(seen)));
@@ -160,21 +166,24 @@ proptest! {
 
     /// Sifting gives out every record of a connection, too.
     #[test]
-    fn sifting_misses_nothing_of_connections(block in block(), shape in shape()) {
+    fn sifting_misses_nothing_of_connections(block in block(), shape in shape(), late in any::<bool>()) {
         let (all, all_counts) = read(&block, shape);
         let mut sifted = Sifted::default();
         let mut counts = LineCounts::default();
-        sift(&block, shape, &Marks::new(Connections::default()), &mut counts, &mut sifted);
+        let asked = Connections { late, ..Connections::default() };
+        sift(&block, shape, &Marks::new(asked), &mut counts, &mut sifted);
         prop_assert_eq!(counts, all_counts);
         let given: HashSet<usize> = sifted.lines.iter().map(|line| line.0).chain(sifted.entries.iter().map(|seen| seen.offset)).collect();
         for seen in &all {
-            prop_assert!(given.contains(&seen.offset) || !(seen.matters || seen.of_connection), "{:?}", seen);
+            let is_asked_for = seen.matters || seen.of_connection || (late && seen.of_message);
+            prop_assert!(given.contains(&seen.offset) || !is_asked_for, "{:?}", seen);
         }
         prop_assert!(sifted.entries.iter().all(|seen| all.contains(seen)));
-        for (at, closes) in sifted.lines {
+        for (at, says) in sifted.lines {
             let seen = all.iter().find(|seen| seen.offset == at).expect("a record");
             prop_assert_eq!(seen.lines, 1);
-            prop_assert_eq!(closes, seen.record.contains("Closed"), "{:?}", seen);
+            prop_assert_eq!(says == Says::Closes, seen.record.contains("Closed"), "{:?}", seen);
+            prop_assert!(seen.record.contains("Opened") || says != Says::Opens, "{:?}", seen);
         }
     }
 

@@ -1,0 +1,158 @@
+//! `authq convert`: logs to a dataset. What can be refused is refused before a log is read, and what was done is told in
+//! a small table: the result of the command.
+
+mod summary;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
+
+use super::args::{ConvertArgs, PartitionBy};
+use super::config::{Config, Environment};
+use super::interrupt;
+use super::progress::{Gauge, Progress};
+use super::quantities;
+use super::report::Report;
+use super::stderr;
+use super::terminal::Surroundings;
+use crate::archive::{Archive, ArchiveOptions, Zone};
+use crate::dataset::writer::Partition;
+use crate::engine::Engine;
+use crate::engine::convert::{ConvertOptions, Watch};
+use crate::error::{Error, Result};
+use crate::event::tables::Table;
+use crate::sink::escape;
+use crate::source::logs::ScanOptions;
+
+/// Some log could not be read whole.
+const NOT_WHOLE: u8 = 3;
+
+/// Converts.
+///
+/// # Errors
+/// Whatever leaves the dataset as it was.
+pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surroundings) -> Result<ExitCode> {
+    let started = Instant::now();
+    let config = Config::find(&args.config, environment)?;
+    refuse_streams(&args.paths)?;
+    let archive = Archive::open(&args.paths, &archive_options(args, &config)?)?;
+    refuse_inputs(&args.output, &args.paths, &archive)?;
+    let scan = scan_options(args, &config, around)?;
+    interrupt::pass_on(&scan.stop);
+    let engine = Engine::new(archive, scan)?;
+    let options = ConvertOptions {
+        tables: Some(distinct(&args.table)).filter(|tables| !tables.is_empty()),
+        partition: args.partition_by.map(partition),
+        with_raw: args.with_raw.then_some(true),
+        rebuild: args.rebuild,
+        allow_partial: args.allow_partial,
+    };
+    let wanted = around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb");
+    let mut line = Line { wanted, shown: None };
+    let conversion = engine.convert(&args.output, &options, &mut line)?;
+    drop(line);
+    let report = Report { ledger: &conversion.ledger, rows: 1, quiet: args.quiet, stats: None, explained: true };
+    report.lines().iter().for_each(|line| stderr::line(line));
+    if !args.quiet {
+        let summary = summary::text(&conversion, &args.output, args.verbose, started.elapsed());
+        let mut out = std::io::stdout().lock();
+        match out.write_all(summary.as_bytes()).and_then(|()| out.flush()) {
+            Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => return Err(Error::output(source)),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    if conversion.is_needed && conversion.published.is_none() {
+        stderr::line("the dataset is as it was: some log could not be read whole (see --allow-partial)");
+    }
+    Ok(if conversion.ledger.is_whole() { ExitCode::SUCCESS } else { ExitCode::from(NOT_WHOLE) })
+}
+
+fn archive_options(args: &ConvertArgs, config: &Config) -> Result<ArchiveOptions> {
+    let zone = args.tz.as_ref().or(config.tz.as_ref()).map(|zone| Zone::parse(zone)).transpose()?;
+    Ok(ArchiveOptions { appliance: args.appliance.clone(), zone, year: args.year, keep_duplicates: false })
+}
+
+fn scan_options(args: &ConvertArgs, config: &Config, around: &Surroundings) -> Result<ScanOptions> {
+    let memory = args.memory.as_ref().or(config.memory.as_ref()).map(|text| quantities::memory(text)).transpose()?;
+    let look_back =
+        args.look_back.as_ref().or(config.look_back.as_ref()).map(|text| quantities::look_back(text)).transpose()?;
+    let usual = ScanOptions::default();
+    Ok(ScanOptions {
+        threads: args.threads.or(config.threads).map_or(around.processors, usize::from),
+        slice_bytes: args.slice_bytes.map_or(usual.slice_bytes, |bytes| bytes as usize),
+        block_bytes: args.block_bytes.map_or(usual.block_bytes, |bytes| bytes as usize),
+        memory: memory.unwrap_or_else(|| quantities::default_memory(around.memory)),
+        look_back: look_back.unwrap_or_default(),
+        count_lines: true,
+        mmap: !args.no_mmap,
+        ..usual
+    })
+}
+
+fn partition(by: PartitionBy) -> Partition {
+    match by {
+        PartitionBy::Date => Partition::Date,
+        PartitionBy::Month => Partition::Month,
+        PartitionBy::None => Partition::None,
+    }
+}
+
+/// In the order of the tables, each once.
+fn distinct(tables: &[Table]) -> Vec<Table> {
+    Table::ALL.into_iter().filter(|table| tables.contains(table)).collect()
+}
+
+fn refuse_streams(paths: &[PathBuf]) -> Result<()> {
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        let message = "standard input can be read only once, and would not be known again; save it to a file";
+        return Err(Error::usage(message));
+    }
+    Ok(())
+}
+
+/// The dataset must not be among what it is made of: its files are no logs, and logs are not ours to replace.
+fn refuse_inputs(output: &Path, paths: &[PathBuf], archive: &Archive) -> Result<()> {
+    let shown = escape::text(&output.to_string_lossy()).into_owned();
+    let Ok(own) = output.canonicalize() else { return Ok(()) };
+    let leads_to = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path.starts_with(&own));
+    let is_in = archive.files.iter().any(|file| leads_to(&file.path));
+    if is_in || paths.iter().any(leads_to) {
+        return Err(Error::usage(format!("{shown}: holds logs to be converted; name another folder with -o")));
+    }
+    Ok(())
+}
+
+/// The progress line.
+struct Line {
+    wanted: bool,
+    shown: Option<(Arc<Gauge>, Progress)>,
+}
+
+impl Line {
+    fn show(&mut self, bytes: Arc<AtomicU64>, total: u64) {
+        // The one before goes first.
+        self.shown = None;
+        let gauge = Arc::new(Gauge::new(bytes));
+        let progress = Progress::start(self.wanted, Some(total), &gauge);
+        self.shown = Some((gauge, progress));
+    }
+}
+
+impl Watch for Line {
+    fn hashing(&mut self, bytes: Arc<AtomicU64>, total: u64) {
+        self.show(bytes, total);
+    }
+
+    fn reading(&mut self, _: Table, bytes: Arc<AtomicU64>, total: u64) {
+        self.show(bytes, total);
+    }
+
+    fn rows(&mut self, rows: u64) {
+        if let Some((gauge, _)) = &self.shown {
+            gauge.set_rows(rows);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The account of a dataset: which logs went in, what became of each, and every file by its digest.
+
+mod json;
+
+use super::metadata::Origin;
+use crate::event::tables::Table;
+
+/// Where it lies, below the dataset's folder.
+pub const NAME: &str = "manifest.json";
+
+/// `manifest.json` of a dataset.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// How the tables are laid out, which every later conversion keeps to.
+    pub tables: Vec<Table>,
+    /// Hive key of the folders: `date`, or `none`.
+    pub partition: String,
+    /// Does it keep the exact bytes of records?
+    pub with_raw: bool,
+    /// The zone in which times of the logs are shown.
+    pub zone: Option<String>,
+    /// Every log that it holds the rows of, in reading order.
+    pub sources: Vec<SourceEntry>,
+    /// Every file of it, by path.
+    pub files: Vec<FileEntry>,
+}
+
+/// A log, and what became of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceEntry {
+    /// Which.
+    pub origin: Origin,
+    /// Bytes of its text, and their CRC-32 where it is known: with `sample` they tell the same log stored otherwise.
+    pub text_bytes: u64,
+    /// See `text_bytes`.
+    pub text_crc32: Option<u32>,
+    /// Length and XXH3-128 (hexadecimal) of the first 64 KiB of its text.
+    pub sample: (u64, String),
+    /// Rows of `auth`.
+    pub events: u64,
+    /// Lines that begin as an authentication record and are none.
+    pub not_understood: u64,
+    /// It was not read whole, for these reasons.
+    pub damage: Vec<String>,
+}
+
+/// A file of a dataset.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileEntry {
+    /// Below the dataset's folder, with `/` between parts.
+    pub path: String,
+    /// Digest of the source that its rows are of, see [`Origin::sha256`].
+    pub source: String,
+    /// Whose rows.
+    pub table: Table,
+    /// How many.
+    pub rows: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Of these bytes, 64 hexadecimal digits.
+    pub sha256: String,
+}

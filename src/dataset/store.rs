@@ -1,0 +1,292 @@
+//! A dataset on disk, and how a new edition takes the place of the old one: whole, at one stroke.
+//!
+//! ```text
+//! PARENT/NAME                  the dataset
+//! PARENT/.NAME.tmp-PID-RAND    an edition under way, locked; afterwards, for a moment, the old one
+//! PARENT/.NAME.old-PID-RAND    the old one, for a moment, where folders cannot change names at one stroke
+//! ```
+//!
+//! A new edition is written beside the dataset; files that stay are linked into it. When all of it is on disk, the two
+//! folders change names. Whoever is killed leaves at most a folder beside the dataset that nobody reads; the next
+//! conversion removes it. (The lock tells a dead folder from one that is being written.)
+
+pub(super) mod disk;
+mod edition;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub(super) use self::edition::Desk;
+pub use self::edition::{Edition, Published};
+use super::manifest::{self, FileEntry, Manifest};
+use crate::error::{Error, Result};
+
+/// The place of a dataset, perhaps with one in it.
+#[derive(Clone, Debug)]
+pub struct Store {
+    folder: PathBuf,
+    parent: PathBuf,
+    name: String,
+    found: Found,
+}
+
+/// What is in the place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Found {
+    #[default]
+    Nothing,
+    EmptyFolder,
+    Dataset(Box<Manifest>),
+}
+
+impl Store {
+    /// Looks at the place where a dataset is, or is to be. If a conversion died while the old edition was out of its
+    /// place, puts it back.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Usage`] if something else is there, or a dataset whose files are not those of its manifest;
+    /// [`crate::ErrorKind::File`] if the place cannot be looked at or written to.
+    pub fn open(folder: &Path) -> Result<Store> {
+        // `data/esa/` is `data/esa`.
+        let folder: PathBuf = folder.components().collect();
+        let Some(name) = folder.file_name() else {
+            return Err(refusal(&folder, "is not a folder that can be replaced; name a folder in it"));
+        };
+        let parent = match folder.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            Some(_) | None => PathBuf::from("."),
+        };
+        let metadata = parent.metadata().map_err(|source| Error::file(&parent, source))?;
+        if !metadata.is_dir() {
+            return Err(refusal(&parent, "is not a folder"));
+        }
+        check_writable(&parent)?;
+        let name = name.to_string_lossy().into_owned();
+        let mut store = Store { folder, parent, name, found: Found::Nothing };
+        store.found = store.look()?;
+        if store.found == Found::Nothing && store.recover()? {
+            store.found = store.look()?;
+        }
+        Ok(store)
+    }
+
+    /// The account of the dataset that is there.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        match &self.found {
+            Found::Dataset(manifest) => Some(manifest),
+            Found::Nothing | Found::EmptyFolder => None,
+        }
+    }
+
+    /// Reads every file of the dataset, and says which are not as the manifest has them.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::File`] if one cannot be read.
+    pub fn verify(&self) -> Result<Vec<String>> {
+        let files = self.manifest().map(|manifest| manifest.files.as_slice()).unwrap_or_default();
+        let mut complaints = Vec::new();
+        for file in files {
+            let path = self.folder.join(&file.path);
+            let digest = digest(&path).map_err(|source| Error::file(&path, source))?;
+            if digest != (file.bytes, file.sha256.clone()) {
+                complaints.push(format!("{}: is not what was written", file.path));
+            }
+        }
+        Ok(complaints)
+    }
+
+    /// Begins a new edition. What conversions left behind that were killed is removed.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Usage`] if another conversion is writing to the place, or has changed it since it was
+    /// looked at; [`crate::ErrorKind::Output`].
+    pub fn begin(&self) -> Result<Edition> {
+        let edition = Edition::create(self)?;
+        for (path, kind) in self.beside().map_err(|source| Error::file(&self.parent, source))? {
+            if path.file_name() == edition.place().file_name() {
+                continue;
+            }
+            match lock(&path) {
+                Ok(lock) => {
+                    // An old edition that is out of its place is not to be lost; see `recover`.
+                    if kind == Beside::Temporary || self.found != Found::Nothing {
+                        // It is not ours to complain about: if it stays, it is found again.
+                        let _ = disk::remove_tree(&path);
+                    }
+                    drop(lock);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(refusal(&self.folder, "another conversion is writing to it; wait until it is done"));
+                }
+                // Gone by now, or on a file system without locks.
+                Err(TryLockError::Error(_)) => {}
+            }
+        }
+        if self.look()? != self.found {
+            return Err(refusal(&self.folder, "another conversion changed it in the meantime; run this one again"));
+        }
+        Ok(edition)
+    }
+
+    /// What is in the place now.
+    fn look(&self) -> Result<Found> {
+        let folder = &self.folder;
+        let metadata = match folder.symlink_metadata() {
+            Ok(metadata) => metadata,
+            Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+            Err(source) => return Err(Error::file(folder, source)),
+        };
+        if metadata.is_symlink() {
+            return Err(refusal(folder, "is a link; name the folder itself"));
+        }
+        if !metadata.is_dir() {
+            return Err(refusal(folder, "is not a folder; name a new one"));
+        }
+        if is_mount(&metadata, &self.parent) {
+            return Err(refusal(folder, "is a mount point, which cannot be replaced; name a folder in it"));
+        }
+        if is_current(folder) {
+            return Err(refusal(folder, "is the current folder; go elsewhere, or name a folder in it"));
+        }
+        let path = folder.join(manifest::NAME);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(source) if source.kind() == io::ErrorKind::NotFound => {
+                let mut entries = std::fs::read_dir(folder).map_err(|source| Error::file(folder, source))?;
+                return match entries.next() {
+                    None => Ok(Found::EmptyFolder),
+                    Some(_) => Err(refusal(folder, "holds other things than a dataset; name a new folder")),
+                };
+            }
+            Err(source) if source.kind() == io::ErrorKind::InvalidData => return Err(unreadable(&path)),
+            Err(source) => return Err(Error::file(path, source)),
+        };
+        let manifest = Manifest::from_json(&text).ok_or_else(|| unreadable(&path))?;
+        manifest.files.iter().try_for_each(|file| self.check(file))?;
+        Ok(Found::Dataset(Box::new(manifest)))
+    }
+
+    /// A file that is not the one of the manifest must not go into a new edition as if it were.
+    fn check(&self, file: &FileEntry) -> Result<()> {
+        let path = self.folder.join(&file.path);
+        let complaint = match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_file() && metadata.len() == file.bytes => return Ok(()),
+            Ok(_) => "was changed since it was written",
+            Err(source) if source.kind() == io::ErrorKind::NotFound => "is gone",
+            Err(source) => return Err(Error::file(path, source)),
+        };
+        Err(refusal(&path, &format!("{complaint}; move the dataset away, and convert all logs again")))
+    }
+
+    /// Puts an old edition back into its place, if one was taken out of it by a conversion that died.
+    fn recover(&self) -> Result<bool> {
+        let beside = self.beside().map_err(|source| Error::file(&self.parent, source))?;
+        let old = beside.into_iter().find(|(path, kind)| *kind == Beside::Old && path.join(manifest::NAME).is_file());
+        let Some((path, _)) = old else { return Ok(false) };
+        match lock(&path) {
+            Ok(_) => disk::place(&path, &self.folder).map_err(Error::output)?,
+            Err(_) => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Folders of conversions beside the dataset.
+    fn beside(&self) -> io::Result<Vec<(PathBuf, Beside)>> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(&self.parent)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            for kind in [Beside::Temporary, Beside::Old] {
+                let rest = name.strip_prefix(&self.prefix(kind));
+                if rest.is_some_and(is_stamp) && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    found.push((entry.path(), kind));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// What their names begin with.
+    fn prefix(&self, kind: Beside) -> String {
+        let word = match kind {
+            Beside::Temporary => "tmp",
+            Beside::Old => "old",
+        };
+        format!(".{}.{word}-", self.name)
+    }
+}
+
+/// Folders that conversions put beside a dataset.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Beside {
+    Temporary,
+    Old,
+}
+
+/// The end of their names: number of a process, and something random.
+fn is_stamp(text: &str) -> bool {
+    let Some((process, random)) = text.split_once('-') else { return false };
+    let is_number = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && random.len() == edition::RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Says that a folder is being written, until the file is dropped.
+fn lock(folder: &Path) -> Result<File, TryLockError> {
+    let file = File::open(folder).map_err(TryLockError::Error)?;
+    file.try_lock()?;
+    Ok(file)
+}
+
+/// Bytes and SHA-256 of a file.
+fn digest(path: &Path) -> io::Result<(u64, String)> {
+    let mut hashed = super::writer::Hashed::new(io::sink());
+    let bytes = io::copy(&mut File::open(path)?, &mut hashed)?;
+    Ok((bytes, hashed.finish().1))
+}
+
+fn refusal(path: &Path, complaint: &str) -> Error {
+    // A line end in a name must not look like one of ours.
+    Error::usage(format!("{}: {complaint}", path.to_string_lossy().replace(['\n', '\r'], "?")))
+}
+
+fn unreadable(path: &Path) -> Error {
+    refusal(path, "is not the manifest of a dataset that this version can add to; name a new folder")
+}
+
+/// A folder in which nothing can be made is refused before any log is read.
+fn check_writable(folder: &Path) -> Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{Access, access};
+        access(folder, Access::WRITE_OK | Access::EXEC_OK).map_err(|errno| Error::file(folder, errno.into()))?;
+    }
+    let _ = folder;
+    Ok(())
+}
+
+/// Is another file system mounted there?
+fn is_mount(metadata: &std::fs::Metadata, parent: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        parent.metadata().is_ok_and(|parent| parent.dev() != metadata.dev())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (metadata, parent);
+        false
+    }
+}
+
+/// Would the current folder be pulled away from under the user?
+fn is_current(folder: &Path) -> bool {
+    match (std::env::current_dir().and_then(|current| current.canonicalize()), folder.canonicalize()) {
+        (Ok(current), Ok(folder)) => current.starts_with(folder),
+        (Err(_), _) | (_, Err(_)) => false,
+    }
+}

@@ -1,0 +1,280 @@
+//! An edition under way: where its files are written, and how they become the dataset.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::{File, Metadata, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Beside, Found, Store, disk, lock, refusal};
+use crate::dataset::manifest::{self, FileEntry, Manifest};
+use crate::dataset::writer::{Layout, SourceWriter};
+use crate::error::{Error, Result};
+
+/// Random letters in the name of a folder of ours.
+pub(super) const RANDOM: usize = 6;
+
+/// A new edition under way, in a folder beside the dataset. Dropped, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Edition {
+    store: Store,
+    desk: Arc<Desk>,
+    _lock: Option<File>,
+}
+
+/// Where the files of an edition are written.
+#[derive(Debug)]
+pub(in crate::dataset) struct Desk {
+    folder: PathBuf,
+    /// Files so far, by what their paths begin with.
+    parts: Mutex<HashMap<String, u32>>,
+}
+
+/// What a new edition changed; paths below the dataset's folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Files that are new, or have new content.
+    pub written: Vec<String>,
+    /// Files that were there and stay as they were.
+    pub unchanged: Vec<String>,
+    /// Files that are gone.
+    pub removed: Vec<String>,
+    /// Bytes of all files of the dataset.
+    pub bytes: u64,
+}
+
+impl Edition {
+    pub(super) fn create(store: &Store) -> Result<Edition> {
+        let prefix = format!("{}{}-", store.prefix(Beside::Temporary), std::process::id());
+        let make = |path: &Path| {
+            if path.exists() { Err(io::ErrorKind::AlreadyExists.into()) } else { disk::create_folder(path) }
+        };
+        let folder = tempfile::Builder::new().prefix(&prefix).rand_bytes(RANDOM).make_in(&store.parent, make);
+        let folder = folder.map_err(Error::output)?.into_temp_path();
+        // From here on it is ours to remove.
+        let folder = folder.keep().map_err(|kept| Error::output(kept.error))?;
+        let lock = match lock(&folder) {
+            Ok(lock) => Some(lock),
+            // Some file systems have none; there, two conversions at once are not told.
+            Err(TryLockError::Error(_)) => None,
+            Err(TryLockError::WouldBlock) => {
+                return Err(refusal(&store.folder, "another conversion is writing to it; wait until it is done"));
+            }
+        };
+        let desk = Desk { folder, parts: Mutex::default() };
+        Ok(Edition { store: store.clone(), desk: Arc::new(desk), _lock: lock })
+    }
+
+    /// Where it is written.
+    pub(super) fn place(&self) -> &Path {
+        &self.desk.folder
+    }
+
+    /// Begins the files of one source. Many may be under way at once; rows of a source that was finished may follow
+    /// later, in further files.
+    pub fn source(&self, layout: &Layout, sha256: &str) -> SourceWriter {
+        SourceWriter::new(self.desk.clone(), layout, sha256)
+    }
+
+    /// Puts the edition in the place of the old one: the files of `manifest`, each of them either written by this edition
+    /// or kept from the old one. Afterwards the old edition is gone; if the process is killed on the way, either it or the
+    /// new one is there, and whole. Files in the dataset's folder that no conversion wrote are kept.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`]; then nothing has changed.
+    pub fn publish(self, manifest: &Manifest) -> Result<Published> {
+        let empty = Manifest::default();
+        let old = self.store.manifest().unwrap_or(&empty);
+        let published = self.take_over(old, manifest)?;
+        if self.store.manifest() == Some(manifest) && published.written.is_empty() && published.removed.is_empty() {
+            return Ok(published);
+        }
+        self.keep_others(old)?;
+        self.finish(manifest).and_then(|()| self.exchange()).map_err(Error::output)?;
+        Ok(published)
+    }
+
+    /// Links the files that stay into the edition.
+    fn take_over(&self, old: &Manifest, new: &Manifest) -> Result<Published> {
+        let known: HashMap<&str, &FileEntry> = old.files.iter().map(|file| (file.path.as_str(), file)).collect();
+        let mut published = Published::default();
+        for file in &new.files {
+            let (from, to) = (self.store.folder.join(&file.path), self.place().join(&file.path));
+            let is_written = to.exists();
+            let stays = known.get(file.path.as_str()).is_some_and(|known| known.sha256 == file.sha256);
+            if !is_written && !stays {
+                return Err(Error::internal(format!("{} was neither written nor there", file.path)));
+            }
+            let put = |step: io::Result<()>| step.map_err(Error::output);
+            if stays {
+                // Unchanged files stay the same files, for whoever copies what is new.
+                if is_written {
+                    put(disk::remove(&to))?;
+                }
+                put(to.parent().map_or(Ok(()), disk::create_folder).and_then(|()| disk::link(&from, &to)))?;
+                published.unchanged.push(file.path.clone());
+            } else {
+                published.written.push(file.path.clone());
+            }
+            published.bytes += file.bytes;
+        }
+        let stays: HashSet<&str> = new.files.iter().map(|file| file.path.as_str()).collect();
+        let gone = old.files.iter().filter(|file| !stays.contains(file.path.as_str()));
+        published.removed = gone.map(|file| file.path.clone()).collect();
+        Ok(published)
+    }
+
+    /// Keeps what others put into the folder of the dataset, and what it was opened to.
+    fn keep_others(&self, old: &Manifest) -> Result<()> {
+        let ours: HashSet<PathBuf> = old.files.iter().map(|file| PathBuf::from(&file.path)).collect();
+        let mut folders = match self.store.found {
+            Found::Nothing => Vec::new(),
+            Found::EmptyFolder | Found::Dataset(_) => vec![PathBuf::new()],
+        };
+        let mut opened: BTreeMap<PathBuf, Metadata> = BTreeMap::new();
+        while let Some(below) = folders.pop() {
+            let folder = self.store.folder.join(&below);
+            let failed = |source| Error::file(&folder, source);
+            let mut is_empty = true;
+            for entry in std::fs::read_dir(&folder).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                is_empty = false;
+                let path = below.join(entry.file_name());
+                if entry.file_type().map_err(failed)?.is_dir() {
+                    folders.push(path);
+                } else if !ours.contains(&path) && path != Path::new(manifest::NAME) {
+                    let to = self.place().join(&path);
+                    let made = to.parent().map_or(Ok(()), disk::create_folder);
+                    made.and_then(|()| disk::link(&entry.path(), &to)).map_err(Error::output)?;
+                }
+            }
+            if is_empty {
+                disk::create_folder(&self.place().join(&below)).map_err(Error::output)?;
+            }
+            opened.insert(below, folder.metadata().map_err(failed)?);
+        }
+        self.open_like(&opened)
+    }
+
+    /// A dataset that was opened to a group, or to all, stays open: its folders, and the files that are new in it.
+    fn open_like(&self, opened: &BTreeMap<PathBuf, Metadata>) -> Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+            let Some(root) = opened.get(Path::new("")) else { return Ok(()) };
+            let mut all = self.contents().map_err(Error::output)?;
+            all.push((PathBuf::new(), true));
+            for (below, is_folder) in all {
+                let like = opened.get(&below).unwrap_or(root);
+                let path = self.place().join(&below);
+                let own = path.symlink_metadata().map_err(Error::output)?;
+                // Of files, only those of this edition: the others are the old ones themselves.
+                if !is_folder && (own.nlink() > 1 || own.is_symlink()) {
+                    continue;
+                }
+                let mode = if is_folder { like.mode() & 0o7777 } else { 0o600 | (like.mode() & 0o044) };
+                if own.gid() != like.gid() {
+                    // Only a member of the group may; readable to its owner it is at any rate.
+                    let _ = chown(&path, None, Some(like.gid()));
+                }
+                std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).map_err(Error::output)?;
+            }
+        }
+        let _ = opened;
+        Ok(())
+    }
+
+    /// Everything in the edition: paths below it, and whether each is a folder.
+    fn contents(&self) -> io::Result<Vec<(PathBuf, bool)>> {
+        let mut found = Vec::new();
+        let mut folders = vec![PathBuf::new()];
+        while let Some(below) = folders.pop() {
+            for entry in std::fs::read_dir(self.place().join(&below))? {
+                let entry = entry?;
+                let path = below.join(entry.file_name());
+                let is_folder = entry.file_type()?.is_dir();
+                if is_folder {
+                    folders.push(path.clone());
+                }
+                found.push((path, is_folder));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes the manifest; then all of the edition is on disk.
+    fn finish(&self, manifest: &Manifest) -> io::Result<()> {
+        let path = self.place().join(manifest::NAME);
+        let mut file = disk::create(&path)?;
+        disk::write()?;
+        file.write_all(manifest.to_json().as_bytes())?;
+        #[cfg(unix)]
+        if let Ok(root) = self.place().metadata() {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = 0o600 | (root.permissions().mode() & 0o044);
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode))?;
+        }
+        disk::sync(&file)?;
+        for (below, _) in self.contents()?.iter().filter(|(_, is_folder)| *is_folder) {
+            disk::sync_folder(&self.place().join(below))?;
+        }
+        disk::sync_folder(self.place())
+    }
+
+    /// The stroke.
+    fn exchange(&self) -> io::Result<()> {
+        let Store { folder, parent, .. } = &self.store;
+        match self.store.found {
+            Found::Nothing => disk::place(self.place(), folder)?,
+            Found::EmptyFolder | Found::Dataset(_) => match disk::exchange(self.place(), folder) {
+                Err(error) if error.kind() == io::ErrorKind::Unsupported => self.step_aside()?,
+                done => done?,
+            },
+        }
+        // Nothing of what follows can undo it.
+        let _ = disk::sync_folder(parent);
+        Ok(())
+    }
+
+    /// The stroke in two, where there is none: the old edition is put aside for a moment. See [`Store::open`] for what
+    /// becomes of it if that moment is the last.
+    fn step_aside(&self) -> io::Result<()> {
+        let Store { folder, parent, .. } = &self.store;
+        let name = self.place().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let own = self.store.prefix(Beside::Temporary);
+        let stamp = name.strip_prefix(&own).unwrap_or_default();
+        let aside = parent.join(format!("{}{stamp}", self.store.prefix(Beside::Old)));
+        disk::rename(folder, &aside)?;
+        if let Err(error) = disk::rename(self.place(), folder) {
+            disk::rename(&aside, folder)?;
+            return Err(error);
+        }
+        let _ = disk::remove_tree(&aside);
+        Ok(())
+    }
+}
+
+impl Drop for Edition {
+    /// What is in its folder now is no dataset, or the old one.
+    fn drop(&mut self) {
+        if self.place().exists() {
+            // If it stays, the next conversion removes it.
+            let _ = disk::remove_tree(self.place());
+        }
+    }
+}
+
+impl Desk {
+    /// The folder of the edition.
+    pub(in crate::dataset) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// How many files there were whose paths begin like that.
+    pub(in crate::dataset) fn part(&self, begin: &str) -> u32 {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let part = parts.entry(begin.to_owned()).or_default();
+        *part += 1;
+        *part - 1
+    }
+}

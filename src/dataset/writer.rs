@@ -1,0 +1,192 @@
+//! The rows of one source, as Parquet files: a folder a day, row groups in the order of time.
+//!
+//! **Law.** The bytes of the files are decided by the rows in their order alone, not by the batches they come in: a row
+//! group ends after so many rows or so many bytes of text, counted row by row.
+
+mod file;
+mod pending;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
+use arrow::compute::take_record_batch;
+use arrow::datatypes::TimestampMicrosecondType;
+
+pub(super) use self::file::Hashed;
+use self::file::{PartFile, Place};
+use self::pending::{GROUP, Pending, Size};
+use super::manifest::FileEntry;
+use super::metadata::FileMetadata;
+use super::store::Desk;
+use crate::error::{Error, Result};
+use crate::event::tables::Table;
+
+/// What the files of a table look like.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// Whose rows.
+    pub table: Table,
+    /// Positions of the columns in [`Table::columns`], ascending.
+    pub projection: Vec<usize>,
+    /// By what rows are spread over folders.
+    pub partition: Partition,
+}
+
+/// By what rows are spread over folders.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Partition {
+    /// The day, in UTC: `date=2009-04-22`.
+    #[default]
+    Date,
+    /// The month, in UTC: `month=2009-04`.
+    Month,
+    /// Nothing: all files lie in the table's folder.
+    None,
+}
+
+/// Rows that may wait, of all folders of a source: four row groups. A log holds a day or a few; one with more of them
+/// gets row groups that are smaller.
+const WAITING: Size = Size { rows: 4 * GROUP.rows, bytes: 4 * GROUP.bytes };
+
+/// Which folder: the day since 1970-01-01, or the first day of the month; `None` without a time.
+type Folder = Option<i64>;
+
+/// Writes the rows of one source.
+#[derive(Debug)]
+pub struct SourceWriter {
+    place: Place,
+    partition: Partition,
+    waiting: BTreeMap<Folder, Pending>,
+    /// All that wait.
+    size: Size,
+    files: BTreeMap<Folder, PartFile>,
+}
+
+impl SourceWriter {
+    pub(super) fn new(desk: Arc<Desk>, layout: &Layout, sha256: &str) -> SourceWriter {
+        SourceWriter {
+            place: Place::new(desk, layout, sha256),
+            partition: layout.partition,
+            waiting: BTreeMap::new(),
+            size: Size::default(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Adds rows of the source, in the order of the log. Their columns are those of the layout.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`].
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        let mut rest = batch.clone();
+        while rest.num_rows() > 0 {
+            let fits = self.size.rows_that_fit(WAITING, &rest);
+            if fits == 0 {
+                self.write_fullest()?;
+                continue;
+            }
+            self.spread(&rest.slice(0, fits))?;
+            rest = rest.slice(fits, rest.num_rows() - fits);
+        }
+        Ok(())
+    }
+
+    /// Finishes the files; `metadata` goes into each.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`].
+    pub fn finish(mut self, metadata: &FileMetadata) -> Result<Vec<FileEntry>> {
+        let left: Vec<Folder> = self.waiting.keys().copied().collect();
+        left.into_iter().try_for_each(|folder| self.write_group(folder))?;
+        self.files.into_values().map(|file| file.finish(metadata)).collect()
+    }
+
+    /// Puts rows to those of their folders.
+    fn spread(&mut self, batch: &RecordBatch) -> Result<()> {
+        let times = batch.column(self.place.time).as_primitive_opt::<TimestampMicrosecondType>();
+        let times = times.ok_or_else(|| Error::internal("a time that is no timestamp"))?;
+        let mut parts: Vec<(Folder, Vec<u32>)> = Vec::new();
+        for row in 0..times.len() {
+            let folder = times.is_valid(row).then(|| self.partition.folder(times.value(row))).flatten();
+            let row = u32::try_from(row).map_err(Error::internal)?;
+            match parts.iter_mut().rev().find(|(other, _)| *other == folder) {
+                Some((_, rows)) => rows.push(row),
+                None => parts.push((folder, vec![row])),
+            }
+        }
+        for (folder, rows) in parts {
+            let mut rest = match rows.len() == batch.num_rows() {
+                true => batch.clone(),
+                false => take_record_batch(batch, &UInt32Array::from(rows))?,
+            };
+            while rest.num_rows() > 0 {
+                let pending = self.waiting.entry(folder).or_default();
+                let fits = pending.size.rows_that_fit(GROUP, &rest);
+                if fits == 0 {
+                    self.write_group(folder)?;
+                    continue;
+                }
+                self.size += pending.push(rest.slice(0, fits));
+                rest = rest.slice(fits, rest.num_rows() - fits);
+            }
+        }
+        Ok(())
+    }
+
+    fn write_fullest(&mut self) -> Result<()> {
+        let fullest = self.waiting.iter().rev().max_by_key(|(_, pending)| (pending.size.bytes, pending.size.rows));
+        let folder = fullest.map(|(folder, _)| *folder);
+        folder.map_or(Ok(()), |folder| self.write_group(folder))
+    }
+
+    /// Makes what waits for a folder a row group.
+    fn write_group(&mut self, folder: Folder) -> Result<()> {
+        let Some(pending) = self.waiting.remove(&folder) else { return Ok(()) };
+        self.size -= pending.size;
+        let rows = pending.sorted(self.place.time, self.place.line)?;
+        let file = match self.files.entry(folder) {
+            Entry::Occupied(file) => file.into_mut(),
+            Entry::Vacant(none) => {
+                none.insert(PartFile::create(&self.place, &self.partition.folder_name(folder), &rows.schema())?)
+            }
+        };
+        file.write(&rows)
+    }
+}
+
+impl Partition {
+    /// The folder of a moment (µs since 1970-01-01T00:00:00Z).
+    fn folder(self, micros: i64) -> Folder {
+        let day = micros.div_euclid(24 * 3600 * 1_000_000);
+        match self {
+            Partition::Date => date(day).map(|_| day),
+            Partition::Month => date(day).map(|date| day - i64::from(date.day()) + 1),
+            Partition::None => None,
+        }
+    }
+
+    /// What it is called, with a `/` behind it.
+    fn folder_name(self, folder: Folder) -> String {
+        let date = folder.and_then(date);
+        match (self, date) {
+            (Partition::None, _) => String::new(),
+            (Partition::Date, Some(date)) => format!("date={date}/"),
+            (Partition::Month, Some(date)) => format!("month={}/", date.strftime("%Y-%m")),
+            (Partition::Date, None) => format!("date={NO_TIME}/"),
+            (Partition::Month, None) => format!("month={NO_TIME}/"),
+        }
+    }
+}
+
+/// As Hive has it.
+const NO_TIME: &str = "__HIVE_DEFAULT_PARTITION__";
+
+/// A day since 1970-01-01; `None` beyond the calendar.
+fn date(day: i64) -> Option<jiff::civil::Date> {
+    let moment = jiff::Timestamp::from_second(day.checked_mul(24 * 3600)?).ok()?;
+    Some(jiff::tz::Offset::UTC.to_datetime(moment).date())
+}

@@ -1,0 +1,169 @@
+//! One Parquet file, from its first row group to its digest.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use parquet::arrow::ArrowWriter;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaDataReader;
+use sha2::{Digest as _, Sha256};
+
+use super::Layout;
+use crate::dataset::manifest::FileEntry;
+use crate::dataset::metadata::FileMetadata;
+use crate::dataset::properties::writer_options;
+use crate::dataset::store::{Desk, disk};
+use crate::error::{Error, Result};
+use crate::event::tables::Table;
+
+/// Bytes that are written at a time.
+const BUFFER: usize = 256 << 10;
+
+/// Digits of the source's digest in the names of its files.
+const DIGITS: usize = 16;
+
+/// Where the files of a source go, and what is common to them.
+#[derive(Debug)]
+pub(super) struct Place {
+    desk: Arc<Desk>,
+    table: Table,
+    sha256: String,
+    /// Positions among the columns of a batch.
+    pub(super) time: usize,
+    pub(super) line: usize,
+}
+
+impl Place {
+    pub(super) fn new(desk: Arc<Desk>, layout: &Layout, sha256: &str) -> Place {
+        let columns = layout.table.columns();
+        let [_, line] = layout.table.place();
+        let position = |name: &str| layout.projection.iter().position(|index| columns[*index].name == name);
+        Place {
+            desk,
+            table: layout.table,
+            sha256: sha256.to_owned(),
+            // A layout without them is told of when rows come.
+            time: position(layout.table.time()).unwrap_or_default(),
+            line: position(line).unwrap_or_default(),
+        }
+    }
+}
+
+/// A file under way. It takes its room on disk, but no descriptor: a log with many days has many of them.
+pub(super) struct PartFile {
+    path: String,
+    file: PathBuf,
+    table: Table,
+    source: String,
+    writer: ArrowWriter<Hashed<BufWriter<Appended>>>,
+    rows: u64,
+}
+
+impl PartFile {
+    /// Begins a file in a folder (`date=2009-04-22/`).
+    pub(super) fn create(place: &Place, folder: &str, schema: &SchemaRef) -> Result<PartFile> {
+        let begin = format!("{}/{folder}{}", place.table.name(), place.sha256.get(..DIGITS).unwrap_or(&place.sha256));
+        let path = format!("{begin}-{}.parquet", place.desk.part(&begin));
+        let file = place.desk.folder().join(&path);
+        let made = file.parent().map_or(Ok(()), disk::create_folder).and_then(|()| disk::create(&file));
+        made.map_err(Error::output)?;
+        let names = schema.fields().iter().map(|field| field.name().as_str());
+        let options = writer_options(names, &[place.time, place.line]);
+        let to = Hashed::new(BufWriter::with_capacity(BUFFER, Appended(file.clone())));
+        let writer = ArrowWriter::try_new_with_options(to, schema.clone(), options).map_err(parquet)?;
+        Ok(PartFile { path, file, table: place.table, source: place.sha256.clone(), writer, rows: 0 })
+    }
+
+    /// Writes a row group.
+    pub(super) fn write(&mut self, rows: &RecordBatch) -> Result<()> {
+        self.rows += rows.num_rows() as u64;
+        self.writer.write(rows).and_then(|()| self.writer.flush()).map_err(parquet)
+    }
+
+    /// Writes the footer. Then the file is on disk, and was looked at once more.
+    pub(super) fn finish(mut self, metadata: &FileMetadata) -> Result<FileEntry> {
+        for pair in metadata.to_key_values() {
+            self.writer.append_key_value_metadata(pair);
+        }
+        let to = self.writer.into_inner().map_err(parquet)?;
+        let (mut to, sha256, bytes) = to.finish();
+        to.flush().and_then(|()| disk::sync(&File::open(&self.file)?)).map_err(Error::output)?;
+        let footer = File::open(&self.file).map_err(Error::output)?;
+        let found = ParquetMetaDataReader::new().parse_and_finish(&footer).map_err(parquet)?.file_metadata().num_rows();
+        if u64::try_from(found) != Ok(self.rows) {
+            let message = format!("{}: {found} rows were found of {} that were written", self.path, self.rows);
+            return Err(Error::output(io::Error::other(message)));
+        }
+        let PartFile { path, table, source, rows, .. } = self;
+        Ok(FileEntry { path, source, table, rows, bytes, sha256 })
+    }
+}
+
+impl std::fmt::Debug for PartFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PartFile").field("path", &self.path).field("rows", &self.rows).finish_non_exhaustive()
+    }
+}
+
+/// What the disk said, out of what the Parquet writer made of it.
+fn parquet(error: ParquetError) -> Error {
+    match error {
+        ParquetError::External(source) => match source.downcast::<io::Error>() {
+            Ok(source) => Error::output(*source),
+            Err(source) => Error::output(io::Error::other(source.to_string())),
+        },
+        other => Error::internal(other),
+    }
+}
+
+/// Writes to the end of a file, which is open no longer than that takes.
+#[derive(Debug)]
+struct Appended(PathBuf);
+
+impl Write for Appended {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        disk::write()?;
+        File::options().append(true).open(&self.0)?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Passes bytes on, and knows their digest.
+#[derive(Debug)]
+pub(in crate::dataset) struct Hashed<W> {
+    to: W,
+    sha256: Sha256,
+    bytes: u64,
+}
+
+impl<W> Hashed<W> {
+    pub(in crate::dataset) fn new(to: W) -> Hashed<W> {
+        Hashed { to, sha256: Sha256::new(), bytes: 0 }
+    }
+
+    /// Where they went, their SHA-256 in hexadecimal digits, and how many they were.
+    pub(in crate::dataset) fn finish(self) -> (W, String, u64) {
+        let sha256 = self.sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        (self.to, sha256, self.bytes)
+    }
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.sha256.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}

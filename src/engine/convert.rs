@@ -1,0 +1,413 @@
+//! Logs to a dataset: which of them are new, what is read around them, and whose files the rows go to.
+//!
+//! **Law.** Adding logs one by one gives byte for byte the dataset that converting all of them at once gives, for
+//! connections that are not longer than the look-back. So the rows of known logs that a new one may complete are made
+//! again (see [`select::roles`]); whether a file changed by that is decided by its bytes.
+
+mod known;
+mod routing;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use rayon::prelude::*;
+
+use self::known::{Known, Standing};
+use self::routing::Routing;
+use super::Engine;
+use crate::archive::{Digest, LogFile, digests};
+use crate::dataset::manifest::{FileEntry, Manifest, SourceEntry};
+use crate::dataset::metadata::Origin;
+use crate::dataset::store::{Edition, Published, Store};
+use crate::dataset::writer::{Layout, Partition};
+use crate::error::{Error, Result};
+use crate::event::tables::Table;
+use crate::ledger::Ledger;
+use crate::source::{FileAccount, Role, ScanRequest, Source, select};
+use crate::stop::Stop;
+
+/// The column of exact bytes, which takes as much room as all others together.
+const RAW: &str = "raw";
+
+/// What is asked of a conversion. What is `None` is as in the dataset that is there, else as usual.
+#[derive(Clone, Debug, Default)]
+pub struct ConvertOptions {
+    /// Tables to convert.
+    pub tables: Option<Vec<Table>>,
+    /// How rows are spread over folders.
+    pub partition: Option<Partition>,
+    /// Keep the exact bytes of records.
+    pub with_raw: Option<bool>,
+    /// Convert every log again, whatever is known.
+    pub rebuild: bool,
+    /// Publish also what came of logs that could not be read whole.
+    pub allow_partial: bool,
+}
+
+/// What became of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is in the dataset now.
+    New,
+    /// It is in it in the place of these.
+    Replaced(Vec<String>),
+    /// It was in it, and its rows were made again: a log beside it is new.
+    Again,
+    /// It was in it, and nothing about it changed.
+    Unchanged,
+    /// Its text was in it, under this name.
+    SameText(String),
+}
+
+/// A log that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Converted {
+    /// As the user named it.
+    pub name: Arc<str>,
+    /// What became of it.
+    pub fate: Fate,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// What was seen in it; `None` if it was not read for its rows.
+    pub account: Option<FileAccount>,
+}
+
+/// What a conversion did.
+#[derive(Clone, Debug, Default)]
+pub struct Conversion {
+    /// Each log, in reading order.
+    pub logs: Vec<Converted>,
+    /// Rows that were written, table by table.
+    pub rows: Vec<(Table, u64)>,
+    /// What changed in the dataset; `None`: nothing was published.
+    pub published: Option<Published>,
+    /// There was something to publish.
+    pub is_needed: bool,
+    /// The account of the run; of several tables, of the first.
+    pub ledger: Ledger,
+    /// Logs whose rows should have been made again, but a log around them is gone.
+    pub frozen: Vec<String>,
+}
+
+/// Somebody who looks on.
+pub trait Watch {
+    /// The digests of so many bytes are being computed.
+    fn hashing(&mut self, bytes: Arc<AtomicU64>, total: u64);
+
+    /// A table is being read: a counter that grows up to about `total`.
+    fn reading(&mut self, table: Table, bytes: Arc<AtomicU64>, total: u64);
+
+    /// Rows written so far.
+    fn rows(&mut self, rows: u64);
+}
+
+/// How a dataset is laid out, once it is settled.
+#[derive(Clone, Debug)]
+struct Plan {
+    tables: Vec<Table>,
+    partition: Partition,
+    with_raw: bool,
+}
+
+impl Engine {
+    /// Converts the logs of the archive into the dataset at `folder`.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Usage`] for a place or a layout that cannot be had, [`crate::ErrorKind::Output`]; then the
+    /// dataset is as it was.
+    pub fn convert(&self, folder: &Path, options: &ConvertOptions, watch: &mut dyn Watch) -> Result<Conversion> {
+        let files = &self.archive().files;
+        check_names(files)?;
+        let store = Store::open(folder)?;
+        let old = store.manifest().cloned().unwrap_or_default();
+        let plan = Plan::of(options, store.manifest(), self.archive().zone_given())?;
+        let stop = &self.logs.options().stop;
+        let hashed_bytes = Arc::new(AtomicU64::new(0));
+        watch.hashing(hashed_bytes.clone(), files.iter().map(|file| file.len.unwrap_or(0)).sum());
+        let digests = self.logs.pool().install(|| hashed(files, &hashed_bytes, stop))?;
+        let known = self.logs.pool().install(|| Known::of(files, &digests, &old));
+        if options.rebuild {
+            refuse_to_forget(&old, &known)?;
+        }
+        let known = if options.rebuild { Known::nothing(files.len()) } else { known };
+        let is_known: Vec<bool> = known.standings.iter().map(|standing| !standing.is_new()).collect();
+        let look_back = self.logs.options().look_back;
+        let roles = select::roles(files, &is_known, &known.absent_spans(&old), look_back);
+        let mut conversion = Conversion {
+            is_needed: is_known.contains(&false),
+            frozen: frozen(files, &is_known, &roles, look_back),
+            ledger: self.archive().ledger.clone(),
+            ..Conversion::default()
+        };
+        conversion.logs =
+            (0..files.len()).map(|file| fate(&files[file], &known.standings[file], roles[file], &old)).collect();
+        let partial = known.partial(&old, &roles);
+        if !conversion.is_needed {
+            partial.into_iter().for_each(|told| conversion.ledger.note(told));
+            conversion.ledger.files_known += files.len() as u64;
+            return Ok(conversion);
+        }
+        let edition = store.begin()?;
+        let work = Work { engine: self, plan: &plan, digests: &digests, roles: roles.into(), edition: &edition };
+        let Written { files: written, sources, accounts } = work.write(&mut conversion, watch)?;
+        partial.into_iter().for_each(|told| conversion.ledger.note(told));
+        for (log, account) in conversion.logs.iter_mut().zip(accounts) {
+            log.account = account;
+        }
+        if conversion.ledger.is_whole() || options.allow_partial {
+            let old = if options.rebuild { Manifest::default() } else { old };
+            let manifest =
+                plan.manifest(known.kept(old, &work.roles), sources, written, self.archive().zone().to_string());
+            stop.check()?;
+            conversion.published = Some(edition.publish(&manifest)?);
+        }
+        Ok(conversion)
+    }
+}
+
+/// The conversion of an archive under way.
+struct Work<'a> {
+    engine: &'a Engine,
+    plan: &'a Plan,
+    digests: &'a [Digest],
+    roles: Arc<[Role]>,
+    edition: &'a Edition,
+}
+
+/// What was written.
+struct Written {
+    files: Vec<FileEntry>,
+    sources: Vec<SourceEntry>,
+    /// Of the logs that were read for their rows.
+    accounts: Vec<Option<FileAccount>>,
+}
+
+impl Work<'_> {
+    fn write(&self, conversion: &mut Conversion, watch: &mut dyn Watch) -> Result<Written> {
+        let archive = self.engine.archive();
+        let mut files = Vec::new();
+        let mut seen: Vec<routing::Seen> = vec![routing::Seen::default(); archive.files.len()];
+        let mut accounts = Vec::new();
+        for (position, table) in self.plan.tables.iter().enumerate() {
+            let (mut ledger, of_table) = self.write_table(*table, &mut files, &mut seen, conversion, watch)?;
+            ledger.check().map_err(Error::internal)?;
+            if position == 0 {
+                conversion.ledger = std::mem::take(&mut ledger);
+                accounts = of_table;
+            }
+        }
+        let read: Vec<usize> = (0..archive.files.len()).filter(|file| self.roles[*file] == Role::Rows).collect();
+        let source = |file: &usize| self.source(*file, &accounts[*file], &seen[*file]);
+        let sources = self.engine.logs.pool().install(|| read.par_iter().map(source).collect());
+        let is_rows = |(account, role): (FileAccount, &Role)| Some(account).filter(|_| *role == Role::Rows);
+        let accounts = accounts.into_iter().zip(self.roles.iter()).map(is_rows).collect();
+        Ok(Written { files, sources, accounts })
+    }
+
+    fn write_table(
+        &self,
+        table: Table,
+        files: &mut Vec<FileEntry>,
+        seen: &mut [routing::Seen],
+        conversion: &mut Conversion,
+        watch: &mut dyn Watch,
+    ) -> Result<(Ledger, Vec<FileAccount>)> {
+        let logs = &self.engine.logs;
+        let projection = self.plan.projection(table);
+        let request = ScanRequest {
+            table,
+            projection: projection.clone(),
+            roles: Some(self.roles.clone()),
+            pushdown: logs.options().pushdown,
+            full_account: logs.options().full_account,
+            ..ScanRequest::default()
+        };
+        let mut scan = logs.scan(&request)?;
+        let read = |(file, role): (&LogFile, &Role)| if *role == Role::Known { 0 } else { file.len.unwrap_or(0) };
+        let total = logs.archive().files.iter().zip(self.roles.iter()).map(read).sum();
+        watch.reading(table, scan.bytes_read(), total);
+        let layout = Layout { table, projection, partition: self.plan.partition };
+        let mut routing = Routing::new(self, layout, seen)?;
+        while let Some(batches) = logs.pool().install(|| scan.next()) {
+            for batch in batches? {
+                routing.route(&batch)?;
+            }
+            routing.finish_given(scan.files(), scan.given_below())?;
+            watch.rows(routing.rows);
+        }
+        routing.finish_all(scan.files())?;
+        let mut ledger = scan.ledger();
+        ledger.rows_scanned = routing.rows + routing.dropped;
+        ledger.rows_out = routing.rows;
+        ledger.rows_filtered += routing.dropped;
+        conversion.rows.push((table, routing.rows));
+        files.append(&mut routing.written);
+        Ok((ledger, scan.files().to_vec()))
+    }
+
+    /// What is known of a log before its rows.
+    fn origin(&self, file: usize, account: &FileAccount) -> Origin {
+        let log = &self.engine.archive().files[file];
+        Origin {
+            path: log.name.to_string(),
+            bytes: log.len.unwrap_or(0),
+            sha256: self.digests[file].sha256.clone(),
+            lines: account.lines,
+            begin: log.begin,
+            first: None,
+            last: None,
+            appliance: log.appliance.name.as_deref().map(str::to_owned),
+            scope: log.appliance.scope.to_string(),
+        }
+    }
+
+    /// What tells a compressed log that is stored otherwise one day. What its end says of its text is right if the scan
+    /// found it undamaged and so long; else it has to be decompressed once more.
+    fn text_crc32(&self, file: usize, account: &FileAccount) -> Option<u32> {
+        let is_told = |length: u32| account.damage.is_empty() && u64::from(length) == account.text;
+        if let Some((_, crc32)) = self.digests[file].text.filter(|(length, _)| is_told(*length)) {
+            return Some(crc32);
+        }
+        let text = self.engine.archive().files[file].text_begin(u64::MAX).ok()?;
+        (text.bytes == account.text).then_some(text.crc32)
+    }
+
+    fn source(&self, file: usize, account: &FileAccount, seen: &routing::Seen) -> SourceEntry {
+        let log = &self.engine.archive().files[file];
+        let (length, hash) = log.sample();
+        SourceEntry {
+            origin: Origin { first: seen.first, last: seen.last, ..self.origin(file, account) },
+            text_bytes: account.text,
+            text_crc32: self.text_crc32(file, account),
+            sample: (length, format!("{hash:032x}")),
+            events: account.events,
+            not_understood: account.not_understood,
+            damage: account.damage.clone(),
+        }
+    }
+}
+
+impl Plan {
+    /// The layout of the dataset that is there cannot be changed by adding to it.
+    fn of(options: &ConvertOptions, manifest: Option<&Manifest>, zone: Option<String>) -> Result<Plan> {
+        let wanted = Plan {
+            tables: options.tables.clone().unwrap_or_else(|| vec![Table::Auth]),
+            partition: options.partition.unwrap_or_default(),
+            with_raw: options.with_raw.unwrap_or_default(),
+        };
+        let Some(there) = manifest.filter(|_| !options.rebuild) else { return Ok(wanted) };
+        let refuse = |what: String| Err(Error::usage(format!("{what}; leave the option out, or add --rebuild")));
+        let names = |tables: &[Table]| tables.iter().map(|table| table.name()).collect::<Vec<_>>().join(",");
+        if options.tables.as_ref().is_some_and(|tables| names(tables) != names(&there.tables)) {
+            return refuse(format!("the dataset holds the tables {}", names(&there.tables)));
+        }
+        if options.partition.is_some_and(|partition| partition_name(partition) != there.partition) {
+            return refuse(format!("the dataset is partitioned by {}", there.partition));
+        }
+        if options.with_raw.is_some_and(|with_raw| with_raw != there.with_raw) {
+            return refuse("the dataset was made without the exact bytes of records".to_owned());
+        }
+        if let (Some(given), Some(zone)) = (zone, &there.zone)
+            && given != *zone
+        {
+            return refuse(format!("the dataset was made in the zone {zone}"));
+        }
+        let partition = PARTITIONS.into_iter().find(|partition| partition_name(*partition) == there.partition);
+        Ok(Plan { tables: there.tables.clone(), partition: partition.unwrap_or_default(), with_raw: there.with_raw })
+    }
+
+    /// The columns of a table that are kept.
+    fn projection(&self, table: Table) -> Vec<usize> {
+        let of_groups = |name: &str| table == Table::Lines && crate::event::lines::OF_GROUPS.contains(&name);
+        let is_kept = |name: &str| (self.with_raw || name != RAW) && !of_groups(name);
+        (0..table.columns().len()).filter(|column| is_kept(table.columns()[*column].name)).collect()
+    }
+
+    fn manifest(&self, old: Manifest, sources: Vec<SourceEntry>, files: Vec<FileEntry>, zone: String) -> Manifest {
+        let Manifest { sources: mut all_sources, files: mut all_files, zone: old_zone, .. } = old;
+        let zone = match old_zone {
+            Some(old_zone) if old_zone != zone && !all_sources.is_empty() => "UTC".to_owned(),
+            Some(_) | None => zone,
+        };
+        all_sources.extend(sources);
+        all_files.extend(files);
+        let order = |source: &SourceEntry| (source.origin.begin.unwrap_or(i64::MAX), source.origin.path.clone());
+        all_sources.sort_by_key(order);
+        all_files.sort_by(|a, b| a.path.cmp(&b.path));
+        Manifest {
+            tables: self.tables.clone(),
+            partition: partition_name(self.partition).to_owned(),
+            with_raw: self.with_raw,
+            zone: Some(zone),
+            sources: all_sources,
+            files: all_files,
+        }
+    }
+}
+
+const PARTITIONS: [Partition; 3] = [Partition::Date, Partition::Month, Partition::None];
+
+/// As the manifest and the command line have it.
+pub fn partition_name(partition: Partition) -> &'static str {
+    match partition {
+        Partition::Date => "date",
+        Partition::Month => "month",
+        Partition::None => "none",
+    }
+}
+
+/// Rows are told apart by the name of their log, and logs by their bytes, which have to be there a second time.
+fn check_names(files: &[LogFile]) -> Result<()> {
+    let mut names = std::collections::HashSet::new();
+    for file in files {
+        if file.is_stream() {
+            return Err(Error::usage(format!(
+                "{}: can be read only once, and would not be known again; save it to a file",
+                if &*file.name == "-" { "standard input" } else { &*file.name }
+            )));
+        }
+        if !names.insert(&file.name) {
+            return Err(Error::usage(format!("{}: two logs have that name; rename one", file.name)));
+        }
+    }
+    Ok(())
+}
+
+fn hashed(files: &[LogFile], bytes: &AtomicU64, stop: &Stop) -> Result<Vec<Digest>> {
+    let of =
+        |(file, digest): (&LogFile, std::io::Result<Digest>)| digest.map_err(|source| Error::file(&*file.name, source));
+    files.iter().zip(digests(files, bytes, stop)?).map(of).collect()
+}
+
+/// A dataset often holds more than the logs that are still there.
+fn refuse_to_forget(old: &Manifest, known: &Known) -> Result<()> {
+    let absent: Vec<&SourceEntry> = known.absent(old).collect();
+    let Some(first) = absent.first() else { return Ok(()) };
+    let others = if absent.len() > 1 { format!(" and {} more logs", absent.len() - 1) } else { String::new() };
+    Err(Error::usage(format!(
+        "--rebuild would lose the rows of {}{others}, not found among the paths; convert into a new folder instead",
+        first.origin.path
+    )))
+}
+
+fn fate(log: &LogFile, standing: &Standing, role: Role, old: &Manifest) -> Converted {
+    let name = |entry: usize| old.sources.get(entry).map_or_else(String::new, |source| source.origin.path.clone());
+    let fate = match standing {
+        Standing::New(replaced) if replaced.is_empty() => Fate::New,
+        Standing::New(replaced) => Fate::Replaced(replaced.iter().map(|entry| name(*entry)).collect()),
+        Standing::Known(_) | Standing::SameText(_) if role == Role::Rows => Fate::Again,
+        Standing::Known(_) => Fate::Unchanged,
+        Standing::SameText(entry) => Fate::SameText(name(*entry)),
+    };
+    Converted { name: log.name.clone(), fate, bytes: log.len.unwrap_or(0), account: None }
+}
+
+/// Logs that would be read for their rows if nothing around them were gone.
+fn frozen(files: &[LogFile], is_known: &[bool], roles: &[Role], look_back: select::LookBack) -> Vec<String> {
+    let otherwise = select::roles(files, is_known, &[], look_back);
+    let differ = |((file, role), other): ((&LogFile, &Role), Role)| {
+        (other == Role::Rows && *role != Role::Rows).then(|| file.name.to_string())
+    };
+    files.iter().zip(roles).zip(otherwise).filter_map(differ).collect()
+}

@@ -1,0 +1,159 @@
+//! Rows to the files of the log that each came from.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow::array::{Array, AsArray, UInt32Array};
+use arrow::compute::{max, min, take_record_batch};
+use arrow::datatypes::TimestampMicrosecondType;
+use arrow::record_batch::RecordBatch;
+
+use super::Work;
+use crate::dataset::manifest::FileEntry;
+use crate::dataset::metadata::{FileMetadata, Origin};
+use crate::dataset::writer::{Layout, SourceWriter};
+use crate::error::{Error, Result};
+use crate::source::{FileAccount, Role};
+
+/// When the rows of a log were, of all tables.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) first: Option<i64>,
+    pub(super) last: Option<i64>,
+}
+
+impl Seen {
+    fn take(&mut self, other: Seen) {
+        self.first = self.first.into_iter().chain(other.first).min();
+        self.last = self.last.max(other.last);
+    }
+}
+
+/// Spreads the rows of a table.
+pub(super) struct Routing<'a> {
+    work: &'a Work<'a>,
+    layout: Layout,
+    /// Positions among the columns of a batch.
+    file_column: usize,
+    time_column: usize,
+    by_name: HashMap<Arc<str>, usize>,
+    /// The last name that was looked up.
+    last: Option<(Arc<str>, usize)>,
+    under_way: HashMap<usize, (SourceWriter, Seen)>,
+    seen: &'a mut [Seen],
+    /// What was finished.
+    pub(super) written: Vec<FileEntry>,
+    /// Rows that were written.
+    pub(super) rows: u64,
+    /// Rows of logs that are read for their context.
+    pub(super) dropped: u64,
+}
+
+impl<'a> Routing<'a> {
+    pub(super) fn new(work: &'a Work<'a>, layout: Layout, seen: &'a mut [Seen]) -> Result<Self> {
+        let columns = layout.table.columns();
+        let position = |name: &str| {
+            let found = layout.projection.iter().position(|index| columns[*index].name == name);
+            found.ok_or_else(|| Error::internal(format!("rows of {} without a column {name}", layout.table.name())))
+        };
+        let [file, _] = layout.table.place();
+        let (file_column, time_column) = (position(file)?, position(layout.table.time())?);
+        let files = &work.engine.archive().files;
+        Ok(Routing {
+            work,
+            file_column,
+            time_column,
+            by_name: files.iter().zip(0..).map(|(file, index)| (file.name.clone(), index)).collect(),
+            last: None,
+            layout,
+            under_way: HashMap::new(),
+            seen,
+            written: Vec::new(),
+            rows: 0,
+            dropped: 0,
+        })
+    }
+
+    /// Writes the rows of a batch, those of one log in their order.
+    pub(super) fn route(&mut self, batch: &RecordBatch) -> Result<()> {
+        let mut parts: Vec<(usize, Vec<u32>)> = Vec::new();
+        let names = batch.column(self.file_column).clone();
+        let names = names.as_string_opt::<i32>().ok_or_else(|| Error::internal("a file name that is no text"))?;
+        for row in 0..names.len() {
+            let file = self.file(names.value(row))?;
+            let row = u32::try_from(row).map_err(Error::internal)?;
+            match parts.iter_mut().rev().find(|(other, _)| *other == file) {
+                Some((_, rows)) => rows.push(row),
+                None => parts.push((file, vec![row])),
+            }
+        }
+        for (file, rows) in parts {
+            let count = rows.len() as u64;
+            if self.work.roles.get(file) != Some(&Role::Rows) {
+                self.dropped += count;
+                continue;
+            }
+            self.rows += count;
+            if rows.len() == batch.num_rows() {
+                self.write(file, batch)?;
+            } else {
+                self.write(file, &take_record_batch(batch, &UInt32Array::from(rows))?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Finishes the logs of which no more rows come.
+    pub(super) fn finish_given(&mut self, accounts: &[FileAccount], given_below: i64) -> Result<()> {
+        let is_given = |file: &usize| accounts.get(*file).is_some_and(|log| log.closed && log.key < given_below);
+        let mut given: Vec<usize> = self.under_way.keys().copied().filter(is_given).collect();
+        given.sort_unstable();
+        given.into_iter().try_for_each(|file| self.finish(file, accounts))
+    }
+
+    /// Finishes all.
+    pub(super) fn finish_all(&mut self, accounts: &[FileAccount]) -> Result<()> {
+        let mut left: Vec<usize> = self.under_way.keys().copied().collect();
+        left.sort_unstable();
+        left.into_iter().try_for_each(|file| self.finish(file, accounts))
+    }
+
+    fn file(&mut self, name: &str) -> Result<usize> {
+        if let Some((last, file)) = &self.last
+            && **last == *name
+        {
+            return Ok(*file);
+        }
+        let (name, &file) =
+            self.by_name.get_key_value(name).ok_or_else(|| Error::internal("a row of a log that was not read"))?;
+        self.last = Some((name.clone(), file));
+        Ok(file)
+    }
+
+    fn write(&mut self, file: usize, batch: &RecordBatch) -> Result<()> {
+        let times = batch.column(self.time_column).as_primitive_opt::<TimestampMicrosecondType>();
+        let seen = times.map_or_else(Seen::default, |times| Seen { first: min(times), last: max(times) });
+        let begin = || (self.work.edition.source(&self.layout, &self.work.digests[file].sha256), Seen::default());
+        let (writer, of_log) = self.under_way.entry(file).or_insert_with(begin);
+        of_log.take(seen);
+        writer.write(batch)
+    }
+
+    fn finish(&mut self, file: usize, accounts: &[FileAccount]) -> Result<()> {
+        let (Some((writer, seen)), Some(account)) = (self.under_way.remove(&file), accounts.get(file)) else {
+            return Ok(());
+        };
+        let log = &self.work.engine.archive().files[file];
+        let origin = Origin { first: seen.first, last: seen.last, ..self.work.origin(file, account) };
+        let metadata = FileMetadata {
+            table: Some(self.layout.table),
+            zone: Some(log.clock.zone.to_string()),
+            query: None,
+            is_partial: !account.damage.is_empty(),
+            sources: vec![origin],
+        };
+        self.written.extend(writer.finish(&metadata)?);
+        self.seen[file].take(seen);
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! Arrow's own format: as a stream, which is read while it is written, and as a file (Feather 2), which is read from
+//! its end.
+
+use std::io;
+
+use arrow::error::ArrowError;
+use arrow::ipc::writer::{FileWriter, StreamWriter};
+use arrow::record_batch::RecordBatch;
+
+use super::columnar::Even;
+use super::{Look, Out, Sink, Spec};
+use crate::error::{Error, Result};
+use crate::event::columns::Display;
+use crate::plan::Column;
+
+pub(super) const STREAM: Spec =
+    Spec { name: "arrow", extensions: &["arrows"], display: Display::Machine, is_binary: true, open: open_stream };
+
+pub(super) const FILE: Spec = Spec {
+    name: "feather",
+    extensions: &["feather", "arrow", "ipc"],
+    display: Display::Machine,
+    is_binary: true,
+    open: open_file,
+};
+
+fn open_stream<'w>(columns: &[Column], _: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
+    let even = Even::new(columns);
+    let writer = StreamWriter::try_new(out, even.schema()).map_err(failed)?;
+    Ok(Box::new(Stream { even, writer }))
+}
+
+fn open_file<'w>(columns: &[Column], _: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
+    let even = Even::new(columns);
+    let writer = FileWriter::try_new(out, even.schema()).map_err(failed)?;
+    Ok(Box::new(ArrowFile { even, writer }))
+}
+
+struct Stream<'w> {
+    even: Even,
+    writer: StreamWriter<Out<'w>>,
+}
+
+impl Sink for Stream<'_> {
+    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        let Stream { even, writer } = self;
+        even.push(batch, |batch| writer.write(&batch).map_err(failed))
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<()> {
+        let Stream { even, writer } = &mut *self;
+        even.finish(|batch| writer.write(&batch).map_err(failed))?;
+        // Writes the end of the stream first.
+        self.writer.into_inner().map_err(failed)?.flush().map_err(Error::output)
+    }
+}
+
+struct ArrowFile<'w> {
+    even: Even,
+    writer: FileWriter<Out<'w>>,
+}
+
+impl Sink for ArrowFile<'_> {
+    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        let ArrowFile { even, writer } = self;
+        even.push(batch, |batch| writer.write(&batch).map_err(failed))
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<()> {
+        let ArrowFile { even, writer } = &mut *self;
+        even.finish(|batch| writer.write(&batch).map_err(failed))?;
+        // Writes the footer first.
+        self.writer.into_inner().map_err(failed)?.flush().map_err(Error::output)
+    }
+}
+
+/// What the system said, out of what the writer made of it.
+fn failed(error: ArrowError) -> Error {
+    match error {
+        ArrowError::IoError(_, source) => Error::output(source),
+        ArrowError::ExternalError(source) => match source.downcast::<io::Error>() {
+            Ok(source) => Error::output(*source),
+            Err(source) => Error::output(io::Error::other(source.to_string())),
+        },
+        other => Error::internal(other),
+    }
+}

@@ -1,0 +1,125 @@
+//! Records of a mapping as JSON objects in objects, and as lines of CSV.
+
+use super::super::ndjson::push_string;
+use super::Field;
+use super::row::Item;
+
+/// An object, or a value in it.
+enum Node {
+    /// The value of the field of that place.
+    Value(String, usize),
+    /// What is below a name, in the order in which the mapping first names it.
+    Object(String, Vec<Node>),
+}
+
+/// The objects that the dots in a mapping's names stand for.
+pub(super) struct Tree(Vec<Node>);
+
+impl Tree {
+    pub(super) fn new(fields: &[Field]) -> Tree {
+        let mut nodes = Vec::new();
+        for (place, field) in fields.iter().enumerate() {
+            insert(&mut nodes, field.path, place);
+        }
+        Tree(nodes)
+    }
+
+    /// Appends the object of a record. What is missing is left out, and so are objects of which everything is.
+    ///
+    /// Characters that could steer a terminal are written in JSON's own escapes wherever the bytes go: the text stays the
+    /// same, and readers that take U+2028 or U+0085 for the end of a line are not misled by a user's name.
+    pub(super) fn push(&self, text: &mut String, items: &[Option<Item<'_>>]) {
+        if !push_object(text, &self.0, items) {
+            text.push_str("{}");
+        }
+    }
+}
+
+fn insert(nodes: &mut Vec<Node>, path: &str, place: usize) {
+    let key = |name: &str| {
+        let mut key = String::new();
+        push_string(&mut key, name, true);
+        key.push(':');
+        key
+    };
+    let Some((name, rest)) = path.split_once('.') else {
+        nodes.push(Node::Value(key(path), place));
+        return;
+    };
+    let name = key(name);
+    for node in nodes.iter_mut() {
+        if let Node::Object(known, children) = node
+            && *known == name
+        {
+            return insert(children, rest, place);
+        }
+    }
+    let mut children = Vec::new();
+    insert(&mut children, rest, place);
+    nodes.push(Node::Object(name, children));
+}
+
+/// Appends an object unless it would be empty; whether it did.
+fn push_object(text: &mut String, nodes: &[Node], items: &[Option<Item<'_>>]) -> bool {
+    let start = text.len();
+    for node in nodes {
+        let before = text.len();
+        text.push(if before == start { '{' } else { ',' });
+        let written = match node {
+            Node::Value(key, place) => match &items[*place] {
+                Some(item) => {
+                    text.push_str(key);
+                    push_item(text, item);
+                    true
+                }
+                None => false,
+            },
+            Node::Object(key, children) => {
+                text.push_str(key);
+                push_object(text, children, items)
+            }
+        };
+        if !written {
+            text.truncate(before);
+        }
+    }
+    if text.len() == start {
+        return false;
+    }
+    text.push('}');
+    true
+}
+
+fn push_item(text: &mut String, item: &Item<'_>) {
+    match item {
+        Item::Text(value) => push_string(text, value, true),
+        Item::Int(value) => text.push_str(&value.to_string()),
+        Item::Float(value) => text.push_str(&serde_json::to_string(value).expect("a float is always JSON")),
+        Item::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+        Item::Ints(values) => push_list(text, values, |text, value| text.push_str(&value.to_string())),
+        Item::Texts(values) => push_list(text, values, |text, value| push_string(text, value, true)),
+    }
+}
+
+fn push_list<T>(text: &mut String, values: &[T], push: impl Fn(&mut String, &T)) {
+    text.push('[');
+    for (at, value) in values.iter().enumerate() {
+        if at > 0 {
+            text.push(',');
+        }
+        push(text, value);
+    }
+    text.push(']');
+}
+
+/// A value as a field of CSV holds it. The words in our lists hold no space, so that a space can stand between them.
+pub(super) fn plain(item: &Item<'_>) -> String {
+    match item {
+        Item::Text(value) => value.to_string(),
+        Item::Int(value) => value.to_string(),
+        Item::Float(value) => format!("{value:?}"),
+        Item::Bool(value) => value.to_string(),
+        Item::Ints(values) => values.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
+        Item::Texts(values) => values.join(" "),
+    }
+}

@@ -1,0 +1,45 @@
+//! The time that the logs of a dataset cover, as far as its files tell. They do not say when a log was quiet.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Tables;
+use super::groups::Group;
+use crate::event::coverage::{Covered, Logged};
+use crate::event::tables::Table;
+
+/// No appliance is silent for longer (µs).
+const LONGEST_SILENCE: i64 = 24 * 3_600_000_000;
+
+/// First and last moments of logs, in order.
+type Spans = BTreeSet<(i64, i64)>;
+
+impl Tables {
+    /// A log covers the time from its begin to its last row, and on to the begin of the appliance's next log unless that
+    /// is longer than any silence.
+    pub(super) fn cover(&self, covered: &Covered, groups: &[&Group], table: Table) {
+        let mut logged = Logged::default();
+        let mut spans: HashMap<(Option<&str>, &str), Spans> = HashMap::new();
+        for group in groups {
+            for part in group.parts.iter().filter_map(|part| self.parts.get(*part)) {
+                if part.says.sources.is_empty() {
+                    part.range(table.time()).into_iter().for_each(|(first, last)| logged.span(first, last));
+                }
+                for origin in &part.says.sources {
+                    if let (Some(first), Some(last)) = (origin.begin.or(origin.first), origin.last.or(origin.begin)) {
+                        let whose = (origin.appliance.as_deref(), origin.scope.as_str());
+                        spans.entry(whose).or_default().insert((first.min(last), last));
+                    }
+                }
+            }
+        }
+        for spans in spans.into_values() {
+            let mut end: Option<i64> = None;
+            for (first, last) in spans {
+                let quiet_from = end.filter(|end| first.saturating_sub(*end) <= LONGEST_SILENCE);
+                logged.span(quiet_from.unwrap_or(first).min(first), last);
+                end = end.max(Some(last));
+            }
+        }
+        covered.append(&logged);
+    }
+}

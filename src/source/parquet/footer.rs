@@ -1,0 +1,157 @@
+//! What a Parquet file holds, as its footer tells: which table, of which logs, in which columns.
+
+use std::fs::File;
+
+use arrow::datatypes::{DataType, TimeUnit};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::file::statistics::Statistics;
+
+use super::guard::guarded;
+use crate::archive::ParquetFile;
+use crate::dataset::metadata::FileMetadata;
+use crate::event::tables::Table;
+
+/// Columns without which rows are not those of `auth`, whoever wrote them.
+const ESSENTIAL: [&str; 5] = ["time", "direction", "outcome", "file", "line"];
+
+/// A Parquet file with rows of a table.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Which file.
+    pub file: ParquetFile,
+    /// What it says of itself.
+    pub says: FileMetadata,
+    /// Whose rows it holds.
+    pub table: Table,
+    pub(super) metadata: ArrowReaderMetadata,
+}
+
+/// What became of opening a file.
+pub(super) enum Opened {
+    Part(Box<Part>),
+    /// It holds something else; it lacks these columns.
+    Foreign(Vec<&'static str>),
+    Damaged(String),
+}
+
+/// Reads the footer of a file.
+pub(super) fn open(file: &ParquetFile) -> Opened {
+    let handle = match File::open(&file.path) {
+        Ok(handle) => handle,
+        Err(error) => return Opened::Damaged(error.kind().to_string()),
+    };
+    // Arrow's own description of the columns is left aside: what it adds (dictionaries, views) is of no use here.
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let Some(Ok(metadata)) = guarded(|| ArrowReaderMetadata::load(&handle, options)) else {
+        return Opened::Damaged("truncated or damaged, its footer cannot be read".to_owned());
+    };
+    let pairs = metadata.metadata().file_metadata().key_value_metadata();
+    let says = pairs.map(|pairs| FileMetadata::from_key_values(pairs)).unwrap_or_default();
+    let table = says.table.unwrap_or_default();
+    let [place, line] = table.place();
+    let needed = if table == Table::Auth { ESSENTIAL.to_vec() } else { vec![table.time(), place, line] };
+    let lacks: Vec<&str> = needed.into_iter().filter(|name| metadata.schema().field_with_name(name).is_err()).collect();
+    if !lacks.is_empty() {
+        return Opened::Foreign(lacks);
+    }
+    match sound(&metadata, file.len) {
+        true => Opened::Part(Box::new(Part { file: file.clone(), says, table, metadata })),
+        false => Opened::Damaged("damaged, its footer speaks of more than there is".to_owned()),
+    }
+}
+
+/// Does everything that the footer speaks of lie in the file? What it says is taken for sizes to allocate.
+fn sound(metadata: &ArrowReaderMetadata, len: u64) -> bool {
+    let metadata = metadata.metadata();
+    let mut rows = 0_i64;
+    for group in metadata.row_groups() {
+        let Some(sum) = rows.checked_add(group.num_rows()).filter(|_| group.num_rows() >= 0) else { return false };
+        rows = sum;
+        for chunk in group.columns() {
+            let dictionary = chunk.dictionary_page_offset().unwrap_or(i64::MAX);
+            let start = chunk.data_page_offset().min(dictionary);
+            let (Ok(start), Ok(size)) = (u64::try_from(start), u64::try_from(chunk.compressed_size())) else {
+                return false;
+            };
+            // A value takes something, if only in the levels: eight rows of a run to a bit would be far beyond it.
+            let plausible = chunk.uncompressed_size() >= 0 && chunk.num_values() >= 0;
+            if !plausible || start.checked_add(size).is_none_or(|end| end > len) {
+                return false;
+            }
+        }
+    }
+    rows == metadata.file_metadata().num_rows()
+}
+
+impl Part {
+    /// Rows of all.
+    pub fn rows(&self) -> u64 {
+        u64::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or(0)
+    }
+
+    /// How many row groups.
+    pub fn row_groups(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
+    /// Rows of a row group.
+    pub(super) fn rows_of(&self, group: usize) -> u64 {
+        u64::try_from(self.metadata.metadata().row_group(group).num_rows()).unwrap_or(0)
+    }
+
+    /// The place of a column among those of the file.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        self.metadata.schema().index_of(name).ok()
+    }
+
+    /// How the values of a column lie in the file.
+    pub(super) fn kind(&self, column: usize) -> &DataType {
+        self.metadata.schema().field(column).data_type()
+    }
+
+    /// What a row group says of a column that is no list.
+    pub(super) fn statistics(&self, group: usize, column: usize) -> Option<&Statistics> {
+        let metadata = self.metadata.metadata();
+        let schema = metadata.file_metadata().schema_descr();
+        let mut leaves = (0..schema.num_columns()).filter(|leaf| schema.get_column_root_idx(*leaf) == column);
+        let leaf = leaves.next().filter(|_| leaves.next().is_none())?;
+        metadata.row_group(group).columns().get(leaf)?.statistics()
+    }
+
+    /// Least and greatest number of a column over all row groups; `None` if some of them do not say.
+    pub(super) fn range(&self, name: &str) -> Option<(i64, i64)> {
+        let column = self.column(name)?;
+        let is_plain =
+            matches!(self.kind(column), DataType::Int64 | DataType::Timestamp(TimeUnit::Microsecond, Some(_)));
+        let mut range: Option<(i64, i64)> = None;
+        for group in (0..self.row_groups()).filter(|_| is_plain) {
+            let Some(Statistics::Int64(values)) = self.statistics(group, column) else { return None };
+            let (least, most) = (*values.min_opt()?, *values.max_opt()?);
+            let (from, to) = range.unwrap_or((least, most));
+            range = Some((from.min(least), to.max(most)));
+        }
+        range
+    }
+
+    /// Bytes on disk of some columns of a row group.
+    pub(super) fn bytes_of(&self, group: usize, columns: &[usize]) -> u64 {
+        let metadata = self.metadata.metadata();
+        let schema = metadata.file_metadata().schema_descr();
+        let chunks = metadata.row_group(group).columns().iter().enumerate();
+        let asked = chunks
+            .filter(|(leaf, _)| *leaf < schema.num_columns() && columns.contains(&schema.get_column_root_idx(*leaf)));
+        asked.map(|(_, chunk)| u64::try_from(chunk.compressed_size()).unwrap_or(0)).sum()
+    }
+
+    /// Are all its rows of this appliance, as far as its footer tells?
+    pub(super) fn is_only(&self, name: &str) -> bool {
+        let Some(column) = self.column("appliance") else { return false };
+        (0..self.row_groups()).all(|group| {
+            let statistics = self.statistics(group, column).filter(|says| says.null_count_opt() == Some(0));
+            statistics.is_some_and(|says| {
+                let is_name = |bytes: Option<&[u8]>| bytes == Some(name.as_bytes());
+                is_name(says.min_bytes_opt()) && is_name(says.max_bytes_opt())
+            })
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! Which files belong together: the parts of one log are read as that log was, each once.
+
+use std::collections::HashMap;
+
+use super::{Part, Tables};
+use crate::dataset::metadata::Origin;
+use crate::error::{Error, Result};
+use crate::event::tables::Table;
+
+/// How the rows of a group lie in its files.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// They are of one log: by line.
+    Line,
+    /// As the result of a query, or as they were read: in the order of the log.
+    Written,
+    /// Nothing is known: by time, then line.
+    Time,
+}
+
+/// Files that are read together.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub order: Order,
+    /// What puts it in its place among the others.
+    pub begin: Option<i64>,
+    pub path: String,
+    /// Whose log it is, where its records do not say, and what tells two appliances of that name apart.
+    pub appliance: Option<String>,
+    pub scope: String,
+    /// Positions of its parts.
+    pub parts: Vec<usize>,
+}
+
+/// The log that all rows of a part are of.
+pub(super) fn only_origin(part: &Part) -> Option<&Origin> {
+    match part.says.sources.as_slice() {
+        [origin] => Some(origin),
+        _ => None,
+    }
+}
+
+/// The groups of the files of a table, in no order.
+pub(super) fn of(parts: &[Part], table: Table) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut by_log: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut unknown: Option<usize> = None;
+    for (position, part) in parts.iter().enumerate().filter(|(_, part)| part.table == table) {
+        let begin = part.says.sources.iter().filter_map(|origin| origin.begin).min();
+        let (order, known) = match only_origin(part) {
+            Some(origin) if part.says.query.is_none() => {
+                (Order::Line, by_log.get(&(origin.sha256.as_str(), origin.path.as_str())).copied())
+            }
+            _ if !part.says.sources.is_empty() => (Order::Written, None),
+            _ => (Order::Time, unknown),
+        };
+        if let Some(group) = known.and_then(|known| groups.get_mut(known)) {
+            group.parts.push(position);
+            continue;
+        }
+        let origin = only_origin(part);
+        let begin = begin.or_else(|| part.range(table.time()).map(|(first, _)| first));
+        groups.push(Group {
+            order,
+            begin,
+            path: origin.map_or_else(|| part.file.name.to_string(), |origin| origin.path.clone()),
+            appliance: origin.and_then(|origin| origin.appliance.clone()),
+            scope: origin.map(|origin| origin.scope.clone()).unwrap_or_default(),
+            parts: vec![position],
+        });
+        let group = groups.len() - 1;
+        match (order, origin) {
+            (Order::Line, Some(origin)) => {
+                by_log.insert((&origin.sha256, &origin.path), group);
+            }
+            (Order::Time, _) => unknown = Some(group),
+            (Order::Line | Order::Written, _) => {}
+        }
+    }
+    for group in &mut groups {
+        let first = |part: &usize| parts.get(*part).and_then(|part| part.range(table.time())).map_or(i64::MAX, |r| r.0);
+        group.parts.sort_by_key(|part| (first(part), *part));
+    }
+    groups
+}
+
+/// What tells that two files are the same part of a log.
+#[derive(PartialEq, Eq, Hash)]
+struct Fingerprint<'a> {
+    table: Table,
+    query: Option<&'a str>,
+    logs: Vec<&'a str>,
+    rows: u64,
+    lines: Option<(i64, i64)>,
+    times: Option<(i64, i64)>,
+}
+
+impl<'a> Fingerprint<'a> {
+    /// `None`: it does not say what it was made of.
+    fn of(part: &'a Part) -> Option<Self> {
+        let logs: Vec<&str> = part.says.sources.iter().map(|origin| origin.sha256.as_str()).collect();
+        let [_, line] = part.table.place();
+        (!logs.is_empty()).then(|| Fingerprint {
+            table: part.table,
+            query: part.says.query.as_deref(),
+            logs,
+            rows: part.rows(),
+            lines: part.range(line),
+            times: part.range(part.table.time()),
+        })
+    }
+}
+
+/// Drops files that hold the same part of the same log as another, and tells of it.
+pub(super) fn drop_duplicates(tables: &mut Tables, keep: bool) -> Result<()> {
+    if keep {
+        return Ok(());
+    }
+    let Tables { parts, ledger } = tables;
+    let mut seen: HashMap<Fingerprint<'_>, usize> = HashMap::new();
+    let mut dropped = vec![false; parts.len()];
+    for (position, part) in parts.iter().enumerate() {
+        let Some(fingerprint) = Fingerprint::of(part) else { continue };
+        if let Some(first) = seen.get(&fingerprint) {
+            dropped[position] = true;
+            ledger.files_duplicate += 1;
+            ledger.note(format!("{}: same content as {}, read once", part.file.name, parts[*first].file.name));
+        } else {
+            seen.insert(fingerprint, position);
+        }
+    }
+    drop(seen);
+    let mut dropped = dropped.into_iter();
+    parts.retain(|_| dropped.next() != Some(true));
+    refuse_overlaps(parts)
+}
+
+/// Files of two datasets, or a result beside a dataset, may hold the same rows in part: which of them are counted twice,
+/// nobody could tell afterwards.
+fn refuse_overlaps(parts: &[Part]) -> Result<()> {
+    let mut by_log: HashMap<(Table, &str), &Part> = HashMap::new();
+    for part in parts {
+        for origin in &part.says.sources {
+            let Some(other) = by_log.insert((part.table, &origin.sha256), part) else { continue };
+            if is_sibling(other, part) && other.says.query == part.says.query {
+                continue;
+            }
+            let (a, b) = (&other.file.name, &part.file.name);
+            let message = format!("{a} and {b} both hold rows of {}, and not the same", origin.path);
+            return Err(Error::usage(format!("{message}\n  name one of them, or count both with --keep-duplicates")));
+        }
+    }
+    Ok(())
+}
+
+/// Do both files lie in the folders of one dataset?
+fn is_sibling(a: &Part, b: &Part) -> bool {
+    let root = |part: &Part| {
+        let is_key =
+            |folder: &&std::path::Path| folder.file_name().is_some_and(|name| name.as_encoded_bytes().contains(&b'='));
+        part.file.path.ancestors().skip(1).find(|folder| !is_key(folder)).map(std::path::Path::to_owned)
+    };
+    root(a) == root(b)
+}

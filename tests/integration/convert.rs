@@ -1,0 +1,309 @@
+//! `authq convert`: adding logs one by one gives the dataset that converting all at once gives, and nothing that goes
+//! wrong leaves half a dataset behind.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::generator::{Config, generate};
+use crate::support::{Outcome, authq, root, run};
+
+/// Every file below a folder, by its path there.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten().map(|entry| entry.expect("an entry")) {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                let path = entry.path().strip_prefix(folder).expect("below it").to_path_buf();
+                found.insert(path, fs::read(entry.path()).expect("a readable file"));
+            }
+        }
+    }
+    found
+}
+
+fn assert_same(found: &Path, expected: &Path, context: &str) {
+    let (found, expected) = (contents(found), contents(expected));
+    let names = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&found), names(&expected), "{context}");
+    for (path, bytes) in &expected {
+        assert!(found.get(path) == Some(bytes), "{context}: {} differs", path.display());
+    }
+}
+
+fn convert(dir: &Path, args: &[&str]) -> Outcome {
+    run(dir, std::iter::once("convert").chain(args.iter().copied()), None)
+}
+
+fn converted(dir: &Path, args: &[&str]) -> String {
+    let outcome = convert(dir, args);
+    assert_eq!(outcome.code, Some(0), "{args:?}: {}{}", outcome.text(), outcome.stderr);
+    outcome.text()
+}
+
+/// Copies of the files of `from`, at the same places below `to`.
+fn copy(from: &Path, to: &Path, files: &[PathBuf]) {
+    for file in files {
+        let place = to.join(file);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+        fs::copy(from.join(file), place).expect("a copy");
+    }
+}
+
+/// The logs below a folder, in the order of their paths.
+fn logs(folder: &Path) -> Vec<PathBuf> {
+    contents(folder).into_keys().filter(|path| !path.to_string_lossy().ends_with(".md")).collect()
+}
+
+/// Orders in which logs may arrive.
+fn orders(logs: &[PathBuf]) -> Vec<Vec<PathBuf>> {
+    let forward = logs.to_vec();
+    let backward: Vec<PathBuf> = logs.iter().rev().cloned().collect();
+    let half = logs.len().div_ceil(2);
+    let (first, second) = logs.split_at(half);
+    let mixed = first.iter().zip(second.iter().map(Some).chain([None])).flat_map(|(a, b)| [Some(a), b]).flatten();
+    let mixed: Vec<PathBuf> = mixed.cloned().collect();
+    vec![forward, backward, mixed]
+}
+
+fn check_one_by_one(corpus: &Path, options: &[&str]) {
+    let files = logs(corpus);
+    for (number, order) in orders(&files).into_iter().enumerate() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let dir = place.path();
+        for (step, file) in order.iter().enumerate() {
+            copy(corpus, &dir.join("logs"), std::slice::from_ref(file));
+            converted(dir, &[&["logs", "-o", "added"], options].concat());
+            // Every step costs as much as all before it; few are enough where there are many.
+            if step + 1 == order.len() || step % (order.len() / 4).max(1) == 1 {
+                let _ = fs::remove_dir_all(dir.join("whole"));
+                converted(dir, &[&["logs", "-o", "whole"], options].concat());
+                let context = format!("order {number}, after {step} {}", file.display());
+                assert_same(&dir.join("added"), &dir.join("whole"), &context);
+            }
+        }
+    }
+}
+
+#[test]
+fn adding_logs_one_by_one_is_converting_them_at_once() {
+    for corpus in ["office", "campaign"] {
+        check_one_by_one(&root().join("tests/corpus").join(corpus), &[]);
+    }
+}
+
+#[test]
+fn adding_generated_logs_one_by_one_is_converting_them_at_once() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    // Many days of little text: most logs are further from a new one than the look-back.
+    let config = Config { seed: 31, days: 24, bytes: 400 << 10, file_bytes: 32 << 10, reboots: 0, ..Config::default() };
+    generate(&config, place.path()).expect("a generated archive");
+    check_one_by_one(place.path(), &["--table", "auth,lines"]);
+    check_one_by_one(place.path(), &[]);
+}
+
+#[test]
+fn converting_again_changes_nothing_and_threads_and_slices_do_not_matter() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    generate(&Config { seed: 32, ..Config::default() }, &dir.join("logs")).expect("a generated archive");
+    let tables = ["--table", "auth,connections,messages,lines"];
+    converted(dir, &[&["logs", "-o", "first", "-j1"], &tables[..]].concat());
+    let before = contents(&dir.join("first"));
+    let inode = |path: &Path| {
+        let metadata = path.metadata().expect("a file");
+        (std::os::unix::fs::MetadataExt::ino(&metadata), metadata.modified().expect("a time"))
+    };
+    let inodes: Vec<_> = before.keys().map(|path| inode(&dir.join("first").join(path))).collect();
+    let told = converted(dir, &["logs", "-o", "first"]);
+    assert!(told.contains("nothing to do"), "{told}");
+    assert_eq!(before.keys().map(|path| inode(&dir.join("first").join(path))).collect::<Vec<_>>(), inodes);
+    for options in [&["-j4"][..], &["-j3", "--slice-bytes", "900", "--block-bytes", "300"], &["-j2", "--no-mmap"]] {
+        let _ = fs::remove_dir_all(dir.join("second"));
+        converted(dir, &[&["logs", "-o", "second"], &tables[..], options].concat());
+        assert_same(&dir.join("second"), &dir.join("first"), &format!("{options:?}"));
+    }
+}
+
+const EARLY: &str = "Wed Apr 22 00:00:01 2009 Info: New SMTP ICID 1 interface Data 1 (10.0.0.1) address 192.0.2.1 reverse dns host a.example verified no\n\
+Wed Apr 22 00:00:02 2009 Info: SMTP Auth: (ICID 1) failed for user: bob using AUTH mechanism: LOGIN with profile: p\n";
+const LATE: &str = "Wed Apr 22 00:00:03 2009 Info: SMTP Auth: (ICID 1) succeeded for user: bob using AUTH mechanism: LOGIN with profile: p\n\
+Wed Apr 22 00:00:04 2009 Info: ICID 1 close\n";
+
+fn gzipped(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[test]
+fn a_log_that_grew_takes_the_place_of_its_begin() {
+    for padding in [0, 2000] {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let dir = place.path();
+        let early = EARLY.repeat(1 + padding);
+        fs::create_dir(dir.join("logs")).expect("a folder");
+        fs::write(dir.join("logs/mail.@20090422T000001.c"), &early).expect("a log");
+        converted(dir, &["logs", "-o", "data"]);
+        fs::remove_file(dir.join("logs/mail.@20090422T000001.c")).expect("a log");
+        fs::write(dir.join("logs/mail.@20090422T000001.s"), early + LATE).expect("a log");
+        let told = converted(dir, &["logs", "-o", "data"]);
+        assert!(told.contains("goes on from logs/mail.@20090422T000001.c, in its place"), "{told}");
+        converted(dir, &["logs", "-o", "whole"]);
+        assert_same(&dir.join("data"), &dir.join("whole"), "grown");
+    }
+}
+
+#[test]
+fn a_log_that_is_compressed_by_now_is_known() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    fs::create_dir(dir.join("logs")).expect("a folder");
+    fs::write(dir.join("logs/a.log"), EARLY).expect("a log");
+    converted(dir, &["logs", "-o", "data"]);
+    let before = contents(&dir.join("data"));
+    fs::remove_file(dir.join("logs/a.log")).expect("a log");
+    fs::write(dir.join("logs/a.log.gz"), gzipped(EARLY)).expect("a log");
+    let told = converted(dir, &["logs", "-o", "data"]);
+    assert!(told.contains("logs/a.log.gz: same text as logs/a.log, which is in the dataset"), "{told}");
+    assert_eq!(contents(&dir.join("data")), before);
+    // And the other way round, and renamed.
+    fs::write(dir.join("logs/b.log"), EARLY).expect("a log");
+    fs::remove_file(dir.join("logs/a.log.gz")).expect("a log");
+    let told = converted(dir, &["logs", "-o", "data"]);
+    assert!(told.contains("1 known") && told.contains("nothing to do"), "{told}");
+}
+
+#[test]
+fn what_is_gone_stays_in_the_dataset() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    fs::create_dir(dir.join("logs")).expect("a folder");
+    fs::write(dir.join("logs/mail.@20090422T000001.s"), EARLY).expect("a log");
+    converted(dir, &["logs", "-o", "data"]);
+    let before = contents(&dir.join("data"));
+    fs::remove_file(dir.join("logs/mail.@20090422T000001.s")).expect("a log");
+    fs::write(dir.join("logs/mail.@20090422T000003.s"), LATE).expect("a log");
+    converted(dir, &["logs", "-o", "data"]);
+    let after = contents(&dir.join("data"));
+    let parquet = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "parquet");
+    assert!(before.keys().filter(parquet).all(|path| after.get(path) == before.get(path)));
+    assert_eq!(after.keys().filter(parquet).count(), 2);
+    let refused = convert(dir, &["logs", "-o", "data", "--rebuild"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.stderr.contains("--rebuild would lose the rows of logs/mail.@20090422T000001.s"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn damaged_logs_are_not_published_unless_that_is_allowed() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    fs::create_dir(dir.join("logs")).expect("a folder");
+    let text = EARLY.repeat(50) + LATE;
+    let whole = gzipped(&text);
+    fs::write(dir.join("logs/mail.gz"), &whole[..whole.len() - 9]).expect("a log");
+    let refused = convert(dir, &["logs", "-o", "data"]);
+    assert_eq!(refused.code, Some(3), "{}", refused.stderr);
+    assert!(refused.stderr.contains("--allow-partial") && !dir.join("data").exists(), "{}", refused.stderr);
+    let partial = convert(dir, &["logs", "-o", "data", "--allow-partial"]);
+    assert_eq!(partial.code, Some(3));
+    assert!(dir.join("data/manifest.json").exists());
+    // Later runs have nothing to do, and tell.
+    let again = convert(dir, &["logs", "-o", "data"]);
+    assert!(again.stderr.contains("logs/mail.gz: was not read whole when it was converted"), "{}", again.stderr);
+    // The repaired log takes its place.
+    fs::write(dir.join("logs/mail.gz"), &whole).expect("a log");
+    converted(dir, &["logs", "-o", "data"]);
+    converted(dir, &["logs", "-o", "whole"]);
+    assert_same(&dir.join("data"), &dir.join("whole"), "repaired");
+}
+
+#[test]
+fn what_cannot_be_had_is_refused_before_anything_is_read() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    fs::create_dir(dir.join("logs")).expect("a folder");
+    fs::write(dir.join("logs/a.log"), EARLY).expect("a log");
+    fs::write(dir.join("file"), "x").expect("a file");
+    converted(dir, &["logs", "-o", "data"]);
+    let refusals: [(&[&str], &str); 7] = [
+        (&["-", "-o", "new"], "save it to a file"),
+        (&["logs", "-o", "logs"], "name another folder"),
+        (&["logs/a.log", "-o", "logs"], "name another folder"),
+        (&["logs", "-o", "file"], "file"),
+        (&["logs", "-o", "data", "--partition-by", "month"], "--rebuild"),
+        (&["logs", "-o", "data", "--table", "lines"], "--rebuild"),
+        (&["logs", "-o", "data", "--with-raw"], "--rebuild"),
+    ];
+    for (args, wanted) in refusals {
+        let refused = convert(dir, args);
+        assert_eq!(refused.code, Some(2), "{args:?}: {}", refused.stderr);
+        assert!(refused.stderr.contains(wanted), "{args:?}: {}", refused.stderr);
+    }
+    converted(dir, &["logs", "-o", "data", "--partition-by", "month", "--with-raw", "--rebuild"]);
+    assert!(dir.join("data/auth/month=2009-04").is_dir());
+}
+
+/// Names in a folder, but for `keep`.
+fn strangers(dir: &Path, keep: &[&str]) -> Vec<String> {
+    let names = fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let names = names.map(|name| name.to_string_lossy().into_owned());
+    names.filter(|name| !keep.contains(&name.as_str())).collect()
+}
+
+#[test]
+fn a_killed_conversion_leaves_the_old_dataset_or_the_new_one() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let config = Config { seed: 33, bytes: 2 << 20, file_bytes: 256 << 10, truth: false, ..Config::default() };
+    generate(&config, &dir.join("logs")).expect("a generated archive");
+    fs::create_dir(dir.join("few")).expect("a folder");
+    let some = logs(&dir.join("logs"));
+    copy(&dir.join("logs"), &dir.join("few"), &some[..some.len() / 2]);
+    let begun = std::time::Instant::now();
+    converted(dir, &["logs", "-o", "new"]);
+    let whole = begun.elapsed();
+    fs::rename(dir.join("logs"), dir.join("all")).expect("a folder");
+    fs::rename(dir.join("few"), dir.join("logs")).expect("a folder");
+    converted(dir, &["logs", "-o", "old"]);
+    fs::remove_dir_all(dir.join("logs")).expect("a folder");
+    fs::rename(dir.join("all"), dir.join("logs")).expect("a folder");
+    let (new, old) = (contents(&dir.join("new")), contents(&dir.join("old")));
+    let rounds = 24;
+    for round in 0..rounds {
+        let has_old = round % 2 == 0;
+        let _ = fs::remove_dir_all(dir.join("data"));
+        if has_old {
+            copy(&dir.join("old"), &dir.join("data"), &old.keys().cloned().collect::<Vec<_>>());
+        }
+        let mut child = authq();
+        child
+            .args(["convert", "logs", "-o", "data", "-q"])
+            .current_dir(dir)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let mut child = child.spawn().expect("the binary starts");
+        std::thread::sleep(whole.mul_f64(1.1 * f64::from(round) / f64::from(rounds)) + Duration::from_millis(1));
+        child.kill().expect("a process");
+        child.wait().expect("its end");
+        let found = contents(&dir.join("data"));
+        let is_sound = found == new || if has_old { found == old } else { found.is_empty() };
+        assert!(is_sound, "round {round}: {:?}", found.keys().collect::<Vec<_>>());
+        converted(dir, &["logs", "-o", "data"]);
+        assert!(contents(&dir.join("data")) == new, "round {round}: completed by the next run");
+        assert_eq!(strangers(dir, &["logs", "old", "new", "data"]), Vec::<String>::new(), "round {round}");
+    }
+}

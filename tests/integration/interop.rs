@@ -1,0 +1,260 @@
+//! What authq writes, read by the readers that people have: a dataset, a Parquet file, an Arrow file and an Arrow stream
+//! say the same to each of them, in types that mean the same, as authq says itself.
+//!
+//! Needs a Python with the packages of `tests/interop/requirements.txt` and `tests/differential/requirements.txt`: that of
+//! `AUTHQ_DUCKDB_PYTHON`, else `python3`. Where neither has them the test is skipped, since they are a gigabyte; with `CI`
+//! set, they are installed below `target/`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use authq::event::columns::Display;
+use authq::expr::types::Type;
+use authq::plan::{self, Context, Recipes};
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use crate::support::{root, run};
+
+const PACKAGES: &str = "import datafusion, deltalake, duckdb, pandas, polars, pyarrow, pyiceberg, sqlalchemy";
+
+/// Those that read a file; a dataset is read by two more.
+const OF_FILES: [&str; 5] = ["datafusion", "duckdb", "pandas", "polars", "pyarrow"];
+const OF_DATASETS: [&str; 7] = ["datafusion", "deltalake", "duckdb", "pandas", "polars", "pyarrow", "pyiceberg"];
+
+/// What a reader calls the type of a column.
+fn called(reader: &str, kind: Type) -> String {
+    let [text, int, float, yes, time, bytes] = match reader {
+        "duckdb" => ["VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "TIMESTAMP WITH TIME ZONE", "BLOB"],
+        "polars" => ["String", "Int64", "Float64", "Boolean", "Datetime(time_unit='us', time_zone='UTC')", "Binary"],
+        "datafusion" => ["string_view", "int64", "double", "bool", "timestamp[us, tz=UTC]", "binary_view"],
+        "deltalake" => ["string", "long", "double", "boolean", "timestamp", "binary"],
+        "pyiceberg" => ["string", "long", "double", "boolean", "timestamptz", "binary"],
+        _ => ["string", "int64", "double", "bool", "timestamp[us, tz=UTC]", "binary"],
+    };
+    let list = |item: &str| match reader {
+        "duckdb" => format!("{item}[]"),
+        "polars" => format!("List({item})"),
+        "deltalake" => format!("array<{item}>"),
+        "pyiceberg" => format!("list<{item}>"),
+        // Elements are not views.
+        _ => format!("list<element: {}>", item.trim_end_matches("_view")),
+    };
+    let name = match kind {
+        Type::Text | Type::Word(_) | Type::Ip => text.to_owned(),
+        Type::Int | Type::Duration => int.to_owned(),
+        Type::Float => float.to_owned(),
+        Type::Bool => yes.to_owned(),
+        Type::Time => time.to_owned(),
+        Type::IntList => list(int),
+        Type::TextList => list(text),
+        Type::Bytes => bytes.to_owned(),
+    };
+    if reader == "pandas" { format!("{name}[pyarrow]") } else { name }
+}
+
+/// The columns of a query's answer.
+fn columns(query: &str) -> Vec<(String, Type)> {
+    let context = Context {
+        now: jiff::Timestamp::UNIX_EPOCH,
+        zone: TimeZone::UTC,
+        display: Display::Machine,
+        recipes: Recipes::default(),
+    };
+    let plan = plan::bind(&authq::lang::parse(query).expect("a query"), query, &context).expect("a plan");
+    plan.columns.iter().map(|column| (column.name.clone(), column.kind)).collect()
+}
+
+/// What authq itself says.
+struct Expected {
+    columns: Vec<(String, Type)>,
+    rows: Vec<Value>,
+}
+
+impl Expected {
+    fn of(dir: &Path, query: &str) -> Expected {
+        let outcome = run(dir, [query, "logs", "-f", "ndjson"], None);
+        let columns = columns(query);
+        let row = |line: &str| {
+            let mut row: Value = serde_json::from_str(line).expect("a row");
+            // Text shows times in the zone of the logs; what is stored knows none.
+            for (name, _) in columns.iter().filter(|(_, kind)| *kind == Type::Time) {
+                let moment =
+                    row[name].as_str().map(|time| time.parse::<jiff::Timestamp>().expect("a moment").to_string());
+                row[name] = json!(moment);
+            }
+            row
+        };
+        Expected { rows: outcome.text().lines().map(row).collect(), columns }
+    }
+
+    fn check(&self, found: &Value, reader: &str, context: &str) {
+        let context = format!("{context}, {reader}");
+        assert!(found["error"].is_null(), "{context}: {}", found["error"].as_str().unwrap_or_default());
+        let mut types: Vec<(String, String)> = serde_json::from_value(found["columns"].clone()).expect("columns");
+        types.retain(|(name, _)| name != "date");
+        let expected = self.columns.iter().map(|(name, kind)| (name.clone(), called(reader, *kind)));
+        assert_eq!(types, expected.collect::<Vec<_>>(), "{context}");
+
+        assert_eq!(found["rows"], json!(self.rows.len()), "{context}");
+        let mut outcomes = BTreeMap::<&str, u64>::new();
+        self.rows.iter().for_each(|row| *outcomes.entry(row["outcome"].as_str().expect("a word")).or_default() += 1);
+        assert_eq!(found["outcomes"], json!(outcomes), "{context}");
+        let times = || self.rows.iter().filter_map(|row| row["time"].as_str());
+        assert_eq!(found["first"].as_str(), times().min(), "{context}");
+        assert_eq!(found["last"].as_str(), times().max(), "{context}");
+
+        let mut content = found["content"].as_array().expect("rows").clone();
+        content.iter_mut().filter_map(Value::as_object_mut).for_each(|row| drop(row.remove("date")));
+        assert_eq!(sorted(&content), sorted(&self.rows), "{context}");
+    }
+}
+
+/// Readers may give rows in any order.
+fn sorted(rows: &[Value]) -> Vec<String> {
+    let mut rows: Vec<String> = rows.iter().map(Value::to_string).collect();
+    rows.sort();
+    rows
+}
+
+/// What the readers found, by path, then by reader.
+fn read(python: &Path, dir: &Path, paths: &[&str], stdin: &[u8]) -> Value {
+    let mut child = Command::new(python)
+        .arg("-W")
+        .arg("ignore")
+        .arg(root().join("tests/interop/readers.py"))
+        .args(paths)
+        .current_dir(dir)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("Python starts");
+    let mut pipe = child.stdin.take().expect("piped");
+    std::io::Write::write_all(&mut pipe, stdin).expect("Python reads");
+    drop(pipe);
+    let output = child.wait_with_output().expect("Python ends");
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{complaint}"))
+}
+
+/// A folder with the logs of a corpus.
+fn place(corpus: &str) -> tempfile::TempDir {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let from = root().join("tests/corpus").join(corpus);
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        fs::create_dir_all(place.path().join("logs").join(&folder)).expect("a folder");
+        for entry in fs::read_dir(from.join(&folder)).expect("a folder").map(|entry| entry.expect("an entry")) {
+            let path = folder.join(entry.file_name());
+            if entry.path().is_dir() {
+                folders.push(path);
+            } else {
+                fs::copy(entry.path(), place.path().join("logs").join(path)).expect("a copy");
+            }
+        }
+    }
+    place
+}
+
+/// Every type that a query gives, also where nothing is there.
+const QUERIES: [(&str, &str); 3] = [
+    ("all.parquet", "auth | select *, raw"),
+    (
+        "types.parquet",
+        "auth | min(time) as time, count, avg(sbrs), share(tls), max(elapsed_ms), dcount(user), list(user), list(icid), \
+         first(tls), last(remote_ip) by outcome",
+    ),
+    ("none.parquet", "auth where user=nobody.at.all | select *, raw"),
+];
+
+fn check_corpus(python: &Path, corpus: &str) {
+    let place = place(corpus);
+    let dir = place.path();
+    let write = |args: &[&str]| {
+        let outcome = run(dir, args, None);
+        assert!(matches!(outcome.code, Some(0 | 1)), "{args:?}: {}", outcome.stderr);
+        outcome
+    };
+    write(&["convert", "logs", "-o", "dataset", "--with-raw", "-q"]);
+    for (file, query) in QUERIES {
+        write(&[query, "logs", "-o", file]);
+    }
+    write(&["auth", "logs", "-o", "all.arrow"]);
+
+    let stream = write(&["auth", "logs", "-f", "arrow"]);
+    let mut paths = vec!["dataset", "all.arrow", "-"];
+    paths.extend(QUERIES.map(|(file, _)| file));
+    let found = read(python, dir, &paths, &stream.stdout);
+    let readers = |path: &str| found[path].as_object().expect("readers").keys().cloned().collect::<Vec<_>>();
+    let all = Expected::of(dir, QUERIES[0].1);
+    assert_eq!(readers("dataset"), OF_DATASETS);
+    for reader in OF_DATASETS {
+        all.check(&found["dataset"][reader], reader, &format!("{corpus}: dataset"));
+    }
+    for (file, query) in QUERIES {
+        let expected = Expected::of(dir, query);
+        assert_eq!(readers(file), OF_FILES);
+        for reader in OF_FILES {
+            expected.check(&found[file][reader], reader, &format!("{corpus}: {file}"));
+        }
+    }
+    // Arrow has no types but its own, and rows come in order.
+    let events = Expected::of(dir, "auth");
+    for (reader, found) in [("stream", &found["-"]["pyarrow"]), ("file", &found["all.arrow"]["pyarrow"])] {
+        let mut found = found.clone();
+        let columns = found["columns"].to_string().replace("list<item:", "list<element:");
+        found["columns"] = serde_json::from_str(&columns).expect("columns");
+        events.check(&found, "pyarrow", &format!("{corpus}: Arrow {reader}"));
+        assert_eq!(found["content"], json!(events.rows), "{corpus}: Arrow {reader}");
+    }
+    for reader in ["pandas", "polars"] {
+        let content = found["all.arrow"][reader]["content"].clone();
+        assert_eq!(content, json!(events.rows), "{corpus}: Arrow file, {reader}");
+    }
+}
+
+#[test]
+fn every_reader_finds_what_authq_says() {
+    let python = match python() {
+        Ok(python) => python,
+        Err(why) => {
+            assert!(std::env::var_os("CI").is_none(), "no reader can be asked: {why}");
+            eprintln!("skipped: every_reader_finds_what_authq_says: {why}");
+            return;
+        }
+    };
+    for corpus in ["office", "hostile", "campaign"] {
+        check_corpus(&python, corpus);
+    }
+}
+
+/// A Python that has the readers.
+fn python() -> Result<PathBuf, String> {
+    let has_readers = |python: &Path| {
+        let output = Command::new(python).args(["-c", PACKAGES]).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    let given = std::env::var_os("AUTHQ_DUCKDB_PYTHON").map(PathBuf::from);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("interop-python");
+    let made = folder.join("bin/python");
+    let known = given.into_iter().chain([PathBuf::from("python3"), made.clone()]);
+    if let Some(python) = known.into_iter().find(|python| has_readers(python)) {
+        return Ok(python);
+    }
+    let wanted = ["tests/differential/requirements.txt", "tests/interop/requirements.txt"];
+    if std::env::var_os("CI").is_none() {
+        return Err(format!("AUTHQ_DUCKDB_PYTHON names no Python with the packages of {}", wanted.join(" and ")));
+    }
+    let done = |command: &mut Command| match command.output() {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default().to_owned()),
+        Err(error) => Err(error.to_string()),
+    };
+    done(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+    let files = wanted.iter().flat_map(|file| [PathBuf::from("-r"), root().join(file)]);
+    done(Command::new(&made).args(["-m", "pip", "install", "--quiet"]).args(files))?;
+    Ok(made)
+}

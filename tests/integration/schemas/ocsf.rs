@@ -1,0 +1,223 @@
+//! OCSF: attributes, types, enumerations, what is required, one of what must be there, and what ids add up to.
+
+use serde_json::{Map, Value, json};
+
+use super::{assert_finds, at, compare, emptiness, is_address, lost, micros, rules, text};
+
+pub fn faults(record: &Value, row: &Map<String, Value>) -> Vec<String> {
+    let rules = rules("ocsf-authentication.json");
+    let mut faults = emptiness(record);
+    check_object(&mut faults, &rules, &rules["class"], record, "");
+    let number = |name: &str| record[name].as_i64().unwrap_or(-1);
+    if number("type_uid") != number("class_uid") * 100 + number("activity_id") {
+        faults.push("type_uid is not class_uid * 100 + activity_id".to_owned());
+    }
+    compare(&mut faults, record, "metadata.version", Some(&rules["source"]["version"]));
+    against_row(&mut faults, record, row);
+    faults.extend(lost(record, row, &["time", "mechanism"]));
+    faults
+}
+
+/// An object against the attributes that it may and must have.
+fn check_object(faults: &mut Vec<String>, rules: &Value, rule: &Value, object: &Value, path: &str) {
+    let attributes = rule["attributes"].as_object().expect("attributes");
+    let Some(fields) = object.as_object() else {
+        faults.push(format!("{path} is no object"));
+        return;
+    };
+    for (name, value) in fields {
+        match attributes.get(name) {
+            Some(attribute) => check_attribute(faults, rules, attribute, value, &format!("{path}.{name}")),
+            None => faults.push(format!("{path}.{name} is no attribute")),
+        }
+    }
+    let required = attributes.iter().filter(|(_, attribute)| attribute["required"] == true);
+    let missing = required.filter(|(name, _)| !fields.contains_key(*name));
+    faults.extend(missing.map(|(name, _)| format!("{path}.{name} is required")));
+    if let Some(one_of) = rule.get("at_least_one").and_then(Value::as_array)
+        && !one_of.iter().any(|name| fields.contains_key(name.as_str().expect("a name")))
+    {
+        faults.push(format!("{path} has none of {one_of:?}"));
+    }
+    check_captions(faults, attributes, fields, path);
+}
+
+/// What an id stands for is said beside it: as the enumeration has it, or, for 99, in words of one's own.
+fn check_captions(faults: &mut Vec<String>, attributes: &Map<String, Value>, fields: &Map<String, Value>, path: &str) {
+    for (name, value) in fields {
+        let Some((sibling, captions)) =
+            name.strip_suffix("_id").zip(attributes.get(name).and_then(|rule| rule.get("enum")))
+        else {
+            continue;
+        };
+        let caption = captions.get(value.to_string()).and_then(Value::as_str);
+        match fields.get(sibling).and_then(Value::as_str) {
+            None if value == 99 => faults.push(format!("{path}.{sibling} must say what {name} 99 is")),
+            Some(said) if value != 99 && Some(said) != caption => {
+                faults.push(format!("{path}.{sibling} is {said}, though {name} is {caption:?}"));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_attribute(faults: &mut Vec<String>, rules: &Value, attribute: &Value, value: &Value, path: &str) {
+    if attribute["array"] == true {
+        match value.as_array() {
+            Some(values) => {
+                let mut one = attribute.clone();
+                one["array"] = json!(false);
+                values.iter().for_each(|value| check_attribute(faults, rules, &one, value, path));
+            }
+            None => faults.push(format!("{path} is no list")),
+        }
+        return;
+    }
+    let kind = attribute["type"].as_str().expect("a type");
+    if let Some(rule) = rules["objects"].get(kind) {
+        return check_object(faults, rules, rule, value, path);
+    }
+    if kind == "object" {
+        if !value.is_object() {
+            faults.push(format!("{path} is no object"));
+        }
+        return;
+    }
+    let Some(rule) = rules["types"].get(kind) else {
+        faults.push(format!("{path} is a {kind}, of which the rules say nothing"));
+        return;
+    };
+    if !fits(kind, rule, value) {
+        faults.push(format!("{path} is no {kind}: {value}"));
+    }
+    if let Some(values) = attribute.get("enum")
+        && values.get(value.to_string()).is_none()
+    {
+        faults.push(format!("{path} may not be {value}"));
+    }
+}
+
+fn fits(kind: &str, rule: &Value, value: &Value) -> bool {
+    let whole = |range: std::ops::RangeInclusive<i64>| value.as_i64().is_some_and(|number| range.contains(&number));
+    let fits = match rule["base"].as_str().expect("a base") {
+        "string_t" => value.is_string(),
+        "integer_t" => whole(i64::from(i32::MIN)..=i64::from(i32::MAX)),
+        "long_t" => whole(i64::MIN..=i64::MAX),
+        "boolean_t" => value.is_boolean(),
+        other => panic!("the rules name a type `{other}`"),
+    };
+    let in_range = rule
+        .get("range")
+        .is_none_or(|range| whole(range[0].as_i64().expect("a number")..=range[1].as_i64().expect("a number")));
+    let short = rule
+        .get("max_len")
+        .and_then(Value::as_u64)
+        .is_none_or(|most| value.as_str().is_some_and(|text| text.chars().count() as u64 <= most));
+    fits && in_range && short && (kind != "ip_t" || is_address(value))
+}
+
+fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>) {
+    compare(faults, record, "time", Some(&json!(micros(row).div_euclid(1000))));
+    let status = match text(row, "outcome") {
+        "succeeded" => 1,
+        "failed" | "error" => 2,
+        _ => 99,
+    };
+    compare(faults, record, "status_id", Some(&json!(status)));
+    let inbound = text(row, "direction") == "inbound";
+    let (theirs, ours) = if inbound { ("src_endpoint", "dst_endpoint") } else { ("dst_endpoint", "src_endpoint") };
+    compare(faults, record, &format!("{theirs}.ip"), row.get("remote_ip"));
+    compare(faults, record, &format!("{theirs}.hostname"), row.get("remote_host"));
+    compare(faults, record, &format!("{theirs}.port"), row.get("remote_port"));
+    compare(faults, record, &format!("{ours}.ip"), row.get("interface_ip"));
+    compare(faults, record, &format!("{ours}.interface_name"), row.get("interface"));
+    let unknown = json!("unknown");
+    compare(faults, record, "user.name", row.get("user").or_else(|| row.get("profile")).or(Some(&unknown)));
+    let marked = at(record, "user.type_id").is_some();
+    if marked == row.contains_key("user") {
+        faults.push("user.type_id does not tell names from what stands in for them".to_owned());
+    }
+    let id = |name: &str| row.get(name).filter(|id| **id != 0).map(|id| json!(format!("{name}:{id}")));
+    compare(faults, record, "session.uid", id("icid").or_else(|| id("dcid")).as_ref());
+    let clear = match (text(row, "mechanism"), row.get("tls").and_then(Value::as_bool)) {
+        ("", _) => None,
+        ("PLAIN" | "LOGIN", tls) => tls.map(|tls| json!(!tls)),
+        _ => Some(json!(false)),
+    };
+    compare(faults, record, "is_cleartext", clear.as_ref());
+    let mechanism = row.get("mechanism").map_or(String::new(), |name| format!(" {}", name.as_str().expect("text")));
+    compare(faults, record, "auth_protocol", Some(&json!(format!("SMTP AUTH{mechanism}"))));
+    compare(faults, record, "metadata.uid", row.get("event_id"));
+    compare(faults, record, "raw_data", row.get("raw"));
+}
+
+#[test]
+fn broken_records_are_found() {
+    fn without(record: &mut Value, name: &str) {
+        record.as_object_mut().expect("an object").remove(name);
+    }
+    assert_finds(
+        "ocsf",
+        faults,
+        &[
+            ("a name of ours", |record, _| record["mechanism"] = json!("PLAIN"), ".mechanism is no attribute"),
+            ("a name below", |record, _| record["user"]["mail"] = json!("x"), ".user.mail is no attribute"),
+            ("no user", |record, _| without(record, "user"), ".user is required"),
+            ("no metadata", |record, _| without(record, "metadata"), ".metadata is required"),
+            ("no product", |record, _| without(&mut record["metadata"], "product"), ".product is required"),
+            ("no severity", |record, _| without(record, "severity_id"), ".severity_id is required"),
+            ("a user without name", |record, _| without(&mut record["user"], "name"), ".user has none of"),
+            (
+                "nothing logged in to",
+                |record, _| (without(record, "service"), without(record, "dst_endpoint")).0,
+                "has none of",
+            ),
+            ("a port alone", |record, _| record["src_endpoint"] = json!({"port": 25}), ".src_endpoint has none of"),
+            ("an activity unknown", |record, _| record["activity_id"] = json!(42), ".activity_id may not be 42"),
+            ("another class", |record, _| record["class_uid"] = json!(3001), ".class_uid may not be 3001"),
+            ("another activity", |record, _| record["activity_id"] = json!(2), "type_uid is not"),
+            ("a severity unknown", |record, _| record["severity_id"] = json!(7), ".severity_id may not be 7"),
+            ("an id as text", |record, _| record["status_id"] = json!("2"), ".status_id is no integer_t"),
+            ("a code as number", |record, _| record["status_code"] = json!(535), ".status_code is no string_t"),
+            ("another caption", |record, _| record["status"] = json!("failed"), ".status is failed, though"),
+            ("99 without words", |record, _| without(record, "auth_protocol"), ".auth_protocol must say"),
+            ("seconds", |record, row| record["time"] = json!(micros(row) / 1_000_000), "time is"),
+            ("a time as text", |record, _| record["time"] = json!("2009-04-22T11:47:47Z"), ".time is no timestamp_t"),
+            ("a port too large", |record, _| record["src_endpoint"]["port"] = json!(65_536), ".port is no port_t"),
+            ("a host as address", |record, _| record["src_endpoint"]["ip"] = json!("a.example"), ".ip is no ip_t"),
+            (
+                "sides swapped",
+                |record, _| record["src_endpoint"] = record["dst_endpoint"].clone(),
+                "src_endpoint.ip is",
+            ),
+            (
+                "outbound sides swapped",
+                |record, _| record["dst_endpoint"] = record["src_endpoint"].clone(),
+                "dst_endpoint.ip is",
+            ),
+            ("outbound profile unmarked", |record, _| without(&mut record["user"], "type_id"), "does not tell names"),
+            (
+                "a version unreleased",
+                |record, _| record["metadata"]["version"] = json!("1.9.0-dev"),
+                "metadata.version is",
+            ),
+            ("a null", |record, _| record["is_cleartext"] = Value::Null, "is_cleartext is null"),
+            ("an empty object", |record, _| record["session"] = json!({}), "an object is empty"),
+            ("cleartext unsaid", |record, _| without(record, "is_cleartext"), "is_cleartext is"),
+            ("unmapped as text", |record, _| record["unmapped"] = json!("x"), ".unmapped is no object"),
+            ("a column left out", |record, _| without(&mut record["unmapped"], "line"), "line is lost"),
+        ],
+    );
+}
+
+/// The file of rules is what the validator goes by, so it must say something.
+#[test]
+fn the_rules_are_there() {
+    let rules = rules("ocsf-authentication.json");
+    let attributes = rules["class"]["attributes"].as_object().expect("attributes");
+    let required: Vec<&String> =
+        attributes.iter().filter(|(_, rule)| rule["required"] == true).map(|(name, _)| name).collect();
+    let known = ["activity_id", "category_uid", "class_uid", "metadata", "severity_id", "time", "type_uid", "user"];
+    assert_eq!(required, known);
+    assert!(rules["source"]["commit"].as_str().is_some_and(|commit| commit.len() == 40));
+}

@@ -1,0 +1,96 @@
+//! Timesketch: the columns that must be there, one moment said twice, and nothing that its importer removes.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::{assert_finds, compare, emptiness, lost, micros, rules, text};
+
+pub fn faults(record: &Value, row: &Map<String, Value>) -> Vec<String> {
+    let rules = rules("timesketch.json");
+    let mut faults = emptiness(record);
+    let fields = record.as_object().expect("an object");
+    for name in rules["mandatory"].as_array().expect("names").iter().filter_map(Value::as_str) {
+        if fields.get(name).and_then(Value::as_str).is_none_or(str::is_empty) {
+            faults.push(format!("{name} is missing"));
+        }
+    }
+    let removed = rules["removed"].as_array().expect("names");
+    for (name, value) in fields {
+        if removed.iter().any(|known| known == name) {
+            faults.push(format!("{name} would be removed"));
+        }
+        if value.is_object() {
+            faults.push(format!("{name} is an object"));
+        }
+    }
+    faults.extend(moment_faults(record, micros(row)));
+    let message = text(fields, "message");
+    let begins = format!("{} SMTP AUTH {}", text(row, "direction"), text(row, "outcome"));
+    if !message.starts_with(&begins) || message.contains('\n') {
+        faults.push(format!("message does not say what happened: {message}"));
+    }
+    for (name, value) in row.iter().filter(|(name, _)| *name != "time") {
+        compare(&mut faults, record, name, Some(value));
+    }
+    faults.extend(lost(record, row, &["time"]));
+    faults
+}
+
+fn moment_faults(record: &Value, micros: i64) -> Vec<String> {
+    assert_eq!(rules("timesketch.json")["timestamp"], "microseconds");
+    let mut faults = Vec::new();
+    let datetime = record["datetime"].as_str().unwrap_or_default();
+    let offset = datetime.get(19..).and_then(|rest| rest.rfind(['+', '-']).map(|at| &rest[at + 1..]));
+    if !offset.is_some_and(|offset| offset.len() == 5 && offset.as_bytes()[2] == b':') {
+        faults.push(format!("datetime has no offset: {datetime}"));
+    }
+    let said = datetime.parse::<Timestamp>().map(Timestamp::as_microsecond);
+    if said.ok() != Some(micros) {
+        faults.push(format!("datetime is another moment: {datetime}"));
+    }
+    if record["timestamp"].as_i64() != Some(micros) {
+        faults.push(format!("timestamp is another moment: {}", record["timestamp"]));
+    }
+    faults
+}
+
+#[test]
+fn broken_records_are_found() {
+    assert_finds(
+        "timesketch",
+        faults,
+        &[
+            ("no message", |record, _| drop(record.as_object_mut().unwrap().remove("message")), "message is missing"),
+            ("no description", |record, _| record["timestamp_desc"] = json!(""), "timestamp_desc is missing"),
+            (
+                "no datetime",
+                |record, _| drop(record.as_object_mut().unwrap().remove("datetime")),
+                "datetime is missing",
+            ),
+            ("no offset", |record, _| record["datetime"] = json!("2009-04-22T11:47:47"), "datetime has no offset"),
+            ("seconds", |record, row| record["timestamp"] = json!(micros(row) / 1_000_000), "timestamp is another"),
+            (
+                "a time as text",
+                |record, row| record["timestamp"] = json!(micros(row).to_string()),
+                "timestamp is another",
+            ),
+            (
+                "another hour",
+                |record, _| {
+                    let moved = record["datetime"].as_str().unwrap().replace("+00:00", "+01:00");
+                    record["datetime"] = json!(moved);
+                },
+                "datetime is another",
+            ),
+            ("a name of OpenSearch", |record, _| record["_id"] = json!("1"), "_id would be removed"),
+            ("an object", |record, _| record["user"] = json!({"name": "x"}), "user is an object"),
+            ("another user", |record, _| record["user"] = json!("x"), "user is"),
+            (
+                "a forged line",
+                |record, _| record["message"] = json!("inbound SMTP AUTH succeeded"),
+                "message does not say",
+            ),
+            ("a null", |record, _| record["user"] = Value::Null, "user is null"),
+        ],
+    );
+}
