@@ -14,7 +14,7 @@ const USAGE: &str = "\
 cargo bench --bench corpus -- --out DIR [--bytes N] [--file-bytes N] [--plain] [--seed N]
 
   --bytes N       text before compression [default: 1073741824]
-  --file-bytes N  text of a file [default: 47000000]
+  --file-bytes N  text of a file [default: 47000000]; N-M: each of a size between
   --plain         no file is compressed
   --seed N        another corpus of the same kind [default: 1]";
 
@@ -59,7 +59,7 @@ fn run(arguments: Vec<String>) -> Result<(), String> {
         match argument.as_str() {
             "--out" => out = Some(value()?.into()),
             "--bytes" => config.bytes = number(&value()?)?,
-            "--file-bytes" => config.file_bytes = number(&value()?)? as usize,
+            "--file-bytes" => (config.file_bytes, config.longest_file_bytes) = sizes(&value()?)?,
             "--seed" => config.seed = number(&value()?)?,
             "--plain" => config.gzip = 0.0,
             _ => return Err(format!("no option {argument}")),
@@ -89,6 +89,12 @@ fn run(arguments: Vec<String>) -> Result<(), String> {
         begun.elapsed().as_secs_f64()
     );
     Ok(())
+}
+
+/// `N`, or `N-M`.
+fn sizes(text: &str) -> Result<(usize, usize), String> {
+    let (least, most) = text.split_once('-').unwrap_or((text, "0"));
+    Ok((number(least)? as usize, number(most)? as usize))
 }
 
 fn number(text: &str) -> Result<u64, String> {

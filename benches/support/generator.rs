@@ -36,6 +36,8 @@ pub struct Config {
     pub bytes: u64,
     /// Bytes of text after which a file is closed and the next one begun.
     pub file_bytes: usize,
+    /// If larger, each file is closed after a size of its own between the two.
+    pub longest_file_bytes: usize,
     /// Share of files that are compressed.
     pub gzip: f64,
     /// Share of compressed files that are in several members, cut anywhere.
@@ -69,6 +71,7 @@ impl Default for Config {
             days: 3,
             bytes: 256 << 10,
             file_bytes: 32 << 10,
+            longest_file_bytes: 0,
             gzip: 0.4,
             several_members: 0.33,
             gzip_level: 1,
@@ -155,6 +158,8 @@ struct Appliance<'a> {
     file_name: String,
     file_line: i64,
     compress: bool,
+    /// Bytes of text after which the file at hand is closed.
+    close_at: usize,
     last_begin: i64,
     now: i64,
     agenda: BinaryHeap<Reverse<(i64, u64, usize)>>,
@@ -186,6 +191,7 @@ impl<'a> Appliance<'a> {
             file_name: String::new(),
             file_line: 0,
             compress: false,
+            close_at: config.file_bytes,
             last_begin: i64::MIN,
             now: BEGIN,
             agenda: BinaryHeap::new(),
@@ -400,7 +406,7 @@ impl<'a> Appliance<'a> {
 
     /// Writes one line, in a new file where the current one is full.
     fn write(&mut self, level: &str, message: &[u8]) -> io::Result<()> {
-        if self.text.len() >= self.config.file_bytes && self.now > self.last_begin {
+        if self.text.len() >= self.close_at && self.now > self.last_begin {
             self.end_file()?;
             self.begin_file();
         }
@@ -425,8 +431,11 @@ impl<'a> Appliance<'a> {
         self.text.clear();
         self.file_line = 0;
         self.last_begin = self.now;
+        // Nothing is drawn where all files are alike, so that a corpus of that kind keeps its bytes.
+        let longer = self.config.longest_file_bytes.saturating_sub(self.config.file_bytes) as u64;
+        self.close_at = self.config.file_bytes + if longer > 0 { self.rng.below(longer + 1) as usize } else { 0 };
         let left = (self.config.bytes / self.config.appliances as u64).saturating_sub(self.bytes);
-        let is_current = self.config.current_plain && left < self.config.file_bytes as u64;
+        let is_current = self.config.current_plain && left < self.close_at as u64;
         self.compress = self.rng.chance(self.config.gzip) && !is_current;
         let (year, month, day) = civil(self.now.div_euclid(86_400));
         let second = self.now.rem_euclid(86_400);

@@ -42,6 +42,7 @@ use snapshot::Snapshot;
 pub use codec::Codec;
 pub use digest::{Digest, TextBegin, digests};
 pub use mapped::MappedText;
+pub use pages::PageBudget;
 pub use place::clipped;
 pub use reader::{Member, PlainFile, TextReader, TextReport};
 pub use snapshot::Change;

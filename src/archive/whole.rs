@@ -8,10 +8,11 @@
 //! that stand before it: those must be true of the text, else the border is none.
 
 use std::io;
+use std::sync::Arc;
 
 use libdeflater::{Crc, Decompressor};
 
-use super::pages::Pages;
+use super::pages::{PageBudget, Pages};
 use super::reader::{Member, TextReport};
 use super::{Codec, LogFile};
 
@@ -24,7 +25,6 @@ const MAGIC: &[u8] = &[0x1f, 0x8b, 0x08];
 const TRAILER: usize = 8;
 
 /// Inflates files; keeps its memory.
-#[derive(Default)]
 pub struct Inflater {
     decompressor: Decompressor,
     compressed: Vec<u8>,
@@ -45,7 +45,12 @@ pub struct WholeText<'a> {
 }
 
 impl Inflater {
-    /// The text of `log`, if it is a sound gzip file of at most `limit` bytes of text.
+    /// An inflater whose text counts against `budget`, which it shares with others.
+    pub fn new(budget: Arc<PageBudget>) -> Inflater {
+        Inflater { decompressor: Decompressor::default(), compressed: Vec::new(), text: Pages::new(budget) }
+    }
+
+    /// The text of `log`, if it is a sound gzip file of at most `limit` bytes of text, and the budget holds them.
     ///
     /// # Errors
     /// The file cannot be opened (any more).

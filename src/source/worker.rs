@@ -15,7 +15,7 @@ use super::scanned::Scanned;
 use super::slice::Slice;
 use super::text::{OpenText, SliceText};
 use super::times::{Stopwatch, Timed};
-use crate::archive::{Inflater, LogFile, PlainFile, TextReport, clipped, reader};
+use crate::archive::{Inflater, LogFile, PageBudget, PlainFile, TextReport, clipped, reader};
 use crate::error::{Error, Result};
 use crate::event::columns::{COLUMNS, LINE, Value};
 use crate::event::tables::Table;
@@ -26,8 +26,8 @@ use crate::record::marks::{Connections, Marks};
 pub const RECORD_BYTES: usize = 16 << 20;
 /// No envelope is longer than this.
 const LONGEST_ENVELOPE: usize = 4096;
-/// The most text of a compressed file that is inflated at once: the logs of an appliance are closed at 10 to 100 MB.
-const WHOLE_BYTES: u64 = 64 << 20;
+/// The most text of a compressed file that is inflated at once: appliances close a log at 10 to 100 MB, and some beyond.
+const WHOLE_BYTES: u64 = 256 << 20;
 /// A compressed file that is longer is read slice by slice, each so many times as long as one of a plain file: the file is
 /// one thread's anyway, and only its rows need to come out before its end.
 const STREAM_SLICES: u64 = 16;
@@ -57,9 +57,11 @@ pub struct Worker {
     pub(super) rows: Vec<usize>,
     /// What rows are asked for by.
     pub(super) only: Option<Arc<Only>>,
-    /// Memory to inflate into, for threads that have none yet.
+    /// Idle ones.
     inflaters: Mutex<Vec<Inflater>>,
-    /// Likewise to note mentions of connections in.
+    /// What all inflaters together may hold: text of files that do not fit is streamed.
+    page_budget: Arc<PageBudget>,
+    /// Memory of idle threads to note mentions of connections in.
     lookups: Mutex<Vec<Lookup>>,
 }
 
@@ -92,7 +94,7 @@ impl Worker {
         appliances: Arc<Appliances>,
         stopwatch: Arc<Stopwatch>,
     ) -> Self {
-        let share = options.memory / (2 * options.threads.max(1) as u64);
+        let page_budget = usize::try_from(options.memory / 2).unwrap_or(usize::MAX);
         Worker {
             needs_verdicts: projection.iter().any(|index| matches!(COLUMNS[*index].value, Value::Integrity)),
             appliances,
@@ -104,7 +106,8 @@ impl Worker {
             lookups: Mutex::default(),
             block_bytes: options.block_bytes.max(1),
             slice_bytes: options.slice_bytes.max(1) as u64,
-            whole_bytes: usize::try_from(share.min(WHOLE_BYTES)).unwrap_or(usize::MAX),
+            whole_bytes: usize::try_from(WHOLE_BYTES).unwrap_or(usize::MAX).min(page_budget),
+            page_budget: Arc::new(PageBudget::new(page_budget)),
             mmap: options.mmap,
             counts_lines: options.count_lines
                 || decisions.table != Table::Auth
@@ -143,7 +146,7 @@ impl Worker {
     }
 
     pub(super) fn lend_lookup(&self) -> Lookup {
-        take_one(&self.lookups)
+        take_one(&self.lookups).unwrap_or_default()
     }
 
     pub(super) fn take_back(&self, lookup: Lookup) {
@@ -178,7 +181,8 @@ impl Worker {
         if slice.rest.is_some() || slice.range.is_some() {
             return Err(slice);
         }
-        let mut inflater = take_one(&self.inflaters);
+        let idle = take_one(&self.inflaters);
+        let mut inflater = idle.unwrap_or_else(|| Inflater::new(self.page_budget.clone()));
         let inflated = self
             .stopwatch
             .time(Timed::Inflate, || inflater.inflate(slice.log, self.whole_bytes, self.mmap))
@@ -368,8 +372,8 @@ impl Worker {
     }
 }
 
-fn take_one<T: Default>(idle: &Mutex<Vec<T>>) -> T {
-    idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+fn take_one<T>(idle: &Mutex<Vec<T>>) -> Option<T> {
+    idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
 }
 
 fn give_back<T>(idle: &Mutex<Vec<T>>, one: T) {

@@ -21,7 +21,7 @@ fn inflated(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
     let path = folder.path().join("mail.gz");
     std::fs::write(&path, bytes).unwrap();
     let archive = Archive::open(&[path], &ArchiveOptions::default()).unwrap();
-    let mut inflater = Inflater::default();
+    let mut inflater = Inflater::new(Arc::new(PageBudget::new(limit)));
     let mut whole = inflater.inflate(archive.files.first()?, limit, true).unwrap()?;
     let length = whole.text.len();
     (whole.check(length / 3) && whole.check(length / 2) && whole.check(length)).then(|| whole.text.to_vec())
