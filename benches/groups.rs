@@ -12,7 +12,7 @@ use arrow::array::{ArrayRef, RecordBatch, StringArray, StringBuilder, TimestampM
 use arrow::array::{Int64Array, ListArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use authq::dataset::metadata::{FileMetadata, Origin};
-use authq::dataset::properties::writer_options;
+use authq::dataset::properties::{ascending, writer_options};
 use authq::event::columns::Display;
 use authq::event::tables::Table;
 use authq::exec::{Budget, Execution};
@@ -185,14 +185,14 @@ fn write(source: usize, path: &Path) {
     let schema = Table::Auth.schema(&(0..columns.len()).collect::<Vec<_>>());
     let origin = Origin {
         path: format!("logs/mail.@{source:03}.s.gz"),
-        bytes: 1 << 20,
+        size: 1 << 20,
         sha256: format!("{:016x}", digest(source)).repeat(4),
-        lines: 10 * (ROWS / SOURCES) as u64,
+        lines: Some(10 * (ROWS / SOURCES) as u64),
         begin: Some(1_767_225_600_000_000 + source as i64 * 86_400_000_000),
         ..Origin::default()
     };
     let batch = whole(&schema, &LOGS[source], &origin.path);
-    let options = writer_options(columns.iter().map(|column| column.name), &[position("time")]);
+    let options = writer_options(columns.iter().map(|column| column.name), vec![ascending(position("time"))]);
     let mut writer =
         ArrowWriter::try_new_with_options(File::create(path).expect("room"), schema, options).expect("a writer");
     writer.write(&batch).expect("room");

@@ -5,6 +5,7 @@
 
 mod chain;
 pub mod convert;
+mod provenance;
 mod sources;
 
 use std::sync::Arc;
@@ -70,7 +71,7 @@ impl Engine {
         let covered = scan.coverage();
         let execution = Execution::over(plan, scan, covered, &Budget::new(memory))?;
         let schema = schema_of(execution.columns());
-        Ok(Results { pool: self.logs.pool(), execution, schema })
+        Ok(Results { engine: self, plan, execution, schema })
     }
 
     /// How the files would be read for a plan. Reads nothing.
@@ -102,7 +103,8 @@ impl Engine {
 /// of Parquet and of Arrow's own formats, the C stream interface. Its errors turn back into [`crate::Error`] by
 /// `Error::from`.
 pub struct Results<'a> {
-    pool: &'a rayon::ThreadPool,
+    engine: &'a Engine,
+    plan: &'a Plan,
     execution: Execution<'a, Box<dyn Scan + 'a>>,
     schema: SchemaRef,
 }
@@ -111,6 +113,16 @@ impl Results<'_> {
     /// The columns of every batch, also of a result without rows.
     pub fn columns(&self) -> &[Column] {
         self.execution.columns()
+    }
+
+    /// The plan that the rows follow.
+    pub fn plan(&self) -> &Plan {
+        self.plan
+    }
+
+    /// The threads on which the rows are made; whoever encodes them may use the same.
+    pub fn pool(&self) -> &rayon::ThreadPool {
+        self.engine.logs.pool()
     }
 
     /// Bytes read from disk: grows while the result is made, also while a call of `next` is under way.
@@ -142,7 +154,7 @@ impl Iterator for Results<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let execution = &mut self.execution;
-        let batch = self.pool.install(|| execution.next())?;
+        let batch = self.engine.logs.pool().install(|| execution.next())?;
         // Keys may come as dictionaries, which are for speed: the columns are those that were promised.
         Some(batch.map_err(ArrowError::from).and_then(|batch| plain(&batch, &self.schema)))
     }

@@ -130,6 +130,32 @@ impl Ledger {
             && self.notes.iter().all(|note| note.severity == Severity::Note)
     }
 
+    /// Sums that the input alone decides, however the run was cut and spread over threads: those of files, of text and
+    /// of authentication records. Of a run that had enough before the end, only those of files.
+    pub fn sums(&self) -> serde_json::Value {
+        let mut sums = serde_json::json!({
+            "files_seen": self.files_seen,
+            "files_duplicate": self.files_duplicate,
+            "files_not_logs": self.files_not_logs,
+            "stopped_early": self.stopped_early,
+        });
+        let of_whole_run = [
+            ("files_ok", self.files_ok),
+            ("files_partial", self.files_partial),
+            ("files_failed", self.files_failed),
+            ("files_skipped", self.files_skipped),
+            ("files_known", self.files_known),
+            ("files_empty", self.files_empty),
+            ("bytes_text", self.bytes_text),
+            ("auth_events", self.auth_events),
+            ("auth_lines_not_understood", self.auth_lines_not_understood),
+        ];
+        if let Some(sums) = sums.as_object_mut().filter(|_| !self.stopped_early) {
+            sums.extend(of_whole_run.map(|(name, sum)| (name.to_owned(), sum.into())));
+        }
+        sums
+    }
+
     /// Checks the identities; the message names the one that does not hold.
     pub fn check(&self) -> Result<(), String> {
         let identities = [

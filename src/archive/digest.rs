@@ -11,6 +11,7 @@ use flate2::Crc;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use super::content::{ContentHasher, ContentId};
 use super::input::{self, Input, Source};
 use super::{Codec, LogFile};
 use crate::error::Result;
@@ -29,6 +30,8 @@ pub struct Digest {
     pub sha256: String,
     /// Length (modulo 2³²) and CRC-32 of the text, as far as they can be told without decompressing anything.
     pub text: Option<(u32, u32)>,
+    /// Of the text, if those bytes are the text.
+    pub content: Option<ContentId>,
 }
 
 /// The begin of a text.
@@ -46,7 +49,7 @@ pub struct TextBegin {
 ///
 /// # Errors
 /// [`crate::ErrorKind::Interrupted`].
-pub fn digests(files: &[LogFile], bytes: &AtomicU64, stop: &Stop) -> Result<Vec<io::Result<Digest>>> {
+pub fn digests(files: &[&LogFile], bytes: &AtomicU64, stop: &Stop) -> Result<Vec<io::Result<Digest>>> {
     files.par_iter().map(|file| file.digest(bytes, stop)).collect()
 }
 
@@ -72,6 +75,7 @@ impl LogFile {
         };
         let (mut sha256, mut crc32) = (Sha256::new(), Crc::new());
         let is_text = self.codec == Codec::Plain;
+        let mut content = ContentHasher::new(is_text);
         let mut length = 0_u64;
         // Of gzip, what stands at the end speaks of the last member, which mostly is the only one.
         let mut end: VecDeque<u8> = VecDeque::with_capacity(TRAILER);
@@ -84,6 +88,7 @@ impl LogFile {
             if is_text {
                 crc32.update(&block);
             }
+            content.update(&block);
             let last = block.len().saturating_sub(TRAILER);
             end.extend(&block[last..]);
             end.drain(..end.len().saturating_sub(TRAILER));
@@ -101,7 +106,7 @@ impl LogFile {
             }
             (_, _) => None,
         };
-        Ok(Ok(Digest { sha256, text }))
+        Ok(Ok(Digest { sha256, text, content: content.finish() }))
     }
 
     /// What its text begins with, up to `most` bytes.
@@ -123,6 +128,29 @@ impl LogFile {
             block.clear();
         }
         Ok(TextBegin { bytes, crc32: crc32.sum(), goes_on: reader.read(&mut block, 1) > 0 })
+    }
+
+    /// The identity of its text, which is read for that.
+    ///
+    /// # Errors
+    /// It cannot be opened or read whole, or is a stream that was read before; [`crate::ErrorKind::Interrupted`].
+    pub fn content_id(&self, stop: &Stop) -> Result<io::Result<ContentId>> {
+        let mut reader = match self.open() {
+            Ok(reader) => reader,
+            Err(source) => return Ok(Err(source)),
+        };
+        let mut content = ContentHasher::new(true);
+        let mut block = Vec::with_capacity(BLOCK);
+        while reader.read(&mut block, BLOCK) > 0 {
+            stop.check()?;
+            content.update(&block);
+            block.clear();
+        }
+        let damage = reader.finish().damage.into_iter().next();
+        Ok(match (damage, content.finish()) {
+            (None, Some(id)) => Ok(id),
+            (damage, _) => Err(io::Error::other(damage.unwrap_or_default())),
+        })
     }
 
     /// The bytes on disk; of a member that a zip archive packed, what came out of it.

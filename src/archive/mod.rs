@@ -4,6 +4,7 @@
 mod assign;
 pub mod codec;
 mod container;
+mod content;
 mod digest;
 mod discover;
 mod duplicates;
@@ -40,6 +41,7 @@ use place::{Place, Spools};
 use snapshot::Snapshot;
 
 pub use codec::Codec;
+pub use content::ContentId;
 pub use digest::{Digest, TextBegin, digests};
 pub use mapped::MappedText;
 pub use pages::PageBudget;

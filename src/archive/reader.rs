@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::codec::Decode;
+use super::content::{ContentHasher, ContentId};
 use super::input::{self, Input, Source};
 use super::place::{self, Place};
 use super::snapshot::Snapshot;
@@ -38,6 +39,8 @@ pub struct TextReport {
     pub notes: Vec<String>,
     /// Bytes that the file got while it was read; they were not read.
     pub grew_by: u64,
+    /// The identity of the text, where it was asked for and all of it came out.
+    pub content: Option<ContentId>,
 }
 
 /// Reads the text of one file from its begin to its end.
@@ -51,6 +54,7 @@ pub struct TextReader {
     ahead: Vec<u8>,
     ahead_at: usize,
     bytes_text: u64,
+    content: ContentHasher,
 }
 
 impl TextReader {
@@ -64,7 +68,20 @@ impl TextReader {
     }
 
     fn of(input: Input, decoder: Option<Box<dyn Decode>>) -> Self {
-        TextReader { input, decoder, verdicts: Arc::from([]), ahead: Vec::new(), ahead_at: 0, bytes_text: 0 }
+        TextReader {
+            input,
+            decoder,
+            verdicts: Arc::from([]),
+            ahead: Vec::new(),
+            ahead_at: 0,
+            bytes_text: 0,
+            content: ContentHasher::default(),
+        }
+    }
+
+    /// The same, whose report will tell the identity of the text if `is_wanted`.
+    pub fn identified(self, is_wanted: bool) -> Self {
+        TextReader { content: ContentHasher::new(is_wanted), ..self }
     }
 
     /// The same, of which `verdicts` are known if its bytes are text.
@@ -80,6 +97,7 @@ impl TextReader {
 
     /// Appends up to `want` bytes of text to `buffer`, less only at the end of the text. 0: there is no more.
     pub fn read(&mut self, buffer: &mut Vec<u8>, want: usize) -> usize {
+        let before = buffer.len();
         let ahead = &self.ahead[self.ahead_at..];
         let mut made = ahead.len().min(want);
         buffer.extend_from_slice(&ahead[..made]);
@@ -91,6 +109,7 @@ impl TextReader {
             };
         }
         self.bytes_text += made as u64;
+        self.content.update(&buffer[before..]);
         made
     }
 
@@ -117,7 +136,8 @@ impl TextReader {
             damage.push(format!("truncated after {} bytes of text", self.bytes_text));
         }
         let notes = growth(grew_by);
-        TextReport { bytes_read, bytes_text: self.bytes_text, members, damage, notes, grew_by }
+        let content = self.content.finish().filter(|_| damage.is_empty());
+        TextReport { bytes_read, bytes_text: self.bytes_text, members, damage, notes, grew_by, content }
     }
 }
 

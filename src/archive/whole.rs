@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use libdeflater::{Crc, Decompressor};
 
+use super::content::ContentHasher;
 use super::pages::{PageBudget, Pages};
 use super::reader::{Member, TextReport};
 use super::{Codec, LogFile};
@@ -40,6 +41,9 @@ pub struct WholeText<'a> {
     proved: usize,
     crc: Crc,
     checked: usize,
+    content: ContentHasher,
+    /// Text that was hashed.
+    hashed: usize,
     bytes_read: u64,
     grew_by: u64,
 }
@@ -75,6 +79,8 @@ impl Inflater {
             proved: 0,
             crc: Crc::new(),
             checked: 0,
+            content: ContentHasher::default(),
+            hashed: 0,
             bytes_read: len as u64,
             grew_by,
         }))
@@ -130,9 +136,16 @@ fn members(decompressor: &mut Decompressor, compressed: &[u8], text: &mut Pages,
 }
 
 impl WholeText<'_> {
+    /// The report will tell the identity of the text.
+    pub fn identify(&mut self) {
+        self.content = ContentHasher::new(true);
+    }
+
     /// Proves the text up to `end`: false if a checksum does not hold. In parts, so that each is still in the cache when
     /// it is read for what it says.
     pub fn check(&mut self, end: usize) -> bool {
+        self.content.update(self.text.get(self.hashed..end).unwrap_or_default());
+        self.hashed = self.hashed.max(end);
         while let Some((text_end, crc)) = self.members.get(self.proved).copied() {
             let upto = text_end.min(end);
             self.crc.update(self.text.get(self.checked..upto).unwrap_or_default());
@@ -158,6 +171,7 @@ impl WholeText<'_> {
             damage: Vec::new(),
             notes: super::reader::growth(self.grew_by),
             grew_by: self.grew_by,
+            content: self.content.finish(),
         }
     }
 }

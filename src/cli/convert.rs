@@ -88,6 +88,7 @@ fn scan_options(args: &ConvertArgs, config: &Config, around: &Surroundings) -> R
         look_back: look_back.unwrap_or_default(),
         count_lines: true,
         mmap: !args.no_mmap,
+        content_ids: true,
         ..usual
     })
 }

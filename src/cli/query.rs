@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
+use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use jiff::Timestamp;
@@ -23,7 +24,7 @@ use super::sql;
 use super::stderr;
 use super::verdict::Verdict;
 use super::why::{self, Why};
-use crate::archive::{Archive, Zone};
+use crate::archive::Archive;
 use crate::dataset::metadata::FileMetadata;
 use crate::diagnostic::Span;
 use crate::engine::{Engine, Results};
@@ -33,7 +34,7 @@ use crate::event::tables::Table;
 use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
-use crate::plan::{Column, Context, Plan, Recipes, Stage, bind};
+use crate::plan::{Column, Context, Plan, Recipes, SortedBy, Stage, bind};
 use crate::sink::{Format, Look, Out, Sink};
 use crate::source::Decisions;
 use crate::source::select::Choice;
@@ -102,8 +103,8 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     let files = engine.archive().files.iter().zip(&decisions.choices);
     let total = files.filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| file.len).sum::<Option<u64>>();
     let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.format };
-    let (rows, ledger) =
-        answer(settings, &mut results, (zone, format, says(&archive_zone, &query, plan.last())), total)?;
+    let form = Form { zone, format, query: query.to_string() };
+    let (rows, ledger) = answer(settings, &mut results, form, total)?;
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
@@ -114,22 +115,6 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     let why = if settings.quiet || has_rows { Vec::new() } else { asked.why(settings, &ledger) };
     tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken), &why);
     Ok(verdict)
-}
-
-/// What a file with the answer says of itself.
-fn says(zone: &Zone, query: &Query, plan: &Plan) -> FileMetadata {
-    let columns = plan.table.columns();
-    let is_column =
-        |column: &Column| columns.iter().any(|known| known.name == column.name && known.kind == column.kind);
-    let has = |name: &str| plan.columns.iter().any(|column| column.name == name);
-    // Rows of the table, of which some columns were chosen, can be asked again.
-    let are_rows = plan.columns.iter().all(is_column) && plan.table.place().into_iter().all(has);
-    FileMetadata {
-        table: are_rows.then_some(plan.table),
-        zone: Some(zone.to_string()),
-        query: Some(query.to_string()),
-        ..FileMetadata::default()
-    }
 }
 
 /// Binds a query once before any file is opened, for its complaints; later again, in the zone that the files tell.
@@ -231,6 +216,12 @@ trait Answer: Iterator<Item = Result<RecordBatch, ArrowError>> {
     fn ledger(&self) -> Ledger;
     /// Grows while the answer is made, whichever thread looks.
     fn bytes_read(&self) -> Arc<AtomicU64>;
+    /// The schema of files with types, and by what the rows are sorted.
+    fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>);
+    /// The metadata of a file, when all rows have been taken.
+    fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata>;
+    /// Runs the writing of a batch where the columns can be encoded in parallel.
+    fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()>;
 }
 
 impl Answer for Results<'_> {
@@ -245,13 +236,34 @@ impl Answer for Results<'_> {
     fn bytes_read(&self) -> Arc<AtomicU64> {
         Results::bytes_read(self)
     }
+
+    fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>) {
+        (self.plan().file_schema(), self.plan().sorted_by())
+    }
+
+    fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata> {
+        Results::metadata(self, ledger)
+    }
+
+    fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()> {
+        self.pool().install(write)
+    }
+}
+
+/// The form of an answer.
+struct Form {
+    /// The zone of printed times.
+    zone: TimeZone,
+    format: Format,
+    /// The query as it was understood.
+    query: String,
 }
 
 /// Writes the whole answer to where it belongs: how many rows, and the account.
 fn answer(
     settings: &Settings,
     answer: &mut impl Answer,
-    (zone, format, says): (TimeZone, Format, FileMetadata),
+    Form { zone, format, query }: Form,
     total: Option<u64>,
 ) -> Result<(u64, Ledger)> {
     let draft = settings.output.as_ref().map(Destination::create).transpose()?;
@@ -259,7 +271,8 @@ fn answer(
     let mut progress = Progress::start(settings.progress, total, &gauge);
     let Settings { rows_on_terminal: guard, width, color, ascii, .. } = *settings;
     let columns = answer.columns().to_vec();
-    let look = Look { zone, guard, width, color, ascii, says };
+    let (file_schema, sorted_by) = answer.file_schema();
+    let look = Look { zone, guard, width, color, ascii, file_schema, sorted_by };
 
     let out: Out<'_> = match &draft {
         Some(draft) => Box::new(BufWriter::with_capacity(OUTPUT_BUFFER, draft.file())),
@@ -279,10 +292,12 @@ fn answer(
     let left_out = schema::left_out(sink.left_out());
     let mut ledger = answer.ledger();
     ledger.check().map_err(Error::internal)?;
-    if !ledger.is_whole() {
-        sink.mark_partial();
+    if format.has_metadata() {
+        sink.describe(FileMetadata { query: Some(query), ..answer.metadata(&ledger)? });
     }
-    sink.finish()?;
+    let mut sink = Some(sink);
+    answer.encode(&mut || sink.take().map_or(Ok(()), Sink::finish))?;
+    drop(sink);
     drop(progress);
 
     left_out.into_iter().for_each(|note| ledger.note(note));
@@ -310,11 +325,11 @@ fn write_rows(
     before_rows: &mut dyn FnMut(),
 ) -> Result<u64> {
     let mut rows = 0;
-    for batch in answer.by_ref() {
+    while let Some(batch) = answer.next() {
         let batch = batch?;
         if batch.num_rows() > 0 {
             before_rows();
-            sink.write(&batch)?;
+            answer.encode(&mut || sink.write(&batch))?;
             rows += batch.num_rows() as u64;
         }
         if let Some(gauge) = gauge {

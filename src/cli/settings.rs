@@ -149,6 +149,7 @@ impl Settings {
                 count_lines: args.stats,
                 small_bytes: ScanOptions::default().small_bytes,
                 mmap: !args.no_mmap,
+                content_ids: format.has_metadata(),
                 stop: Stop::default(),
             },
             now,

@@ -1,13 +1,16 @@
-//! What a Parquet file of ours says of itself in its key-value metadata: chain of custody that survives renaming.
+//! The key-value metadata of a Parquet file of ours: what the file is, and a chain of custody that survives renaming.
 //!
 //! | key | value |
 //! |---|---|
-//! | `esa.schema` | table and version of its columns: `auth/1` |
-//! | `esa.tool` | who wrote it: `authq 0.1.0` |
-//! | `esa.tz` | the zone in which times of the logs are shown: `UTC`, `+02:00`, `Europe/Berlin` |
-//! | `esa.query` | the query that made it; absent where it holds every row of its sources |
-//! | `esa.complete` | `false` if some input was not read whole, else absent |
-//! | `esa.sources` | JSON list of [`Origin`] |
+//! | `authq.schema` | table and version of its columns: `auth/1`; absent where a query made other columns |
+//! | `authq.tool` | program and version: `authq 0.1.0` |
+//! | `authq.zone` | the zone in which times of the logs are shown: `UTC`, `+02:00`, `Europe/Berlin` |
+//! | `authq.query` | the query that made the rows; absent where the file holds every row of its sources |
+//! | `authq.complete` | `true` if every input was read whole, else `false` |
+//! | `authq.sources` | JSON list of [`Origin`] |
+//! | `authq.ledger` | JSON object of the sums of the ledger; absent in files of a dataset, whose manifest has them |
+//!
+//! No moment of the run is among them: the same input gives the same bytes.
 
 use parquet::file::metadata::KeyValue;
 use serde_json::{Map, Value, json};
@@ -15,11 +18,18 @@ use serde_json::{Map, Value, json};
 use crate::event::tables::Table;
 
 /// Table and version.
-pub const SCHEMA: &str = "esa.schema";
+pub const SCHEMA: &str = "authq.schema";
 /// The version of the columns of all tables.
-pub const SCHEMA_VERSION: &str = "1";
+pub const SCHEMA_VERSION: u32 = 1;
 
-/// What a file says of itself.
+const TOOL: &str = "authq.tool";
+const ZONE: &str = "authq.zone";
+const QUERY: &str = "authq.query";
+const COMPLETE: &str = "authq.complete";
+const SOURCES: &str = "authq.sources";
+const LEDGER: &str = "authq.ledger";
+
+/// The metadata of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileMetadata {
     /// The table whose rows it holds; `None` for the result of a query that made other columns.
@@ -28,23 +38,28 @@ pub struct FileMetadata {
     pub zone: Option<String>,
     /// The query that made it; `None`: it holds every row of its sources.
     pub query: Option<String>,
-    /// Every input was read whole.
+    /// Some input was not read whole.
     pub is_partial: bool,
     /// The logs that it was made of.
     pub sources: Vec<Origin>,
+    /// The sums of the ledger, see [`crate::ledger::Ledger::sums`].
+    pub ledger: Option<Value>,
 }
 
 /// A log that rows were made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Origin {
     /// As the user named it; what the column `file` holds.
     pub path: String,
-    /// Bytes on disk.
-    pub bytes: u64,
-    /// Of these bytes, 64 hexadecimal digits.
+    /// Bytes as stored: on disk, or in the archive that holds the log.
+    pub size: u64,
+    /// SHA-256 of these bytes, 64 hexadecimal digits; empty for a stream, which cannot be read twice.
     pub sha256: String,
-    /// Lines of text.
-    pub lines: u64,
+    /// XXH3-128 of the text, 32 hexadecimal digits, whatever the log is stored in; `None` where the text was not read
+    /// whole.
+    pub content_id: Option<String>,
+    /// Lines of text, where they were counted.
+    pub lines: Option<u64>,
     /// The moment by which files are put in order (µs since 1970-01-01T00:00:00Z): with `path` it gives the place of the
     /// log among others.
     pub begin: Option<i64>,
@@ -61,10 +76,11 @@ pub struct Origin {
 impl Origin {
     /// As JSON.
     pub fn to_json(&self) -> Value {
-        let Origin { path, bytes, sha256, lines, begin, first, last, appliance, scope } = self;
+        let Origin { path, size, sha256, content_id, lines, begin, first, last, appliance, scope } = self;
         json!({
-            "path": path, "bytes": bytes, "sha256": sha256, "lines": lines, "begin": begin, "first": first,
-            "last": last, "appliance": appliance, "scope": scope,
+            "path": path, "size": size, "sha256": Some(sha256).filter(|sha256| !sha256.is_empty()),
+            "content_id": content_id, "lines": lines, "begin": begin, "first": first, "last": last,
+            "appliance": appliance, "scope": scope,
         })
     }
 
@@ -75,9 +91,10 @@ impl Origin {
         let moment = |key: &str| value.get(key).and_then(Value::as_i64);
         Some(Origin {
             path: text("path")?,
-            bytes: value.get("bytes")?.as_u64()?,
-            sha256: text("sha256")?,
-            lines: value.get("lines")?.as_u64()?,
+            size: value.get("size")?.as_u64()?,
+            sha256: text("sha256").unwrap_or_default(),
+            content_id: text("content_id"),
+            lines: value.get("lines").and_then(Value::as_u64),
             begin: moment("begin"),
             first: moment("first"),
             last: moment("last"),
@@ -90,40 +107,49 @@ impl Origin {
 impl FileMetadata {
     /// As it is written into a file.
     pub fn to_key_values(&self) -> Vec<KeyValue> {
-        let mut pairs = Vec::new();
-        let mut pair = |key: &str, value: String| pairs.push(KeyValue::new(key.to_owned(), value));
-        if let Some(table) = self.table {
-            pair(SCHEMA, format!("{}/{SCHEMA_VERSION}", table.name()));
-        }
-        pair("esa.tool", concat!("authq ", env!("CARGO_PKG_VERSION")).to_owned());
-        if let Some(zone) = &self.zone {
-            pair("esa.tz", zone.clone());
-        }
-        if let Some(query) = &self.query {
-            pair("esa.query", query.clone());
-        }
-        if self.is_partial {
-            pair("esa.complete", "false".to_owned());
-        }
         let sources: Vec<Value> = self.sources.iter().map(Origin::to_json).collect();
-        pair("esa.sources", Value::from(sources).to_string());
-        pairs
+        let pairs = [
+            (SCHEMA, self.table.map(|table| format!("{}/{SCHEMA_VERSION}", table.name()))),
+            (TOOL, Some(concat!("authq ", env!("CARGO_PKG_VERSION")).to_owned())),
+            (ZONE, self.zone.clone()),
+            (QUERY, self.query.clone()),
+            (COMPLETE, Some((!self.is_partial).to_string())),
+            (SOURCES, Some(Value::from(sources).to_string())),
+            (LEDGER, self.ledger.as_ref().map(Value::to_string)),
+        ];
+        pairs.into_iter().filter_map(|(key, value)| Some(KeyValue::new(key.to_owned(), value?))).collect()
     }
 
     /// As it was written into a file; what is not of ours is passed over.
     pub fn from_key_values(pairs: &[KeyValue]) -> FileMetadata {
-        let find = |key: &str| pairs.iter().find(|pair| pair.key == key).and_then(|pair| pair.value.clone());
-        let table = find(SCHEMA).and_then(|schema| Table::find(schema.strip_suffix(&format!("/{SCHEMA_VERSION}"))?));
-        let sources = find("esa.sources").and_then(|text| serde_json::from_str(&text).ok());
+        let sources = find(pairs, SOURCES).and_then(|text| serde_json::from_str(text).ok());
         let sources: Vec<Value> = sources.unwrap_or_default();
+        let owned = |key: &str| find(pairs, key).map(str::to_owned);
         FileMetadata {
-            table,
-            zone: find("esa.tz"),
-            query: find("esa.query"),
-            is_partial: find("esa.complete").is_some_and(|complete| complete == "false"),
+            table: schema(pairs)
+                .filter(|(_, version)| *version == SCHEMA_VERSION)
+                .and_then(|(name, _)| Table::find(name)),
+            zone: owned(ZONE),
+            query: owned(QUERY),
+            is_partial: find(pairs, COMPLETE).is_some_and(|complete| complete == "false"),
             sources: sources.iter().filter_map(Origin::from_json).collect(),
+            ledger: find(pairs, LEDGER).and_then(|text| serde_json::from_str(text).ok()),
         }
     }
+}
+
+/// Table and version that a file names, if its version is one that is not known yet.
+pub fn newer_schema(pairs: &[KeyValue]) -> Option<(&str, u32)> {
+    schema(pairs).filter(|(_, version)| *version > SCHEMA_VERSION)
+}
+
+fn schema(pairs: &[KeyValue]) -> Option<(&str, u32)> {
+    let (name, version) = find(pairs, SCHEMA)?.split_once('/')?;
+    Some((name, version.parse().ok()?))
+}
+
+fn find<'p>(pairs: &'p [KeyValue], key: &str) -> Option<&'p str> {
+    pairs.iter().find(|pair| pair.key == key)?.value.as_deref()
 }
 
 #[cfg(test)]
@@ -134,9 +160,10 @@ mod tests {
     fn what_a_file_says_of_itself_is_read_back() {
         let origin = Origin {
             path: "esa1/mail.@20090422T000000.s\u{1b}\"".to_owned(),
-            bytes: u64::MAX,
+            size: u64::MAX,
             sha256: "ab".repeat(32),
-            lines: 7,
+            content_id: Some("cd".repeat(16)),
+            lines: Some(7),
             begin: Some(-1),
             appliance: Some("esa1".to_owned()),
             ..Origin::default()
@@ -147,6 +174,7 @@ mod tests {
             query: Some("failed where user=\"x\"".to_owned()),
             is_partial: true,
             sources: vec![origin, Origin::default()],
+            ledger: Some(json!({"files_seen": 2})),
         };
         assert_eq!(FileMetadata::from_key_values(&metadata.to_key_values()), metadata);
         let plain = FileMetadata { sources: Vec::new(), ..FileMetadata::default() };
@@ -157,9 +185,11 @@ mod tests {
     fn what_others_wrote_says_nothing() {
         let pairs = [
             KeyValue::new(SCHEMA.to_owned(), "auth/2".to_owned()),
-            KeyValue::new("esa.sources".to_owned(), "[{\"path\": 1}".to_owned()),
+            KeyValue::new(SOURCES.to_owned(), "[{\"path\": 1}".to_owned()),
             KeyValue::new("pandas".to_owned(), "{}".to_owned()),
         ];
         assert_eq!(FileMetadata::from_key_values(&pairs), FileMetadata::default());
+        assert_eq!(newer_schema(&pairs), Some(("auth", 2)));
+        assert_eq!(newer_schema(&pairs[1..]), None);
     }
 }

@@ -14,5 +14,6 @@
 pub mod manifest;
 pub mod metadata;
 pub mod properties;
+pub mod row_groups;
 pub mod store;
 pub mod writer;

@@ -1,6 +1,6 @@
 //! How every Parquet file of ours is written, whoever writes it.
 //!
-//! Types are those of [`Table::schema`](crate::event::tables::Table::schema), which are clean for every reader tried:
+//! Types are those of [`Table::file_schema`](crate::event::tables::Table::file_schema), which are clean for every reader tried:
 //! times are microseconds in UTC, durations plain milliseconds, ids 64-bit integers with a sign, text plain. The elements
 //! of a list are called `element`, as Parquet has it: files with Arrow's `item` cannot be added to an Iceberg table by
 //! pyiceberg. (Arrow's own description of the schema is left out: files that differ in it are refused by polars when read
@@ -18,8 +18,16 @@ pub const ROW_GROUP_ROWS: usize = 122_880;
 /// Columns that rows are looked up by: readers that know bloom filters skip row groups with them.
 const LOOKED_UP: [&str; 4] = ["user", "remote_ip", "icid", "dcid"];
 
-/// How a file with these columns is written. `sorting`: positions of the columns by which each row group is sorted.
-pub fn writer_options<'n>(columns: impl Iterator<Item = &'n str>, sorting: &[usize]) -> ArrowWriterOptions {
+/// How many of the row groups without a value a Bloom filter lets through.
+const BLOOM_FALSE_POSITIVES: f64 = 0.01;
+
+/// The column at a position sorts the rows of each row group, missing values last.
+pub fn ascending(column: usize) -> SortingColumn {
+    SortingColumn { column_idx: i32::try_from(column).unwrap_or(i32::MAX), descending: false, nulls_first: false }
+}
+
+/// How a file with these columns is written. `sorting`: by what the rows of each row group are sorted.
+pub fn writer_options<'n>(columns: impl Iterator<Item = &'n str>, sorting: Vec<SortingColumn>) -> ArrowWriterOptions {
     let mut properties: WriterPropertiesBuilder = WriterProperties::builder()
         .set_created_by(concat!("authq ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).unwrap_or_default()))
@@ -27,15 +35,11 @@ pub fn writer_options<'n>(columns: impl Iterator<Item = &'n str>, sorting: &[usi
         .set_coerce_types(true)
         .set_statistics_enabled(EnabledStatistics::Page);
     if !sorting.is_empty() {
-        let order = |&column| SortingColumn {
-            column_idx: i32::try_from(column).unwrap_or(i32::MAX),
-            descending: false,
-            nulls_first: false,
-        };
-        properties = properties.set_sorting_columns(Some(sorting.iter().map(order).collect()));
+        properties = properties.set_sorting_columns(Some(sorting));
     }
     for column in columns.filter(|column| LOOKED_UP.contains(column)) {
-        properties = properties.set_column_bloom_filter_enabled(ColumnPath::from(column), true);
+        // The filter of a row group shrinks to its distinct values.
+        properties = properties.set_column_bloom_filter_fpp(ColumnPath::from(column), BLOOM_FALSE_POSITIVES);
     }
     ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true)
 }

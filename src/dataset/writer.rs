@@ -18,9 +18,10 @@ use arrow::datatypes::TimestampMicrosecondType;
 
 pub(super) use self::file::Hashed;
 use self::file::{PartFile, Place};
-use self::pending::{GROUP, Pending, Size};
+use self::pending::Pending;
 use super::manifest::FileEntry;
 use super::metadata::FileMetadata;
+use super::row_groups::{GROUP, Size};
 use super::store::Desk;
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
@@ -150,9 +151,7 @@ impl SourceWriter {
         let rows = pending.sorted(self.place.time, self.place.line)?;
         let file = match self.files.entry(folder) {
             Entry::Occupied(file) => file.into_mut(),
-            Entry::Vacant(none) => {
-                none.insert(PartFile::create(&self.place, &self.partition.folder_name(folder), &rows.schema())?)
-            }
+            Entry::Vacant(none) => none.insert(PartFile::create(&self.place, &self.partition.folder_name(folder))?),
         };
         file.write(&rows)
     }

@@ -251,9 +251,10 @@ impl Work<'_> {
         let log = &self.engine.archive().files[file];
         Origin {
             path: log.name.to_string(),
-            bytes: log.len.unwrap_or(0),
+            size: log.len.unwrap_or(0),
             sha256: self.digests[file].sha256.clone(),
-            lines: account.lines,
+            content_id: account.content.or(self.digests[file].content).map(|content| content.to_string()),
+            lines: Some(account.lines),
             begin: log.begin,
             first: None,
             last: None,
@@ -377,7 +378,7 @@ fn check_names(files: &[LogFile]) -> Result<()> {
 fn hashed(files: &[LogFile], bytes: &AtomicU64, stop: &Stop) -> Result<Vec<Digest>> {
     let of =
         |(file, digest): (&LogFile, std::io::Result<Digest>)| digest.map_err(|source| Error::file(&*file.name, source));
-    files.iter().zip(digests(files, bytes, stop)?).map(of).collect()
+    files.iter().zip(digests(&files.iter().collect::<Vec<_>>(), bytes, stop)?).map(of).collect()
 }
 
 /// A dataset often holds more than the logs that are still there.

@@ -188,10 +188,10 @@ impl Engine {
     /// The digests of the logs that the dataset holds; only those of a length that one of its logs has are hashed.
     fn digests_of_likely(&self, origins: &HashMap<&str, &Origin>) -> Result<Vec<Option<String>>> {
         let files = &self.archive().files;
-        let lengths: HashSet<u64> = origins.values().map(|origin| origin.bytes).collect();
+        let lengths: HashSet<u64> = origins.values().map(|origin| origin.size).collect();
         let is_likely = |file: &LogFile| !file.is_stream() && file.len.is_some_and(|len| lengths.contains(&len));
         let likely: Vec<usize> = (0..files.len()).filter(|file| is_likely(&files[*file])).collect();
-        let logs: Vec<LogFile> = likely.iter().map(|file| files[*file].clone()).collect();
+        let logs: Vec<&LogFile> = likely.iter().map(|file| &files[*file]).collect();
         let hashed = self.logs.pool().install(|| digests(&logs, &AtomicU64::new(0), &self.logs.options().stop))?;
         let mut digests = vec![None; files.len()];
         for (file, digest) in likely.into_iter().zip(hashed) {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::{Field, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use compact_str::CompactString;
 
 use super::{ConnectionRow, EventRow, LateRow, connections, lines, messages};
@@ -87,11 +87,23 @@ pub struct ColumnSpec {
     pub display: Display,
     /// May a value be missing?
     pub nullable: bool,
+    /// Are its numbers written with 32 bits to files with types? Ports, codes and counts within a connection are small.
+    pub is_small: bool,
     /// One sentence: where it comes from, and when it is missing.
     pub doc: &'static str,
 }
 
 impl ColumnSpec {
+    /// Its type in files with types: Parquet and Arrow.
+    pub fn file_type(&self) -> DataType {
+        if self.is_small { DataType::Int32 } else { self.kind.data_type() }
+    }
+
+    /// Its field in files with types.
+    pub fn file_field(&self) -> Field {
+        Field::new(self.name, self.file_type(), self.nullable)
+    }
+
     /// Does its value depend on what was said of a connection between its opening and its end: the sender group's
     /// verdict, TLS, messages?
     pub fn needs_verdicts(&self) -> bool {
@@ -149,7 +161,12 @@ pub(super) const fn column(
     nullable: bool,
     doc: &'static str,
 ) -> ColumnSpec {
-    ColumnSpec { name, kind, value, display, nullable, doc }
+    ColumnSpec { name, kind, value, display, nullable, is_small: false, doc }
+}
+
+/// The same, of numbers that files hold with 32 bits.
+pub(super) const fn small(spec: ColumnSpec) -> ColumnSpec {
+    ColumnSpec { is_small: true, ..spec }
 }
 
 use Display::{Headline, Machine, Named};
@@ -166,14 +183,14 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("mechanism", Text, Value::Event(|row| Cell::Text(row.mechanism)), Headline(9), true, "AUTH mechanism; missing on outbound"),
     column("profile", Text, Value::Event(|row| Cell::Text(row.profile)), Headline(10), true, "SMTP authentication profile"),
     column("remote_ip", Ip, Value::Connection(|row| Cell::Text(row.remote_ip)), Headline(4), true, "the client's or the smart host's address; missing on inbound where the connection's opening is not in the archive"),
-    column("remote_port", Int, Value::Connection(|row| Cell::Int(row.remote_port)), Display::Text, true, "the smart host's port; missing on inbound and in old releases"),
+    small(column("remote_port", Int, Value::Connection(|row| Cell::Int(row.remote_port)), Display::Text, true, "the smart host's port; missing on inbound and in old releases")),
     column("remote_host", Text, Value::Connection(|row| Cell::Text(row.remote_host)), Display::Text, true, "reverse DNS name of the client; missing where the log says unknown, and on outbound"),
     column("rdns_verified", Bool, Value::Connection(|row| Cell::Bool(row.rdns_verified)), Display::Text, true, "whether the reverse DNS name resolves back; missing on outbound"),
     column("interface", Text, Value::Connection(|row| Cell::Text(row.interface)), Headline(11), true, "interface or listener name; missing on outbound"),
     column("interface_ip", Ip, Value::Connection(|row| Cell::Text(row.interface_ip)), Headline(12), true, "the appliance's own address"),
     column("icid", Int, Value::Event(|row| Cell::Int(row.icid)), Headline(13), true, "injection connection id; missing on outbound"),
     column("dcid", Int, Value::Event(|row| Cell::Int(row.dcid)), Headline(14), true, "delivery connection id; missing on inbound"),
-    column("attempt", Int, Value::Connection(|row| Cell::Int(row.attempt)), Display::Text, true, "n-th attempt in its connection, from 1; missing where the opening is not in the archive"),
+    small(column("attempt", Int, Value::Connection(|row| Cell::Int(row.attempt)), Display::Text, true, "n-th attempt in its connection, from 1; missing where the opening is not in the archive")),
     column("opened_at", Time, Value::Connection(|row| Cell::Int(row.opened_at)), Display::Text, true, "when the connection opened; missing where the opening is not in the archive"),
     column("closed_at", Time, Value::Late(|row| Cell::Int(row.closed_at)), Display::Text, true, "when the connection closed; missing where that is not in the archive"),
     column("elapsed_ms", Duration, Value::Connection(|row| Cell::Int(row.elapsed_ms)), Display::Text, true, "from the opening of the connection to the attempt"),
@@ -186,7 +203,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("tls", Bool, Value::Connection(|row| Cell::Bool(row.tls)), Headline(15), true, "whether TLS was on before the attempt; missing where no TLS record was seen and the opening is not in the archive"),
     column("tls_protocol", Text, Value::Connection(|row| Cell::Text(row.tls_protocol)), Display::Text, true, "TLSv1.2, …"),
     column("tls_cipher", Text, Value::Connection(|row| Cell::Text(row.tls_cipher)), Display::Text, true, "cipher suite"),
-    column("reply_code", Int, Value::Event(|row| Cell::Int(row.reply_code)), Headline(16), true, "the smart host's reply code; outbound failures only"),
+    small(column("reply_code", Int, Value::Event(|row| Cell::Int(row.reply_code)), Headline(16), true, "the smart host's reply code; outbound failures only")),
     column("reply_enhanced", Text, Value::Event(|row| Cell::Text(row.reply_enhanced)), Display::Text, true, "the reply's enhanced status code (5.7.8)"),
     column("reply_text", Text, Value::Event(|row| Cell::Text(row.reply_text)), Headline(17), true, "the rest of the reply, lines joined by a space"),
     column("reason", Text, Value::Event(|row| Cell::Text(row.reason)), Display::Text, true, "what an error or required record says"),

@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use super::ConnectionRow;
 use super::columns::Display::{self, Headline, Machine};
-use super::columns::{Cell, ColumnSpec, DIRECTIONS, Value, column};
+use super::columns::{Cell, ColumnSpec, DIRECTIONS, Value, column, small};
 use crate::expr::types::Type::{Bool, Duration, Float, Int, IntList, Ip, Text, TextList, Time, Word};
 
 /// What a whole connection says. Text is UTF-8 already; what was not is U+FFFD.
@@ -67,7 +67,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("duration_ms", Duration, Value::WholeConnection(|row| Cell::Int(row.facts.opened_at.zip(row.closed_at).map(|(from, to)| to.saturating_sub(from) / 1000))), Headline(9), true, "from opening to close; missing where either is"),
     column("complete", Bool, Value::WholeConnection(|row| Cell::Bool(Some(row.complete))), Display::Text, false, "whether opening and close are both in the archive"),
     column("remote_ip", Ip, Value::WholeConnection(|row| Cell::Text(row.facts.remote_ip)), Headline(2), true, "the address of the other side; missing where the opening is not in the archive"),
-    column("remote_port", Int, Value::WholeConnection(|row| Cell::Int(row.facts.remote_port)), Display::Text, true, "its port; missing on inbound and in old releases"),
+    small(column("remote_port", Int, Value::WholeConnection(|row| Cell::Int(row.facts.remote_port)), Display::Text, true, "its port; missing on inbound and in old releases")),
     column("remote_host", Text, Value::WholeConnection(|row| Cell::Text(row.facts.remote_host)), Display::Text, true, "reverse DNS name of the client; missing where the log says unknown, and on outbound"),
     column("rdns_verified", Bool, Value::WholeConnection(|row| Cell::Bool(row.facts.rdns_verified)), Display::Text, true, "whether the reverse DNS name resolves back; missing on outbound"),
     column("interface", Text, Value::WholeConnection(|row| Cell::Text(row.facts.interface)), Display::Text, true, "interface or listener name; missing on outbound"),
@@ -81,15 +81,15 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("tls", Bool, Value::WholeConnection(|row| Cell::Bool(row.facts.tls)), Headline(15), true, "whether TLS was on in the end; missing where no TLS record was seen and the opening is not in the archive"),
     column("tls_protocol", Text, Value::WholeConnection(|row| Cell::Text(row.facts.tls_protocol)), Display::Text, true, "TLSv1.2, …"),
     column("tls_cipher", Text, Value::WholeConnection(|row| Cell::Text(row.facts.tls_cipher)), Display::Text, true, "cipher suite"),
-    column("auth_attempts", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_attempts))), Headline(5), false, "attempts to authenticate, each a row of auth"),
-    column("auth_failed", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_failed))), Display::Text, false, "attempts whose credentials were refused"),
-    column("auth_succeeded", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_succeeded))), Headline(6), false, "attempts that succeeded"),
+    small(column("auth_attempts", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_attempts))), Headline(5), false, "attempts to authenticate, each a row of auth")),
+    small(column("auth_failed", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_failed))), Display::Text, false, "attempts whose credentials were refused")),
+    small(column("auth_succeeded", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_succeeded))), Headline(6), false, "attempts that succeeded")),
     column("user", Text, Value::WholeConnection(|row| Cell::Text(row.user)), Headline(7), true, "who logged in last, else who tried last; missing on outbound"),
     column("users", TextList, Value::WholeConnection(|row| Cell::Names(row.users)), Display::Text, false, "everybody who tried, in order, whatever the case of their letters"),
     column("mechanism", Text, Value::WholeConnection(|row| Cell::Text(row.mechanism)), Display::Text, true, "AUTH mechanism of the last login, else of the last attempt"),
     column("profile", Text, Value::WholeConnection(|row| Cell::Text(row.profile)), Display::Text, true, "SMTP authentication profile, likewise"),
     column("mids", IntList, Value::WholeConnection(|row| Cell::Ints(row.mids)), Display::Text, false, "messages started (inbound) or delivered (outbound) in it"),
-    column("mid_count", Int, Value::WholeConnection(|row| Cell::Int(i64::try_from(row.mids.len()).ok())), Headline(8), false, "how many"),
+    small(column("mid_count", Int, Value::WholeConnection(|row| Cell::Int(i64::try_from(row.mids.len()).ok())), Headline(8), false, "how many")),
     column("close_reason", Text, Value::WholeConnection(|row| Cell::Text(row.close_reason)), Headline(16), true, "close, or lost, disconnected, killed, exited; missing where nothing says"),
     column("first_line", Int, Value::WholeConnection(|row| Cell::Int(Some(row.first_line))), Headline(11), false, "line of its first record in the decompressed file, from 1"),
     column("last_line", Int, Value::WholeConnection(|row| Cell::Int(Some(row.last_line))), Display::Text, false, "line of its last record, perhaps in a later file"),

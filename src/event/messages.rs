@@ -7,7 +7,7 @@
 use compact_str::CompactString;
 
 use super::columns::Display::{self, Headline, Named};
-use super::columns::{Cell, ColumnSpec, Value, column};
+use super::columns::{Cell, ColumnSpec, Value, column, small};
 use crate::expr::types::Type::{Int, IntList, Ip, Text, TextList, Time};
 
 /// What the records of a message say. Text is UTF-8 already; what was not is U+FFFD.
@@ -66,13 +66,13 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("remote_ip", Ip, Value::Message(|row| Cell::Text(row.remote_ip)), Headline(4), true, "the client's address; missing where the connection's opening is not in the archive"),
     column("mail_from", Text, Value::Message(|row| Cell::Text(row.mail_from)), Headline(5), true, "envelope sender, empty for bounces"),
     column("rcpts", TextList, Value::Message(|row| Cell::Names(row.rcpts)), Named, false, "envelope recipients; shown only where named"),
-    column("rcpt_count", Int, Value::Message(|row| Cell::Int(i64::try_from(row.rcpts.len()).ok())), Headline(6), false, "how many"),
+    small(column("rcpt_count", Int, Value::Message(|row| Cell::Int(i64::try_from(row.rcpts.len()).ok())), Headline(6), false, "how many")),
     column("message_id", Text, Value::Message(|row| Cell::Text(row.message_id)), Display::Text, true, "Message-ID of its header, without the angle brackets"),
     column("subject", Text, Value::Message(|row| Cell::Text(row.subject)), Named, true, "its subject, as logged; shown only where named"),
     column("bytes", Int, Value::Message(|row| Cell::Int(row.bytes)), Headline(7), true, "its size; missing where it never came in whole"),
     column("dcids", IntList, Value::Message(|row| Cell::Ints(row.dcids)), Display::Text, false, "the connections by which it was sent on"),
-    column("delivered", Int, Value::Message(|row| Cell::Int(Some(row.delivered))), Headline(8), false, "recipients for whom it was handed over"),
-    column("bounced", Int, Value::Message(|row| Cell::Int(Some(row.bounced))), Headline(9), false, "recipients that were refused for good"),
+    small(column("delivered", Int, Value::Message(|row| Cell::Int(Some(row.delivered))), Headline(8), false, "recipients for whom it was handed over")),
+    small(column("bounced", Int, Value::Message(|row| Cell::Int(Some(row.bounced))), Headline(9), false, "recipients that were refused for good")),
     column("response", Text, Value::Message(|row| Cell::Text(row.response)), Display::Text, true, "what the receiving server said last"),
     column("aborted", Text, Value::Message(|row| Cell::Text(row.aborted)), Headline(10), true, "why it was given up; missing where it was not"),
     column("made_from", Int, Value::Message(|row| Cell::Int(row.made_from)), Display::Text, true, "the message that this one was split from, rewritten from or generated for; its sender and login are carried over, but for bounces"),

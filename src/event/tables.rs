@@ -57,6 +57,12 @@ impl Table {
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
 
+    /// The schema of these columns in files with types.
+    pub fn file_schema(self, projection: &[usize]) -> SchemaRef {
+        let fields = projection.iter().map(|&index| self.columns()[index].file_field());
+        Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+    }
+
     /// The column that `since`, `last` and the stretches of time are about.
     pub fn time(self) -> &'static str {
         match self {

@@ -15,6 +15,7 @@ mod head;
 mod names;
 mod operands;
 mod optimise;
+mod output;
 mod predicates;
 mod pushdown;
 pub mod recipes;
@@ -32,6 +33,7 @@ mod values;
 mod words;
 
 pub use bind::bind;
+pub use output::SortedBy;
 pub use recipes::Recipes;
 pub use show::IDS;
 

@@ -6,9 +6,11 @@ use std::io;
 use arrow::error::ArrowError;
 use arrow::ipc::writer::{FileWriter, StreamWriter};
 use arrow::record_batch::RecordBatch;
+use parquet::file::metadata::KeyValue;
 
 use super::columnar::Even;
 use super::{Look, Out, Sink, Spec};
+use crate::dataset::metadata::FileMetadata;
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::plan::Column;
@@ -24,16 +26,14 @@ pub(super) const FILE: Spec = Spec {
     open: open_file,
 };
 
-fn open_stream<'w>(columns: &[Column], _: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
-    let even = Even::new(columns);
-    let writer = StreamWriter::try_new(out, even.schema()).map_err(failed)?;
-    Ok(Box::new(Stream { even, writer }))
+fn open_stream<'w>(_: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
+    let writer = StreamWriter::try_new(out, &look.file_schema).map_err(failed)?;
+    Ok(Box::new(Stream { even: Even::new(&look.file_schema), writer }))
 }
 
-fn open_file<'w>(columns: &[Column], _: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
-    let even = Even::new(columns);
-    let writer = FileWriter::try_new(out, even.schema()).map_err(failed)?;
-    Ok(Box::new(ArrowFile { even, writer }))
+fn open_file<'w>(_: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
+    let writer = FileWriter::try_new(out, &look.file_schema).map_err(failed)?;
+    Ok(Box::new(ArrowFile { even: Even::new(&look.file_schema), writer }))
 }
 
 struct Stream<'w> {
@@ -66,6 +66,12 @@ impl Sink for ArrowFile<'_> {
         even.push(batch, |batch| writer.write(&batch).map_err(failed))
     }
 
+    fn describe(&mut self, metadata: FileMetadata) {
+        for KeyValue { key, value } in metadata.to_key_values() {
+            self.writer.write_metadata(key, value.unwrap_or_default());
+        }
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         let ArrowFile { even, writer } = &mut *self;
         even.finish(|batch| writer.write(&batch).map_err(failed))?;
@@ -74,7 +80,7 @@ impl Sink for ArrowFile<'_> {
     }
 }
 
-/// What the system said, out of what the writer made of it.
+/// The error of the system, out of that of the Arrow library.
 fn failed(error: ArrowError) -> Error {
     match error {
         ArrowError::IoError(_, source) => Error::output(source),

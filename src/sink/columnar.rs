@@ -1,38 +1,33 @@
-//! What the formats for programs that take columns have in common: batches of one size,
-//! whatever the scan made of them, so that the bytes of a result depend on its rows alone.
+//! What the formats with types have in common: values of the types of the file, and for Arrow's formats batches of one
+//! size whatever the scan made of them, so that the bytes of a result depend on its rows alone.
 
-use arrow::compute::BatchCoalescer;
-use arrow::datatypes::SchemaRef;
+use std::sync::Arc;
+
+use arrow::array::ArrayRef;
+use arrow::compute::{BatchCoalescer, CastOptions, cast_with_options};
+use arrow::datatypes::{Field, SchemaRef};
 use arrow::record_batch::RecordBatch;
 
 use crate::error::{Error, Result};
-use crate::plan::{Column, schema_of};
 
 /// Rows of a batch.
 const ROWS: usize = 8192;
 
-/// Batches made even.
+/// Batches of one size.
 pub(super) struct Even {
     schema: SchemaRef,
     coalescer: BatchCoalescer,
 }
 
 impl Even {
-    pub(super) fn new(columns: &[Column]) -> Even {
-        let schema = schema_of(columns);
-        Even { coalescer: BatchCoalescer::new(schema.clone(), ROWS), schema }
-    }
-
-    pub(super) fn schema(&self) -> &SchemaRef {
-        &self.schema
+    /// Batches with the columns of `schema`.
+    pub(super) fn new(schema: &SchemaRef) -> Even {
+        Even { coalescer: BatchCoalescer::new(schema.clone(), ROWS), schema: schema.clone() }
     }
 
     /// Takes rows in; `write` gets batches that are full.
     pub(super) fn push(&mut self, batch: &RecordBatch, write: impl FnMut(RecordBatch) -> Result<()>) -> Result<()> {
-        if batch.schema_ref() != &self.schema {
-            return Err(Error::internal("a batch whose columns are not those of the query"));
-        }
-        self.coalescer.push_batch(batch.clone())?;
+        self.coalescer.push_batch(typed(batch, &self.schema)?)?;
         self.pass_on(write)
     }
 
@@ -48,4 +43,18 @@ impl Even {
         }
         Ok(())
     }
+}
+
+/// The same rows in the types of a schema.
+fn typed(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
+    if batch.num_columns() != schema.fields().len() {
+        return Err(Error::internal("a batch whose columns are not those of the query"));
+    }
+    let strict = CastOptions { safe: false, ..CastOptions::default() };
+    let column = |(array, field): (&ArrayRef, &Arc<Field>)| match array.data_type() == field.data_type() {
+        true => Ok(array.clone()),
+        false => cast_with_options(array, field.data_type(), &strict),
+    };
+    let columns = batch.columns().iter().zip(schema.fields()).map(column).collect::<std::result::Result<_, _>>()?;
+    Ok(RecordBatch::try_new(schema.clone(), columns)?)
 }

@@ -4,13 +4,14 @@
 use std::fs::File;
 use std::io::Write;
 
+use ::arrow::datatypes::SchemaRef;
 use ::arrow::record_batch::RecordBatch;
 use jiff::tz::TimeZone;
 
 use crate::dataset::metadata::FileMetadata;
 use crate::error::Result;
 use crate::event::columns::Display;
-use crate::plan::Column;
+use crate::plan::{Column, SortedBy};
 
 mod arrow;
 mod chart;
@@ -35,7 +36,7 @@ pub use schemas::Schema;
 pub type Out<'w> = Box<dyn Write + Send + 'w>;
 
 /// Takes the batches of one result, in order.
-pub trait Sink {
+pub trait Sink: Send {
     /// Writes the rows of a batch. A sink may hold rows back until [`Sink::finish`].
     ///
     /// # Errors
@@ -47,8 +48,8 @@ pub trait Sink {
         0
     }
 
-    /// Some input was not read whole; where the format has a place to say so, it does.
-    fn mark_partial(&mut self) {}
+    /// Takes the metadata of the file, before the end; formats without a place for it drop it.
+    fn describe(&mut self, _: FileMetadata) {}
 
     /// Writes what is left and flushes. A result that is not finished is not whole.
     ///
@@ -70,8 +71,10 @@ pub struct Look {
     pub color: bool,
     /// Charts are drawn with ASCII characters alone.
     pub ascii: bool,
-    /// What a file says of itself, where the format has a place for that.
-    pub says: FileMetadata,
+    /// The schema of files with types.
+    pub file_schema: SchemaRef,
+    /// By which columns the rows are sorted.
+    pub sorted_by: Vec<SortedBy>,
 }
 
 /// The formats.
@@ -171,6 +174,11 @@ impl Format {
     /// Is it for programs alone?
     pub fn is_binary(self) -> bool {
         self.spec().is_binary
+    }
+
+    /// Does a file of it say what it was made of?
+    pub fn has_metadata(self) -> bool {
+        matches!(self, Format::Parquet | Format::Feather)
     }
 
     /// How many rows a finished file holds, of a format that can be asked.

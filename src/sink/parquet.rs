@@ -1,55 +1,46 @@
-//! Parquet, in the types that every reader tried takes as they are meant; see [`properties`].
+//! Parquet, in types that every reader tried takes as they are meant; see [`properties`].
 //!
 //! [`properties`]: crate::dataset::properties
 
 use std::fs::File;
-use std::io;
 
 use arrow::record_batch::RecordBatch;
-use parquet::arrow::ArrowWriter;
-use parquet::errors::ParquetError;
-use parquet::file::metadata::ParquetMetaDataReader;
+use parquet::file::metadata::{ParquetMetaDataReader, SortingColumn};
 
-use super::columnar::Even;
 use super::{Look, Out, Sink, Spec};
 use crate::dataset::metadata::FileMetadata;
-use crate::dataset::properties::writer_options;
+use crate::dataset::properties::ascending;
+use crate::dataset::row_groups::{ParquetWriter, failed};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
-use crate::plan::Column;
+use crate::plan::{Column, SortedBy};
 
 pub(super) const SPEC: Spec =
     Spec { name: "parquet", extensions: &["parquet"], display: Display::Machine, is_binary: true, open };
 
-fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
-    let even = Even::new(columns);
-    let options = writer_options(columns.iter().map(|column| column.name.as_str()), &[]);
-    let writer = ArrowWriter::try_new_with_options(out, even.schema().clone(), options).map_err(failed)?;
-    Ok(Box::new(Parquet { even, writer, says: look.says.clone() }))
+fn open<'w>(_: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
+    let order = |by: &SortedBy| SortingColumn { descending: by.descending, ..ascending(by.column) };
+    let sorting = look.sorted_by.iter().map(order).collect();
+    let writer = ParquetWriter::new(out, &look.file_schema, sorting)?;
+    Ok(Box::new(Parquet { writer, metadata: FileMetadata::default() }))
 }
 
 struct Parquet<'w> {
-    even: Even,
-    writer: ArrowWriter<Out<'w>>,
-    says: FileMetadata,
+    writer: ParquetWriter<Out<'w>>,
+    metadata: FileMetadata,
 }
 
 impl Sink for Parquet<'_> {
     fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        let Parquet { even, writer, .. } = self;
-        even.push(batch, |batch| writer.write(&batch).map_err(failed))
+        self.writer.write(batch)
     }
 
-    fn mark_partial(&mut self) {
-        self.says.is_partial = true;
+    fn describe(&mut self, metadata: FileMetadata) {
+        self.metadata = metadata;
     }
 
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        let Parquet { even, writer, says } = &mut *self;
-        even.finish(|batch| writer.write(&batch).map_err(failed))?;
-        says.to_key_values().into_iter().for_each(|pair| writer.append_key_value_metadata(pair));
-        let mut out = self.writer.into_inner().map_err(failed)?;
-        out.flush().map_err(Error::output)
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.writer.finish(&self.metadata)?.flush().map_err(Error::output)
     }
 }
 
@@ -57,17 +48,6 @@ impl Sink for Parquet<'_> {
 pub(super) fn rows(file: &File) -> Result<u64> {
     let footer = ParquetMetaDataReader::new().parse_and_finish(file).map_err(failed)?;
     u64::try_from(footer.file_metadata().num_rows()).map_err(Error::internal)
-}
-
-/// What the system said, out of what the writer made of it.
-fn failed(error: ParquetError) -> Error {
-    match error {
-        ParquetError::External(source) => match source.downcast::<io::Error>() {
-            Ok(source) => Error::output(*source),
-            Err(source) => Error::output(io::Error::other(source.to_string())),
-        },
-        other => Error::internal(other),
-    }
 }
 
 #[cfg(test)]
@@ -79,7 +59,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::super::Format;
-    use super::super::testing::{batch, column, look, sample};
+    use super::super::testing::{batch, column, look_at, sample};
     use super::rows;
     use crate::dataset::properties::ROW_GROUP_ROWS;
     use crate::expr::types::Type;
@@ -87,7 +67,7 @@ mod tests {
 
     fn file(columns: &[Column], batches: impl Iterator<Item = RecordBatch>) -> std::fs::File {
         let file = tempfile::tempfile().unwrap();
-        let mut sink = Format::Parquet.open(columns, &look(), Box::new(&file)).unwrap();
+        let mut sink = Format::Parquet.open(columns, &look_at(columns), Box::new(&file)).unwrap();
         batches.for_each(|batch| sink.write(&batch).unwrap());
         sink.finish().unwrap();
         file

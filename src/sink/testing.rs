@@ -10,7 +10,6 @@ use arrow::record_batch::RecordBatch;
 use jiff::tz::TimeZone;
 
 use super::{Format, Look};
-use crate::dataset::metadata::FileMetadata;
 use crate::event::columns::OUTCOMES;
 use crate::expr::types::Type;
 use crate::plan::{Column, schema_of};
@@ -19,7 +18,20 @@ use crate::plan::{Column, schema_of};
 pub(crate) const MOMENT: i64 = 1_240_400_867_000_000;
 
 pub(crate) fn look() -> Look {
-    Look { zone: TimeZone::UTC, guard: false, width: None, color: false, ascii: false, says: FileMetadata::default() }
+    look_at(&[])
+}
+
+/// For files with types, too.
+pub(crate) fn look_at(columns: &[Column]) -> Look {
+    Look {
+        zone: TimeZone::UTC,
+        guard: false,
+        width: None,
+        color: false,
+        ascii: false,
+        file_schema: schema_of(columns),
+        sorted_by: Vec::new(),
+    }
 }
 
 pub(crate) fn column(name: &str, kind: Type) -> Column {

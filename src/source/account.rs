@@ -7,7 +7,7 @@ use super::scanned::{SAMPLES, Scanned};
 use super::slice::{Author, Slice};
 use super::text::SliceText;
 use super::worker::RECORD_BYTES;
-use crate::archive::{Archive, Change, LogFile};
+use crate::archive::{Archive, Change, ContentId, LogFile};
 use crate::ledger::Ledger;
 use crate::record::frame::Layout;
 
@@ -39,6 +39,8 @@ pub struct FileAccount {
     pub not_understood: u64,
     /// Why it was not read whole, without its name.
     pub damage: Vec<String>,
+    /// The identity of its text, where that was asked for and is not that of the bytes on disk.
+    pub content: Option<ContentId>,
     /// No row of it has a merge key above this.
     pub key: i64,
 }
@@ -58,6 +60,7 @@ struct FileState {
     key: i64,
     damaged: bool,
     failed: bool,
+    content: Option<ContentId>,
 }
 
 impl Default for FileState {
@@ -72,6 +75,7 @@ impl Default for FileState {
             key: i64::MIN,
             damaged: false,
             failed: false,
+            content: None,
         }
     }
 }
@@ -223,6 +227,7 @@ impl<'a> Account<'a> {
         }
         if let Some(report) = &scanned.report {
             self.file.text += report.bytes_text;
+            self.file.content = report.content;
             self.file.damaged |= !report.damage.is_empty();
             for damage in &report.damage {
                 // Of a file that shrank, every slice from there on lacks something: the first to say so says it for all.
@@ -252,6 +257,7 @@ impl<'a> Account<'a> {
             account.closed = true;
             account.text = file.text;
             account.key = file.key;
+            account.content = file.content;
         }
         if file.failed {
             self.ledger.files_failed += 1;
@@ -272,7 +278,7 @@ impl<'a> Account<'a> {
 
 /// Line ends among the first `end` bytes of a plain file.
 fn newlines(log: &LogFile, end: u64) -> u64 {
-    let Ok(mut text) = SliceText::open(log, Some(0..end), false) else { return 0 };
+    let Ok(mut text) = SliceText::open(log, Some(0..end), false, false) else { return 0 };
     let mut block = Vec::new();
     let mut count = 0;
     while text.read(&mut block, 1 << 20) > 0 {

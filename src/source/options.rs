@@ -27,6 +27,8 @@ pub struct ScanOptions {
     pub small_bytes: u64,
     /// Plain files are mapped into memory where that is faster, instead of being read.
     pub mmap: bool,
+    /// Compressed logs are identified by their text while they are read, for the metadata of files.
+    pub content_ids: bool,
     /// Ends the run when it is asked to.
     pub stop: Stop,
 }
@@ -49,6 +51,7 @@ impl Default for ScanOptions {
             count_lines: true,
             small_bytes: 64 << 20,
             mmap: true,
+            content_ids: false,
             stop: Stop::default(),
         }
     }

@@ -97,7 +97,7 @@ fn next_cut(log: &LogFile, from: u64, len: u64) -> u64 {
     }
     // One byte earlier, so that a record that begins at `from` itself is seen to begin a line.
     let begin = from.saturating_sub(1);
-    let Ok(mut reader) = SliceText::open(log, Some(begin..len), false) else { return len };
+    let Ok(mut reader) = SliceText::open(log, Some(begin..len), false, false) else { return len };
     let mut text = Vec::new();
     let mut searched = 1;
     loop {

@@ -43,17 +43,18 @@ pub struct RangeText {
 }
 
 impl SliceText {
-    /// Opens `range` of `log`, or all of it. `ahead`: a compressed file may have a thread of its own.
+    /// Opens `range` of `log`, or all of it. `ahead`: a compressed file may have a thread of its own. `identify`: the
+    /// report on a whole file tells the identity of its text.
     ///
     /// # Errors
     /// The file cannot be opened.
-    pub fn open(log: &LogFile, range: Option<Range<u64>>, ahead: bool) -> io::Result<SliceText> {
+    pub fn open(log: &LogFile, range: Option<Range<u64>>, ahead: bool, identify: bool) -> io::Result<SliceText> {
         if let Some(left) = range
             && let Some(file) = log.open_plain()?
         {
             return Ok(SliceText::Range(RangeText { file, begin: left.start, left, report: TextReport::default() }));
         }
-        let reader = log.open()?;
+        let reader = log.open()?.identified(identify);
         if ahead && log.is_compressed() {
             return ReadAhead::start(reader).map(SliceText::Ahead);
         }

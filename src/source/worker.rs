@@ -49,6 +49,8 @@ pub struct Worker {
     /// Text of a compressed file up to which it is inflated at once.
     whole_bytes: usize,
     mmap: bool,
+    /// The identity of a text is told with what came of it.
+    content_ids: bool,
     /// Lines are numbered or counted, though not looked at.
     pub(super) counts_lines: bool,
     /// Whether a row's text is verified is known at the end of its member only, and the query asks.
@@ -109,6 +111,7 @@ impl Worker {
             whole_bytes: usize::try_from(WHOLE_BYTES).unwrap_or(usize::MAX).min(page_budget),
             page_budget: Arc::new(PageBudget::new(page_budget)),
             mmap: options.mmap,
+            content_ids: options.content_ids,
             counts_lines: options.count_lines
                 || decisions.table != Table::Auth
                 || projection.iter().any(|index| COLUMNS[*index].name == LINE),
@@ -191,6 +194,9 @@ impl Worker {
         let scanned = match inflated {
             None => Err(slice),
             Some(mut whole) => {
+                if self.content_ids {
+                    whole.identify();
+                }
                 let mut scan = SliceScan::new(self, slice.log, slice.author.clone());
                 let text = whole.text;
                 let held =
@@ -229,7 +235,7 @@ impl Worker {
         scan.counts_lines = true;
         let opened = match slice.rest.take() {
             Some(rest) => Ok(rest),
-            None => SliceText::open(slice.log, slice.range.clone(), slice.read_ahead)
+            None => SliceText::open(slice.log, slice.range.clone(), slice.read_ahead, self.content_ids)
                 .map(|reader| Box::new(OpenText { reader, ahead: Vec::new(), passed: 0, verdicts: None })),
         };
         let mut open = match opened {

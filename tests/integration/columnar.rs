@@ -2,16 +2,22 @@
 //! themselves. That other programs read them is tested in `interop`, that they hold the same rows in `results`.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 use std::process::Stdio;
 
 use arrow::array::{ArrayRef, RecordBatch};
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::{DataType, Field, SchemaRef};
 use arrow::ipc::reader::{FileReader, StreamReader};
+use authq::archive::{Archive, ArchiveOptions, LogFile};
 use authq::dataset::metadata::FileMetadata;
+use authq::event::columns::{ColumnSpec, Display};
 use authq::event::tables::Table;
+use authq::plan::{self, Context, Plan, Recipes};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::ParquetMetaData;
+use sha2::{Digest as _, Sha256};
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::support::{Outcome, Reading, authq, query, root, run};
 
@@ -46,8 +52,14 @@ fn rows(batches: &[RecordBatch]) -> usize {
 #[test]
 fn a_result_is_the_same_bytes_every_time() {
     let place = tempfile::tempdir().expect("a temporary folder");
-    let cuts = [["-j1", "--slice-bytes=700", "--block-bytes=300"], ["-j2", "--slice-bytes=4000", "--block-bytes=64"]];
-    for query in ["auth", "failed | count, list(user) by remote_ip", "lines", "auth | sort user, -time"] {
+    let cuts = [
+        ["-j1", "--slice-bytes=700", "--block-bytes=300"],
+        ["-j2", "--slice-bytes=4000", "--block-bytes=64"],
+        ["-j8", "--slice-bytes=1", "--memory=4MiB"],
+    ];
+    for query in
+        ["auth", "failed | count, list(user) by remote_ip", "lines", "auth | sort user, -time", "lines | limit 3"]
+    {
         for format in ["parquet", "arrow", "feather"] {
             let first = ask(place.path(), &[query, &office(), "-f", format]).stdout;
             for cut in cuts {
@@ -110,11 +122,112 @@ fn rows_are_those_of_the_query() {
     }
     let stream = ask(place.path(), &[text, &office(), "-f", "arrow"]).stdout;
     let stream = StreamReader::try_new(stream.as_slice(), None).expect("a stream");
-    assert_eq!(stream.schema().as_ref(), expected.schema_ref().as_ref());
+    assert_eq!(stream.schema(), bound(text).file_schema());
     assert_eq!(whole(stream.map(|batch| batch.expect("a batch")).collect()), expected.columns());
     let file = ask(place.path(), &[text, &office(), "-f", "feather"]).stdout;
     let file = FileReader::try_new(std::io::Cursor::new(file), None).expect("a file");
     assert_eq!(whole(file.map(|batch| batch.expect("a batch")).collect()), expected.columns());
+}
+
+fn bound(query: &str) -> Plan {
+    let (now, zone) = (jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
+    let context = Context { now, zone, display: Display::Machine, recipes: Recipes::default() };
+    plan::bind(&authq::lang::parse(query).expect("a query"), query, &context).expect("a plan")
+}
+
+#[test]
+fn every_table_has_one_schema() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    // Also of rows that leave columns without a value.
+    for query in
+        ["auth", "outbound", "where user=nobody.at.all", "connections", "messages", "lines", "auth | sort -time"]
+    {
+        assert!(matches!(ask(place.path(), &[query, &office(), "-o", "x.parquet", "--force", "-q"]).code, Some(0 | 1)));
+        let found = read(&place.path().join("x.parquet"));
+        let table = bound(query).table;
+        // Only a trace and `show` fill the columns of groups.
+        let is_of_groups = |name: &str| table == Table::Lines && ["group", "opened_at"].contains(&name);
+        let shown = table.columns().iter().filter(|column| column.display <= Display::Machine);
+        let expected: Vec<Field> =
+            shown.filter(|column| !is_of_groups(column.name)).map(ColumnSpec::file_field).collect();
+        assert_eq!(found.schema.fields().len(), expected.len(), "{query}");
+        for (found, expected) in found.schema.fields().iter().zip(&expected) {
+            assert_eq!((found.name(), found.is_nullable()), (expected.name(), expected.is_nullable()), "{query}");
+            assert!(found.data_type().equals_datatype(expected.data_type()), "{query}: {found} is not {expected}");
+        }
+    }
+}
+
+#[test]
+fn columns_that_a_query_makes_have_the_types_of_the_language() {
+    let kind = |query: &str, at: usize| bound(query).file_schema().field(at).data_type().clone();
+    assert_eq!(kind("auth | select attempt", 0), DataType::Int32);
+    assert_eq!(kind("auth | select attempt as icid", 0), DataType::Int32);
+    // An id under the name of a small column keeps its room.
+    assert_eq!(kind("auth | select icid as attempt", 0), DataType::Int64);
+    assert_eq!(kind("auth | count by attempt", 0), DataType::Int64);
+    assert_eq!(kind("auth | let twice = attempt * 2 | select twice, attempt", 0), DataType::Int64);
+}
+
+#[test]
+fn a_file_says_by_what_its_rows_are_sorted() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    for (query, expected) in [
+        ("auth", None),
+        ("auth | sort -time, line", Some(vec![("time", true), ("line", false)])),
+        ("auth | sort line | select user, line as n, time", Some(vec![("n", false)])),
+        ("auth | sort line | limit 5", Some(vec![("line", false)])),
+        ("auth | sort time, user, line", Some(vec![("time", false)])),
+        ("auth | sort line | select user", None),
+        ("auth | sort user", None),
+        ("auth | sort time | count by user", None),
+    ] {
+        let outcome = ask(place.path(), &[query, &office(), "-o", "x.parquet", "--force"]);
+        assert_eq!(outcome.code, Some(0), "{query}: {}", outcome.stderr);
+        let found = read(&place.path().join("x.parquet"));
+        let name = |column: i32| found.schema.field(usize::try_from(column).expect("a column")).name().clone();
+        let sorted = found.metadata.row_group(0).sorting_columns().map(|columns| {
+            assert!(columns.iter().all(|column| !column.nulls_first), "{query}");
+            columns.iter().map(|column| (name(column.column_idx), column.descending)).collect::<Vec<_>>()
+        });
+        let expected =
+            expected.map(|columns| columns.into_iter().map(|(name, down)| (name.to_owned(), down)).collect());
+        assert_eq!(sorted, expected, "{query}");
+    }
+}
+
+#[test]
+fn rows_are_looked_up_by_bloom_filters_of_their_size() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    assert_eq!(ask(place.path(), &["auth", &office(), "-o", "x.parquet"]).code, Some(0));
+    let found = read(&place.path().join("x.parquet"));
+    for chunk in found.metadata.row_group(0).columns() {
+        let name = chunk.column_path().string();
+        let is_looked_up = ["user", "remote_ip", "icid", "dcid"].contains(&name.as_str());
+        assert_eq!(chunk.bloom_filter_offset().is_some(), is_looked_up, "{name}");
+        // A few dozen values, not the row group's 122,880.
+        assert!(chunk.bloom_filter_length().is_none_or(|bytes| bytes < 1024), "{name}");
+        assert!(chunk.statistics().is_some() && chunk.offset_index_offset().is_some(), "{name}");
+    }
+}
+
+/// Path, size, SHA-256 and content id of the logs of a folder, each reckoned from the whole file.
+fn digests_of(folder: &Path) -> Vec<(String, u64, String, Option<String>)> {
+    let archive = Archive::open(&[folder.to_path_buf()], &ArchiveOptions::default()).expect("logs");
+    let one = |log: &LogFile| {
+        let stored = fs::read(&log.path).expect("a file");
+        let text = match stored.starts_with(&[0x1f, 0x8b]) {
+            true => {
+                let mut text = Vec::new();
+                flate2::read::MultiGzDecoder::new(stored.as_slice()).read_to_end(&mut text).expect("gzip");
+                text
+            }
+            false => stored.clone(),
+        };
+        let sha256: String = Sha256::digest(&stored).iter().map(|byte| format!("{byte:02x}")).collect();
+        (log.name.to_string(), stored.len() as u64, sha256, Some(format!("{:032x}", xxh3_128(&text))))
+    };
+    archive.files.iter().map(one).collect()
 }
 
 #[test]
@@ -134,11 +247,17 @@ fn a_file_says_what_it_is() {
         let found = read(&place.path().join("x.parquet"));
         let pairs = found.metadata.file_metadata().key_value_metadata().expect("metadata");
         // Nothing of Arrow's: see `dataset::properties`.
-        assert!(pairs.iter().all(|pair| pair.key.starts_with("esa.")), "{pairs:?}");
+        assert!(pairs.iter().all(|pair| pair.key.starts_with("authq.")), "{pairs:?}");
         let text = authq::lang::parse(query).expect("a query").to_string();
-        let expected =
-            FileMetadata { table, zone: Some("UTC".to_owned()), query: Some(text), ..FileMetadata::default() };
-        assert_eq!(found.says, expected, "{query}");
+        let FileMetadata { table: of, zone, query: made_by, is_partial, sources, ledger } = found.says;
+        assert_eq!((of, zone.as_deref(), made_by, is_partial), (table, Some("UTC"), Some(text), false), "{query}");
+        let expected = digests_of(Path::new(&office()));
+        let found_sources: Vec<(String, u64, String, Option<String>)> =
+            sources.into_iter().map(|source| (source.path, source.size, source.sha256, source.content_id)).collect();
+        assert_eq!(found_sources, expected, "{query}");
+        let ledger = ledger.expect("the sums of the ledger");
+        assert_eq!(ledger["files_seen"], expected.len(), "{query}");
+        assert_eq!(ledger["stopped_early"], query.contains("limit"), "{query}: {ledger}");
         assert_eq!(found.metadata.file_metadata().num_rows() as usize, rows(&found.batches), "{query}");
         assert_eq!(found.metadata.file_metadata().created_by(), Some(concat!("authq ", env!("CARGO_PKG_VERSION"))));
     }

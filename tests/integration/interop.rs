@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use arrow::datatypes::{DataType, TimeUnit};
 use authq::event::columns::Display;
-use authq::expr::types::Type;
 use authq::plan::{self, Context, Recipes};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -24,15 +24,18 @@ const PACKAGES: &str = "import datafusion, deltalake, duckdb, pandas, polars, py
 const OF_FILES: [&str; 5] = ["datafusion", "duckdb", "pandas", "polars", "pyarrow"];
 const OF_DATASETS: [&str; 7] = ["datafusion", "deltalake", "duckdb", "pandas", "polars", "pyarrow", "pyiceberg"];
 
-/// What a reader calls the type of a column.
-fn called(reader: &str, kind: Type) -> String {
-    let [text, int, float, yes, time, bytes] = match reader {
-        "duckdb" => ["VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "TIMESTAMP WITH TIME ZONE", "BLOB"],
-        "polars" => ["String", "Int64", "Float64", "Boolean", "Datetime(time_unit='us', time_zone='UTC')", "Binary"],
-        "datafusion" => ["string_view", "int64", "double", "bool", "timestamp[us, tz=UTC]", "binary_view"],
-        "deltalake" => ["string", "long", "double", "boolean", "timestamp", "binary"],
-        "pyiceberg" => ["string", "long", "double", "boolean", "timestamptz", "binary"],
-        _ => ["string", "int64", "double", "bool", "timestamp[us, tz=UTC]", "binary"],
+/// The name that a reader has for the type of a column.
+fn called(reader: &str, kind: &DataType) -> String {
+    let [text, int, small, float, yes, time, bytes] = match reader {
+        "duckdb" => ["VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "TIMESTAMP WITH TIME ZONE", "BLOB"],
+        "polars" => {
+            let time = "Datetime(time_unit='us', time_zone='UTC')";
+            ["String", "Int64", "Int32", "Float64", "Boolean", time, "Binary"]
+        }
+        "datafusion" => ["string_view", "int64", "int32", "double", "bool", "timestamp[us, tz=UTC]", "binary_view"],
+        "deltalake" => ["string", "long", "integer", "double", "boolean", "timestamp", "binary"],
+        "pyiceberg" => ["string", "long", "int", "double", "boolean", "timestamptz", "binary"],
+        _ => ["string", "int64", "int32", "double", "bool", "timestamp[us, tz=UTC]", "binary"],
     };
     let list = |item: &str| match reader {
         "duckdb" => format!("{item}[]"),
@@ -43,20 +46,22 @@ fn called(reader: &str, kind: Type) -> String {
         _ => format!("list<element: {}>", item.trim_end_matches("_view")),
     };
     let name = match kind {
-        Type::Text | Type::Word(_) | Type::Ip => text.to_owned(),
-        Type::Int | Type::Duration => int.to_owned(),
-        Type::Float => float.to_owned(),
-        Type::Bool => yes.to_owned(),
-        Type::Time => time.to_owned(),
-        Type::IntList => list(int),
-        Type::TextList => list(text),
-        Type::Bytes => bytes.to_owned(),
+        DataType::Utf8 => text.to_owned(),
+        DataType::Int64 => int.to_owned(),
+        DataType::Int32 => small.to_owned(),
+        DataType::Float64 => float.to_owned(),
+        DataType::Boolean => yes.to_owned(),
+        DataType::Timestamp(TimeUnit::Microsecond, Some(zone)) if &**zone == "UTC" => time.to_owned(),
+        DataType::List(item) if item.data_type() == &DataType::Int64 => list(int),
+        DataType::List(item) if item.data_type() == &DataType::Utf8 => list(text),
+        DataType::Binary => bytes.to_owned(),
+        other => panic!("no column has the type {other}"),
     };
     if reader == "pandas" { format!("{name}[pyarrow]") } else { name }
 }
 
-/// The columns of a query's answer.
-fn columns(query: &str) -> Vec<(String, Type)> {
+/// The columns of a query's answer in files with types.
+fn columns(query: &str) -> Vec<(String, DataType)> {
     let context = Context {
         now: jiff::Timestamp::UNIX_EPOCH,
         zone: TimeZone::UTC,
@@ -64,12 +69,12 @@ fn columns(query: &str) -> Vec<(String, Type)> {
         recipes: Recipes::default(),
     };
     let plan = plan::bind(&authq::lang::parse(query).expect("a query"), query, &context).expect("a plan");
-    plan.columns.iter().map(|column| (column.name.clone(), column.kind)).collect()
+    plan.file_schema().fields().iter().map(|field| (field.name().clone(), field.data_type().clone())).collect()
 }
 
 /// What authq itself says.
 struct Expected {
-    columns: Vec<(String, Type)>,
+    columns: Vec<(String, DataType)>,
     rows: Vec<Value>,
 }
 
@@ -80,7 +85,7 @@ impl Expected {
         let row = |line: &str| {
             let mut row: Value = serde_json::from_str(line).expect("a row");
             // Text shows times in the zone of the logs; what is stored knows none.
-            for (name, _) in columns.iter().filter(|(_, kind)| *kind == Type::Time) {
+            for (name, _) in columns.iter().filter(|(_, kind)| matches!(kind, DataType::Timestamp(..))) {
                 let moment =
                     row[name].as_str().map(|time| time.parse::<jiff::Timestamp>().expect("a moment").to_string());
                 row[name] = json!(moment);
@@ -95,7 +100,7 @@ impl Expected {
         assert!(found["error"].is_null(), "{context}: {}", found["error"].as_str().unwrap_or_default());
         let mut types: Vec<(String, String)> = serde_json::from_value(found["columns"].clone()).expect("columns");
         types.retain(|(name, _)| name != "date");
-        let expected = self.columns.iter().map(|(name, kind)| (name.clone(), called(reader, *kind)));
+        let expected = self.columns.iter().map(|(name, kind)| (name.clone(), called(reader, kind)));
         assert_eq!(types, expected.collect::<Vec<_>>(), "{context}");
 
         assert_eq!(found["rows"], json!(self.rows.len()), "{context}");

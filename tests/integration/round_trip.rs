@@ -12,7 +12,7 @@ use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::TimestampMicrosecondType;
 use authq::archive::{Archive, ArchiveOptions, LogFile, Zone, digests};
 use authq::dataset::metadata::{FileMetadata, Origin};
-use authq::dataset::properties::writer_options;
+use authq::dataset::properties::{ascending, writer_options};
 use authq::event::tables::Table;
 use authq::source::logs::ScanOptions;
 use authq::stop::Stop;
@@ -61,11 +61,12 @@ impl Logs {
         let (batches, ledger) = query_archive(self.archive.clone(), &columns, &scan);
         let Some(first) = batches.first() else { return };
         let rows = concat_batches(&first.schema(), &batches).expect("batches of one query");
-        let digests = digests(&self.archive.files, &AtomicU64::new(0), &Stop::default()).expect("nobody stops it");
+        let digests = digests(&self.archive.files.iter().collect::<Vec<_>>(), &AtomicU64::new(0), &Stop::default())
+            .expect("nobody stops it");
         for (at, (log, digest)) in self.archive.files.iter().zip(digests).enumerate().filter(|(at, _)| which(*at)) {
             let mut origin = Origin {
                 path: self.relative(&log.name),
-                bytes: log.len.expect("a file"),
+                size: log.len.expect("a file"),
                 sha256: digest.expect("a readable file").sha256,
                 begin: log.begin,
                 appliance: log.appliance.name.as_deref().map(str::to_owned),
@@ -116,10 +117,10 @@ impl Logs {
 /// Row groups hold stretches of lines, each in the order of time.
 fn write(path: &Path, rows: &RecordBatch, metadata: &FileMetadata) {
     let schema = rows.schema();
-    let sorting: Vec<usize> = ["time", "line"].iter().filter_map(|name| schema.index_of(name).ok()).collect();
+    let sorting = ["time", "line"].iter().filter_map(|name| schema.index_of(name).ok()).map(ascending).collect();
     let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
     let file = File::create(path).expect("a file");
-    let options = writer_options(names.into_iter(), &sorting);
+    let options = writer_options(names.into_iter(), sorting);
     let mut writer = ArrowWriter::try_new_with_options(file, schema.clone(), options).expect("our types");
     for at in (0..rows.num_rows()).step_by(GROUP) {
         let group = rows.slice(at, GROUP.min(rows.num_rows() - at));

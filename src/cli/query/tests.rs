@@ -40,6 +40,22 @@ impl Answer for Given {
     fn bytes_read(&self) -> Arc<AtomicU64> {
         Arc::default()
     }
+
+    fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>) {
+        (schema_of(&self.columns), Vec::new())
+    }
+
+    fn metadata(&self, _: &Ledger) -> Result<FileMetadata> {
+        Ok(FileMetadata::default())
+    }
+
+    fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()> {
+        write()
+    }
+}
+
+fn form(settings: &Settings) -> Form {
+    Form { zone: TimeZone::UTC, format: settings.format, query: String::new() }
 }
 
 fn users(batches: &[&[&str]]) -> Given {
@@ -62,13 +78,7 @@ fn rows_reach_the_file_and_are_counted() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.csv");
     let settings = settings(&["failed", "-o", path.to_str().unwrap()]);
-    let (rows, _) = answer(
-        &settings,
-        &mut users(&[&["a", "b"], &[], &["c"]]),
-        (TimeZone::UTC, settings.format, FileMetadata::default()),
-        None,
-    )
-    .unwrap();
+    let (rows, _) = answer(&settings, &mut users(&[&["a", "b"], &[], &["c"]]), form(&settings), None).unwrap();
     assert_eq!(rows, 3);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "user\na\nb\nc\n");
 }
@@ -81,7 +91,7 @@ fn an_answer_that_fails_leaves_no_file() {
     let mut failing = users(&[&["a"]]);
     failing.batches =
         vec![failing.batches.next().unwrap(), Err(Error::memory("sort holds too much").into())].into_iter();
-    assert!(answer(&settings, &mut failing, (TimeZone::UTC, settings.format, FileMetadata::default()), None).is_err());
+    assert!(answer(&settings, &mut failing, form(&settings), None).is_err());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
@@ -92,8 +102,7 @@ fn an_account_that_does_not_add_up_leaves_no_file() {
     let settings = settings(&["failed", "-o", path.to_str().unwrap()]);
     let mut wrong = users(&[&["a"]]);
     wrong.ledger.lines = 1;
-    let error =
-        answer(&settings, &mut wrong, (TimeZone::UTC, settings.format, FileMetadata::default()), None).unwrap_err();
+    let error = answer(&settings, &mut wrong, form(&settings), None).unwrap_err();
     assert!(error.to_string().starts_with("internal error: the ledger does not add up"), "{error}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

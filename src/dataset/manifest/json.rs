@@ -139,7 +139,7 @@ mod tests {
         let sha256 = "0123456789abcdef".repeat(4);
         let origin = Origin { path: "esa1/mail.\u{1b}\"\n.s".to_owned(), sha256: sha256.clone(), ..Origin::default() };
         let source = SourceEntry {
-            origin: Origin { begin: Some(i64::MIN), bytes: u64::MAX, ..origin },
+            origin: Origin { begin: Some(i64::MIN), size: u64::MAX, ..origin },
             text_crc32: Some(u32::MAX),
             sample: (65_536, "ff".to_owned()),
             damage: vec!["truncated at byte 7".to_owned()],

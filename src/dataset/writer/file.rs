@@ -7,15 +7,14 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use parquet::arrow::ArrowWriter;
-use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaDataReader;
 use sha2::{Digest as _, Sha256};
 
 use super::Layout;
 use crate::dataset::manifest::FileEntry;
 use crate::dataset::metadata::FileMetadata;
-use crate::dataset::properties::writer_options;
+use crate::dataset::properties::ascending;
+use crate::dataset::row_groups::{GroupWriter, failed};
 use crate::dataset::store::{Desk, disk};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
@@ -31,6 +30,8 @@ const DIGITS: usize = 16;
 pub(super) struct Place {
     desk: Arc<Desk>,
     table: Table,
+    /// Of the files.
+    schema: SchemaRef,
     sha256: String,
     /// Positions among the columns of a batch.
     pub(super) time: usize,
@@ -45,6 +46,7 @@ impl Place {
         Place {
             desk,
             table: layout.table,
+            schema: layout.table.file_schema(&layout.projection),
             sha256: sha256.to_owned(),
             // A layout without them is told of when rows come.
             time: position(layout.table.time()).unwrap_or_default(),
@@ -59,64 +61,46 @@ pub(super) struct PartFile {
     file: PathBuf,
     table: Table,
     source: String,
-    writer: ArrowWriter<Hashed<BufWriter<Appended>>>,
-    rows: u64,
+    writer: GroupWriter<Hashed<BufWriter<Appended>>>,
 }
 
 impl PartFile {
     /// Begins a file in a folder (`date=2009-04-22/`).
-    pub(super) fn create(place: &Place, folder: &str, schema: &SchemaRef) -> Result<PartFile> {
+    pub(super) fn create(place: &Place, folder: &str) -> Result<PartFile> {
         let begin = format!("{}/{folder}{}", place.table.name(), place.sha256.get(..DIGITS).unwrap_or(&place.sha256));
         let path = format!("{begin}-{}.parquet", place.desk.part(&begin));
         let file = place.desk.folder().join(&path);
         let made = file.parent().map_or(Ok(()), disk::create_folder).and_then(|()| disk::create(&file));
         made.map_err(Error::output)?;
-        let names = schema.fields().iter().map(|field| field.name().as_str());
-        let options = writer_options(names, &[place.time, place.line]);
         let to = Hashed::new(BufWriter::with_capacity(BUFFER, Appended(file.clone())));
-        let writer = ArrowWriter::try_new_with_options(to, schema.clone(), options).map_err(parquet)?;
-        Ok(PartFile { path, file, table: place.table, source: place.sha256.clone(), writer, rows: 0 })
+        let writer = GroupWriter::new(to, &place.schema, vec![ascending(place.time), ascending(place.line)])?;
+        Ok(PartFile { path, file, table: place.table, source: place.sha256.clone(), writer })
     }
 
     /// Writes a row group.
     pub(super) fn write(&mut self, rows: &RecordBatch) -> Result<()> {
-        self.rows += rows.num_rows() as u64;
-        self.writer.write(rows).and_then(|()| self.writer.flush()).map_err(parquet)
+        self.writer.write(std::slice::from_ref(rows))
     }
 
     /// Writes the footer. Then the file is on disk, and was looked at once more.
-    pub(super) fn finish(mut self, metadata: &FileMetadata) -> Result<FileEntry> {
-        for pair in metadata.to_key_values() {
-            self.writer.append_key_value_metadata(pair);
-        }
-        let to = self.writer.into_inner().map_err(parquet)?;
-        let (mut to, sha256, bytes) = to.finish();
+    pub(super) fn finish(self, metadata: &FileMetadata) -> Result<FileEntry> {
+        let rows = self.writer.rows;
+        let (mut to, sha256, bytes) = self.writer.finish(metadata)?.finish();
         to.flush().and_then(|()| disk::sync(&File::open(&self.file)?)).map_err(Error::output)?;
         let footer = File::open(&self.file).map_err(Error::output)?;
-        let found = ParquetMetaDataReader::new().parse_and_finish(&footer).map_err(parquet)?.file_metadata().num_rows();
-        if u64::try_from(found) != Ok(self.rows) {
-            let message = format!("{}: {found} rows were found of {} that were written", self.path, self.rows);
+        let found = ParquetMetaDataReader::new().parse_and_finish(&footer).map_err(failed)?.file_metadata().num_rows();
+        if u64::try_from(found) != Ok(rows) {
+            let message = format!("{}: {found} rows were found of {rows} that were written", self.path);
             return Err(Error::output(io::Error::other(message)));
         }
-        let PartFile { path, table, source, rows, .. } = self;
+        let PartFile { path, table, source, .. } = self;
         Ok(FileEntry { path, source, table, rows, bytes, sha256 })
     }
 }
 
 impl std::fmt::Debug for PartFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PartFile").field("path", &self.path).field("rows", &self.rows).finish_non_exhaustive()
-    }
-}
-
-/// What the disk said, out of what the Parquet writer made of it.
-fn parquet(error: ParquetError) -> Error {
-    match error {
-        ParquetError::External(source) => match source.downcast::<io::Error>() {
-            Ok(source) => Error::output(*source),
-            Err(source) => Error::output(io::Error::other(source.to_string())),
-        },
-        other => Error::internal(other),
+        f.debug_struct("PartFile").field("path", &self.path).field("rows", &self.writer.rows).finish_non_exhaustive()
     }
 }
 

@@ -6,7 +6,6 @@ use arrow::compute::concat_batches;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::ParquetMetaDataReader;
 
-use super::pending::{GROUP, Size};
 use super::*;
 use crate::dataset::store::Store;
 

@@ -151,6 +151,7 @@ impl<'a> Routing<'a> {
             query: None,
             is_partial: !account.damage.is_empty(),
             sources: vec![origin],
+            ledger: None,
         };
         self.written.extend(writer.finish(&metadata)?);
         self.seen[file].take(seen);

@@ -1,0 +1,222 @@
+//! How rows become row groups, and row groups the bytes of a Parquet file, whoever writes the file.
+//!
+//! **Law.** The bytes are decided by the rows in their order alone, not by the batches they come in: a row group ends
+//! after so many rows or so many bytes of text, counted row by row.
+//!
+//! The columns of a row group are encoded in parallel, on the thread pool of the caller.
+
+use std::io::{self, Write};
+use std::ops::{AddAssign, SubAssign};
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::compute::{CastOptions, cast_with_options, concat};
+use arrow::datatypes::{DataType, FieldRef, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::SortingColumn;
+use parquet::file::writer::SerializedFileWriter;
+use rayon::prelude::*;
+
+use super::metadata::FileMetadata;
+use super::properties::{ROW_GROUP_ROWS, writer_options};
+use crate::error::{Error, Result};
+
+/// The most that a row group takes. Rows are some hundred bytes; the second bound is for logs whose lines were made to
+/// be long.
+pub(super) const GROUP: Size = Size { rows: ROW_GROUP_ROWS, bytes: 96 << 20 };
+
+/// A number of rows, and the bytes of text in them.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Size {
+    pub(super) rows: usize,
+    pub(super) bytes: usize,
+}
+
+impl Size {
+    pub(super) fn of(batch: &RecordBatch) -> Size {
+        Size { rows: batch.num_rows(), bytes: batch.columns().iter().map(text_bytes).sum() }
+    }
+
+    /// How many rows of a batch can be added within a bound. To nothing, one row at least: however long it is.
+    pub(super) fn rows_that_fit(self, most: Size, batch: &RecordBatch) -> usize {
+        let rows = batch.num_rows().min(most.rows.saturating_sub(self.rows));
+        let room = most.bytes.saturating_sub(self.bytes);
+        let fits = |rows: usize| Size::of(&batch.slice(0, rows)).bytes <= room;
+        if fits(rows) {
+            return rows;
+        }
+        // The first count that is too large, less one.
+        let (mut fit, mut too_many) = (0, rows);
+        while too_many - fit > 1 {
+            let middle = fit + (too_many - fit) / 2;
+            if fits(middle) { fit = middle } else { too_many = middle }
+        }
+        if self.rows == 0 { fit.max(1) } else { fit }
+    }
+}
+
+impl AddAssign for Size {
+    fn add_assign(&mut self, other: Size) {
+        self.rows += other.rows;
+        self.bytes += other.bytes;
+    }
+}
+
+impl SubAssign for Size {
+    fn sub_assign(&mut self, other: Size) {
+        self.rows -= other.rows;
+        self.bytes -= other.bytes;
+    }
+}
+
+/// Bytes of the texts of a column: of these rows only, however they are stored.
+fn text_bytes(column: &ArrayRef) -> usize {
+    let between = |offsets: &[i32]| match offsets {
+        [first, .., last] => usize::try_from(last - first).unwrap_or(0),
+        [_] | [] => 0,
+    };
+    match column.data_type() {
+        DataType::Utf8 => between(column.as_string::<i32>().value_offsets()),
+        DataType::Binary => between(column.as_binary::<i32>().value_offsets()),
+        DataType::List(_) => {
+            let list = column.as_list::<i32>();
+            let (first, last) = (list.value_offsets().first(), list.value_offsets().last());
+            let [first, last] = [first, last].map(|offset| usize::try_from(*offset.unwrap_or(&0)).unwrap_or(0));
+            text_bytes(&list.values().slice(first, last - first))
+        }
+        // Everything else has the same size in each row.
+        _ => 0,
+    }
+}
+
+/// Writes a Parquet file, row group by row group.
+pub(super) struct GroupWriter<W: Write + Send> {
+    schema: SchemaRef,
+    file: SerializedFileWriter<W>,
+    factory: ArrowRowGroupWriterFactory,
+    groups: usize,
+    /// Rows written.
+    pub(super) rows: u64,
+}
+
+impl<W: Write + Send> GroupWriter<W> {
+    /// Begins a file. Each row group that is given will be sorted by `sorting`.
+    pub(super) fn new(to: W, schema: &SchemaRef, sorting: Vec<SortingColumn>) -> Result<Self> {
+        let names = schema.fields().iter().map(|field| field.name().as_str());
+        let writer = ArrowWriter::try_new_with_options(to, schema.clone(), writer_options(names, sorting));
+        let (file, factory) = writer.and_then(ArrowWriter::into_serialized_writer).map_err(failed)?;
+        Ok(GroupWriter { schema: schema.clone(), file, factory, groups: 0, rows: 0 })
+    }
+
+    /// Writes the rows of `batches` as one row group. Values are cast to the types of the file.
+    pub(super) fn write(&mut self, batches: &[RecordBatch]) -> Result<()> {
+        let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+        let writers = self.factory.create_column_writers(self.groups).map_err(failed)?;
+        if writers.len() != self.schema.fields().len() {
+            return Err(Error::internal("a column that is several in Parquet"));
+        }
+        let columns: Vec<(usize, (&FieldRef, ArrowColumnWriter))> =
+            self.schema.fields().iter().zip(writers).enumerate().collect();
+        let encode = |(at, (field, writer))| {
+            let arrays: Vec<ArrayRef> = batches.iter().map(|batch| batch.column(at).clone()).collect();
+            encoded(field, &arrays, writer)
+        };
+        let chunks: Vec<ArrowColumnChunk> = columns.into_par_iter().map(encode).collect::<Result<_>>()?;
+        let mut group = self.file.next_row_group().map_err(failed)?;
+        chunks.into_iter().try_for_each(|chunk| chunk.append_to_row_group(&mut group)).map_err(failed)?;
+        group.close().map_err(failed)?;
+        self.groups += 1;
+        self.rows += rows as u64;
+        Ok(())
+    }
+
+    /// Writes the footer; where the bytes went.
+    pub(super) fn finish(mut self, metadata: &FileMetadata) -> Result<W> {
+        metadata.to_key_values().into_iter().for_each(|pair| self.file.append_key_value_metadata(pair));
+        self.file.into_inner().map_err(failed)
+    }
+}
+
+/// The bytes of one column.
+fn encoded(field: &FieldRef, arrays: &[ArrayRef], mut writer: ArrowColumnWriter) -> Result<ArrowColumnChunk> {
+    let strict = CastOptions { safe: false, ..CastOptions::default() };
+    let array = match arrays {
+        [only] => only.clone(),
+        several => concat(&several.iter().map(|array| &**array).collect::<Vec<_>>())?,
+    };
+    let array = match array.data_type() == field.data_type() {
+        true => array,
+        false => cast_with_options(&array, field.data_type(), &strict)?,
+    };
+    for leaf in compute_leaves(field, &array).map_err(failed)? {
+        writer.write(&leaf).map_err(failed)?;
+    }
+    writer.close().map_err(failed)
+}
+
+/// Writes rows to a Parquet file in the order in which they come.
+pub struct ParquetWriter<W: Write + Send> {
+    writer: GroupWriter<W>,
+    waiting: Vec<RecordBatch>,
+    size: Size,
+}
+
+impl<W: Write + Send> ParquetWriter<W> {
+    /// Begins a file with the columns of `schema`; the rows that come are sorted by `sorting`.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`].
+    pub fn new(to: W, schema: &SchemaRef, sorting: Vec<SortingColumn>) -> Result<Self> {
+        Ok(ParquetWriter { writer: GroupWriter::new(to, schema, sorting)?, waiting: Vec::new(), size: Size::default() })
+    }
+
+    /// Adds rows. They are held until they fill a row group.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`]; [`crate::ErrorKind::Internal`] for columns that the file does not have.
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        if batch.num_columns() != self.writer.schema.fields().len() {
+            return Err(Error::internal("a batch whose columns are not those of the file"));
+        }
+        let mut rest = batch.clone();
+        while rest.num_rows() > 0 {
+            let fits = self.size.rows_that_fit(GROUP, &rest);
+            if fits == 0 {
+                self.write_group()?;
+                continue;
+            }
+            let part = rest.slice(0, fits);
+            self.size += Size::of(&part);
+            self.waiting.push(part);
+            rest = rest.slice(fits, rest.num_rows() - fits);
+        }
+        Ok(())
+    }
+
+    /// Writes what is left, and the footer; where the bytes went.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`].
+    pub fn finish(mut self, metadata: &FileMetadata) -> Result<W> {
+        self.write_group()?;
+        self.writer.finish(metadata)
+    }
+
+    fn write_group(&mut self) -> Result<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.size = Size::default();
+        if waiting.is_empty() { Ok(()) } else { self.writer.write(&waiting) }
+    }
+}
+
+/// The error of the system, out of that of the Parquet library.
+pub(crate) fn failed(error: ParquetError) -> Error {
+    match error {
+        ParquetError::External(source) => match source.downcast::<io::Error>() {
+            Ok(source) => Error::output(*source),
+            Err(source) => Error::output(io::Error::other(source.to_string())),
+        },
+        other => Error::internal(other),
+    }
+}
