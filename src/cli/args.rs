@@ -6,7 +6,7 @@ mod convert;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, ValueEnum};
 
 use super::schema::SchemaArg;
@@ -170,6 +170,7 @@ pub(super) struct Args {
     pub(super) with_raw: bool,
 
     /// Write the rows to FILE, whole or not at all; its ending tells the format unless -f does
+    /// (x.csv.gz and x.csv.zst are compressed); - is standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
@@ -312,7 +313,8 @@ pub(super) enum When {
 }
 
 fn format_parser() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::name))
+    let values = Format::ALL.map(|format| PossibleValue::new(format.name()).aliases(format.aliases()));
+    PossibleValuesParser::new(values)
         .map(|name| Format::from_name(&name).expect("only the names of formats are let through"))
 }
 
@@ -345,6 +347,7 @@ mod tests {
         let args = parse(&["failed", "logs", "-f", "ndjson", "more", "-n", "5", "-j2", "--tz", "-04:00"]).unwrap();
         assert_eq!(args.positional, ["failed", "logs", "more"]);
         assert_eq!(args.format, Some(Format::Ndjson));
+        assert_eq!(parse(&["-f", "jsonl", "failed"]).unwrap().format, Some(Format::Ndjson));
         assert_eq!((args.limit, args.threads), (Some(5), Some(2)));
         assert_eq!(args.tz.as_deref(), Some("-04:00"));
         assert_eq!(args.color, None);
@@ -393,7 +396,7 @@ mod tests {
         ] {
             assert!(help.contains(wanted), "{wanted} is missing in\n{help}");
         }
-        assert!(!help.contains("slice-bytes"));
+        assert!(!help.contains("slice-bytes") && !help.contains("jsonl"));
         let short = Args::command().render_help().to_string();
         assert!(
             short.lines().count() < 60 && short.contains("authq fields") && !short.contains("--no-mmap"),

@@ -106,7 +106,7 @@ impl Config {
         match name {
             "tz" => self.tz = Some(setting.checked(text()?, |text| crate::archive::Zone::parse(text).map(drop))?),
             "now" => self.now = Some(text()?),
-            "format" => self.format = Some(setting.one_of(&text()?, "format", &Format::ALL.map(|f| (f.name(), f)))?),
+            "format" => self.format = Some(setting.format()?),
             "color" => self.color = Some(setting.one_of(&text()?, "colour", &COLORS)?),
             "threads" => self.threads = Some(setting.threads()?),
             "memory" => self.memory = Some(setting.checked(text()?, |text| super::quantities::memory(text).map(drop))?),
@@ -193,6 +193,14 @@ impl Setting<'_> {
         number.filter(|number| (1..=1024).contains(number)).ok_or_else(|| {
             self.complain(&format!("`{}` is a number from 1 to 1024", self.name), format!("write: {} = 4", self.name))
         })
+    }
+
+    fn format(&self) -> Result<Format> {
+        let text = self.text()?;
+        match Format::from_name(&text.to_ascii_lowercase()) {
+            Some(format) => Ok(format),
+            None => self.one_of(&text, "format", &Format::ALL.map(|format| (format.name(), format))),
+        }
     }
 
     fn one_of<T: Copy>(&self, text: &str, what: &str, known: &[(&str, T)]) -> Result<T> {

@@ -37,7 +37,7 @@ const NOT_WHOLE: u8 = 3;
 pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surroundings) -> Result<ExitCode> {
     let started = Instant::now();
     let config = Config::find(&args.config, environment)?;
-    refuse_streams(&args.paths)?;
+    refuse_streams(args)?;
     let archive = Archive::open(&args.paths, &archive_options(args, &config)?)?;
     refuse_inputs(&args.output, &args.paths, &archive)?;
     let scan = scan_options(args, &config, around)?;
@@ -106,8 +106,11 @@ fn distinct(tables: &[Table]) -> Vec<Table> {
     Table::ALL.into_iter().filter(|table| tables.contains(table)).collect()
 }
 
-fn refuse_streams(paths: &[PathBuf]) -> Result<()> {
-    if paths.iter().any(|path| path.as_os_str() == "-") {
+fn refuse_streams(args: &ConvertArgs) -> Result<()> {
+    if args.output.as_os_str() == "-" {
+        return Err(Error::usage("a dataset is a folder, and does not go to standard output; name a folder with -o"));
+    }
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
         let message = "standard input can be read only once, and would not be known again; save it to a file";
         return Err(Error::usage(message));
     }

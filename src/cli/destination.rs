@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::format::shown;
 use crate::error::{Error, Result};
-use crate::sink::escape;
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,10 +128,6 @@ impl Draft {
 /// The new name itself has to reach the disk; on other systems than Unix, folders cannot be opened for that.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-fn shown(path: &Path) -> String {
-    escape::text(&path.to_string_lossy()).into_owned()
 }
 
 #[cfg(test)]

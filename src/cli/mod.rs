@@ -10,6 +10,7 @@ mod convert;
 mod destination;
 mod explain;
 mod fields;
+mod format;
 mod interrupt;
 mod named;
 mod panics;

@@ -1,7 +1,7 @@
 //! One query: parse, open, plan, run, write, account. Whatever can be refused is refused before the first log is
 //! opened, and an output file appears only when the account adds up.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -35,12 +35,9 @@ use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, Recipes, SortedBy, Stage, bind};
-use crate::sink::{Format, Look, Out, Sink};
+use crate::sink::{Format, Look, Out, Output, Sink};
 use crate::source::Decisions;
 use crate::source::select::Choice;
-
-/// Large enough that a row costs no system call, small enough that a reader of the pipe is never kept waiting.
-const OUTPUT_BUFFER: usize = 64 << 10;
 
 /// Answers the query.
 ///
@@ -274,10 +271,12 @@ fn answer(
     let (file_schema, sorted_by) = answer.file_schema();
     let look = Look { zone, guard, width, color, ascii, file_schema, sorted_by };
 
-    let out: Out<'_> = match &draft {
-        Some(draft) => Box::new(BufWriter::with_capacity(OUTPUT_BUFFER, draft.file())),
-        None => Box::new(BufWriter::with_capacity(OUTPUT_BUFFER, io::stdout())),
+    let place: Out<'_> = match &draft {
+        Some(draft) => Box::new(draft.file()),
+        None => Box::new(io::stdout()),
     };
+    let mut output = Output::new(place, settings.compression)?;
+    let out: Out<'_> = Box::new(&mut output);
     let mut sink = match settings.schema {
         Some(schema) => schema.open(format, &columns, &look, out)?,
         None => format.open(&columns, &look, out)?,
@@ -298,6 +297,7 @@ fn answer(
     let mut sink = Some(sink);
     answer.encode(&mut || sink.take().map_or(Ok(()), Sink::finish))?;
     drop(sink);
+    output.finish()?;
     drop(progress);
 
     left_out.into_iter().for_each(|note| ledger.note(note));

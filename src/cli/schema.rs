@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::Args;
+use super::format::{self, Encoding, Endings, shown};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
@@ -11,39 +12,50 @@ use crate::lang::ast::{Query, Stage, StageKind};
 use crate::plan::Plan;
 use crate::sink::{Format, Schema, escape};
 
-/// The format to write a schema in.
+/// How a schema is written.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Usage`] if the schema is not written so, or is not read under that name.
-pub(super) fn format(schema: Schema, given: Option<Format>, output: Option<&Path>) -> Result<Format> {
-    let ending = output.map(|path| path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase());
-    let ended = ending.as_deref().and_then(Format::from_extension);
+pub(super) fn format(schema: Schema, given: Option<Format>, output: Option<&Path>) -> Result<Encoding> {
+    let endings = output.map(Endings::of);
     let formats = schema.formats();
-    let names = |between: &str| formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(between);
     let name = schema.name();
     let format = match (given, output) {
         (Some(format), _) => format,
-        (None, Some(path)) => ended.ok_or_else(|| {
-            let path = escape::text(&path.to_string_lossy()).into_owned();
-            Error::usage(format!("{path}: its ending tells no format; add -f {}", names("|")))
-        })?,
+        (None, Some(path)) => {
+            let ended = endings.as_ref().and_then(|endings| endings.format);
+            // Its names are checked below: most of the endings that tell these formats are not for it.
+            let ended = ended.or((schema == Schema::Timesketch).then_some(formats[0]));
+            ended.ok_or_else(|| format::no_format(path, formats))?
+        }
         (None, None) => formats[0],
     };
     if !formats.contains(&format) {
-        let complaint = format!("--schema {name} is written as {}, not as {}", names(" and "), format.name());
+        let names = formats.iter().map(|format| format.name()).collect::<Vec<_>>().join(" and ");
+        let complaint = format!("--schema {name} is written as {names}, not as {}", format.name());
         return Err(Error::usage(format!("{complaint}; write -f {}", formats[0].name())));
     }
-    // Its importer goes by the ending alone.
-    let wanted = if format == Format::Csv { "csv" } else { "jsonl" };
     if schema == Schema::Timesketch
         && let Some(path) = output
-        && ending.as_deref() != Some(wanted)
     {
-        let better = escape::text(&path.with_extension(wanted).to_string_lossy()).into_owned();
-        let message = format!("Timesketch takes {} only in files that end in .{wanted}", format.name());
-        return Err(Error::usage(format!("{message}: -o {better}")));
+        check_timesketch(format, path)?;
     }
-    Ok(format)
+    Ok(Encoding { format, compression: endings.and_then(|endings| endings.compression) })
+}
+
+/// Refuses file names that the importer of Timesketch does not take: it goes by the ending alone, and decompresses
+/// nothing.
+fn check_timesketch(format: Format, path: &Path) -> Result<()> {
+    let wanted = if format == Format::Csv { "csv" } else { "jsonl" };
+    let endings = Endings::of(path);
+    if endings.compression.is_none() && format::ending(path).eq_ignore_ascii_case(wanted) {
+        return Ok(());
+    }
+    let message = match endings.compression {
+        Some(_) => "Timesketch takes no compressed files".to_owned(),
+        None => format!("Timesketch takes {} only in files that end in .{wanted}", format.name()),
+    };
+    Err(Error::usage(format!("{message}: -o {}", shown(&endings.plain.with_extension(wanted)))))
 }
 
 /// Refuses queries whose rows are not events with all their columns.
@@ -164,6 +176,7 @@ mod tests {
     use super::super::terminal::Surroundings;
     use super::super::verdict::Verdict;
     use super::*;
+    use crate::sink::Compression;
 
     fn refusal(schema: Schema, given: Option<Format>, output: Option<&str>) -> String {
         format(schema, given, output.map(Path::new)).unwrap_err().to_string()
@@ -171,7 +184,7 @@ mod tests {
 
     #[test]
     fn formats_follow_from_the_ending_or_the_flag() {
-        let of = |schema, given, output: Option<&str>| format(schema, given, output.map(Path::new)).unwrap();
+        let of = |schema, given, output: Option<&str>| format(schema, given, output.map(Path::new)).unwrap().format;
         assert_eq!(of(Schema::Ecs, None, None), Format::Ndjson);
         assert_eq!(of(Schema::Cim, None, None), Format::Ndjson);
         assert_eq!(of(Schema::Cim, None, Some("x.csv")), Format::Csv);
@@ -188,14 +201,31 @@ mod tests {
         assert_eq!(refusal(Schema::Ecs, None, Some("x.csv")), message);
         assert_eq!(refusal(Schema::Ecs, Some(Format::Csv), None), message);
         assert!(refusal(Schema::Cim, Some(Format::Table), None).contains("ndjson and csv, not as table"));
-        let message = "error: x.out: its ending tells no format; add -f ndjson|csv";
+        let message = "error: x.out: its ending tells no format; \
+                       endings: .ndjson .jsonl .csv (also with .gz or .zst after it), or add -f ndjson|csv";
         assert_eq!(refusal(Schema::Cim, None, Some("x.out")), message);
+        let message = "error: --schema ecs is written as ndjson, not as parquet; write -f ndjson";
+        assert_eq!(refusal(Schema::Ecs, None, Some("x.parquet.gz")), message);
+    }
+
+    #[test]
+    fn files_are_compressed_by_their_ending() {
+        let of = |schema, output| format(schema, None, Some(Path::new(output))).unwrap();
+        let expected = Encoding { format: Format::Ndjson, compression: Some(Compression::Gzip) };
+        assert_eq!(of(Schema::Ecs, "x.ndjson.gz"), expected);
+        let expected = Encoding { format: Format::Csv, compression: Some(Compression::Zstd) };
+        assert_eq!(of(Schema::Cim, "x.csv.zst"), expected);
     }
 
     #[test]
     fn timesketch_goes_by_the_ending() {
+        let message = "error: Timesketch takes no compressed files: -o x.jsonl";
+        assert_eq!(refusal(Schema::Timesketch, None, Some("x.jsonl.gz")), message);
+        assert_eq!(refusal(Schema::Timesketch, Some(Format::Ndjson), Some("x.zst")), message);
         let message = "error: Timesketch takes ndjson only in files that end in .jsonl: -o x.jsonl";
-        assert_eq!(refusal(Schema::Timesketch, None, Some("x.ndjson")), message);
+        for name in ["x.ndjson", "x.out", "x"] {
+            assert_eq!(refusal(Schema::Timesketch, None, Some(name)), message);
+        }
         assert_eq!(refusal(Schema::Timesketch, Some(Format::Ndjson), Some("x.csv")), message);
         assert!(refusal(Schema::Timesketch, Some(Format::Csv), Some("x")).ends_with("-o x.csv"));
     }

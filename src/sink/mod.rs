@@ -16,6 +16,7 @@ use crate::plan::{Column, SortedBy};
 mod arrow;
 mod chart;
 mod columnar;
+mod compress;
 mod csv;
 pub mod escape;
 mod json;
@@ -30,6 +31,7 @@ mod times;
 mod tsv;
 mod value;
 
+pub use compress::{Compression, Output};
 pub use schemas::Schema;
 
 /// Where the bytes go. Unbuffered writers are welcome to be slow: callers buffer.
@@ -154,16 +156,26 @@ impl Format {
         self.spec().name
     }
 
+    /// Other names that `-f` takes.
+    pub fn aliases(self) -> &'static [&'static str] {
+        if self == Format::Ndjson { &["jsonl"] } else { &[] }
+    }
+
     /// The format of that name.
     pub fn from_name(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| format.name() == name)
+        Format::ALL.into_iter().find(|format| format.name() == name || format.aliases().contains(&name))
+    }
+
+    /// File name endings that mean it, without the dot; the usual one first.
+    pub fn extensions(self) -> &'static [&'static str] {
+        self.spec().extensions
     }
 
     /// The format that a file name's ending means; case does not matter.
     pub fn from_extension(extension: &str) -> Option<Format> {
         Format::ALL
             .into_iter()
-            .find(|format| format.spec().extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+            .find(|format| format.extensions().iter().any(|known| known.eq_ignore_ascii_case(extension)))
     }
 
     /// Which columns it shows of a query that chooses none.
@@ -205,8 +217,10 @@ mod tests {
     #[test]
     fn names_and_extensions_lead_to_one_format_each() {
         for format in Format::ALL {
-            assert_eq!(Format::from_name(format.name()), Some(format));
-            for extension in format.spec().extensions {
+            for name in format.aliases().iter().chain([&format.name()]) {
+                assert_eq!(Format::from_name(name), Some(format));
+            }
+            for extension in format.extensions() {
                 assert_eq!(Format::from_extension(extension), Some(format));
                 assert_eq!(Format::from_extension(&extension.to_uppercase()), Some(format));
             }

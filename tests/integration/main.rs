@@ -5,6 +5,7 @@ mod columnar;
 mod concatenated;
 mod containers;
 mod convert;
+mod destinations;
 mod differential;
 mod generated;
 #[path = "../../benches/support/generator.rs"]
