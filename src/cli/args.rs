@@ -61,8 +61,9 @@ More: `authq fields` lists every column, word, function and stage, `authq fields
 /// What only `--help` shows after them.
 const AFTER: &str = "\
 Commands (a first argument that is one of these; a query of that name follows -e or --):
-  authq fields [NAME]   the columns, words, functions and stages of the language; or one in full
+  authq fields [NAME]                the columns, words, functions and stages; or one in full
   authq convert PATH... -o DATASET   logs to a dataset of Parquet files, which is queried like logs
+  authq schema [TABLE] [--json]      the columns of the tables: name, type, null or not, meaning
 
 Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.config/authq/config.toml:
   tz = \"Europe/Berlin\"                       # also now, format, color, threads, memory, look_back
@@ -84,6 +85,8 @@ pub(super) enum Command {
     Convert(Box<ConvertArgs>),
     /// Explain the words of the language.
     Fields(FieldsArgs),
+    /// List the columns of the tables.
+    Schema(SchemaArgs),
 }
 
 impl Command {
@@ -97,6 +100,7 @@ impl Command {
         match args.get(1).and_then(|first| first.to_str()) {
             Some("convert") => ConvertArgs::try_parse_from(&args[1..]).map(|args| Command::Convert(Box::new(args))),
             Some("fields") => FieldsArgs::try_parse_from(&args[1..]).map(Command::Fields),
+            Some("schema") => SchemaArgs::try_parse_from(&args[1..]).map(Command::Schema),
             Some(_) | None => Args::try_parse_from(args).map(|args| Command::Query(Box::new(args))),
         }
     }
@@ -118,6 +122,25 @@ pub(super) struct FieldsArgs {
 
     #[command(flatten)]
     pub(super) config: ConfigArgs,
+}
+
+/// The arguments of `authq schema`.
+#[derive(Parser, Clone, Debug)]
+#[command(
+    name = "authq schema",
+    about = "Lists the columns of the tables: name, type in the files that authq writes, whether a value may be missing \
+             (null), and meaning",
+    override_usage = "authq schema [--json] [TABLE]",
+    max_term_width = 100
+)]
+pub(super) struct SchemaArgs {
+    /// The table: auth, connections, messages or lines [default: all of them]
+    #[arg(value_name = "TABLE")]
+    pub(super) table: Option<String>,
+
+    /// As JSON: an object for TABLE, or an array of objects for all tables
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// Where defaults and named queries come from.
@@ -412,7 +435,14 @@ mod tests {
         let parse = |line: &[&str]| Command::parse(std::iter::once(&"authq").chain(line).map(OsString::from)).unwrap();
         assert!(matches!(parse(&["fields"]), Command::Fields(args) if args.names.is_empty()));
         assert!(matches!(parse(&["fields", "user", "--no-config"]), Command::Fields(args) if args.names == ["user"]));
-        for query in [&["fields user", "logs"][..], &["failed", "fields"], &["--", "fields"], &["-e", "fields"]] {
+        assert!(matches!(parse(&["schema", "auth", "--json"]), Command::Schema(args) if args.json));
+        for query in [
+            &["fields user", "logs"][..],
+            &["failed", "fields"],
+            &["--", "fields"],
+            &["-e", "fields"],
+            &["failed", "schema"],
+        ] {
             assert!(matches!(parse(query), Command::Query(_)), "{query:?}");
         }
     }

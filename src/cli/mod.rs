@@ -13,6 +13,7 @@ mod fields;
 mod format;
 mod interrupt;
 mod named;
+mod page;
 mod panics;
 mod progress;
 mod quantities;
@@ -22,6 +23,7 @@ mod schema;
 mod settings;
 mod sql;
 mod stderr;
+mod tables;
 mod terminal;
 mod verdict;
 mod why;
@@ -53,6 +55,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             None => convert::run(&args, &Environment::of_process(), &Surroundings::of_process()),
         },
         Command::Fields(args) => fields::run(&args, &Environment::of_process(), &Surroundings::of_process()),
+        Command::Schema(args) => tables::run(&args, &Surroundings::of_process()),
     };
     match panics::catch(run) {
         Some(Ok(code)) => code,

@@ -27,5 +27,6 @@ mod results;
 mod round_trip;
 mod schemas;
 mod support;
+mod tables;
 mod timeline;
 mod together;
