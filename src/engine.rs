@@ -31,7 +31,7 @@ use crate::source::{Decisions, Scan, ScanRequest, StageTimes};
 #[derive(Debug)]
 pub struct Engine {
     logs: Logs,
-    tables: Tables,
+    tables: Arc<Tables>,
 }
 
 impl Engine {
@@ -43,7 +43,7 @@ impl Engine {
     pub fn new(archive: Archive, options: ScanOptions) -> Result<Engine> {
         let logs = Logs::new(archive, options)?;
         let tables = logs.pool().install(|| Tables::open(logs.archive()))?;
-        Ok(Engine { logs, tables })
+        Ok(Engine { logs, tables: Arc::new(tables) })
     }
 
     /// The files.
@@ -105,7 +105,7 @@ impl Engine {
 pub struct Results<'a> {
     engine: &'a Engine,
     plan: &'a Plan,
-    execution: Execution<'a, Box<dyn Scan + 'a>>,
+    execution: Execution<'a, Box<dyn Scan>>,
     schema: SchemaRef,
 }
 

@@ -66,7 +66,7 @@ pub struct ArchiveOptions {
 
 /// The files to read, in the order in which they are read: by the time of their first record (if no record has one: by
 /// the stamp in the file's name, else by when it was last written to), ties by path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Archive {
     /// In reading order.
     pub files: Vec<LogFile>,
@@ -150,6 +150,34 @@ impl Appliance {
     /// The appliance that a syslog host names. Bytes that are not UTF-8 are U+FFFD.
     pub fn host(name: &[u8]) -> Appliance {
         Appliance { name: Some(String::from_utf8_lossy(name).into()), scope: "".into(), fixed: false }
+    }
+}
+
+/// One of the files of an archive, by its position. It holds on to the archive, so that work on it can go anywhere.
+#[derive(Clone)]
+pub struct LogRef {
+    archive: Arc<Archive>,
+    position: usize,
+}
+
+impl LogRef {
+    /// The file at a position; `None` beyond the last.
+    pub fn new(archive: &Arc<Archive>, position: usize) -> Option<LogRef> {
+        (position < archive.files.len()).then(|| LogRef { archive: archive.clone(), position })
+    }
+}
+
+impl std::ops::Deref for LogRef {
+    type Target = LogFile;
+
+    fn deref(&self) -> &LogFile {
+        &self.archive.files[self.position]
+    }
+}
+
+impl std::fmt::Debug for LogRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("LogRef").field(&self.name).finish()
     }
 }
 

@@ -66,7 +66,7 @@ impl Engine {
     }
 
     /// Scans whatever there is.
-    pub(super) fn scan<'a>(&'a self, request: &ScanRequest) -> Result<Box<dyn Scan + 'a>> {
+    pub(super) fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
         let has_logs = !self.archive().files.is_empty();
         if self.tables.is_empty() && self.tables.ledger == Ledger::default() {
             return self.logs.scan(request);
@@ -88,7 +88,7 @@ impl Engine {
                 more.note("of the logs of a dataset only begin and last row are known: a stretch without logs may have been a quiet one, and the other way round");
             }
             let beside = Beside { covered, ..Beside::default() };
-            let scan: TableScan<'a> = self.tables.scan(request, merged, beside, self.logs.pool())?;
+            let scan: TableScan = self.tables.scan(request, merged, beside, self.logs.pool())?;
             return Ok(Box::new(Both { scan: Box::new(scan), more }));
         }
         self.scan_both(request)
@@ -107,7 +107,7 @@ impl Engine {
     }
 
     /// The logs are read first, and their rows kept until their turn comes.
-    fn scan_both<'a>(&'a self, request: &ScanRequest) -> Result<Box<dyn Scan + 'a>> {
+    fn scan_both(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
         let beheld = self.behold(request.table)?;
         let merged = !self.is_one_appliance(request.table);
         let mut columns = self.tables.columns(request, merged);
@@ -304,12 +304,12 @@ impl<'a> Rows<'a> {
 }
 
 /// A scan and what was seen before it began.
-struct Both<'a> {
-    scan: Box<dyn Scan + 'a>,
+struct Both {
+    scan: Box<dyn Scan>,
     more: Ledger,
 }
 
-impl Iterator for Both<'_> {
+impl Iterator for Both {
     type Item = Result<Vec<RecordBatch>>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -317,7 +317,7 @@ impl Iterator for Both<'_> {
     }
 }
 
-impl Scan for Both<'_> {
+impl Scan for Both {
     fn ledger(&self) -> Ledger {
         let mut ledger = self.more.clone();
         ledger.absorb(self.scan.ledger());

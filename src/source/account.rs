@@ -1,6 +1,8 @@
 //! What became of the files and lines that were scanned: the account of a run, kept while slices are folded in the order
 //! of the logs, whatever rows come of them. It also keeps the time by which rows are put in order.
 
+use std::sync::Arc;
+
 use hashbrown::{HashMap, HashSet};
 
 use super::scanned::{SAMPLES, Scanned};
@@ -12,8 +14,8 @@ use crate::ledger::Ledger;
 use crate::record::frame::Layout;
 
 /// The account of the slices folded so far.
-pub struct Account<'a> {
-    archive: &'a Archive,
+pub struct Account {
+    archive: Arc<Archive>,
     /// The latest key of each appliance.
     keys: HashMap<u32, i64>,
     file: FileState,
@@ -88,16 +90,16 @@ struct Told {
     cut: usize,
 }
 
-impl<'a> Account<'a> {
+impl Account {
     /// Of nothing yet but what listing the files told.
-    pub fn new(archive: &'a Archive) -> Self {
+    pub fn new(archive: Arc<Archive>) -> Self {
         Account {
-            archive,
             keys: HashMap::new(),
             file: FileState::default(),
             told: Told::default(),
             files: vec![FileAccount::default(); archive.files.len()],
             ledger: archive.ledger.clone(),
+            archive,
         }
     }
 
@@ -118,7 +120,7 @@ impl<'a> Account<'a> {
 
     /// Takes the next slice into account. No row of a later slice has a key below what it gives; `None`: there is no
     /// later slice. Whoever needs keys of the slice's rows, or [`Account::lines`] before it, asks first.
-    pub fn close_slice(&mut self, scanned: &mut Scanned<'_>) -> Option<i64> {
+    pub fn close_slice(&mut self, scanned: &mut Scanned) -> Option<i64> {
         if scanned.author != scanned.slice.author {
             self.file.author = Some(scanned.author.clone());
         }
@@ -131,10 +133,10 @@ impl<'a> Account<'a> {
         self.file.lines += ledger.lines;
         self.file.uncounted |= ledger.bytes_not_counted > 0;
         self.ledger.absorb(ledger);
-        self.file.key = self.file.key.max(order(scanned.slice.log));
+        self.file.key = self.file.key.max(order(&scanned.slice.log));
         let bound = self.bound(scanned.slice.file, scanned.slice.last);
         if scanned.slice.last {
-            self.close_file(scanned.slice.file, scanned.slice.log);
+            self.close_file(scanned.slice.file, &scanned.slice.log);
         }
         bound
     }
@@ -170,15 +172,15 @@ impl<'a> Account<'a> {
 
     /// Lines of the file before the slice. `tells`: something in it is told to the user; else it does not matter, and a
     /// file whose lines were not counted is not read again from its begin for each slice.
-    fn lines_before(&self, slice: &Slice<'_>, tells: bool) -> u64 {
+    fn lines_before(&self, slice: &Slice, tells: bool) -> u64 {
         match &slice.range {
-            Some(range) if self.file.uncounted && tells => newlines(slice.log, range.start),
+            Some(range) if self.file.uncounted && tells => newlines(&slice.log, range.start),
             Some(_) | None => self.file.lines,
         }
     }
 
     /// Notes what a slice met, with the lines renumbered.
-    pub fn tell(&mut self, scanned: &mut Scanned<'_>) {
+    pub fn tell(&mut self, scanned: &mut Scanned) {
         let name = &scanned.slice.log.name;
         // The first few of each kind, whatever slices they stand in.
         let few = |told: &mut usize, lines: usize| {
@@ -223,7 +225,7 @@ impl<'a> Account<'a> {
         self.file.has_records |= scanned.has_records;
         if let Some(error) = &scanned.open_error {
             self.file.failed = true;
-            self.damage(scanned.slice.file, scanned.slice.log, error);
+            self.damage(scanned.slice.file, &scanned.slice.log, error);
         }
         if let Some(report) = &scanned.report {
             self.file.text += report.bytes_text;
@@ -233,7 +235,7 @@ impl<'a> Account<'a> {
                 // Of a file that shrank, every slice from there on lacks something: the first to say so says it for all.
                 let shrank = Change::Shrank(0).damage().filter(|word| damage.starts_with(word));
                 if self.file.told.insert(shrank.unwrap_or(damage).to_owned()) {
-                    self.damage(scanned.slice.file, scanned.slice.log, damage);
+                    self.damage(scanned.slice.file, &scanned.slice.log, damage);
                 }
             }
             report.notes.iter().for_each(|note| self.ledger.note(format!("{name}: {note}")));

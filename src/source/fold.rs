@@ -22,12 +22,12 @@ use crate::event::columns::{self, COLUMNS};
 use crate::event::tables::Table;
 
 /// Makes rows of scanned slices, which come in the order of the logs.
-pub trait Folding<'a>: Send {
+pub trait Folding: Send {
     /// The account so far.
-    fn account(&self) -> &Account<'a>;
+    fn account(&self) -> &Account;
 
     /// Folds the next slice; rows that are ready go to `out`.
-    fn append(&mut self, scanned: Scanned<'_>, out: &mut Vec<RecordBatch>) -> Result<()>;
+    fn append(&mut self, scanned: Scanned, out: &mut Vec<RecordBatch>) -> Result<()>;
 
     /// All rows with keys below this have been given, and no row of an earlier file comes any more.
     fn given_below(&self) -> i64 {
@@ -39,8 +39,8 @@ pub trait Folding<'a>: Send {
 }
 
 /// Folds scanned slices into rows of `auth`.
-pub struct Fold<'a> {
-    account: Account<'a>,
+pub struct Fold {
+    account: Account,
     projection: Vec<usize>,
     schema: SchemaRef,
     needs: Needs,
@@ -60,11 +60,11 @@ struct Rows {
     bound: Option<i64>,
 }
 
-impl<'a> Fold<'a> {
+impl Fold {
     /// A fold over the slices of `archive`.
-    pub fn new(archive: &'a Archive, projection: Vec<usize>, needs: Needs, appliances: Arc<Appliances>) -> Self {
+    pub fn new(archive: &Arc<Archive>, projection: Vec<usize>, needs: Needs, appliances: Arc<Appliances>) -> Self {
         Fold {
-            account: Account::new(archive),
+            account: Account::new(archive.clone()),
             schema: Table::Auth.schema(&projection),
             projection,
             needs,
@@ -109,8 +109,8 @@ impl<'a> Fold<'a> {
     }
 }
 
-impl<'a> Folding<'a> for Fold<'a> {
-    fn account(&self) -> &Account<'a> {
+impl Folding for Fold {
+    fn account(&self) -> &Account {
         &self.account
     }
 
@@ -118,7 +118,7 @@ impl<'a> Folding<'a> for Fold<'a> {
         self.outlet.given_below()
     }
 
-    fn append(&mut self, mut scanned: Scanned<'_>, out: &mut Vec<RecordBatch>) -> Result<()> {
+    fn append(&mut self, mut scanned: Scanned, out: &mut Vec<RecordBatch>) -> Result<()> {
         let account = &mut self.account;
         account.tell(&mut scanned);
         let mut columns = renumbered(std::mem::take(&mut scanned.columns), account.lines())?;
@@ -134,9 +134,9 @@ impl<'a> Folding<'a> for Fold<'a> {
         if self.needs.late {
             incarnations.extend(resolved.iter().map(|row| row.incarnation));
         }
-        let log = scanned.slice.log;
+        let log = scanned.slice.log.clone();
         let keys = scanned.ticks.iter().filter_map(|tick| {
-            let key = account.key(tick.appliance, tick.time, log);
+            let key = account.key(tick.appliance, tick.time, &log);
             tick.kept.then_some(key)
         });
         let keys = keys.collect();

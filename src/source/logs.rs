@@ -32,11 +32,11 @@ use crate::ledger::Ledger;
 const SLICES_PER_THREAD: usize = 4;
 
 /// An archive of raw logs.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Logs {
-    archive: Archive,
+    archive: Arc<Archive>,
     options: ScanOptions,
-    pool: rayon::ThreadPool,
+    pool: Arc<rayon::ThreadPool>,
 }
 
 impl Logs {
@@ -49,7 +49,7 @@ impl Logs {
             .num_threads(options.threads)
             .build()
             .map_err(|error| Error::usage(format!("cannot start {} threads: {error}", options.threads)))?;
-        Ok(Logs { archive, options, pool })
+        Ok(Logs { archive: Arc::new(archive), options, pool: Arc::new(pool) })
     }
 
     /// The files.
@@ -68,7 +68,7 @@ impl Logs {
     }
 
     /// The threads that scan, which the executor shares.
-    pub fn pool(&self) -> &rayon::ThreadPool {
+    pub fn pool(&self) -> &Arc<rayon::ThreadPool> {
         &self.pool
     }
 }
@@ -78,7 +78,7 @@ impl Source for Logs {
         columns::schema()
     }
 
-    fn scan<'a>(&'a self, request: &ScanRequest) -> Result<Box<dyn Scan + 'a>> {
+    fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
         let bytes: u64 = self.archive.files.iter().map(|file| file.len.unwrap_or(0)).sum();
         let count_lines = self.options.count_lines || bytes <= self.options.small_bytes;
         let options = ScanOptions { count_lines, ..self.options.clone() };
@@ -91,8 +91,8 @@ impl Source for Logs {
         let stopwatch: Arc<Stopwatch> = Arc::default();
         let worker = Worker::new(scanned, decisions.clone(), &options, appliances.clone(), stopwatch.clone());
         Ok(Box::new(LogScan {
-            logs: self,
-            slices: Slices::new(&self.archive.files, decisions.choices.clone(), &self.options),
+            logs: self.clone(),
+            slices: Slices::new(self.archive.clone(), decisions.choices.clone(), &self.options),
             worker: match table {
                 Table::Auth => worker,
                 Table::Connections | Table::Messages | Table::Lines => {
@@ -119,28 +119,28 @@ impl Source for Logs {
 }
 
 /// A scan under way.
-struct LogScan<'a> {
-    logs: &'a Logs,
-    slices: Slices<'a>,
+struct LogScan {
+    logs: Logs,
+    slices: Slices,
     worker: Worker,
-    fold: Box<dyn Folding<'a> + 'a>,
+    fold: Box<dyn Folding>,
     /// Slices of the next window for each thread: few at first, so that the first rows come soon.
     slices_per_thread: usize,
     /// What they grow to. Notes of every record take far more room than rows of authentication records.
     most_slices: usize,
     /// Slices that were scanned, to be folded in this order.
-    scanned: VecDeque<Scanned<'a>>,
+    scanned: VecDeque<Scanned>,
     /// The next slice of a file that is read from begin to end; its rows come before those.
-    rest: Option<Slice<'a>>,
+    rest: Option<Slice>,
     ended: bool,
     decisions: Decisions,
     stopwatch: Arc<Stopwatch>,
     covered: Option<Arc<Covered>>,
 }
 
-impl<'a> LogScan<'a> {
+impl LogScan {
     /// The next slices to scan. A stream ends a window: what follows it waits until all of it has been read.
-    fn take_window(&mut self) -> Vec<Slice<'a>> {
+    fn take_window(&mut self) -> Vec<Slice> {
         let mut window = Vec::new();
         let most = self.slices_per_thread * self.logs.options.threads;
         self.slices_per_thread = (2 * self.slices_per_thread).min(self.most_slices);
@@ -154,7 +154,7 @@ impl<'a> LogScan<'a> {
             }
         }
         // The first may go on with the file that is being folded, whose heads are known by now.
-        if let Some((file, author)) = window.first().map(|slice| (slice.file, self.fold.account().author(slice.log))) {
+        if let Some((file, author)) = window.first().map(|slice| (slice.file, self.fold.account().author(&slice.log))) {
             let same_file = window.iter_mut().take_while(|slice| slice.file == file);
             same_file.for_each(|slice| slice.author = author.clone());
         }
@@ -193,7 +193,7 @@ impl<'a> LogScan<'a> {
         let mut batches = Vec::new();
         while let Some(mut scanned) = self.scanned.pop_front() {
             // Scanned without knowing of a head in the slices just before it: once more, knowing it.
-            let author = self.fold.account().author(scanned.slice.log);
+            let author = self.fold.account().author(&scanned.slice.log);
             if author != scanned.slice.author {
                 let Slice { file, log, range, last, read_ahead, .. } = scanned.slice;
                 scanned = self.worker.scan(Slice { file, log, range, author, rest: None, last, read_ahead })?;
@@ -202,14 +202,14 @@ impl<'a> LogScan<'a> {
                 covered.append(&part);
             }
             let rest = scanned.rest.take();
-            let (file, log) = (scanned.slice.file, scanned.slice.log);
+            let (file, log) = (scanned.slice.file, scanned.slice.log.clone());
             let fold = &mut self.fold;
             self.stopwatch.time(Timed::Join, || fold.append(scanned, &mut batches))?;
             if fold.account().has_told_enough() {
                 self.worker.stop_telling();
             }
             if let Some(rest) = rest {
-                let author = self.fold.account().author(log);
+                let author = self.fold.account().author(&log);
                 let rest = Some(rest);
                 self.rest = Some(Slice { file, log, range: None, author, rest, last: true, read_ahead: false });
                 break;
@@ -219,7 +219,7 @@ impl<'a> LogScan<'a> {
     }
 }
 
-impl Iterator for LogScan<'_> {
+impl Iterator for LogScan {
     type Item = Result<Vec<RecordBatch>>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -237,7 +237,7 @@ impl Iterator for LogScan<'_> {
     }
 }
 
-impl Scan for LogScan<'_> {
+impl Scan for LogScan {
     fn ledger(&self) -> Ledger {
         let mut ledger = self.fold.account().ledger.clone();
         ledger.files_skipped += self.decisions.files_skipped();

@@ -88,7 +88,7 @@ pub trait Source: Send + Sync {
     ///
     /// # Errors
     /// Only what makes the whole run worthless; damage in the input is in the ledger.
-    fn scan<'a>(&'a self, request: &ScanRequest) -> Result<Box<dyn Scan + 'a>>;
+    fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>>;
 }
 
 /// A scan under way.

@@ -15,7 +15,7 @@ use super::scanned::{RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
 use super::strategy::{Connections, Strategy};
 use super::worker::Worker;
-use crate::archive::{Appliance, Clock, ClockCursor, LogFile, TextReport, Zone};
+use crate::archive::{Appliance, Clock, ClockCursor, LogRef, TextReport, Zone};
 use crate::connection::ConnectionKey;
 use crate::connection::facts::address;
 use crate::connection::tracker::{RowFacts, Tracker};
@@ -30,7 +30,7 @@ use crate::record::{Direction, Hint, Record, Says, reply};
 pub struct SliceScan<'w> {
     worker: &'w Worker,
     /// The file.
-    pub(super) log: &'w LogFile,
+    pub(super) log: LogRef,
     /// What the heads so far tell.
     author: Author,
     clock: ClockCursor,
@@ -69,16 +69,16 @@ pub struct SliceScan<'w> {
 
 impl<'w> SliceScan<'w> {
     /// The begin of a slice of `log`.
-    pub fn new(worker: &'w Worker, log: &'w LogFile, author: Author) -> Self {
+    pub fn new(worker: &'w Worker, log: LogRef, author: Author) -> Self {
         let Decisions { needs, strategy, .. } = worker.decisions;
         SliceScan {
             worker,
-            log,
             clock: author.clock.cursor(),
             appliance: worker.appliances.number(&author.appliance),
             author,
             host: None,
             connections: Connections::of(strategy, needs, log.head.shape),
+            log,
             tracker: Tracker::new(needs.late),
             lookup: worker.lend_lookup(),
             events: EventBuilder::new(&worker.projection),
@@ -324,12 +324,7 @@ impl<'w> SliceScan<'w> {
     }
 
     /// The end of the slice.
-    pub fn finish<'a>(
-        mut self,
-        slice: Slice<'a>,
-        report: Option<TextReport>,
-        open_error: Option<String>,
-    ) -> Scanned<'a> {
+    pub fn finish<'a>(mut self, slice: Slice, report: Option<TextReport>, open_error: Option<String>) -> Scanned {
         let mut columns = self.events.finish();
         for &index in &self.worker.projection {
             if matches!(COLUMNS[index].value, Value::Integrity) {

@@ -68,9 +68,9 @@ pub struct Tick {
 }
 
 /// A slice that has been scanned.
-pub struct Scanned<'a> {
+pub struct Scanned {
     /// Which.
-    pub slice: Slice<'a>,
+    pub slice: Slice,
     /// Event columns, but for `line`, which counts from the start of the slice.
     pub columns: Vec<Finished>,
     /// One for each authentication record, in order.

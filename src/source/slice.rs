@@ -4,11 +4,12 @@
 //! cuts of a file are found one after the other, each by reading the few lines around it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::options::ScanOptions;
 use super::select::Choice;
 use super::text::{OpenText, SliceText};
-use crate::archive::{Appliance, Clock, LogFile};
+use crate::archive::{Appliance, Archive, Clock, LogFile, LogRef};
 use crate::record::frame;
 
 /// Whose records they are, and by which clock, as far as the heads up to here tell. A file is usually one appliance's from
@@ -30,11 +31,11 @@ impl Author {
 
 /// A unit of parallel work.
 #[derive(Debug)]
-pub struct Slice<'a> {
+pub struct Slice {
     /// Position in the archive.
     pub file: usize,
     /// The same file.
-    pub log: &'a LogFile,
+    pub log: LogRef,
     /// Bytes of a plain file; `None`: the whole file, as a stream.
     pub range: Option<Range<u64>>,
     /// What the heads before it tell.
@@ -52,40 +53,40 @@ const LOOK_BYTES: usize = 64 << 10;
 
 /// The slices of an archive, in the order of its logs.
 #[derive(Debug)]
-pub struct Slices<'a> {
-    files: &'a [LogFile],
+pub struct Slices {
+    archive: Arc<Archive>,
     choices: Vec<Choice>,
     slice_bytes: u64,
     file: usize,
     offset: u64,
 }
 
-impl<'a> Slices<'a> {
-    /// Cuts those of `files` that are chosen, as `options` say.
-    pub fn new(files: &'a [LogFile], choices: Vec<Choice>, options: &ScanOptions) -> Self {
-        Slices { files, choices, slice_bytes: options.slice_bytes.max(1) as u64, file: 0, offset: 0 }
+impl Slices {
+    /// Cuts those files of `archive` that are chosen, as `options` say.
+    pub fn new(archive: Arc<Archive>, choices: Vec<Choice>, options: &ScanOptions) -> Self {
+        Slices { archive, choices, slice_bytes: options.slice_bytes.max(1) as u64, file: 0, offset: 0 }
     }
 }
 
-impl<'a> Iterator for Slices<'a> {
-    type Item = Slice<'a>;
+impl Iterator for Slices {
+    type Item = Slice;
 
-    fn next(&mut self) -> Option<Slice<'a>> {
+    fn next(&mut self) -> Option<Slice> {
         while self.choices.get(self.file).is_some_and(|choice| *choice != Choice::Read) {
             self.file += 1;
         }
         let file = self.file;
-        let log = self.files.get(file)?;
+        let log = LogRef::new(&self.archive, file)?;
         let range = log.len.filter(|_| log.can_be_sliced()).map(|len| {
             let begin = self.offset;
-            begin..next_cut(log, begin.saturating_add(self.slice_bytes), len)
+            begin..next_cut(&log, begin.saturating_add(self.slice_bytes), len)
         });
         let last = range.as_ref().is_none_or(|range| Some(range.end) == log.len);
         match &range {
             Some(range) if !last => self.offset = range.end,
             Some(_) | None => (self.file, self.offset) = (file + 1, 0),
         }
-        Some(Slice { file, log, range, author: Author::of(log), rest: None, last, read_ahead: false })
+        Some(Slice { file, range, author: Author::of(&log), log, rest: None, last, read_ahead: false })
     }
 }
 

@@ -165,13 +165,13 @@ impl Worker {
     ///
     /// # Errors
     /// Only a fault of ours: a panic is caught here, so that one file cannot take the process down.
-    pub fn scan<'a>(&self, slice: Slice<'a>) -> Result<Scanned<'a>> {
+    pub fn scan(&self, slice: Slice) -> Result<Scanned> {
         let name = slice.log.name.clone();
         catch_unwind(AssertUnwindSafe(|| self.scan_slice(slice)))
             .map_err(|_| Error::internal(format!("a worker failed in {name}")))
     }
 
-    fn scan_slice<'a>(&self, slice: Slice<'a>) -> Scanned<'a> {
+    fn scan_slice(&self, slice: Slice) -> Scanned {
         let slice = match self.scan_whole(slice).map_err(|slice| self.scan_mapped(slice)) {
             Ok(scanned) | Err(Ok(scanned)) => return scanned,
             Err(Err(slice)) => slice,
@@ -180,7 +180,7 @@ impl Worker {
     }
 
     /// A compressed file that can be inflated at once; gives the slice back if it cannot.
-    fn scan_whole<'a>(&self, slice: Slice<'a>) -> std::result::Result<Scanned<'a>, Slice<'a>> {
+    fn scan_whole(&self, slice: Slice) -> std::result::Result<Scanned, Slice> {
         if slice.rest.is_some() || slice.range.is_some() {
             return Err(slice);
         }
@@ -188,7 +188,7 @@ impl Worker {
         let mut inflater = idle.unwrap_or_else(|| Inflater::new(self.page_budget.clone()));
         let inflated = self
             .stopwatch
-            .time(Timed::Inflate, || inflater.inflate(slice.log, self.whole_bytes, self.mmap))
+            .time(Timed::Inflate, || inflater.inflate(&slice.log, self.whole_bytes, self.mmap))
             .ok()
             .flatten();
         let scanned = match inflated {
@@ -197,7 +197,7 @@ impl Worker {
                 if self.content_ids {
                     whole.identify();
                 }
-                let mut scan = SliceScan::new(self, slice.log, slice.author.clone());
+                let mut scan = SliceScan::new(self, slice.log.clone(), slice.author.clone());
                 let text = whole.text;
                 let held =
                     self.stopwatch.time(Timed::Scan, || self.read_held(text, &mut scan, &mut |end| whole.check(end)));
@@ -212,11 +212,11 @@ impl Worker {
     }
 
     /// A range of a plain file that can be mapped; gives the slice back if it cannot, or if it changed meanwhile.
-    fn scan_mapped<'a>(&self, slice: Slice<'a>) -> std::result::Result<Scanned<'a>, Slice<'a>> {
+    fn scan_mapped(&self, slice: Slice) -> std::result::Result<Scanned, Slice> {
         let Some(range) = slice.range.clone().filter(|_| self.mmap) else { return Err(slice) };
         let Ok(Some(file)) = slice.log.open_plain() else { return Err(slice) };
         let Some(text) = file.map(range.clone()) else { return Err(slice) };
-        let mut scan = SliceScan::new(self, slice.log, slice.author.clone());
+        let mut scan = SliceScan::new(self, slice.log.clone(), slice.author.clone());
         self.stopwatch.time(Timed::Scan, || self.read_held(text.bytes(), &mut scan, &mut |_| true));
         if !text.is_sound() {
             return Err(slice);
@@ -229,13 +229,13 @@ impl Worker {
     }
 
     /// Whatever else: text that is read block by block.
-    fn scan_stream<'a>(&self, mut slice: Slice<'a>) -> Scanned<'a> {
-        let mut scan = SliceScan::new(self, slice.log, slice.author.clone());
+    fn scan_stream(&self, mut slice: Slice) -> Scanned {
+        let mut scan = SliceScan::new(self, slice.log.clone(), slice.author.clone());
         // The text will not be there when lines are to be told.
         scan.counts_lines = true;
         let opened = match slice.rest.take() {
             Some(rest) => Ok(rest),
-            None => SliceText::open(slice.log, slice.range.clone(), slice.read_ahead, self.content_ids)
+            None => SliceText::open(&slice.log, slice.range.clone(), slice.read_ahead, self.content_ids)
                 .map(|reader| Box::new(OpenText { reader, ahead: Vec::new(), passed: 0, verdicts: None })),
         };
         let mut open = match opened {
@@ -245,7 +245,7 @@ impl Worker {
         let OpenText { reader, ahead, passed, verdicts } = &mut *open;
         let mut read =
             |buffer: &mut Vec<u8>, want: usize| self.stopwatch.time(Timed::Read, || reader.read(buffer, want));
-        let limit = self.limit(slice.log);
+        let limit = self.limit(&slice.log);
         let is_over = self.read_blocks(&mut read, ahead, &mut scan, limit);
         let text = *passed..*passed + scan.text_before;
         if is_over {

@@ -20,8 +20,8 @@ use crate::record::line::Names;
 use crate::record::{Direction, Outcome};
 
 /// Makes rows of `connections`.
-pub struct Connections<'a> {
-    places: Places<'a>,
+pub struct Connections {
+    places: Places,
     open: HashMap<ConnectionKey, Box<Open>>,
     ended: HashMap<u32, Ended<ConnectionKey>>,
     begun: HashMap<u32, Begun>,
@@ -70,9 +70,9 @@ struct Begun {
     of: HashMap<(Direction, u64), u32>,
 }
 
-impl<'a> Connections<'a> {
+impl Connections {
     /// A table without rows.
-    pub fn new(places: Places<'a>, projection: &[usize]) -> Self {
+    pub fn new(places: Places, projection: &[usize]) -> Self {
         Connections {
             places,
             open: HashMap::new(),
@@ -217,7 +217,7 @@ impl Logins {
     }
 }
 
-impl History for Connections<'_> {
+impl History for Connections {
     fn record(&mut self, note: Note, place: Place) {
         let Note { time, appliance, said, .. } = note;
         let Some((direction, id)) = said.connection().filter(|(_, id)| *id != 0) else { return };

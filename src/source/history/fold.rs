@@ -26,9 +26,9 @@ use crate::source::outlet::Outlet;
 use crate::source::scanned::Scanned;
 
 /// Folds the notes of slices.
-pub struct HistoryFold<'a> {
-    account: Account<'a>,
-    history: Box<dyn History + 'a>,
+pub struct HistoryFold {
+    account: Account,
+    history: Box<dyn History>,
     schema: SchemaRef,
     outlet: Outlet,
     rows: u64,
@@ -37,17 +37,17 @@ pub struct HistoryFold<'a> {
     chosen: HashSet<u64>,
 }
 
-impl<'a> HistoryFold<'a> {
+impl HistoryFold {
     /// A fold for the rows and columns that are asked for.
-    pub fn new(archive: &'a Archive, request: &ScanRequest, appliances: Arc<Appliances>) -> Self {
+    pub fn new(archive: &Arc<Archive>, request: &ScanRequest, appliances: Arc<Appliances>) -> Self {
         let ScanRequest { table, projection, only, .. } = request;
-        let places = Places::new(&archive.files, appliances.clone());
-        let history: Box<dyn History + 'a> = match table {
+        let places = Places::new(archive.clone(), appliances.clone());
+        let history: Box<dyn History> = match table {
             Table::Connections => Box::new(Connections::new(places, projection)),
             Table::Auth | Table::Messages | Table::Lines => Box::new(Messages::new(places, projection)),
         };
         HistoryFold {
-            account: Account::new(archive),
+            account: Account::new(archive.clone()),
             history,
             schema: table.schema(projection),
             outlet: Outlet::new(archive, appliances),
@@ -78,17 +78,17 @@ impl<'a> HistoryFold<'a> {
     }
 }
 
-impl<'a> Folding<'a> for HistoryFold<'a> {
-    fn account(&self) -> &Account<'a> {
+impl Folding for HistoryFold {
+    fn account(&self) -> &Account {
         &self.account
     }
 
-    fn append(&mut self, mut scanned: Scanned<'_>, out: &mut Vec<RecordBatch>) -> Result<()> {
+    fn append(&mut self, mut scanned: Scanned, out: &mut Vec<RecordBatch>) -> Result<()> {
         let account = &mut self.account;
         account.tell(&mut scanned);
         let before = account.lines();
         for note in std::mem::take(&mut scanned.notes) {
-            let key = account.key(note.appliance, Some(note.reach), scanned.slice.log);
+            let key = account.key(note.appliance, Some(note.reach), &scanned.slice.log);
             let line = i64::try_from(before.saturating_add(note.line)).unwrap_or(i64::MAX);
             let place = Place { file: scanned.slice.file, line, key };
             let asked = self.only.as_ref().and_then(|only| asked(only, &note, &place));

@@ -22,8 +22,8 @@ use crate::record::line::Names;
 use crate::record::message::MessageSaid;
 
 /// Makes rows of `messages`.
-pub struct Messages<'a> {
-    places: Places<'a>,
+pub struct Messages {
+    places: Places,
     /// Injection connections that are open, by appliance and ICID.
     sessions: HashMap<(u32, u64), Session>,
     /// Messages that are not finished, by appliance and MID.
@@ -69,9 +69,9 @@ struct Message {
     made_from: Option<i64>,
 }
 
-impl<'a> Messages<'a> {
+impl Messages {
     /// A table without rows.
-    pub fn new(places: Places<'a>, projection: &[usize]) -> Self {
+    pub fn new(places: Places, projection: &[usize]) -> Self {
         Messages {
             places,
             sessions: HashMap::new(),
@@ -229,7 +229,7 @@ impl<'a> Messages<'a> {
     }
 }
 
-impl History for Messages<'_> {
+impl History for Messages {
     fn record(&mut self, note: Note, place: Place) {
         let Note { time, appliance, said, .. } = note;
         match said {

@@ -2,27 +2,27 @@
 
 use std::sync::Arc;
 
-use crate::archive::LogFile;
+use crate::archive::Archive;
 use crate::source::appliances::Appliances;
 
 /// Names by number.
 #[derive(Debug)]
-pub struct Places<'a> {
-    files: &'a [LogFile],
+pub struct Places {
+    archive: Arc<Archive>,
     appliances: Arc<Appliances>,
     /// By number, as far as they were asked for.
     names: Vec<Option<Arc<str>>>,
 }
 
-impl<'a> Places<'a> {
+impl Places {
     /// Those of an archive's files.
-    pub fn new(files: &'a [LogFile], appliances: Arc<Appliances>) -> Self {
-        Places { files, appliances, names: Vec::new() }
+    pub fn new(archive: Arc<Archive>, appliances: Arc<Appliances>) -> Self {
+        Places { archive, appliances, names: Vec::new() }
     }
 
     /// The name of a file, as given.
-    pub fn file(&self, file: usize) -> &'a str {
-        self.files.get(file).map_or("", |log| &log.name)
+    pub fn file(&self, file: usize) -> &str {
+        self.archive.files.get(file).map_or("", |log| &log.name)
     }
 
     /// The name of an appliance, if it has one.

@@ -19,7 +19,7 @@ use crate::source::appliances::Appliances;
 fn rows(table: Table, columns: &str, log: &str) -> Vec<String> {
     let appliances: Arc<Appliances> = Arc::default();
     let number = appliances.number(&Appliance::fixed(b"esa"));
-    let places = Places::new(&[], appliances);
+    let places = Places::new(Arc::default(), appliances);
     let position = |name: &str| table.columns().iter().position(|column| column.name == name).unwrap();
     let mut projection: Vec<usize> = columns.split(' ').map(position).collect();
     let asked = projection.clone();

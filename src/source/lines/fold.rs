@@ -27,8 +27,8 @@ use crate::source::scanned::Scanned;
 const BATCH_ROWS: usize = 8192;
 
 /// Folds the rows of slices.
-pub struct LinesFold<'a> {
-    account: Account<'a>,
+pub struct LinesFold {
+    account: Account,
     projection: Vec<usize>,
     schema: SchemaRef,
     appliances: Arc<Appliances>,
@@ -46,9 +46,9 @@ struct Together {
     memory: u64,
 }
 
-impl<'a> LinesFold<'a> {
+impl LinesFold {
     /// A fold for the columns of `lines` that are asked for. Rows are put together within so many bytes.
-    pub fn new(archive: &'a Archive, request: &ScanRequest, appliances: Arc<Appliances>, memory: u64) -> Self {
+    pub fn new(archive: &Arc<Archive>, request: &ScanRequest, appliances: Arc<Appliances>, memory: u64) -> Self {
         let projection = &request.projection;
         let together = request.only.clone().map(|only| Together {
             groups: Groups::new(only),
@@ -57,7 +57,7 @@ impl<'a> LinesFold<'a> {
             memory,
         });
         LinesFold {
-            account: Account::new(archive),
+            account: Account::new(archive.clone()),
             projection: projection.to_vec(),
             schema: Table::Lines.schema(projection),
             outlet: Outlet::new(archive, appliances.clone()),
@@ -180,8 +180,8 @@ impl Part {
     }
 }
 
-impl<'a> Folding<'a> for LinesFold<'a> {
-    fn account(&self) -> &Account<'a> {
+impl Folding for LinesFold {
+    fn account(&self) -> &Account {
         &self.account
     }
 
@@ -189,15 +189,15 @@ impl<'a> Folding<'a> for LinesFold<'a> {
         self.outlet.given_below()
     }
 
-    fn append(&mut self, mut scanned: Scanned<'_>, out: &mut Vec<RecordBatch>) -> Result<()> {
+    fn append(&mut self, mut scanned: Scanned, out: &mut Vec<RecordBatch>) -> Result<()> {
         self.account.tell(&mut scanned);
         let RowsOfSlice { parts, last, filtered } = std::mem::take(&mut scanned.lines);
-        let log = scanned.slice.log;
+        let log = scanned.slice.log.clone();
         for mut part in parts {
             let batch = self.batch(std::mem::take(&mut part.columns), part.ticks.len())?;
             let mut keys = Vec::with_capacity(part.ticks.len());
             for ticks in part.ticks.chunk_by(|one, next| one.0 == next.0) {
-                self.account.keys(ticks[0].0, ticks.iter().map(|tick| tick.1), log, &mut keys);
+                self.account.keys(ticks[0].0, ticks.iter().map(|tick| tick.1), &log, &mut keys);
             }
             if self.together.is_some() {
                 self.put_together(&batch, &part, scanned.slice.file, &keys)?;
@@ -208,7 +208,7 @@ impl<'a> Folding<'a> for LinesFold<'a> {
             self.outlet.take(batch, &appliances, keys, out)?;
         }
         if let Some((appliance, reach)) = last {
-            self.account.key(appliance, Some(reach), log);
+            self.account.key(appliance, Some(reach), &log);
         }
         let bound = self.account.close_slice(&mut scanned);
         if self.together.is_some() {

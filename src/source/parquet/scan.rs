@@ -76,9 +76,9 @@ impl Piece {
 }
 
 /// A scan of Parquet files under way.
-pub struct TableScan<'a> {
-    parts: &'a [Part],
-    pool: &'a rayon::ThreadPool,
+pub struct TableScan {
+    tables: Arc<Tables>,
+    pool: Arc<rayon::ThreadPool>,
     wanted: Wanted,
     /// Positions of what was asked for among the columns that are decoded.
     projection: Vec<usize>,
@@ -177,13 +177,13 @@ impl Tables {
     ///
     /// # Errors
     /// [`crate::ErrorKind::Usage`] if a file has no column that is asked for.
-    pub fn scan<'a>(
-        &'a self,
+    pub fn scan(
+        self: &Arc<Self>,
         request: &ScanRequest,
         merged: bool,
         beside: Beside,
-        pool: &'a rayon::ThreadPool,
-    ) -> Result<TableScan<'a>> {
+        pool: &Arc<rayon::ThreadPool>,
+    ) -> Result<TableScan> {
         self.check_columns(request)?;
         let wanted = self.wanted(request, merged);
         let mut ledger = self.ledger.clone();
@@ -222,8 +222,8 @@ impl Tables {
         let appliances = Arc::new(Appliances::default());
         let is_merged = merged && !wanted.columns.is_empty();
         Ok(TableScan {
-            parts: &self.parts,
-            pool,
+            tables: self.clone(),
+            pool: pool.clone(),
             wanted,
             projection,
             places,
@@ -273,7 +273,7 @@ struct Loaded {
     units: Vec<Decoded>,
 }
 
-impl TableScan<'_> {
+impl TableScan {
     /// The next logs, as many as make a window.
     fn take_window(&mut self) -> Vec<Piece> {
         let mut window = Vec::new();
@@ -282,7 +282,7 @@ impl TableScan<'_> {
             && let Some(piece) = self.pieces.pop_front()
         {
             if let Piece::Files(group) = &piece {
-                rows += group.parts.iter().filter_map(|part| self.parts.get(*part)).map(Part::rows).sum::<u64>();
+                rows += group.parts.iter().filter_map(|part| self.tables.parts.get(*part)).map(Part::rows).sum::<u64>();
             }
             window.push(piece);
         }
@@ -295,11 +295,11 @@ impl TableScan<'_> {
         for (piece, what) in window.iter().enumerate() {
             let Piece::Files(group) = what else { continue };
             for &part in &group.parts {
-                let row_groups = self.parts.get(part).map_or(0, Part::row_groups);
+                let row_groups = self.tables.parts.get(part).map_or(0, Part::row_groups);
                 units.extend((0..row_groups).map(|row_group| (piece, part, row_group)));
             }
         }
-        let (parts, wanted, bytes) = (self.parts, &self.wanted, &self.bytes);
+        let (parts, wanted, bytes) = (&self.tables.parts, &self.wanted, &self.bytes);
         let decode = |&(_, part, group): &(usize, usize, usize)| wanted.decode(&parts[part], group, bytes);
         let decoded: Vec<_> = self.pool.install(|| units.par_iter().map(decode).collect());
         let mut loaded: Vec<Loaded> = window.iter().map(|_| Loaded::default()).collect();
@@ -326,8 +326,8 @@ impl TableScan<'_> {
     }
 
     fn damage(&mut self, part: usize, group: usize, reason: &str) {
-        let Part { file, .. } = &self.parts[part];
-        let rows = self.parts[part].rows_of(group);
+        let Part { file, .. } = &self.tables.parts[part];
+        let rows = self.tables.parts[part].rows_of(group);
         self.ledger.damage(format!("{}: {rows} rows are not read, {reason}", file.name));
         if self.damaged.insert(part) {
             self.ledger.files_ok -= 1;
@@ -450,7 +450,7 @@ fn passed(units: &[Decoded]) -> Vec<bool> {
     all
 }
 
-impl Iterator for TableScan<'_> {
+impl Iterator for TableScan {
     type Item = Result<Vec<RecordBatch>>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -481,7 +481,7 @@ impl Iterator for TableScan<'_> {
     }
 }
 
-impl Scan for TableScan<'_> {
+impl Scan for TableScan {
     fn ledger(&self) -> Ledger {
         let mut ledger = self.ledger.clone();
         ledger.bytes_read += self.bytes.load(std::sync::atomic::Ordering::Relaxed);
