@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::attempt::{Attempt, Lossy};
 use super::decisions::Decisions;
+use super::event_ids::Hashes;
 use super::history::Notes;
 use super::integrity::{end_of_lines, integrity};
 use super::lines::{LineRows, Origin};
@@ -43,6 +44,8 @@ pub struct SliceScan<'w> {
     lookup: Lookup,
     events: EventBuilder,
     ticks: Vec<Tick>,
+    /// If anybody asks for ids.
+    hashes: Option<Hashes>,
     metas: Vec<RowMeta>,
     facts: Vec<RowFacts>,
     /// In place of all these, where the query is not about `auth`.
@@ -83,6 +86,7 @@ impl<'w> SliceScan<'w> {
             lookup: worker.lend_lookup(),
             events: EventBuilder::new(&worker.projection),
             ticks: Vec::new(),
+            hashes: worker.names_events.then(Hashes::default),
             metas: Vec::new(),
             facts: Vec::new(),
             notes: Notes::of(worker.decisions.table, &worker.rows, worker.only.clone()),
@@ -250,7 +254,9 @@ impl<'w> SliceScan<'w> {
             None => (None, false),
         };
         let kept = self.worker.decisions.prefilter.admits(&attempt.candidate(time, entry.text));
-        self.ticks.push(Tick { time, appliance, kept });
+        let tick = Tick { time, appliance, kept };
+        self.hashes.iter_mut().for_each(|hashes| hashes.add(&self.worker.appliances, &tick, entry.message()));
+        self.ticks.push(tick);
         let row = u32::try_from(self.metas.len()).unwrap_or(u32::MAX);
         match self.connections {
             Connections::Ignored => {}
@@ -346,6 +352,7 @@ impl<'w> SliceScan<'w> {
             slice,
             columns,
             ticks: self.ticks,
+            hashes: self.hashes.map(Hashes::finish).unwrap_or_default(),
             metas: self.metas,
             facts: self.facts,
             notes: self.notes.map(Notes::finish).unwrap_or_default(),
