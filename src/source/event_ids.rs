@@ -5,8 +5,8 @@
 //! apart. Of attempts of one appliance with the same hash, the first in log order has the ordinal 0, the next one 1, and
 //! the id is a hash of the hash and the ordinal. Ordinals are known when slices are put in order: the fold counts.
 //!
-//! All attempts count, also those that a filter drops: a filter may keep one of two attempts with the same message, by
-//! `raw` or by the blanks at the end of a profile.
+//! All attempts count, also those that a filter drops: of two attempts with the same hash a filter may keep one, for `raw`
+//! holds more than the hash is made of.
 //!
 //! Counts of an hour are forgotten when the appliance writes a record that is more than a day later. Which counts those are
 //! depends on the times of the records and their order only. Files that are left out for their time hold nothing within a

@@ -194,7 +194,7 @@ fn users_have_recipes_of_their_own() {
     assert_eq!(
         call("failed where usr=a", "inbound | detect mine | count").unwrap_err(),
         "error: in the recipe `mine`: no field called `usr`\n  inbound | detect mine | count\n                   ^^^^ did you mean `user`?\n  \
-         fields: event_id time appliance direction outcome user mechanism profile …   (`select *` shows them)\n  \
+         fields: time appliance direction outcome user mechanism profile remote_ip …   (`select *` shows them)\n  \
          mine: failed where usr = a"
     );
 }

@@ -388,7 +388,7 @@ error: no field called `bad`
 error: no field called `count`
   let x = line | let y = count / x
                          ^^^^^ count first, for example: | count by user | sort -count
-  fields: event_id time appliance direction outcome user mechanism profile …   (`select *` shows them)",
+  fields: time appliance direction outcome user mechanism profile remote_ip …   (`select *` shows them)",
         ),
     ]);
 }
