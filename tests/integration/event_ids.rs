@@ -1,5 +1,6 @@
 //! The column `event_id`: an attempt has the same id whatever is asked, and however often its logs are converted.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,9 +17,11 @@ use crate::support::{Reading, query, run};
 /// Conditions that may tell attempts with the same message apart.
 const FINER: &[&str] = &[
     "where line > 3",
-    "where file = \"*b*\"",
-    "where raw = \"*Warning*\" or user = u1",
-    "where level = Info and not raw = \"* Info: *\"",
+    "where raw ~ /Warning/",
+    "where not raw ~ / $/ and icid = 1",
+    "failed where raw ~ / Warning: / or raw ~ /p  $/",
+    "where file ~ /[1b]/",
+    "where level = Info and not raw ~ /u1/",
     "where attempt = 2",
     "where remote_ip is not null",
     "where closed_at is null and tls",
@@ -56,6 +59,40 @@ proptest! {
         let all = named(&paths, "auth", &reading(ScanOptions::default()));
         let some = named(&paths, filter, &reading(ScanOptions { slice_bytes, threads: 2, ..ScanOptions::default() }));
         prop_assert!(are_among(&some, &all), "{}: {:#?}\n{:#?}", filter, some, all);
+    }
+}
+
+/// A line of which there are few, so that most are repeated: what differs may be a part of the message or not.
+fn repeated_line() -> impl Strategy<Value = String> {
+    let parts = (0..2u32, prop::sample::select(vec!["Info", "Warning"]), 1..3u32, prop::sample::select(vec!["", "  "]));
+    parts.prop_map(|(second, level, icid, blanks)| {
+        let message =
+            format!("SMTP Auth: (ICID {icid}) failed for user: u1 using AUTH mechanism: PLAIN with profile: p");
+        format!("Wed Apr 22 10:00:0{second} 2009 {level}: {message}{blanks}\n")
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn repeated_lines_keep_their_ids_under_every_filter(
+        files in prop::collection::vec(prop::collection::vec(repeated_line(), 1..12), 1..4),
+        slice_bytes in prop_oneof![1..300usize, Just(1 << 20)],
+    ) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        for (name, lines) in files.iter().enumerate() {
+            fs::write(dir.path().join(format!("{name}.log")), lines.concat()).expect("a log");
+        }
+        let paths = [dir.path().to_path_buf()];
+        let all = named(&paths, "auth", &reading(ScanOptions::default()));
+        let ids: HashSet<&str> = all.iter().filter_map(|row| row.split("PrimitiveArray").next()).collect();
+        prop_assert_eq!(ids.len(), files.concat().len(), "ids are unique");
+        let scan = ScanOptions { slice_bytes, threads: 2, ..ScanOptions::default() };
+        for filter in FILTERS.iter().chain(FINER) {
+            let some = named(&paths, filter, &reading(scan.clone()));
+            prop_assert!(are_among(&some, &all), "{}: {:#?}\n{:#?}", filter, some, all);
+        }
     }
 }
 
