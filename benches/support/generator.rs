@@ -22,7 +22,7 @@ use clock::civil;
 pub use clock::ctime;
 use prng::Prng;
 use scripts::{Fact, Line, Script};
-use truth::Row;
+use truth::{EventIds, Row};
 
 /// What to generate.
 #[derive(Clone, Debug)]
@@ -169,6 +169,7 @@ struct Appliance<'a> {
     next_icid: u64,
     next_dcid: u64,
     next_mid: u64,
+    event_ids: EventIds,
     rows: Vec<Row>,
     files: Vec<PathBuf>,
     lines: u64,
@@ -201,6 +202,7 @@ impl<'a> Appliance<'a> {
             next_icid: first_id(config),
             next_dcid: first_id(config),
             next_mid: if config.lifelike { 87_650_321 } else { 400 },
+            event_ids: EventIds::default(),
             rows: Vec::new(),
             files: Vec::new(),
             lines: 0,
@@ -319,7 +321,7 @@ impl<'a> Appliance<'a> {
             self.auth_lines += 1;
         }
         if self.config.truth {
-            self.learn(index, line.fact);
+            self.learn(index, line.fact, &line.message);
         }
         match self.connections[index].as_ref().and_then(|connection| connection.lines.front()) {
             Some(next) => self.plan(index, self.now + next.wait),
@@ -332,7 +334,7 @@ impl<'a> Appliance<'a> {
     }
 
     /// Applies what the line just written means.
-    fn learn(&mut self, index: usize, fact: Fact) {
+    fn learn(&mut self, index: usize, fact: Fact, message: &[u8]) {
         let time = (self.now - self.utc_offset) * 1_000_000;
         let Some(connection) = self.connections[index].as_mut() else { return };
         let facts = &mut connection.facts;
@@ -371,6 +373,7 @@ impl<'a> Appliance<'a> {
                 let known = connection.facts.connection_facts();
                 connection.rows.push(self.rows.len());
                 self.rows.push(Row {
+                    event_id: self.event_ids.next(Some(&self.name), Some(time), message),
                     time: Some(time),
                     appliance: Some(self.name.clone()),
                     attempt: seen.then_some(connection.attempts),

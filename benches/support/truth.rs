@@ -1,9 +1,14 @@
 //! Rows of `auth` as plain values: what the generator knows, what the reference reader reads, what the engine answers.
 
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::xxh3_64;
+
 /// One authentication attempt: every column but `raw`, under its own name. Times are microseconds since 1970 in UTC.
 #[allow(missing_docs)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
+    pub event_id: String,
     pub time: Option<i64>,
     pub appliance: Option<String>,
     pub direction: String,
@@ -69,6 +74,28 @@ impl Row {
             tls_cipher: facts.tls_cipher,
             ..Row::default()
         }
+    }
+}
+
+/// Names the attempts of one appliance, which come in log order.
+#[derive(Default)]
+pub struct EventIds {
+    /// How often each text was named before.
+    counts: HashMap<Vec<u8>, u64>,
+}
+
+impl EventIds {
+    /// The id of the next attempt: a hash of a hash of appliance, time and message, and of a count where these repeat.
+    pub fn next(&mut self, appliance: Option<&str>, time: Option<i64>, message: &[u8]) -> String {
+        let name = appliance.unwrap_or("");
+        let end = message.iter().rposition(|byte| !b" \t\r\n\x0c".contains(byte)).map_or(0, |last| last + 1);
+        let time = time.unwrap_or(i64::MIN);
+        let text = [&(name.len() as u64).to_le_bytes(), name.as_bytes(), &time.to_le_bytes(), &message[..end]].concat();
+        let hash = xxh3_64(&text);
+        let count = self.counts.entry(text).or_default();
+        let id = xxh3_64(&[hash.to_le_bytes(), count.to_le_bytes()].concat());
+        *count += 1;
+        format!("{id:016x}")
     }
 }
 

@@ -18,6 +18,9 @@ pub const ROW_GROUP_ROWS: usize = 122_880;
 /// Columns that rows are looked up by: readers that know bloom filters skip row groups with them.
 const LOOKED_UP: [&str; 4] = ["user", "remote_ip", "icid", "dcid"];
 
+/// Columns whose values are all different, so that a dictionary of them would only take room.
+const UNIQUE: [&str; 2] = ["event_id", "connection_id"];
+
 /// How many of the row groups without a value a Bloom filter lets through.
 const BLOOM_FALSE_POSITIVES: f64 = 0.01;
 
@@ -37,9 +40,14 @@ pub fn writer_options<'n>(columns: impl Iterator<Item = &'n str>, sorting: Vec<S
     if !sorting.is_empty() {
         properties = properties.set_sorting_columns(Some(sorting));
     }
-    for column in columns.filter(|column| LOOKED_UP.contains(column)) {
-        // The filter of a row group shrinks to its distinct values.
-        properties = properties.set_column_bloom_filter_fpp(ColumnPath::from(column), BLOOM_FALSE_POSITIVES);
+    for column in columns {
+        if LOOKED_UP.contains(&column) {
+            // The filter of a row group shrinks to its distinct values.
+            properties = properties.set_column_bloom_filter_fpp(ColumnPath::from(column), BLOOM_FALSE_POSITIVES);
+        }
+        if UNIQUE.contains(&column) {
+            properties = properties.set_column_dictionary_enabled(ColumnPath::from(column), false);
+        }
     }
     ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true)
 }

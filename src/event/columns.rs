@@ -54,6 +54,8 @@ pub enum Value {
     Late(for<'r, 'a> fn(&'r LateRow<'a>) -> Cell<'a>),
     /// Known when the compressed member that holds the record has been read to its checksum.
     Integrity,
+    /// Known when the attempts before the record have been counted.
+    EventId,
     /// See [`connections::Row`].
     WholeConnection(for<'r, 'a> fn(&'r connections::Row<'a>) -> Cell<'a>),
     /// See [`messages::Row`].
@@ -124,7 +126,7 @@ impl ColumnSpec {
     /// What its value depends on.
     pub fn scope(&self) -> Scope {
         match self.value {
-            Value::Event(_) | Value::Integrity => Scope::Event,
+            Value::Event(_) | Value::Integrity | Value::EventId => Scope::Event,
             Value::Connection(_) => Scope::Connection,
             Value::Late(_) => Scope::Late,
             Value::WholeConnection(_) | Value::Message(_) | Value::Line(_) => Scope::Whole,
@@ -175,6 +177,7 @@ use Type::{Bool, Bytes, Duration, Float, Int, IntList, Ip, Text, TextList, Time,
 /// Every column, in the order of output.
 #[rustfmt::skip]
 pub static COLUMNS: &[ColumnSpec] = &[
+    column("event_id", Text, Value::EventId, Machine, false, "16 hexadecimal digits from appliance, time, text and, where these repeat, a count; the same in every run"),
     column("time", Time, Value::Event(|row| Cell::Int(row.time)), Headline(1), true, "when the record was written; missing only on records that carry no time at all"),
     column("appliance", Text, Value::Event(|row| Cell::Text(row.appliance)), Headline(18), true, "serial number or syslog host from the log, else the folder, or --appliance"),
     column("direction", Word(&DIRECTIONS), Value::Event(|row| Cell::Text(Some(row.direction))), Headline(8), false, "inbound: a client logs in to relay; outbound: the appliance logs in to a smart host"),

@@ -94,7 +94,7 @@ impl Binder<'_> {
             diagnostic
         };
         let list = match self.scope.rows {
-            Rows::Events => one_line("fields", self.scope.names()) + "   (`select *` shows them)",
+            Rows::Events => one_line("fields", self.scope.names_for_people()) + "   (`select *` shows them)",
             Rows::Chosen | Rows::Groups => one_line("columns here", self.scope.names()),
         };
         // Once is enough.

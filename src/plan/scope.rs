@@ -67,4 +67,11 @@ impl Scope {
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.name.as_str())
     }
+
+    /// The same, those last that people rarely ask for.
+    pub(super) fn names_for_people(&self) -> impl Iterator<Item = &str> {
+        let is_usual = |column: &&Visible| column.display < Display::Machine;
+        let (usual, others): (Vec<&Visible>, Vec<&Visible>) = self.columns.iter().partition(is_usual);
+        usual.into_iter().chain(others).map(|column| column.name.as_str())
+    }
 }

@@ -1,4 +1,4 @@
-//! Scanned slices, folded in the order of the logs: lines renumbered, connections stitched, columns put together,
+//! Scanned slices, folded in the order of the logs: lines renumbered, attempts named, connections stitched, columns put together,
 //! appliances merged.
 
 use std::collections::VecDeque;
@@ -11,6 +11,7 @@ use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 
 use super::account::Account;
 use super::appliances::Appliances;
+use super::event_ids::EventIds;
 use super::outlet::Outlet;
 use super::scanned::{Needs, RowMeta, Scanned};
 use crate::archive::Archive;
@@ -18,7 +19,7 @@ use crate::connection::stitch::{Incarnation, Stitcher};
 use crate::error::Result;
 use crate::event::LateRow;
 use crate::event::builder::{ConnectionBuilder, Finished, LateBuilder};
-use crate::event::columns::{self, COLUMNS};
+use crate::event::columns::{self, COLUMNS, Value};
 use crate::event::tables::Table;
 
 /// Makes rows of scanned slices, which come in the order of the logs.
@@ -43,6 +44,9 @@ pub struct Fold {
     account: Account,
     projection: Vec<usize>,
     schema: SchemaRef,
+    /// Where the column of ids is among [`COLUMNS`], if the query asks for it.
+    id_column: Option<usize>,
+    event_ids: EventIds,
     needs: Needs,
     stitcher: Stitcher,
     waiting: VecDeque<Rows>,
@@ -66,6 +70,8 @@ impl Fold {
         Fold {
             account: Account::new(archive.clone()),
             schema: Table::Auth.schema(&projection),
+            id_column: projection.iter().copied().find(|index| matches!(COLUMNS[*index].value, Value::EventId)),
+            event_ids: EventIds::default(),
             projection,
             needs,
             stitcher: Stitcher::new(needs.late),
@@ -122,6 +128,9 @@ impl Folding for Fold {
         let account = &mut self.account;
         account.tell(&mut scanned);
         let mut columns = renumbered(std::mem::take(&mut scanned.columns), account.lines())?;
+        if let Some(index) = self.id_column {
+            columns.push((index, self.event_ids.column(&scanned.ticks, &scanned.hashes)));
+        }
         let facts = std::mem::take(&mut scanned.facts);
         let resolved = self.stitcher.append(std::mem::take(&mut scanned.part), facts);
         let mut connections = ConnectionBuilder::new(&self.projection);

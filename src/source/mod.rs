@@ -5,6 +5,7 @@ mod ahead;
 mod appliances;
 mod attempt;
 mod decisions;
+mod event_ids;
 mod fold;
 mod history;
 mod integrity;

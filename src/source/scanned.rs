@@ -71,10 +71,12 @@ pub struct Tick {
 pub struct Scanned {
     /// Which.
     pub slice: Slice,
-    /// Event columns, but for `line`, which counts from the start of the slice.
+    /// Event columns, but for `event_id`; `line` counts from the start of the slice.
     pub columns: Vec<Finished>,
     /// One for each authentication record, in order.
     pub ticks: Vec<Tick>,
+    /// What `event_id` is made of, for each of them; empty when nobody asks for it.
+    pub hashes: Vec<u64>,
     /// A row each.
     pub metas: Vec<RowMeta>,
     /// A row each; empty when connections are not needed.

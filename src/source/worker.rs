@@ -55,6 +55,8 @@ pub struct Worker {
     pub(super) counts_lines: bool,
     /// Whether a row's text is verified is known at the end of its member only, and the query asks.
     needs_verdicts: bool,
+    /// The query asks for the ids of attempts.
+    pub(super) names_events: bool,
     /// The columns that are asked for, of another table than `auth`.
     pub(super) rows: Vec<usize>,
     /// What rows are asked for by.
@@ -99,6 +101,7 @@ impl Worker {
         let page_budget = usize::try_from(options.memory / 2).unwrap_or(usize::MAX);
         Worker {
             needs_verdicts: projection.iter().any(|index| matches!(COLUMNS[*index].value, Value::Integrity)),
+            names_events: projection.iter().any(|index| matches!(COLUMNS[*index].value, Value::EventId)),
             appliances,
             stopwatch,
             bytes_read: Arc::default(),

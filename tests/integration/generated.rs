@@ -1,5 +1,7 @@
 //! Generated archives, whose truth is known: the reference reader must find it, and so must the engine.
 
+use std::collections::HashSet;
+
 use crate::generator::truth::{Row, merge_by_time};
 use crate::generator::{Config, Truth, generate};
 use crate::reference;
@@ -44,6 +46,8 @@ fn the_engine_finds_the_truth() {
         let truth = generate(&config, dir.path()).expect("a generated archive");
         let (found, ledger) = engine_rows(&[dir.path().to_path_buf()], &Reading::default());
         assert_rows(&found, &expected(&truth), name);
+        let ids: HashSet<&str> = found.iter().map(|row| row.event_id.as_str()).collect();
+        assert_eq!(ids.len(), found.len(), "{name}: ids that are unique");
         assert!(ledger.is_whole(), "{name}: {ledger:?}");
         assert_eq!(ledger.lines, truth.lines, "{name}: lines");
         assert_eq!(ledger.auth_events, truth.auth_lines, "{name}: authentication lines");

@@ -7,6 +7,7 @@ mod containers;
 mod convert;
 mod destinations;
 mod differential;
+mod event_ids;
 mod generated;
 #[path = "../../benches/support/generator.rs"]
 mod generator;

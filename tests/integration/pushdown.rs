@@ -117,8 +117,9 @@ pub const FILTERS: &[&str] = &[
 const COLUMNS: &[&str] = &[
     "time, user, outcome, file, line, flags, raw",
     "user, remote_ip, sender_group, tls, attempt",
+    "event_id, user",
     "line, closed_at, mids",
-    "line, icid, dcid, closed_at",
+    "event_id, line, icid, dcid, closed_at",
     "user, sender_group, tls_protocol, mids",
     "user, appliance, flags",
     "user, opened_at, remote_host, attempt",

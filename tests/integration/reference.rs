@@ -9,7 +9,7 @@ mod unpack;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use crate::generator::truth::{Row, merge_by_time};
+use crate::generator::truth::{EventIds, Row, merge_by_time};
 use envelopes::{Record, Stamp, civil_seconds, records};
 use messages::{Kind, Meaning, understand};
 
@@ -181,15 +181,17 @@ impl File {
 /// The rows of one appliance, its records being in order.
 fn appliance(name: Option<String>, records: &[(&File, &Record)]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    let mut ids = EventIds::default();
     let mut open: HashMap<(Kind, u64), Connection> = HashMap::new();
     for &(file, record) in records {
         let Some((key, meaning)) = understand(&record.message) else { continue };
         let time = file.time(record);
+        let mut named = |attempt: Row| Row { event_id: ids.next(name.as_deref(), time, &record.message), ..attempt };
         let key = key.filter(|(_, id)| *id != 0);
         let Some(key) = key else {
             // Nobody's, or id 0: never joined with anything.
             if let Meaning::Attempt(attempt) = meaning {
-                rows.push(row(&name, file, record, *attempt, &Connection::default()));
+                rows.push(row(&name, file, record, named(*attempt), &Connection::default()));
             }
             continue;
         };
@@ -226,7 +228,7 @@ fn appliance(name: Option<String>, records: &[(&File, &Record)]) -> Vec<Row> {
                 let connection = open.entry(key).or_default();
                 connection.attempts += 1;
                 connection.rows.push(rows.len());
-                rows.push(row(&name, file, record, *attempt, connection));
+                rows.push(row(&name, file, record, named(*attempt), connection));
             }
         }
     }

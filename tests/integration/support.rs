@@ -171,6 +171,7 @@ pub fn rows(batch: &RecordBatch) -> Vec<Row> {
     let certain = |name: &str, i: usize| text(name, i).unwrap_or_else(|| panic!("`{name}` is never missing"));
     (0..batch.num_rows())
         .map(|i| Row {
+            event_id: certain("event_id", i),
             time: time("time", i),
             appliance: text("appliance", i),
             direction: certain("direction", i),

@@ -66,7 +66,7 @@ fn as_json_a_table_is_an_object_and_all_tables_are_an_array() {
         assert_eq!(keys, ["columns", "table", "version"]);
     }
     let begin = "{\"table\":\"auth\",\"version\":1,\"columns\":[\n\
-                 {\"name\":\"time\",\"type\":\"timestamp[us, UTC]\",\"nullable\":true,\"meaning\":\"when the record was";
+                 {\"name\":\"event_id\",\"type\":\"utf8\",\"nullable\":false,\"meaning\":\"16 hexadecimal digits";
     let text = told(&["auth", "--json"]);
     assert!(text.starts_with(begin) && text.ends_with("\"}\n]}\n"), "{text}");
     // A program may take it a line at a time.

@@ -1,0 +1,163 @@
+//! One piece of text of a slice: what each of its records is, and whom it is handed to.
+
+use super::SliceScan;
+use crate::connection::ConnectionKey;
+use crate::record::frame::{Entry, Sieve};
+use crate::record::{Direction, Hint, Record, Says};
+use crate::source::attempt::Attempt;
+use crate::source::integrity::end_of_lines;
+use crate::source::lines::Origin;
+use crate::source::lookup::Said;
+use crate::source::scanned::SAMPLES;
+use crate::source::strategy::Connections;
+
+/// One piece of text on its way through a [`SliceScan`].
+pub(super) struct Pass<'s, 'w, 't> {
+    pub(super) scan: &'s mut SliceScan<'w>,
+    pub(super) text: &'t [u8],
+    /// Where the piece begins in the text.
+    pub(super) base: usize,
+    pub(super) cut: bool,
+    /// Records that were counted for what they are.
+    pub(super) seen: u64,
+}
+
+impl Pass<'_, '_, '_> {
+    /// A record of a connection, or of a head.
+    fn other(&mut self, entry: &Entry<'_>, record: &Record<'_>) {
+        if let Some(author) = self.scan.news(record) {
+            // What stands before it is read by the clock that counted there.
+            self.scan.settle(self.text);
+            self.scan.follow(author, entry.offset);
+        }
+        match self.scan.connections {
+            Connections::Ignored => {}
+            Connections::LookedUp => self.mention(entry, record),
+            Connections::Tracked => {
+                let appliance = self.scan.appliance_of(entry);
+                let (clock, stamp) = (&mut self.scan.clock, entry.envelope.stamp);
+                self.scan.tracker.feed(appliance, record, || stamp.map(|stamp| clock.moment(stamp).0));
+            }
+        }
+    }
+
+    fn mention(&mut self, entry: &Entry<'_>, record: &Record<'_>) {
+        let late = self.scan.worker.decisions.needs.late;
+        let (direction, id) = match record {
+            Record::Opened(opened) => (opened.direction, opened.id),
+            Record::Policy(policy) => (Direction::Inbound, policy.icid),
+            Record::Tls(tls) => (tls.direction, tls.id),
+            Record::Closed { direction, id } => (*direction, *id),
+            Record::MessageStarted { icid, .. } if late => (Direction::Inbound, *icid),
+            Record::DeliveryStarted { dcid, .. } | Record::DeliveryDone { dcid, .. } if late => {
+                (Direction::Outbound, *dcid)
+            }
+            _ => return,
+        };
+        if !self.scan.asks_for(direction) {
+            return;
+        }
+        let key = ConnectionKey { appliance: self.scan.appliance_of(entry), direction, id };
+        let says = match record {
+            Record::Opened(_) => Says::Opens,
+            Record::Closed { .. } => Says::Closes,
+            _ => Says::Something,
+        };
+        match u32::try_from(self.base + entry.offset) {
+            _ if says == Says::Closes && !late => self.scan.lookup.mention(key, Said::Closed, says),
+            Ok(place) if entry.lines == 1 => self.scan.lookup.mention(key, Said::At(place), says),
+            Ok(_) | Err(_) => self.scan.lookup.mention_apart(key, entry.text, says),
+        }
+    }
+
+    /// A record for a table other than `auth`.
+    fn note(&mut self, entry: &Entry<'_>) {
+        match &entry.record {
+            Some(Ok(Record::InboundAuth(_) | Record::OutboundAuth(_))) => {
+                self.scan.ledger.auth_events += 1;
+                self.seen += 1;
+            }
+            Some(Err(malformed)) if malformed.auth => {
+                self.not_understood(entry);
+                self.seen += 1;
+            }
+            Some(Ok(record)) => {
+                self.scan.news(record).into_iter().for_each(|author| self.scan.follow(author, entry.offset));
+            }
+            Some(Err(_)) | None => {}
+        }
+        let line = self.line_of(entry);
+        let scan = &mut *self.scan;
+        let appliance = scan.appliance_of(entry);
+        let time = entry.envelope.stamp.map(|stamp| scan.clock.moment(stamp).0);
+        scan.notes.iter_mut().for_each(|notes| notes.take(entry, appliance, time, line));
+        if let Some(lines) = &mut scan.lines {
+            let origin = Origin { appliance, time, file: &scan.log.name, line };
+            lines.take(entry, &origin, &scan.worker.decisions.prefilter);
+        }
+    }
+
+    fn not_understood(&mut self, entry: &Entry<'_>) {
+        self.scan.ledger.auth_lines_not_understood += 1;
+        if self.scan.not_understood.len() < SAMPLES {
+            let text = String::from_utf8_lossy(&entry.text[..entry.text.len().min(200)]).into_owned();
+            let line = self.line_of(entry);
+            self.scan.not_understood.push((line, text));
+        }
+    }
+
+    /// The line of the slice on which a record begins that is told.
+    fn line_of(&self, entry: &Entry<'_>) -> u64 {
+        if self.scan.counts_lines || !self.scan.skims() {
+            return self.scan.lines_before + entry.line + 1;
+        }
+        let before = self.text.get(..self.base + entry.offset).unwrap_or_default();
+        memchr::memchr_iter(b'\n', before).count() as u64 + 1
+    }
+}
+
+impl Sieve for Pass<'_, '_, '_> {
+    #[inline]
+    fn line(&mut self, at: usize, hint: Hint) {
+        let key = ConnectionKey { appliance: self.scan.appliance, direction: hint.direction, id: hint.id };
+        let said = match u32::try_from(self.base + at) {
+            _ if hint.says == Says::Closes && !self.scan.worker.decisions.needs.late => Said::Closed,
+            Ok(place) => Said::At(place),
+            // Texts are cut far shorter.
+            Err(_) => return,
+        };
+        if self.scan.asks_for(hint.direction) {
+            self.scan.lookup.mention(key, said, hint.says);
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>) {
+        if entry.inline_envelope && self.scan.inline_envelopes.len() < SAMPLES && self.scan.worker.tells() {
+            let line = self.line_of(entry);
+            self.scan.inline_envelopes.push(line);
+        }
+        if self.scan.notes.is_some() || self.scan.lines.is_some() {
+            self.note(entry);
+            return;
+        }
+        let piece = self.text.get(self.base..).unwrap_or_default();
+        let scan = &mut *self.scan;
+        let is_cut = self.cut;
+        let span = || match end_of_lines(piece, entry.offset, entry.lines) {
+            // Nobody knows how far it goes on.
+            end if is_cut && end > piece.len() => entry.offset..usize::MAX,
+            end => entry.offset..end,
+        };
+        match &entry.record {
+            Some(Ok(Record::InboundAuth(auth))) => scan.attempt(entry, &Attempt::inbound(auth, self.cut), span),
+            Some(Ok(Record::OutboundAuth(auth))) => scan.attempt(entry, &Attempt::outbound(auth, self.cut), span),
+            Some(Err(malformed)) if malformed.auth => self.not_understood(entry),
+            Some(Ok(record)) => {
+                self.other(entry, record);
+                return;
+            }
+            Some(Err(_)) | None => return,
+        }
+        self.seen += 1;
+    }
+}
