@@ -15,6 +15,7 @@ mod edition;
 #[cfg(test)]
 mod tests;
 
+use std::ffi::OsStr;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -105,8 +106,24 @@ impl Store {
     /// looked at; [`crate::ErrorKind::Output`].
     pub fn begin(&self) -> Result<Edition> {
         let edition = Edition::create(self)?;
+        if self.remove_leftovers(edition.place().file_name())? {
+            return Err(refusal(&self.folder, "another conversion is writing to it; wait until it is done"));
+        }
+        if self.look()? != self.found {
+            return Err(refusal(&self.folder, "another conversion changed it in the meantime; run this one again"));
+        }
+        Ok(edition)
+    }
+
+    /// Removes the folders of conversions that were killed, but for the one of that name. True: another conversion is
+    /// writing to the place.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::File`] if the place cannot be looked at.
+    pub fn remove_leftovers(&self, own: Option<&OsStr>) -> Result<bool> {
+        let mut is_busy = false;
         for (path, kind) in self.beside().map_err(|source| Error::file(&self.parent, source))? {
-            if path.file_name() == edition.place().file_name() {
+            if path.file_name() == own {
                 continue;
             }
             match lock(&path) {
@@ -118,17 +135,12 @@ impl Store {
                     }
                     drop(lock);
                 }
-                Err(TryLockError::WouldBlock) => {
-                    return Err(refusal(&self.folder, "another conversion is writing to it; wait until it is done"));
-                }
+                Err(TryLockError::WouldBlock) => is_busy = true,
                 // Gone by now, or on a file system without locks.
                 Err(TryLockError::Error(_)) => {}
             }
         }
-        if self.look()? != self.found {
-            return Err(refusal(&self.folder, "another conversion changed it in the meantime; run this one again"));
-        }
-        Ok(edition)
+        Ok(is_busy)
     }
 
     /// What is in the place now.

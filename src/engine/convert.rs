@@ -144,6 +144,7 @@ impl Engine {
             (0..files.len()).map(|file| fate(&files[file], &known.standings[file], roles[file], &old)).collect();
         let partial = known.partial(&old, &roles);
         if !conversion.is_needed {
+            store.remove_leftovers(None)?;
             partial.into_iter().for_each(|told| conversion.ledger.note(told));
             conversion.ledger.files_known += files.len() as u64;
             return Ok(conversion);
@@ -231,12 +232,14 @@ impl Work<'_> {
         let mut routing = Routing::new(self, layout, seen)?;
         while let Some(batches) = logs.pool().install(|| scan.next()) {
             for batch in batches? {
-                routing.route(&batch)?;
+                logs.pool().install(|| routing.route(&batch))?;
             }
-            routing.finish_given(scan.files(), scan.given_below())?;
+            let (files, below) = (scan.files(), scan.given_below());
+            logs.pool().install(|| routing.finish_given(files, below))?;
             watch.rows(routing.rows);
         }
-        routing.finish_all(scan.files())?;
+        let files_seen = scan.files();
+        logs.pool().install(|| routing.finish_all(files_seen))?;
         let mut ledger = scan.ledger();
         ledger.rows_scanned = routing.rows + routing.dropped;
         ledger.rows_out = routing.rows;

@@ -307,3 +307,16 @@ fn a_killed_conversion_leaves_the_old_dataset_or_the_new_one() {
         assert_eq!(strangers(dir, &["logs", "old", "new", "data"]), Vec::<String>::new(), "round {round}");
     }
 }
+
+#[test]
+fn what_a_killed_conversion_left_is_removed_although_nothing_is_new() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let office = root().join("tests/corpus/office").display().to_string();
+    converted(dir, &[&office, "-o", "data"]);
+    let left = dir.join(format!(".data.tmp-1-{}", "a".repeat(6)));
+    fs::create_dir(&left).expect("a folder");
+    fs::write(left.join("manifest.json"), "{").expect("a file");
+    converted(dir, &[&office, "-o", "data"]);
+    assert!(!left.exists());
+}
