@@ -6,7 +6,6 @@
 mod chain;
 pub mod convert;
 mod provenance;
-mod sources;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -23,32 +22,36 @@ use crate::exec::{Budget, Execution};
 use crate::lang::ast::Query;
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, bind, schema_of};
-use crate::source::logs::{Logs, ScanOptions};
-use crate::source::parquet::Tables;
-use crate::source::{Decisions, Scan, ScanRequest, StageTimes};
+use crate::source::logs::ScanOptions;
+use crate::source::{self, Scan, ScanDescription, ScanRequest, Source, StageTimes};
 
-/// Answers queries over one archive.
-#[derive(Debug)]
+/// Answers queries over one source.
 pub struct Engine {
-    logs: Logs,
-    tables: Arc<Tables>,
+    source: Arc<dyn Source>,
+    pool: Arc<rayon::ThreadPool>,
+    options: ScanOptions,
 }
 
 impl Engine {
-    /// An engine over `archive`.
+    /// An engine over what `archive` holds.
     ///
     /// # Errors
     /// The system refuses to start the threads; a Parquet file that the user names holds something else than rows of a
     /// table.
     pub fn new(archive: Archive, options: ScanOptions) -> Result<Engine> {
-        let logs = Logs::new(archive, options)?;
-        let tables = logs.pool().install(|| Tables::open(logs.archive()))?;
-        Ok(Engine { logs, tables: Arc::new(tables) })
+        let pool = options.pool()?;
+        let source = source::open(archive, options.clone(), pool.clone())?;
+        Ok(Engine::over(source, pool, options))
     }
 
-    /// The files.
-    pub fn archive(&self) -> &Archive {
-        self.logs.archive()
+    /// An engine over a source. Queries run on `pool`; of `options` those count that are about memory and pushdown.
+    pub fn over(source: Arc<dyn Source>, pool: Arc<rayon::ThreadPool>, options: ScanOptions) -> Engine {
+        Engine { source, pool, options }
+    }
+
+    /// What rows come from.
+    pub fn source(&self) -> &dyn Source {
+        &*self.source
     }
 
     /// Binds a query without reading anything. `text` is the query as typed, for messages.
@@ -66,26 +69,26 @@ impl Engine {
     pub fn run<'a>(&'a self, plan: &'a Plan) -> Result<Results<'a>> {
         let only = self.only(plan)?;
         let plan = plan.last();
-        let scan = self.scan(&ScanRequest { only, ..self.request(plan) })?;
-        let memory = usize::try_from(self.logs.options().memory).unwrap_or(usize::MAX);
+        let scan = self.source.scan(&ScanRequest { only, ..self.request(plan) })?;
         let covered = scan.coverage();
-        let execution = Execution::over(plan, scan, covered, &Budget::new(memory))?;
+        let execution = Execution::over(plan, scan, covered, &Budget::new(self.memory()))?;
         let schema = schema_of(execution.columns());
         Ok(Results { engine: self, plan, execution, schema })
     }
 
-    /// How the files would be read for a plan. Reads nothing.
-    pub fn decide(&self, plan: &Plan) -> Decisions {
-        self.decide_request(&self.request(plan))
+    /// What the scan for a plan would do. Reads nothing.
+    pub fn describe(&self, plan: &Plan) -> ScanDescription {
+        self.source.describe(&self.request(plan))
     }
 
-    fn decide_request(&self, request: &ScanRequest) -> Decisions {
-        self.logs.decide(request)
+    /// Bytes that a run may hold.
+    fn memory(&self) -> usize {
+        usize::try_from(self.options.memory).unwrap_or(usize::MAX)
     }
 
     fn request(&self, plan: &Plan) -> ScanRequest {
         let filter = plan.leading_filter().cloned();
-        let ScanOptions { full_account, pushdown, .. } = *self.logs.options();
+        let ScanOptions { full_account, pushdown, .. } = self.options;
         ScanRequest {
             table: plan.table,
             projection: plan.projection.clone(),
@@ -122,7 +125,7 @@ impl Results<'_> {
 
     /// The threads on which the rows are made; whoever encodes them may use the same.
     pub fn pool(&self) -> &rayon::ThreadPool {
-        self.engine.logs.pool()
+        &self.engine.pool
     }
 
     /// Bytes read from disk: grows while the result is made, also while a call of `next` is under way.
@@ -154,7 +157,7 @@ impl Iterator for Results<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let execution = &mut self.execution;
-        let batch = self.engine.logs.pool().install(|| execution.next())?;
+        let batch = self.engine.pool.install(|| execution.next())?;
         // Keys may come as dictionaries, which are for speed: the columns are those that were promised.
         Some(batch.map_err(ArrowError::from).and_then(|batch| plain(&batch, &self.schema)))
     }

@@ -20,7 +20,7 @@ use super::stderr;
 use super::terminal::Surroundings;
 use crate::archive::{Archive, ArchiveOptions, Zone};
 use crate::dataset::writer::Partition;
-use crate::engine::Engine;
+use crate::engine::convert::Converter;
 use crate::engine::convert::{ConvertOptions, Watch};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
@@ -42,7 +42,7 @@ pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surrou
     refuse_inputs(&args.output, &args.paths, &archive)?;
     let scan = scan_options(args, &config, around)?;
     interrupt::pass_on(&scan.stop);
-    let engine = Engine::new(archive, scan)?;
+    let converter = Converter::new(archive, scan)?;
     let options = ConvertOptions {
         tables: Some(distinct(&args.table)).filter(|tables| !tables.is_empty()),
         partition: args.partition_by.map(partition),
@@ -52,7 +52,7 @@ pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surrou
     };
     let wanted = around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb");
     let mut line = Line { wanted, shown: None };
-    let conversion = engine.convert(&args.output, &options, &mut line)?;
+    let conversion = converter.convert(&args.output, &options, &mut line)?;
     drop(line);
     let report = Report { ledger: &conversion.ledger, rows: 1, quiet: args.quiet, stats: None, explained: true };
     report.lines().iter().for_each(|line| stderr::line(line));

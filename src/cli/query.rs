@@ -36,8 +36,7 @@ use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, Recipes, SortedBy, Stage, bind};
 use crate::sink::{Format, Look, Out, Output, Sink};
-use crate::source::Decisions;
-use crate::source::select::Choice;
+use crate::source::ScanDescription;
 
 /// Answers the query.
 ///
@@ -66,14 +65,14 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         interrupt::pass_on(&settings.scan.stop);
     }
     let engine = Engine::new(archive, settings.scan.clone())?;
-    let archive_zone = engine.zone();
+    let archive_zone = engine.source().zone();
     let zone = archive_zone.0.clone();
     let mut context = context(settings, zone.clone())?;
     if settings.now == Now::End {
         context.now = end_of_events(settings, &engine, &query, &context)?;
     }
     let plan = engine.plan(&settings.query, &query, &context)?;
-    let decisions = engine.decide(&plan);
+    let scan = engine.describe(&plan);
     if settings.explain {
         let query_text = query.to_string();
         let explanation = Explanation {
@@ -82,9 +81,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
             zone: &archive_zone,
             now: context.now,
             again: engine.rereads(&plan),
-            files: &engine.archive().files,
-            decisions: &decisions,
-            parquet: engine.pruned(&plan),
+            scan: &scan,
         };
         write_stdout(&explanation.text())?;
         return Ok(Verdict::Rows);
@@ -97,18 +94,16 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
 
     let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
     let mut results = engine.run(&plan)?;
-    let files = engine.archive().files.iter().zip(&decisions.choices);
-    let total = files.filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| file.len).sum::<Option<u64>>();
     let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.format };
     let form = Form { zone, format, query: query.to_string() };
-    let (rows, ledger) = answer(settings, &mut results, form, total)?;
+    let (rows, ledger) = answer(settings, &mut results, form, scan.bytes())?;
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
     let has_rows = rows > 0 && ledger.rows_out > 0;
-    let asked = Asked { engine: &engine, plan: &plan, query: &query, context: &context, decisions: &decisions };
+    let asked = Asked { engine: &engine, plan: &plan, query: &query, context: &context, scan: &scan };
     let why = if settings.quiet || has_rows { Vec::new() } else { asked.why(settings, &ledger) };
     tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken), &why);
     Ok(verdict)
@@ -127,13 +122,13 @@ struct Asked<'a> {
     plan: &'a Plan,
     query: &'a Query,
     context: &'a Context,
-    decisions: &'a Decisions,
+    scan: &'a ScanDescription,
 }
 
 impl Asked<'_> {
     /// Why there are none, as far as that can be told: standard input cannot be read again.
     fn why(&self, settings: &Settings, ledger: &Ledger) -> Vec<String> {
-        let Asked { engine, plan, query, context, decisions } = *self;
+        let Asked { engine, plan, query, context, scan } = *self;
         if let Some(trace) = plan.trace.filter(|_| plan.stages.iter().all(|stage| !matches!(stage, Stage::Filter(_)))) {
             return vec![format!("note: no record names {} {}", trace.counter.name().to_uppercase(), trace.id)];
         }
@@ -141,7 +136,7 @@ impl Asked<'_> {
             return Vec::new();
         }
         if !settings.why {
-            let note = why::outside_of_files(&engine.archive().files, &decisions.times, &context.zone);
+            let note = why::outside_of_files(scan, &context.zone);
             return note.into_iter().collect();
         }
         let why = Why { engine, query, text: &settings.query, context, progress: settings.progress };

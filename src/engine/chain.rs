@@ -19,7 +19,7 @@ use crate::plan::{self, Plan, Trace};
 use crate::record::line::Names;
 use crate::source::only::{Counter, Ids, Only, Places, Wanted};
 use crate::source::prefilter::TimeBounds;
-use crate::source::{ScanRequest, Source};
+use crate::source::{NoReread, ScanRequest};
 
 impl Engine {
     /// What the scan of the last plan is to look for; `None`: everything.
@@ -27,8 +27,7 @@ impl Engine {
         if plan.trace.is_none() && plan.shown.is_none() {
             return Ok(None);
         }
-        self.check_logs_are_there(plan)?;
-        self.check_can_be_read_again(plan)?;
+        self.check_reread(plan)?;
         let mut only = plan.trace.map(|trace| self.traced(trace)).transpose()?;
         let mut plan = plan;
         while let Some(shown) = &plan.shown {
@@ -58,13 +57,21 @@ impl Engine {
         told
     }
 
-    /// What comes from a stream is gone when it has been read.
-    fn check_can_be_read_again(&self, plan: &Plan) -> Result<()> {
-        let Some(stream) = self.archive().files.iter().find(|file| file.len.is_none()) else { return Ok(()) };
+    /// What comes from a stream is gone when it has been read, and rows do not have the records that they were made of.
+    fn check_reread(&self, plan: &Plan) -> Result<()> {
         let word = if plan.trace.is_some() { "trace" } else { "show" };
-        let name = if &*stream.name == "-" { "standard input" } else { &*stream.name };
-        let message = format!("`{word}` reads the logs twice, and {name} can be read only once");
-        Err(Error::usage(format!("{message}\n  save it to a file, and name that")))
+        let (message, hint) = match self.source.check_reread() {
+            Ok(()) => return Ok(()),
+            Err(NoReread::Stream(name)) => {
+                let name = if &*name == "-" { "standard input" } else { &*name };
+                let message = format!("`{word}` reads the logs twice, and {name} can be read only once");
+                (message, "save it to a file, and name that")
+            }
+            Err(NoReread::Rows(name)) => {
+                (format!("`{word}` reads the logs themselves, and {name} was made of some"), "name only logs")
+            }
+        };
+        Err(Error::usage(format!("{message}\n  {hint}")))
     }
 
     /// The ids that a trace leads to.
@@ -99,15 +106,15 @@ impl Engine {
     fn to_show(&self, plan: &Plan, request: ScanRequest, shown: Table) -> Result<Arc<Only>> {
         let times = match &request.only {
             Some(only) => only.times,
-            None => self.logs.decide(&request).around,
+            None => self.source.describe(&request).around,
         };
         let mut direct = self.nothing(plan.table, times);
         // Connections whose messages are shown: those are named by records of the connection.
         let mut by_connection = self.nothing(plan.table, times);
-        let scan = self.logs.scan(&request)?;
+        let scan = self.source.scan(&request)?;
         let mut execution = Execution::new(plan, scan, &Budget::new(self.memory()))?;
         let [file, line] = plan.table.place();
-        while let Some(batch) = self.logs.pool().install(|| execution.next()) {
+        while let Some(batch) = self.pool.install(|| execution.next()) {
             let batch = batch?;
             for row in 0..batch.num_rows() {
                 let names = names(&batch, row);
@@ -147,24 +154,21 @@ impl Engine {
     fn rows_of_lines(&self, only: Arc<Only>, columns: &[&str]) -> Result<Vec<RecordBatch>> {
         let all = Table::Lines.columns();
         let projection = (0..all.len()).filter(|index| columns.contains(&all[*index].name)).collect();
-        let pushdown = self.logs.options().pushdown;
+        let pushdown = self.options.pushdown;
         let request =
             ScanRequest { table: Table::Lines, projection, only: Some(only), pushdown, ..ScanRequest::default() };
-        let mut scan = self.logs.scan(&request)?;
+        let mut scan = self.source.scan(&request)?;
         let mut batches = Vec::new();
-        while let Some(window) = self.logs.pool().install(|| scan.next()) {
+        while let Some(window) = self.pool.install(|| scan.next()) {
             batches.extend(window?);
         }
         Ok(batches)
     }
 
     fn nothing(&self, table: Table, times: TimeBounds) -> Only {
-        let files: Vec<&str> = self.archive().files.iter().map(|file| &*file.name).collect();
-        Only { ids: Ids::default(), wanted: Wanted::At(Places::new(table, &files)), times }
-    }
-
-    fn memory(&self) -> usize {
-        usize::try_from(self.logs.options().memory).unwrap_or(usize::MAX)
+        let logs = self.source.logs();
+        let names: Vec<&str> = logs.iter().map(|name| &**name).collect();
+        Only { ids: Ids::default(), wanted: Wanted::At(Places::new(table, &names)), times }
     }
 
     fn check_room(&self, one: &Only, other: &Only) -> Result<()> {

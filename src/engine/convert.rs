@@ -15,8 +15,7 @@ use rayon::prelude::*;
 
 use self::known::{Known, Standing};
 use self::routing::Routing;
-use super::Engine;
-use crate::archive::{Digest, LogFile, digests};
+use crate::archive::{Archive, Digest, LogFile, digests};
 use crate::dataset::manifest::{FileEntry, Manifest, SourceEntry};
 use crate::dataset::metadata::Origin;
 use crate::dataset::store::{Edition, Published, Store};
@@ -24,6 +23,7 @@ use crate::dataset::writer::{Layout, Partition};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
+use crate::source::logs::{Logs, ScanOptions};
 use crate::source::{FileAccount, Role, ScanRequest, Source, select};
 use crate::stop::Stop;
 
@@ -110,18 +110,40 @@ struct Plan {
     with_raw: bool,
 }
 
-impl Engine {
-    /// Converts the logs of the archive into the dataset at `folder`.
+/// Converts logs into datasets.
+#[derive(Debug)]
+pub struct Converter {
+    logs: Logs,
+}
+
+impl Converter {
+    /// A converter of the logs of `archive`.
+    ///
+    /// # Errors
+    /// The system refuses to start the threads; [`crate::ErrorKind::Usage`] if the user names a Parquet file.
+    pub fn new(mut archive: Archive, options: ScanOptions) -> Result<Converter> {
+        for file in std::mem::take(&mut archive.parquet) {
+            if file.named {
+                let message = format!("{}: holds rows, and `convert` makes rows of logs", file.name);
+                return Err(Error::usage(format!("{message}\n  name the logs that it was made of")));
+            }
+            archive.ledger.files_not_logs += 1;
+            archive.ledger.note(format!("{}: holds rows, not converted", file.name));
+        }
+        Ok(Converter { logs: Logs::new(archive, options)? })
+    }
+
+    /// Converts the logs into the dataset at `folder`.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Usage`] for a place or a layout that cannot be had, [`crate::ErrorKind::Output`]; then the
     /// dataset is as it was.
     pub fn convert(&self, folder: &Path, options: &ConvertOptions, watch: &mut dyn Watch) -> Result<Conversion> {
-        let files = &self.archive().files;
+        let files = &self.logs.archive().files;
         check_names(files)?;
         let store = Store::open(folder)?;
         let old = store.manifest().cloned().unwrap_or_default();
-        let plan = Plan::of(options, store.manifest(), self.archive().zone_given())?;
+        let plan = Plan::of(options, store.manifest(), self.logs.archive().zone_given())?;
         let stop = &self.logs.options().stop;
         let hashed_bytes = Arc::new(AtomicU64::new(0));
         watch.hashing(hashed_bytes.clone(), files.iter().map(|file| file.len.unwrap_or(0)).sum());
@@ -137,7 +159,7 @@ impl Engine {
         let mut conversion = Conversion {
             is_needed: is_known.contains(&false),
             frozen: frozen(files, &is_known, &roles, look_back),
-            ledger: self.archive().ledger.clone(),
+            ledger: self.logs.archive().ledger.clone(),
             ..Conversion::default()
         };
         conversion.logs =
@@ -150,7 +172,7 @@ impl Engine {
             return Ok(conversion);
         }
         let edition = store.begin()?;
-        let work = Work { engine: self, plan: &plan, digests: &digests, roles: roles.into(), edition: &edition };
+        let work = Work { logs: &self.logs, plan: &plan, digests: &digests, roles: roles.into(), edition: &edition };
         let Written { files: written, sources, accounts } = work.write(&mut conversion, watch)?;
         partial.into_iter().for_each(|told| conversion.ledger.note(told));
         for (log, account) in conversion.logs.iter_mut().zip(accounts) {
@@ -159,7 +181,7 @@ impl Engine {
         if conversion.ledger.is_whole() || options.allow_partial {
             let old = if options.rebuild { Manifest::default() } else { old };
             let manifest =
-                plan.manifest(known.kept(old, &work.roles), sources, written, self.archive().zone().to_string());
+                plan.manifest(known.kept(old, &work.roles), sources, written, self.logs.archive().zone().to_string());
             stop.check()?;
             conversion.published = Some(edition.publish(&manifest)?);
         }
@@ -169,7 +191,7 @@ impl Engine {
 
 /// The conversion of an archive under way.
 struct Work<'a> {
-    engine: &'a Engine,
+    logs: &'a Logs,
     plan: &'a Plan,
     digests: &'a [Digest],
     roles: Arc<[Role]>,
@@ -186,7 +208,7 @@ struct Written {
 
 impl Work<'_> {
     fn write(&self, conversion: &mut Conversion, watch: &mut dyn Watch) -> Result<Written> {
-        let archive = self.engine.archive();
+        let archive = self.logs.archive();
         let mut files = Vec::new();
         let mut seen: Vec<routing::Seen> = vec![routing::Seen::default(); archive.files.len()];
         let mut accounts = Vec::new();
@@ -200,7 +222,7 @@ impl Work<'_> {
         }
         let read: Vec<usize> = (0..archive.files.len()).filter(|file| self.roles[*file] == Role::Rows).collect();
         let source = |file: &usize| self.source(*file, &accounts[*file], &seen[*file]);
-        let sources = self.engine.logs.pool().install(|| read.par_iter().map(source).collect());
+        let sources = self.logs.pool().install(|| read.par_iter().map(source).collect());
         let is_rows = |(account, role): (FileAccount, &Role)| Some(account).filter(|_| *role == Role::Rows);
         let accounts = accounts.into_iter().zip(self.roles.iter()).map(is_rows).collect();
         Ok(Written { files, sources, accounts })
@@ -214,7 +236,7 @@ impl Work<'_> {
         conversion: &mut Conversion,
         watch: &mut dyn Watch,
     ) -> Result<(Ledger, Vec<FileAccount>)> {
-        let logs = &self.engine.logs;
+        let logs = self.logs;
         let projection = self.plan.projection(table);
         let request = ScanRequest {
             table,
@@ -251,7 +273,7 @@ impl Work<'_> {
 
     /// What is known of a log before its rows.
     fn origin(&self, file: usize, account: &FileAccount) -> Origin {
-        let log = &self.engine.archive().files[file];
+        let log = &self.logs.archive().files[file];
         Origin {
             path: log.name.to_string(),
             size: log.len.unwrap_or(0),
@@ -273,12 +295,12 @@ impl Work<'_> {
         if let Some((_, crc32)) = self.digests[file].text.filter(|(length, _)| is_told(*length)) {
             return Some(crc32);
         }
-        let text = self.engine.archive().files[file].text_begin(u64::MAX).ok()?;
+        let text = self.logs.archive().files[file].text_begin(u64::MAX).ok()?;
         (text.bytes == account.text).then_some(text.crc32)
     }
 
     fn source(&self, file: usize, account: &FileAccount, seen: &routing::Seen) -> SourceEntry {
-        let log = &self.engine.archive().files[file];
+        let log = &self.logs.archive().files[file];
         let (length, hash) = log.sample();
         SourceEntry {
             origin: Origin { first: seen.first, last: seen.last, ..self.origin(file, account) },

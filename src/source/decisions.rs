@@ -1,5 +1,6 @@
 //! What a scan will do, decided before anything is read, so that `--explain` can show it without reading.
 
+use super::description::{self, InputDescription, Pushdown, ScanDescription};
 use super::prefilter::{Prefilter, TimeBounds};
 use super::scanned::Needs;
 use super::select::{self, Choice, LookBack};
@@ -7,6 +8,9 @@ use super::strategy::Strategy;
 use super::{Role, ScanRequest};
 use crate::archive::LogFile;
 use crate::event::tables::Table;
+use crate::expr::Expr;
+use crate::record::frame::Layout;
+use crate::record::time::YearRule;
 
 /// What a scan will do.
 #[derive(Clone, Debug)]
@@ -96,4 +100,107 @@ fn chosen(choices: Vec<Choice>, request: &ScanRequest) -> Vec<Choice> {
     let Some(roles) = &request.roles else { return choices };
     let of = |(choice, role): (Choice, &Role)| if *role == Role::Known { Choice::Known } else { choice };
     choices.into_iter().zip(roles.iter()).map(of).collect()
+}
+
+impl Decisions {
+    /// The same for people; `files` are those that were decided on.
+    pub fn describe(&self, files: &[LogFile], request: &ScanRequest) -> ScanDescription {
+        let chosen = || files.iter().zip(&self.choices);
+        let read = chosen().filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| InputDescription {
+            name: file.name.clone(),
+            detail: detail(file),
+            bytes: file.len,
+        });
+        let skipped = chosen().filter(|(_, choice)| **choice != Choice::Read);
+        let begins = || files.iter().filter_map(|file| file.begin);
+        ScanDescription {
+            lines: self.lines(),
+            conditions: self.conditions(request),
+            around: self.around,
+            times: self.times,
+            reach: self.reach(),
+            coverage: self.coverage,
+            read: read.collect(),
+            skipped: skipped.map(|(file, choice)| (file.name.clone(), choice.to_string())).collect(),
+            begins: begins().min().zip(begins().max()),
+            parquet: None,
+        }
+    }
+
+    /// What is looked for, and how.
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!("strategy: {}", self.strategy)];
+        if self.table != Table::Auth {
+            lines.push(format!("rows: {}, from every record", self.table.doc()));
+        }
+        let needles = self.prefilter.needles();
+        if !needles.is_empty() {
+            lines.push("needles, all of which a record must fit before it becomes a row:".to_owned());
+        } else if self.table == Table::Auth {
+            lines.push("needles: none, every authentication record becomes a row".to_owned());
+        }
+        lines.extend(needles.iter().map(|needle| format!("  {needle}")));
+        lines
+    }
+
+    /// Each condition, and whether the bytes of a record can tell of it.
+    fn conditions(&self, request: &ScanRequest) -> Vec<(String, Pushdown)> {
+        let names: Vec<&str> = request.projection.iter().map(|at| self.table.columns()[*at].name).collect();
+        let one = |condition: &Expr| {
+            let test = Prefilter::of_table(self.table, condition, &request.projection);
+            let plays_a_part = request.pushdown && (!self.prefilter.admits_all() && !test.admits_all());
+            let pushdown = if plays_a_part { Pushdown::Inexact } else { Pushdown::Unsupported };
+            (condition.named(&names).to_string(), pushdown)
+        };
+        request.filter.iter().flat_map(description::conditions).map(one).collect()
+    }
+
+    fn reach(&self) -> String {
+        let mut reach = format!("files are read {}h beyond", select::MARGIN / 3_600_000_000);
+        if self.needs.connections {
+            let sides = if self.needs.late { "earlier and later" } else { "earlier" };
+            reach += &format!(", and for their connections {} {sides} (--look-back)", self.look_back);
+        }
+        reach
+    }
+}
+
+/// How a file is read.
+fn detail(file: &LogFile) -> String {
+    let appliance = file.appliance.name.as_deref().unwrap_or("unknown");
+    let layout = match file.head.shape.layout {
+        Layout::Lines => "a record a line",
+        Layout::Wrapped => "wrapped records",
+        Layout::Flattened => "several records a line",
+    };
+    let size = match file.len {
+        Some(1) => "1 byte".to_owned(),
+        Some(bytes) => format!("{bytes} bytes"),
+        None => "size unknown".to_owned(),
+    };
+    let (codec, zone, years) = (file.codec.name(), &file.clock.zone, years(file.clock.years));
+    format!("appliance {appliance}, {codec}, {size}, {layout}, clock {zone}, {years}")
+}
+
+/// Where the years of stamps without one come from.
+fn years(rule: YearRule) -> String {
+    let date = |civil: i64| match jiff::Timestamp::from_second(civil) {
+        Ok(moment) => moment.strftime("%Y-%m-%d").to_string(),
+        Err(_) => format!("second {civil}"),
+    };
+    match rule {
+        YearRule::From(civil) => format!("years from {}", date(civil)),
+        YearRule::Until(civil) => format!("years up to {}", date(civil)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_have_a_side() {
+        assert_eq!(years(YearRule::From(1_240_400_867)), "years from 2009-04-22");
+        assert_eq!(years(YearRule::Until(1_240_400_867)), "years up to 2009-04-22");
+    }
 }

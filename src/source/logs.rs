@@ -4,11 +4,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
 use super::appliances::Appliances;
+use super::decisions::Decisions;
 use super::fold::{Fold, Folding};
 use super::history::HistoryFold;
 use super::lines::LinesFold;
@@ -16,13 +16,14 @@ pub use super::options::MOST_MEMORY;
 pub use super::options::ScanOptions;
 use super::prefilter::TimeBounds;
 use super::scanned::Scanned;
+use super::select::Choice;
 use super::slice::{Slice, Slices};
 use super::times::{Stopwatch, Timed};
 use super::worker::Worker;
-use super::{Decisions, FileAccount, Scan, ScanRequest, Source, StageTimes};
-use crate::archive::Archive;
-use crate::error::{Error, Result};
-use crate::event::columns;
+use super::{FileAccount, NoReread, Scan, ScanDescription, ScanRequest, Source, StageTimes, provenance};
+use crate::archive::{Archive, Zone};
+use crate::dataset::metadata::Origin;
+use crate::error::Result;
 use crate::event::coverage::Covered;
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
@@ -45,15 +46,17 @@ impl Logs {
     /// # Errors
     /// The system refuses to start the threads.
     pub fn new(archive: Archive, options: ScanOptions) -> Result<Logs> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(options.threads)
-            .build()
-            .map_err(|error| Error::usage(format!("cannot start {} threads: {error}", options.threads)))?;
-        Ok(Logs { archive: Arc::new(archive), options, pool: Arc::new(pool) })
+        let pool = options.pool()?;
+        Ok(Logs::on(archive, options, pool))
+    }
+
+    /// The same, on threads that are there.
+    pub fn on(archive: Archive, options: ScanOptions, pool: Arc<rayon::ThreadPool>) -> Logs {
+        Logs { archive: Arc::new(archive), options, pool }
     }
 
     /// The files.
-    pub fn archive(&self) -> &Archive {
+    pub fn archive(&self) -> &Arc<Archive> {
         &self.archive
     }
 
@@ -63,7 +66,7 @@ impl Logs {
     }
 
     /// What a scan would do, without reading anything.
-    pub fn decide(&self, request: &ScanRequest) -> Decisions {
+    pub(super) fn decide(&self, request: &ScanRequest) -> Decisions {
         Decisions::of(&self.archive.files, request, self.options.look_back)
     }
 
@@ -74,8 +77,27 @@ impl Logs {
 }
 
 impl Source for Logs {
-    fn schema(&self) -> SchemaRef {
-        columns::schema()
+    fn tables(&self) -> Vec<Table> {
+        Table::ALL.to_vec()
+    }
+
+    fn zone(&self) -> Zone {
+        self.archive.zone()
+    }
+
+    fn logs(&self) -> Vec<Arc<str>> {
+        self.archive.files.iter().map(|log| log.name.clone()).collect()
+    }
+
+    fn check_reread(&self) -> std::result::Result<(), NoReread> {
+        match self.archive.files.iter().find(|log| log.len.is_none()) {
+            Some(stream) => Err(NoReread::Stream(stream.name.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn describe(&self, request: &ScanRequest) -> ScanDescription {
+        self.decide(request).describe(&self.archive.files, request)
     }
 
     fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
@@ -256,6 +278,14 @@ impl Scan for LogScan {
             ledger.note(format!("{events} whose opening was not read (--look-back {look_back})"));
         }
         ledger
+    }
+
+    fn origins(&self) -> Result<Vec<Origin>> {
+        let choices = self.decisions.choices.iter().enumerate();
+        let read = choices.filter(|(_, choice)| **choice == Choice::Read).map(|(position, _)| position);
+        let Logs { archive, options, pool } = &self.logs;
+        let (read, accounts) = (read.collect::<Vec<_>>(), self.files());
+        pool.install(|| provenance::origins(archive, &read, accounts, &options.stop))
     }
 
     fn files(&self) -> &[FileAccount] {

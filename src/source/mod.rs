@@ -5,6 +5,7 @@ mod ahead;
 mod appliances;
 mod attempt;
 mod decisions;
+mod description;
 mod event_ids;
 mod fold;
 mod history;
@@ -19,6 +20,7 @@ mod options;
 mod outlet;
 pub mod parquet;
 pub mod prefilter;
+mod provenance;
 mod reading;
 mod scanned;
 pub mod select;
@@ -26,6 +28,7 @@ mod slice;
 mod strategy;
 mod text;
 mod times;
+mod union;
 mod worker;
 
 use std::sync::Arc;
@@ -34,6 +37,8 @@ use std::sync::atomic::AtomicU64;
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
+use crate::archive::{Archive, Zone};
+use crate::dataset::metadata::Origin;
 use crate::error::Result;
 use crate::event::coverage::Covered;
 use crate::event::tables::Table;
@@ -41,11 +46,14 @@ use crate::expr::Expr;
 use crate::ledger::Ledger;
 
 pub use account::FileAccount;
-pub use decisions::Decisions;
+pub use description::{InputDescription, Pushdown, ScanDescription};
+use logs::{Logs, ScanOptions};
 use only::Only;
+use parquet::ParquetFiles;
 pub use scanned::Needs;
 pub use strategy::Strategy;
 pub use times::StageTimes;
+pub use union::Union;
 
 /// What a query needs of a source.
 #[derive(Clone, Debug, Default)]
@@ -80,10 +88,31 @@ pub enum Role {
     Known,
 }
 
-/// Something rows come from.
+/// Something that rows come from: raw logs, Parquet files, or both. What a scan needs of it the scan keeps alive.
 pub trait Source: Send + Sync {
-    /// All its columns.
-    fn schema(&self) -> SchemaRef;
+    /// The tables whose rows it has.
+    fn tables(&self) -> Vec<Table>;
+
+    /// All columns of a table.
+    fn schema(&self, table: Table) -> SchemaRef {
+        table.schema(&(0..table.columns().len()).collect::<Vec<_>>())
+    }
+
+    /// The zone in which times are shown and in which times without a zone are meant: the one the user gave, else the
+    /// one that all inputs share, else UTC.
+    fn zone(&self) -> Zone;
+
+    /// The names of the logs it reads, in reading order.
+    fn logs(&self) -> Vec<Arc<str>>;
+
+    /// Whether what was read can be read again.
+    ///
+    /// # Errors
+    /// Why not.
+    fn check_reread(&self) -> std::result::Result<(), NoReread>;
+
+    /// What a scan would do. Reads nothing.
+    fn describe(&self, request: &ScanRequest) -> ScanDescription;
 
     /// Batches of the projected columns in log order, a window at a time. Dropping the scan stops it.
     ///
@@ -92,10 +121,44 @@ pub trait Source: Send + Sync {
     fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>>;
 }
 
+/// Why a source cannot be read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoReread {
+    /// This input is a stream.
+    Stream(Arc<str>),
+    /// This input holds rows, not the records that they were made of.
+    Rows(Arc<str>),
+}
+
+/// The source of all that an archive holds. Scans run on `pool`.
+///
+/// # Errors
+/// [`crate::ErrorKind::Usage`] if a Parquet file that the user names holds something else than rows of a table.
+pub fn open(archive: Archive, options: ScanOptions, pool: Arc<rayon::ThreadPool>) -> Result<Arc<dyn Source>> {
+    let logs = Logs::on(archive, options, pool);
+    let files = ParquetFiles::open(&logs)?;
+    if files.has_nothing() {
+        return Ok(Arc::new(logs));
+    }
+    if logs.archive().files.is_empty() && !files.is_empty() {
+        return Ok(Arc::new(files));
+    }
+    Ok(Arc::new(Union::new(logs, files)))
+}
+
 /// A scan under way.
 pub trait Scan: Iterator<Item = Result<Vec<RecordBatch>>> + Send {
     /// What was seen so far; complete once the iterator has ended. Rows left out early are among `rows_filtered`.
     fn ledger(&self) -> Ledger;
+
+    /// The logs that the rows were made of, in reading order, with their digests; to be asked once the iterator has
+    /// ended. Reads the logs once more.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Interrupted`].
+    fn origins(&self) -> Result<Vec<Origin>> {
+        Ok(Vec::new())
+    }
 
     /// What was seen in each file that was read, by its position among the files; complete once the iterator has ended.
     fn files(&self) -> &[FileAccount] {

@@ -1,6 +1,9 @@
 //! How a scan is cut and spread over threads, and what it may leave out.
 
+use std::sync::Arc;
+
 use super::select::LookBack;
+use crate::error::{Error, Result};
 use crate::stop::Stop;
 
 /// How a scan is done. None of it changes a row, but for connections that are longer than the look-back.
@@ -31,6 +34,18 @@ pub struct ScanOptions {
     pub content_ids: bool,
     /// Ends the run when it is asked to.
     pub stop: Stop,
+}
+
+impl ScanOptions {
+    /// The threads on which scans run.
+    ///
+    /// # Errors
+    /// The system refuses to start them.
+    pub fn pool(&self) -> Result<Arc<rayon::ThreadPool>> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
+        let refused = |error| Error::usage(format!("cannot start {} threads: {error}", self.threads));
+        pool.map(Arc::new).map_err(refused)
+    }
 }
 
 /// The most that is taken without being told to.

@@ -320,3 +320,22 @@ fn what_a_killed_conversion_left_is_removed_although_nothing_is_new() {
     converted(dir, &[&office, "-o", "data"]);
     assert!(!left.exists());
 }
+
+#[test]
+fn parquet_is_no_log() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    copy(&root().join("tests/corpus/office"), &dir.join("logs"), &names_of(&root().join("tests/corpus/office")));
+    assert_eq!(run(dir, ["auth", "logs", "-o", "logs/x.parquet"], None).code, Some(0));
+    let refused = convert(dir, &["logs/x.parquet", "-o", "data"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("logs/x.parquet: holds rows"), "{}", refused.stderr);
+    let passed = convert(dir, &["logs", "-o", "data"]);
+    assert_eq!(passed.code, Some(0), "{}", passed.stderr);
+    assert!(passed.stderr.contains("logs/x.parquet: holds rows, not converted"), "{}", passed.stderr);
+}
+
+/// Every file below a folder, by its path there.
+fn names_of(folder: &Path) -> Vec<PathBuf> {
+    contents(folder).into_keys().collect()
+}

@@ -58,7 +58,7 @@ impl<'a> Routing<'a> {
         };
         let [file, _] = layout.table.place();
         let (file_column, time_column) = (position(file)?, position(layout.table.time())?);
-        let files = &work.engine.archive().files;
+        let files = &work.logs.archive().files;
         Ok(Routing {
             work,
             file_column,
@@ -143,7 +143,7 @@ impl<'a> Routing<'a> {
         let (Some((writer, seen)), Some(account)) = (self.under_way.remove(&file), accounts.get(file)) else {
             return Ok(());
         };
-        let log = &self.work.engine.archive().files[file];
+        let log = &self.work.logs.archive().files[file];
         let origin = Origin { first: seen.first, last: seen.last, ..self.work.origin(file, account) };
         let metadata = FileMetadata {
             table: Some(self.layout.table),

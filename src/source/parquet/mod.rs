@@ -8,6 +8,7 @@
 
 mod covered;
 mod decode;
+mod files;
 mod footer;
 mod groups;
 mod guard;
@@ -26,6 +27,7 @@ use crate::event::tables::Table;
 use crate::ledger::Ledger;
 use footer::Opened;
 
+pub use files::ParquetFiles;
 pub use footer::Part;
 pub use guard::is_guarded;
 pub use scan::{Beside, Pruned, TableScan};

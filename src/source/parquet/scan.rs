@@ -15,6 +15,7 @@ use super::groups::{self, Group, Order};
 use super::order::{Places, Sorted, is_ascending, order};
 use super::{LogRows, Part, Tables};
 use crate::archive::Appliance;
+use crate::dataset::metadata::Origin;
 use crate::error::{Error, Result};
 use crate::event::coverage::Covered;
 use crate::event::tables::Table;
@@ -93,6 +94,7 @@ pub struct TableScan {
     /// Parts that were told to be damaged.
     damaged: HashSet<usize>,
     ledger: Ledger,
+    origins: Vec<Origin>,
     bytes: Arc<AtomicU64>,
     covered: Option<Arc<Covered>>,
     ended: bool,
@@ -202,6 +204,7 @@ impl Tables {
                 }
             }
         }
+        let origins = self.origins_of(&pieces);
         let covered = beside.covered;
         if let Some(covered) = &covered {
             let of_files = pieces.iter().filter_map(|piece| match piece {
@@ -234,10 +237,23 @@ impl Tables {
             keys: HashMap::new(),
             damaged: HashSet::new(),
             ledger,
+            origins,
             bytes: Arc::default(),
             covered,
             ended: false,
         })
+    }
+
+    /// The logs that the files of these pieces were made of, each once.
+    fn origins_of(&self, pieces: &[Piece]) -> Vec<Origin> {
+        let mut known = HashSet::new();
+        let of_piece = |piece: &Piece| match piece {
+            Piece::Files(group) => group.parts.clone(),
+            Piece::Log(_) => Vec::new(),
+        };
+        let parts = pieces.iter().flat_map(of_piece).filter_map(|part| self.parts.get(part));
+        let origins = parts.flat_map(|part| &part.says.sources);
+        origins.filter(|origin| known.insert((&origin.path, &origin.sha256))).cloned().collect()
     }
 
     /// A column that is asked for is not missing just because the file was made without it.
@@ -482,6 +498,10 @@ impl Iterator for TableScan {
 }
 
 impl Scan for TableScan {
+    fn origins(&self) -> Result<Vec<Origin>> {
+        Ok(self.origins.clone())
+    }
+
     fn ledger(&self) -> Ledger {
         let mut ledger = self.ledger.clone();
         ledger.bytes_read += self.bytes.load(std::sync::atomic::Ordering::Relaxed);

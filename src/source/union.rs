@@ -12,22 +12,27 @@ use arrow::array::{AsArray, UInt64Array};
 use arrow::compute::take_record_batch;
 use arrow::record_batch::RecordBatch;
 
-use super::Engine;
+use super::logs::Logs;
+use super::parquet::{Beside, LogRows, ParquetFiles};
+use super::select::{self, Span};
+use super::{FileAccount, NoReread, Role, Scan, ScanDescription, ScanRequest, Source, StageTimes};
 use crate::archive::{LogFile, Zone, digests};
 use crate::dataset::metadata::Origin;
 use crate::error::{Error, Result};
 use crate::event::coverage::Covered;
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
-use crate::plan::Plan;
-use crate::source::parquet::{Beside, LogRows, Pruned, TableScan};
-use crate::source::prefilter::TimeBounds;
-use crate::source::select::Span;
-use crate::source::{Role, Scan, ScanRequest, Source, StageTimes, select};
+
+/// Logs and Parquet files.
+#[derive(Clone, Debug)]
+pub struct Union {
+    logs: Logs,
+    files: ParquetFiles,
+}
 
 /// What logs are read for beside a dataset.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Beheld {
+struct Beheld {
     roles: Option<Arc<[Role]>>,
     /// Digests of the logs whose rows are made from the logs.
     left_out: HashSet<String>,
@@ -35,85 +40,70 @@ pub(super) struct Beheld {
     known: usize,
 }
 
-impl Engine {
-    /// The zone in which times are shown and in which times without a zone are meant: the one the user gave, else the
-    /// one that all logs and files share, else UTC.
-    pub fn zone(&self) -> Zone {
-        let archive = self.archive();
-        if self.tables.is_empty() || archive.zone_given().is_some() {
-            return archive.zone();
-        }
-        let of_files = self.tables.parts.iter().map(|part| part.says.zone.as_deref().map(Zone::parse));
-        let zones: Option<Vec<Zone>> = of_files.map(|zone| zone?.ok()).collect();
-        let zones = zones.unwrap_or_else(|| vec![Zone::UTC]);
-        let of_logs = (!archive.files.is_empty()).then(|| archive.zone());
-        let mut zones = zones.into_iter().chain(of_logs);
-        let first = zones.next().unwrap_or(Zone::UTC);
-        if zones.all(|zone| zone == first) { first } else { Zone::UTC }
+impl Source for Union {
+    fn tables(&self) -> Vec<Table> {
+        if self.files.is_empty() { self.logs.tables() } else { vec![Table::Auth] }
     }
 
-    /// What of the Parquet files a plan leaves unread; `None` without such files.
-    pub fn pruned(&self, plan: &Plan) -> Option<Pruned> {
-        (!self.tables.is_empty()).then(|| self.tables.pruned(&self.request(plan)))
+    fn zone(&self) -> Zone {
+        let zone = self.logs.zone();
+        let shared = self.files.shared_zone().filter(|_| self.logs.archive().zone_given().is_none());
+        match shared {
+            Some(shared) if shared != zone => Zone::UTC,
+            Some(_) | None => zone,
+        }
     }
 
-    /// What is traced or shown stands in the logs.
-    pub(super) fn check_logs_are_there(&self, plan: &Plan) -> Result<()> {
-        let Some(part) = self.tables.parts.first() else { return Ok(()) };
-        let word = if plan.trace.is_some() { "trace" } else { "show" };
-        let message = format!("`{word}` reads the logs themselves, and {} was made of some", part.file.name);
-        Err(Error::usage(format!("{message}\n  name only logs")))
+    fn logs(&self) -> Vec<Arc<str>> {
+        self.logs.logs()
     }
 
-    /// Scans whatever there is.
-    pub(super) fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
-        let has_logs = !self.archive().files.is_empty();
-        if self.tables.is_empty() && self.tables.ledger == Ledger::default() {
-            return self.logs.scan(request);
+    fn check_reread(&self) -> std::result::Result<(), NoReread> {
+        self.files.check_reread().and_then(|()| self.logs.check_reread())
+    }
+
+    fn describe(&self, request: &ScanRequest) -> ScanDescription {
+        let of_logs = self.logs.describe(request);
+        if self.files.is_empty() {
+            return of_logs;
         }
-        let table = request.table;
-        if self.tables.is_empty() {
-            return Ok(Box::new(Both { scan: self.logs.scan(request)?, more: self.tables.ledger.clone() }));
+        let of_files = ParquetFiles::conditions(request).into_iter();
+        let both =
+            |((text, pushdown), (_, other)): ((String, _), (String, super::Pushdown))| (text, other.and(pushdown));
+        ScanDescription {
+            conditions: of_logs.conditions.into_iter().zip(of_files).map(both).collect(),
+            parquet: Some(self.files.pruned_line(request)),
+            ..of_logs
         }
-        if self.tables.of(table).next().is_none() || (has_logs && table != Table::Auth) {
-            return Err(self.refusal(table, has_logs));
+    }
+
+    fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
+        if self.files.is_empty() {
+            let unread = self.files.tables.ledger.clone();
+            return Ok(Box::new(After::new(self.logs.scan(request)?, unread)));
         }
-        if !has_logs {
-            let merged = self.tables.appliance(table).is_none();
-            let covered = self.decide_request(request).coverage.map(|TimeBounds { from, until }| {
-                Arc::new(Covered::between(from, until.map(|until| until.saturating_add(1))))
-            });
-            let mut more = self.archive().ledger.clone();
-            if covered.is_some() {
-                more.note("of the logs of a dataset only begin and last row are known: a stretch without logs may have been a quiet one, and the other way round");
-            }
-            let beside = Beside { covered, ..Beside::default() };
-            let scan: TableScan = self.tables.scan(request, merged, beside, self.logs.pool())?;
-            return Ok(Box::new(Both { scan: Box::new(scan), more }));
+        if request.table != Table::Auth {
+            let message = format!("`{}` cannot be asked of logs and Parquet together", request.table.name());
+            return Err(Error::usage(format!("{message}\n  name the logs, or the dataset")));
         }
         self.scan_both(request)
     }
+}
 
-    fn refusal(&self, table: Table, has_logs: bool) -> Error {
-        let name = table.name();
-        if has_logs {
-            let message = format!("`{name}` cannot be asked of logs and Parquet together");
-            return Error::usage(format!("{message}\n  name the logs, or the dataset"));
-        }
-        let message = format!("there are no rows of `{name}` in these files");
-        Error::usage(format!(
-            "{message}\n  make them from the logs with `authq convert --table {name}`, or ask the logs"
-        ))
+impl Union {
+    /// Of logs and files that are one archive's.
+    pub fn new(logs: Logs, files: ParquetFiles) -> Union {
+        Union { logs, files }
     }
 
     /// The logs are read first, and their rows kept until their turn comes.
     fn scan_both(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
         let beheld = self.behold(request.table)?;
         let merged = !self.is_one_appliance(request.table);
-        let mut columns = self.tables.columns(request, merged);
+        let mut columns = self.files.tables.columns(request, merged);
         if columns.is_empty() {
             let projection = index(request.table, request.table.place()[1]).into_iter().collect();
-            columns = self.tables.columns(&ScanRequest { projection, ..request.clone() }, merged);
+            columns = self.files.tables.columns(&ScanRequest { projection, ..request.clone() }, merged);
         }
         let widened = widened(request, columns);
         let columns = widened.projection.clone();
@@ -124,7 +114,7 @@ impl Engine {
         let file = index(request.table, file).unwrap_or_default();
         let of_logs = widened_by(&of_logs, file);
         let mut scan = self.logs.scan(&of_logs)?;
-        let mut rows = Rows::new(&self.archive().files, &beheld, of_logs.projection.binary_search(&file).ok());
+        let mut rows = Rows::new(&self.logs.archive().files, &beheld, of_logs.projection.binary_search(&file).ok());
         while let Some(window) = self.logs.pool().install(|| scan.next()) {
             for batch in window? {
                 rows.take(&batch)?;
@@ -142,9 +132,10 @@ impl Engine {
         let left_out = beheld.left_out;
         let beside = Beside { logs, left_out, covered: scan.coverage() };
         // Whatever is decoded for the sake of order is taken off again below.
-        let scan = self.tables.scan(&widened, merged, beside, self.logs.pool())?;
+        let rows = self.files.tables.scan(&widened, merged, beside, self.logs.pool())?;
         let projection = request.projection.iter().filter_map(|at| columns.binary_search(at).ok()).collect();
-        Ok(Box::new(Both { scan: Box::new(Narrowed { scan, projection }), more }))
+        let rows = Box::new(Narrowed { scan: rows, projection });
+        Ok(Box::new(After { first: Some(scan), ..After::new(rows, more) }))
     }
 
     fn check_memory(&self, bytes: usize) -> Result<()> {
@@ -159,11 +150,11 @@ impl Engine {
 
     /// Which logs the dataset holds, and what each is read for.
     fn behold(&self, table: Table) -> Result<Beheld> {
-        let archive = self.archive();
+        let archive = self.logs.archive();
         if archive.keeps_duplicates() {
             return Ok(Beheld::default());
         }
-        let parts: Vec<_> = self.tables.of(table).collect();
+        let parts: Vec<_> = self.files.tables.of(table).collect();
         let origins: HashMap<&str, &Origin> =
             parts.iter().flat_map(|part| &part.says.sources).map(|origin| (origin.sha256.as_str(), origin)).collect();
         let digests = self.digests_of_likely(&origins)?;
@@ -187,7 +178,7 @@ impl Engine {
 
     /// The digests of the logs that the dataset holds; only those of a length that one of its logs has are hashed.
     fn digests_of_likely(&self, origins: &HashMap<&str, &Origin>) -> Result<Vec<Option<String>>> {
-        let files = &self.archive().files;
+        let files = &self.logs.archive().files;
         let lengths: HashSet<u64> = origins.values().map(|origin| origin.size).collect();
         let is_likely = |file: &LogFile| !file.is_stream() && file.len.is_some_and(|len| lengths.contains(&len));
         let likely: Vec<usize> = (0..files.len()).filter(|file| is_likely(&files[*file])).collect();
@@ -203,12 +194,12 @@ impl Engine {
     }
 
     fn is_one_appliance(&self, table: Table) -> bool {
-        let Some((name, scope)) = self.tables.appliance(table) else { return false };
+        let Some((name, scope)) = self.files.tables.appliance(table) else { return false };
         let is_it = |file: &LogFile| {
             let appliance = &file.appliance;
             appliance.fixed && appliance.name.as_deref() == Some(&*name) && *appliance.scope == *scope
         };
-        self.archive().files.iter().all(is_it)
+        self.logs.archive().files.iter().all(is_it)
     }
 }
 
@@ -304,12 +295,20 @@ impl<'a> Rows<'a> {
 }
 
 /// A scan and what was seen before it began.
-struct Both {
+pub(super) struct After {
     scan: Box<dyn Scan>,
-    more: Ledger,
+    before: Ledger,
+    /// A scan that ended before it, whose rows it gives.
+    first: Option<Box<dyn Scan>>,
 }
 
-impl Iterator for Both {
+impl After {
+    pub(super) fn new(scan: Box<dyn Scan>, before: Ledger) -> After {
+        After { scan, before, first: None }
+    }
+}
+
+impl Iterator for After {
     type Item = Result<Vec<RecordBatch>>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -317,11 +316,24 @@ impl Iterator for Both {
     }
 }
 
-impl Scan for Both {
+impl Scan for After {
     fn ledger(&self) -> Ledger {
-        let mut ledger = self.more.clone();
+        let mut ledger = self.before.clone();
         ledger.absorb(self.scan.ledger());
         ledger
+    }
+
+    fn origins(&self) -> Result<Vec<Origin>> {
+        let mut origins = self.first.as_ref().map_or(Ok(Vec::new()), |first| first.origins())?;
+        let known: HashSet<(String, String)> =
+            origins.iter().map(|origin| (origin.path.clone(), origin.sha256.clone())).collect();
+        let more = self.scan.origins()?;
+        origins.extend(more.into_iter().filter(|one| !known.contains(&(one.path.clone(), one.sha256.clone()))));
+        Ok(origins)
+    }
+
+    fn files(&self) -> &[FileAccount] {
+        self.scan.files()
     }
 
     fn times(&self) -> StageTimes {
@@ -356,6 +368,10 @@ impl<S: Scan> Iterator for Narrowed<S> {
 impl<S: Scan> Scan for Narrowed<S> {
     fn ledger(&self) -> Ledger {
         self.scan.ledger()
+    }
+
+    fn origins(&self) -> Result<Vec<Origin>> {
+        self.scan.origins()
     }
 
     fn times(&self) -> StageTimes {

@@ -1,0 +1,136 @@
+//! The Parquet files among the paths of a query, as a source.
+
+use std::sync::Arc;
+
+use super::{Beside, Pruned, Tables};
+use crate::archive::{Archive, Zone};
+use crate::error::{Error, Result};
+use crate::event::coverage::Covered;
+use crate::event::tables::Table;
+use crate::ledger::Ledger;
+use crate::source::decisions::Decisions;
+use crate::source::description;
+use crate::source::logs::{Logs, ScanOptions};
+use crate::source::prefilter::TimeBounds;
+use crate::source::{NoReread, Pushdown, Scan, ScanDescription, ScanRequest, Source};
+
+/// What is told with a timeline over files.
+const COVERAGE_NOTE: &str = "of the logs of a dataset only begin and last row are known: a stretch without logs may have \
+                             been a quiet one, and the other way round";
+
+/// The Parquet files of an archive.
+#[derive(Clone, Debug)]
+pub struct ParquetFiles {
+    pub(in crate::source) tables: Arc<Tables>,
+    pub(in crate::source) pool: Arc<rayon::ThreadPool>,
+    archive: Arc<Archive>,
+    options: ScanOptions,
+}
+
+impl ParquetFiles {
+    /// The Parquet files of the archive that `logs` are of.
+    ///
+    /// # Errors
+    /// As for [`Tables::open`].
+    pub fn open(logs: &Logs) -> Result<ParquetFiles> {
+        let tables = logs.pool().install(|| Tables::open(logs.archive()))?;
+        Ok(ParquetFiles {
+            tables: Arc::new(tables),
+            pool: logs.pool().clone(),
+            archive: logs.archive().clone(),
+            options: logs.options().clone(),
+        })
+    }
+
+    /// Is there no file, not even one that could not be read?
+    pub fn has_nothing(&self) -> bool {
+        self.tables.is_empty() && self.tables.ledger == Ledger::default()
+    }
+
+    /// Is there no file with rows?
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+
+    /// The zone that all files share, else UTC; `None` without files.
+    pub fn shared_zone(&self) -> Option<Zone> {
+        let of_files = self.tables.parts.iter().map(|part| part.says.zone.as_deref().map(Zone::parse));
+        let zones: Option<Vec<Zone>> = of_files.map(|zone| zone?.ok()).collect();
+        let mut zones = zones.unwrap_or_else(|| vec![Zone::UTC]).into_iter();
+        let first = zones.next()?;
+        Some(if zones.all(|zone| zone == first) { first } else { Zone::UTC })
+    }
+
+    /// The conditions of a request, each of which is applied while rows are decoded.
+    pub(in crate::source) fn conditions(request: &ScanRequest) -> Vec<(String, Pushdown)> {
+        let names: Vec<&str> = request.projection.iter().map(|at| request.table.columns()[*at].name).collect();
+        let pushdown = if request.pushdown { Pushdown::Exact } else { Pushdown::Unsupported };
+        let conditions = request.filter.iter().flat_map(description::conditions);
+        conditions.map(|condition| (condition.named(&names).to_string(), pushdown)).collect()
+    }
+
+    /// What statistics leave unread for a request, a line.
+    pub(in crate::source) fn pruned_line(&self, request: &ScanRequest) -> String {
+        let Pruned { files, row_groups, pruned } = self.tables.pruned(request);
+        let files = if files == 1 { "1 Parquet file".to_owned() } else { format!("{files} Parquet files") };
+        let groups = if row_groups == 1 { "1 row group".to_owned() } else { format!("{row_groups} row groups") };
+        format!("{files}, {groups}, of which {pruned} are not read for what their statistics say")
+    }
+}
+
+impl Source for ParquetFiles {
+    fn tables(&self) -> Vec<Table> {
+        Table::ALL.into_iter().filter(|table| self.tables.of(*table).next().is_some()).collect()
+    }
+
+    fn zone(&self) -> Zone {
+        match self.shared_zone().filter(|_| self.archive.zone_given().is_none()) {
+            Some(zone) => zone,
+            None => self.archive.zone(),
+        }
+    }
+
+    fn logs(&self) -> Vec<Arc<str>> {
+        Vec::new()
+    }
+
+    fn check_reread(&self) -> std::result::Result<(), NoReread> {
+        match self.tables.parts.first() {
+            Some(part) => Err(NoReread::Rows(part.file.name.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn describe(&self, request: &ScanRequest) -> ScanDescription {
+        let decided = Decisions::of(&[], request, self.options.look_back);
+        ScanDescription {
+            lines: vec!["strategy: the columns of the conditions first, the others for the rows that pass".to_owned()],
+            conditions: ParquetFiles::conditions(request),
+            around: decided.around,
+            coverage: decided.coverage,
+            parquet: Some(self.pruned_line(request)),
+            ..ScanDescription::default()
+        }
+    }
+
+    fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
+        let table = request.table;
+        if self.tables.of(table).next().is_none() {
+            let name = table.name();
+            let hint = format!("make them from the logs with `authq convert --table {name}`, or ask the logs");
+            return Err(Error::usage(format!("there are no rows of `{name}` in these files\n  {hint}")));
+        }
+        let decided = Decisions::of(&[], request, self.options.look_back);
+        let covered = decided.coverage.map(|TimeBounds { from, until }| {
+            Arc::new(Covered::between(from, until.map(|until| until.saturating_add(1))))
+        });
+        let mut before = self.archive.ledger.clone();
+        if covered.is_some() {
+            before.note(COVERAGE_NOTE);
+        }
+        let is_merged = self.tables.appliance(table).is_none();
+        let beside = Beside { covered, ..Beside::default() };
+        let scan = self.tables.scan(request, is_merged, beside, &self.pool)?;
+        Ok(Box::new(crate::source::union::After::new(Box::new(scan), before)))
+    }
+}
