@@ -333,7 +333,7 @@ impl<'w> SliceScan<'w> {
     }
 
     /// The end of the slice.
-    pub fn finish<'a>(mut self, slice: Slice, report: Option<TextReport>, open_error: Option<String>) -> Scanned {
+    pub fn finish(mut self, slice: Slice, report: Option<TextReport>, open_error: Option<String>) -> Scanned {
         let mut columns = self.events.finish();
         for &index in &self.worker.projection {
             if matches!(COLUMNS[index].value, Value::Integrity) {

@@ -1,5 +1,6 @@
 //! One slice, scanned alone: text → records → rows, and what waits for earlier slices.
 
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -175,17 +176,21 @@ impl Worker {
     }
 
     fn scan_slice(&self, slice: Slice) -> Scanned {
-        let slice = match self.scan_whole(slice).map_err(|slice| self.scan_mapped(slice)) {
-            Ok(scanned) | Err(Ok(scanned)) => return scanned,
-            Err(Err(slice)) => slice,
+        // Each way of reading gives the slice on where it cannot be taken.
+        let slice = match self.scan_whole(slice) {
+            Break(scanned) => return scanned,
+            Continue(slice) => slice,
         };
-        self.scan_stream(slice)
+        match self.scan_mapped(slice) {
+            Break(scanned) => scanned,
+            Continue(slice) => self.scan_stream(slice),
+        }
     }
 
     /// A compressed file that can be inflated at once; gives the slice back if it cannot.
-    fn scan_whole(&self, slice: Slice) -> std::result::Result<Scanned, Slice> {
+    fn scan_whole(&self, slice: Slice) -> ControlFlow<Scanned, Slice> {
         if slice.rest.is_some() || slice.range.is_some() {
-            return Err(slice);
+            return Continue(slice);
         }
         let idle = take_one(&self.inflaters);
         let mut inflater = idle.unwrap_or_else(|| Inflater::new(self.page_budget.clone()));
@@ -195,7 +200,7 @@ impl Worker {
             .ok()
             .flatten();
         let scanned = match inflated {
-            None => Err(slice),
+            None => Continue(slice),
             Some(mut whole) => {
                 if self.content_ids {
                     whole.identify();
@@ -205,8 +210,8 @@ impl Worker {
                 let held =
                     self.stopwatch.time(Timed::Scan, || self.read_held(text, &mut scan, &mut |end| whole.check(end)));
                 match held {
-                    Held::Read => Ok(scan.finish(slice, Some(whole.report()), None)),
-                    Held::Unproved => Err(slice),
+                    Held::Read => Break(scan.finish(slice, Some(whole.report()), None)),
+                    Held::Unproved => Continue(slice),
                 }
             }
         };
@@ -215,20 +220,20 @@ impl Worker {
     }
 
     /// A range of a plain file that can be mapped; gives the slice back if it cannot, or if it changed meanwhile.
-    fn scan_mapped(&self, slice: Slice) -> std::result::Result<Scanned, Slice> {
-        let Some(range) = slice.range.clone().filter(|_| self.mmap) else { return Err(slice) };
-        let Ok(Some(file)) = slice.log.open_plain() else { return Err(slice) };
-        let Some(text) = file.map(range.clone()) else { return Err(slice) };
+    fn scan_mapped(&self, slice: Slice) -> ControlFlow<Scanned, Slice> {
+        let Some(range) = slice.range.clone().filter(|_| self.mmap) else { return Continue(slice) };
+        let Ok(Some(file)) = slice.log.open_plain() else { return Continue(slice) };
+        let Some(text) = file.map(range.clone()) else { return Continue(slice) };
         let mut scan = SliceScan::new(self, slice.log.clone(), slice.author.clone());
         self.stopwatch.time(Timed::Scan, || self.read_held(text.bytes(), &mut scan, &mut |_| true));
         if !text.is_sound() {
-            return Err(slice);
+            return Continue(slice);
         }
         let length = range.end - range.start;
         let members = PlainFile::members(&file, range);
         let damage = file.damage().filter(|_| slice.last).into_iter().collect();
         let report = TextReport { bytes_read: length, bytes_text: length, members, damage, ..TextReport::default() };
-        Ok(scan.finish(slice, Some(report), None))
+        Break(scan.finish(slice, Some(report), None))
     }
 
     /// Whatever else: text that is read block by block.
