@@ -68,12 +68,13 @@ impl Engine {
     /// Whatever leaves no result to rely on.
     pub fn run<'a>(&'a self, plan: &'a Plan) -> Result<Results<'a>> {
         let only = self.only(plan)?;
+        let is_related = only.is_some();
         let plan = plan.last();
         let scan = self.source.scan(&ScanRequest { only, ..self.request(plan) })?;
         let covered = scan.coverage();
         let execution = Execution::over(plan, scan, covered, &Budget::new(self.memory()))?;
         let schema = schema_of(execution.columns());
-        Ok(Results { engine: self, plan, execution, schema })
+        Ok(Results { engine: self, plan, is_related, execution, schema })
     }
 
     /// What the scan for a plan would do. Reads nothing.
@@ -108,6 +109,8 @@ impl Engine {
 pub struct Results<'a> {
     engine: &'a Engine,
     plan: &'a Plan,
+    /// Only rows that have to do with others come: a trace, or what is shown.
+    is_related: bool,
     execution: Execution<'a, Box<dyn Scan>>,
     schema: SchemaRef,
 }

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::Crc;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
+use xxhash_rust::xxh3::Xxh3;
 
 use super::content::{ContentHasher, ContentId};
 use super::input::{self, Input, Source};
@@ -41,6 +42,8 @@ pub struct TextBegin {
     pub bytes: u64,
     /// CRC-32.
     pub crc32: u32,
+    /// As if it were the whole text.
+    pub content: ContentId,
     /// The text goes on.
     pub goes_on: bool,
 }
@@ -115,19 +118,26 @@ impl LogFile {
     /// It cannot be opened, or is a stream that was read before.
     pub fn text_begin(&self, most: u64) -> io::Result<TextBegin> {
         let mut reader = self.open()?;
-        let mut crc32 = Crc::new();
+        let (mut crc32, mut hash) = (Crc::new(), Xxh3::new());
         let mut block = Vec::with_capacity(BLOCK);
         let mut bytes = 0;
+        let begin = |bytes, crc32: &Crc, hash: &Xxh3, goes_on| TextBegin {
+            bytes,
+            crc32: crc32.sum(),
+            content: ContentId(hash.digest128()),
+            goes_on,
+        };
         while bytes < most {
             let want = usize::try_from(most - bytes).unwrap_or(usize::MAX).min(BLOCK);
             if reader.read(&mut block, want) == 0 {
-                return Ok(TextBegin { bytes, crc32: crc32.sum(), goes_on: false });
+                return Ok(begin(bytes, &crc32, &hash, false));
             }
             bytes += block.len() as u64;
             crc32.update(&block);
+            hash.update(&block);
             block.clear();
         }
-        Ok(TextBegin { bytes, crc32: crc32.sum(), goes_on: reader.read(&mut block, 1) > 0 })
+        Ok(begin(bytes, &crc32, &hash, reader.read(&mut block, 1) > 0))
     }
 
     /// The identity of its text, which is read for that.

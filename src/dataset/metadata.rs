@@ -5,7 +5,8 @@
 //! | `authq.schema` | table and version of its columns: `auth/1`; absent where a query made other columns |
 //! | `authq.tool` | program and version: `authq 0.1.0` |
 //! | `authq.zone` | the zone in which times of the logs are shown: `UTC`, `+02:00`, `Europe/Berlin` |
-//! | `authq.query` | the query that made the rows; absent where the file holds every row of its sources |
+//! | `authq.query` | the query that made the rows; absent in files of a dataset |
+//! | `authq.rows` | `all` if the file, or the files of its dataset, hold every row of its sources, else `some` |
 //! | `authq.complete` | `true` if every input was read whole, else `false` |
 //! | `authq.sources` | JSON list of [`Origin`] |
 //! | `authq.ledger` | JSON object of the sums of the ledger; absent in files of a dataset, whose manifest has them |
@@ -25,6 +26,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 const TOOL: &str = "authq.tool";
 const ZONE: &str = "authq.zone";
 const QUERY: &str = "authq.query";
+const ROWS: &str = "authq.rows";
 const COMPLETE: &str = "authq.complete";
 const SOURCES: &str = "authq.sources";
 const LEDGER: &str = "authq.ledger";
@@ -36,8 +38,10 @@ pub struct FileMetadata {
     pub table: Option<Table>,
     /// The zone of the logs, as [`crate::archive::Zone`] displays it.
     pub zone: Option<String>,
-    /// The query that made it; `None`: it holds every row of its sources.
+    /// The query that made it; `None`: it is part of a dataset.
     pub query: Option<String>,
+    /// It holds every row of its sources, or the files of its dataset do.
+    pub every_row: bool,
     /// Some input was not read whole.
     pub is_partial: bool,
     /// The logs that it was made of.
@@ -58,6 +62,10 @@ pub struct Origin {
     /// XXH3-128 of the text, 32 hexadecimal digits, whatever the log is stored in; `None` where the text was not read
     /// whole.
     pub content_id: Option<String>,
+    /// Bytes of the text, likewise.
+    pub text_size: Option<u64>,
+    /// XXH3-128 of the first 64 KiB of the text: without this begin a log is neither the same nor a grown one.
+    pub sample: Option<String>,
     /// Lines of text, where they were counted.
     pub lines: Option<u64>,
     /// The moment by which files are put in order (µs since 1970-01-01T00:00:00Z): with `path` it gives the place of the
@@ -76,10 +84,11 @@ pub struct Origin {
 impl Origin {
     /// As JSON.
     pub fn to_json(&self) -> Value {
-        let Origin { path, size, sha256, content_id, lines, begin, first, last, appliance, scope } = self;
+        let Origin { path, size, sha256, content_id, text_size, sample, lines, begin, first, last, appliance, scope } =
+            self;
         json!({
             "path": path, "size": size, "sha256": Some(sha256).filter(|sha256| !sha256.is_empty()),
-            "content_id": content_id, "lines": lines, "begin": begin, "first": first, "last": last,
+            "content_id": content_id, "text_size": text_size, "sample": sample, "lines": lines, "begin": begin, "first": first, "last": last,
             "appliance": appliance, "scope": scope,
         })
     }
@@ -94,6 +103,8 @@ impl Origin {
             size: value.get("size")?.as_u64()?,
             sha256: text("sha256").unwrap_or_default(),
             content_id: text("content_id"),
+            text_size: value.get("text_size").and_then(Value::as_u64),
+            sample: text("sample"),
             lines: value.get("lines").and_then(Value::as_u64),
             begin: moment("begin"),
             first: moment("first"),
@@ -113,6 +124,7 @@ impl FileMetadata {
             (TOOL, Some(concat!("authq ", env!("CARGO_PKG_VERSION")).to_owned())),
             (ZONE, self.zone.clone()),
             (QUERY, self.query.clone()),
+            (ROWS, Some(if self.every_row { "all" } else { "some" }.to_owned())),
             (COMPLETE, Some((!self.is_partial).to_string())),
             (SOURCES, Some(Value::from(sources).to_string())),
             (LEDGER, self.ledger.as_ref().map(Value::to_string)),
@@ -131,6 +143,7 @@ impl FileMetadata {
                 .and_then(|(name, _)| Table::find(name)),
             zone: owned(ZONE),
             query: owned(QUERY),
+            every_row: find(pairs, ROWS) == Some("all"),
             is_partial: find(pairs, COMPLETE).is_some_and(|complete| complete == "false"),
             sources: sources.iter().filter_map(Origin::from_json).collect(),
             ledger: find(pairs, LEDGER).and_then(|text| serde_json::from_str(text).ok()),
@@ -163,6 +176,8 @@ mod tests {
             size: u64::MAX,
             sha256: "ab".repeat(32),
             content_id: Some("cd".repeat(16)),
+            text_size: Some(8),
+            sample: Some("ef".repeat(16)),
             lines: Some(7),
             begin: Some(-1),
             appliance: Some("esa1".to_owned()),
@@ -172,6 +187,7 @@ mod tests {
             table: Some(Table::Auth),
             zone: Some("+02:00".to_owned()),
             query: Some("failed where user=\"x\"".to_owned()),
+            every_row: true,
             is_partial: true,
             sources: vec![origin, Origin::default()],
             ledger: Some(json!({"files_seen": 2})),

@@ -279,6 +279,8 @@ impl Work<'_> {
             size: log.len.unwrap_or(0),
             sha256: self.digests[file].sha256.clone(),
             content_id: account.content.or(self.digests[file].content).map(|content| content.to_string()),
+            text_size: Some(account.text).filter(|_| account.closed),
+            sample: Some(format!("{:032x}", log.sample().1)),
             lines: Some(account.lines),
             begin: log.begin,
             first: None,

@@ -5,7 +5,7 @@ use crate::dataset::metadata::FileMetadata;
 use crate::error::Result;
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
-use crate::plan::Plan;
+use crate::plan::{Plan, Stage};
 
 impl Results<'_> {
     /// The metadata of a file with these rows, all of which have been taken; `ledger` is the account of the run. The
@@ -18,6 +18,7 @@ impl Results<'_> {
             table: self.plan.table_of_rows(),
             zone: Some(self.engine.source.zone().to_string()),
             query: None,
+            every_row: !self.is_related && self.plan.keeps_every_row() && ledger.files_skipped == 0,
             is_partial: !ledger.is_whole(),
             sources: self.execution.source().origins()?,
             ledger: Some(ledger.sums()),
@@ -26,6 +27,12 @@ impl Results<'_> {
 }
 
 impl Plan {
+    /// Is no row of the table left out, whatever order and columns they have?
+    fn keeps_every_row(&self) -> bool {
+        let keeps = |stage: &Stage| matches!(stage, Stage::Select(_) | Stage::Extend(_) | Stage::Sort(_));
+        self.stages.iter().all(keeps)
+    }
+
     /// The table whose rows the result has, if they can be asked again: none of its columns was made by the query, none
     /// has another name, and the place of each row is among them.
     fn table_of_rows(&self) -> Option<Table> {

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 use rayon::prelude::*;
 
 use super::FileAccount;
-use crate::archive::{Archive, ContentId, Digest, LogFile, digests};
+use crate::archive::{Archive, Codec, ContentId, Digest, LogFile, digests};
 use crate::dataset::metadata::Origin;
 use crate::error::Result;
 use crate::stop::Stop;
@@ -30,7 +30,12 @@ pub(super) fn origins(
             // A query that had enough did not read all of it.
             None => log.content_id(stop)?.ok(),
         };
-        Ok(origin(log, digest.map(|digest| digest.sha256), content))
+        let text_size = match (log.codec, accounts.get(*position)) {
+            (Codec::Plain, _) => log.len,
+            (_, Some(account)) if account.closed => Some(account.text),
+            (_, _) => None,
+        };
+        Ok(Origin { text_size, ..origin(log, digest.map(|digest| digest.sha256), content) })
     };
     positions.iter().zip(logs).zip(digests).collect::<Vec<_>>().into_par_iter().map(one).collect()
 }
@@ -41,6 +46,7 @@ fn origin(log: &LogFile, sha256: Option<String>, content: Option<ContentId>) -> 
         size: log.len.unwrap_or(0),
         sha256: sha256.unwrap_or_default(),
         content_id: content.map(|content| content.to_string()),
+        sample: Some(format!("{:032x}", log.sample().1)),
         begin: log.begin,
         appliance: log.appliance.name.as_deref().map(str::to_owned),
         scope: log.appliance.scope.to_string(),

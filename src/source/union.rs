@@ -1,8 +1,10 @@
 //! Logs and what was made of logs, as one source: what a dataset holds already counts once.
 //!
-//! A log that a dataset holds is told by its digest. It need not be read again, unless a log that the dataset does not
+//! A log that a dataset holds is known by the digest of its bytes or by its text (see [`known`]). It need not be read again, unless a log that the dataset does not
 //! hold lies near: then connections may go on from one to the other, so both are read as logs, those around them for
 //! what they say of connections, and the rows that the dataset holds of them are left out (see [`select::roles`]).
+
+mod known;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -16,7 +18,7 @@ use super::logs::Logs;
 use super::parquet::{Beside, LogRows, ParquetFiles};
 use super::select::{self, Span};
 use super::{FileAccount, NoReread, Role, Scan, ScanDescription, ScanRequest, Source, StageTimes};
-use crate::archive::{LogFile, Zone, digests};
+use crate::archive::{LogFile, Zone};
 use crate::dataset::metadata::Origin;
 use crate::error::{Error, Result};
 use crate::event::coverage::Covered;
@@ -155,42 +157,29 @@ impl Union {
             return Ok(Beheld::default());
         }
         let parts: Vec<_> = self.files.tables.of(table).collect();
-        let origins: HashMap<&str, &Origin> =
-            parts.iter().flat_map(|part| &part.says.sources).map(|origin| (origin.sha256.as_str(), origin)).collect();
-        let digests = self.digests_of_likely(&origins)?;
-        let is_known: Vec<bool> = digests.iter().map(Option::is_some).collect();
-        let logs: HashSet<&str> = digests.iter().flatten().map(String::as_str).collect();
-        for part in parts.iter().filter(|part| part.says.query.is_some() || part.says.sources.len() > 1) {
-            if let Some(origin) = part.says.sources.iter().find(|origin| logs.contains(origin.sha256.as_str())) {
+        let origins: Vec<&Origin> = parts.iter().flat_map(|part| &part.says.sources).collect();
+        let stop = &self.logs.options().stop;
+        let matches = self.logs.pool().install(|| known::matches(&archive.files, &origins, stop))?;
+        let is_known: Vec<bool> =
+            matches.iter().map(|found| found.as_ref().is_some_and(|found| found.is_whole)).collect();
+        let met: HashSet<&str> = matches.iter().flatten().map(|found| found.sha256.as_str()).collect();
+        let are_all_known = is_known.iter().all(|known| *known);
+        for part in &parts {
+            // A file of several logs is read whole, so each of them has to be left to it.
+            let can_be_left = part.says.every_row && (part.says.sources.len() == 1 || are_all_known);
+            let origin = part.says.sources.iter().find(|origin| met.contains(origin.sha256.as_str()));
+            if let Some(origin) = origin.filter(|_| !can_be_left) {
                 let message = format!("{} holds rows of {}, which is named too", part.file.name, origin.path);
-                return Err(Error::usage(format!(
-                    "{message}\n  name one of them, or count both with --keep-duplicates"
-                )));
+                let hint = "name one of them, or count both with --keep-duplicates";
+                return Err(Error::usage(format!("{message}\n  {hint}")));
             }
         }
-        let absent: Vec<Span> =
-            origins.values().filter(|origin| !logs.contains(origin.sha256.as_str())).map(span).collect();
+        let absent = origins.iter().filter(|origin| !met.contains(origin.sha256.as_str())).map(|origin| span(origin));
+        let absent: Vec<Span> = absent.collect();
         let roles = select::roles(&archive.files, &is_known, &absent, self.logs.options().look_back);
-        let made = roles.iter().zip(&digests).filter(|(role, _)| **role == Role::Rows);
-        let left_out = made.filter_map(|(_, digest)| digest.clone()).collect();
-        Ok(Beheld { roles: Some(roles.into()), left_out, known: logs.len() })
-    }
-
-    /// The digests of the logs that the dataset holds; only those of a length that one of its logs has are hashed.
-    fn digests_of_likely(&self, origins: &HashMap<&str, &Origin>) -> Result<Vec<Option<String>>> {
-        let files = &self.logs.archive().files;
-        let lengths: HashSet<u64> = origins.values().map(|origin| origin.size).collect();
-        let is_likely = |file: &LogFile| !file.is_stream() && file.len.is_some_and(|len| lengths.contains(&len));
-        let likely: Vec<usize> = (0..files.len()).filter(|file| is_likely(&files[*file])).collect();
-        let logs: Vec<&LogFile> = likely.iter().map(|file| &files[*file]).collect();
-        let hashed = self.logs.pool().install(|| digests(&logs, &AtomicU64::new(0), &self.logs.options().stop))?;
-        let mut digests = vec![None; files.len()];
-        for (file, digest) in likely.into_iter().zip(hashed) {
-            // One that cannot be read whole is not what the dataset holds.
-            digests[file] =
-                digest.ok().map(|digest| digest.sha256).filter(|sha256| origins.contains_key(sha256.as_str()));
-        }
-        Ok(digests)
+        let made = roles.iter().zip(&matches).filter(|(role, _)| **role == Role::Rows);
+        let left_out = made.filter_map(|(_, found)| found.as_ref().map(|found| found.sha256.clone())).collect();
+        Ok(Beheld { roles: Some(roles.into()), left_out, known: met.len() })
     }
 
     fn is_one_appliance(&self, table: Table) -> bool {
@@ -203,7 +192,7 @@ impl Union {
     }
 }
 
-fn span(origin: &&Origin) -> Span {
+fn span(origin: &Origin) -> Span {
     Span {
         begin: origin.begin.or(origin.first).unwrap_or(i64::MIN),
         end: origin.last.or(origin.begin).unwrap_or(i64::MAX),

@@ -249,8 +249,13 @@ fn a_file_says_what_it_is() {
         // Nothing of Arrow's: see `dataset::properties`.
         assert!(pairs.iter().all(|pair| pair.key.starts_with("authq.")), "{pairs:?}");
         let text = authq::lang::parse(query).expect("a query").to_string();
-        let FileMetadata { table: of, zone, query: made_by, is_partial, sources, ledger } = found.says;
+        let FileMetadata { table: of, zone, query: made_by, every_row, is_partial, sources, ledger } = found.says;
         assert_eq!((of, zone.as_deref(), made_by, is_partial), (table, Some("UTC"), Some(text), false), "{query}");
+        assert_eq!(
+            every_row,
+            ["auth", "connections", "messages", "auth | select time, user"].contains(&query),
+            "{query}"
+        );
         let expected = digests_of(Path::new(&office()));
         let found_sources: Vec<(String, u64, String, Option<String>)> =
             sources.into_iter().map(|source| (source.path, source.size, source.sha256, source.content_id)).collect();

@@ -79,6 +79,7 @@ impl Logs {
                 let metadata = FileMetadata {
                     table: Some(Table::Auth),
                     zone: Some(log.clock.zone.to_string()),
+                    every_row: true,
                     is_partial: !ledger.is_whole(),
                     sources: vec![origin.clone()],
                     ..FileMetadata::default()

@@ -149,6 +149,7 @@ impl<'a> Routing<'a> {
             table: Some(self.layout.table),
             zone: Some(log.clock.zone.to_string()),
             query: None,
+            every_row: true,
             is_partial: !account.damage.is_empty(),
             sources: vec![origin],
             ledger: None,

@@ -48,7 +48,7 @@ pub(super) fn of(parts: &[Part], table: Table) -> Vec<Group> {
     for (position, part) in parts.iter().enumerate().filter(|(_, part)| part.table == table) {
         let begin = part.says.sources.iter().filter_map(|origin| origin.begin).min();
         let (order, known) = match only_origin(part) {
-            Some(origin) if part.says.query.is_none() => {
+            Some(origin) if part.says.every_row => {
                 (Order::Line, by_log.get(&(origin.sha256.as_str(), origin.path.as_str())).copied())
             }
             _ if !part.says.sources.is_empty() => (Order::Written, None),

@@ -190,7 +190,7 @@ impl Tables {
         let wanted = self.wanted(request, merged);
         let mut ledger = self.ledger.clone();
         let is_left_out = |part: &Part| {
-            let known = groups::only_origin(part).filter(|_| part.says.query.is_none());
+            let known = groups::only_origin(part).filter(|_| part.says.every_row);
             known.is_some_and(|origin| beside.left_out.contains(&origin.sha256))
         };
         let mut pieces: Vec<Piece> = Vec::new();

@@ -1,0 +1,117 @@
+//! Logs beside Parquet that was made of some of them: no event counts twice, whatever the logs are called and stored in
+//! by now, and what cannot be told apart is refused.
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+
+use crate::support::{Outcome, root, run};
+
+const COUNTS: &str = "count, dcount(event_id), dcount(user) by direction";
+
+fn ask(dir: &Path, args: &[&str]) -> Outcome {
+    run(dir, [&["-f", "csv"], args].concat(), None)
+}
+
+fn answer(dir: &Path, args: &[&str]) -> String {
+    let outcome = ask(dir, args);
+    assert_eq!(outcome.code, Some(0), "{args:?}: {}", outcome.stderr);
+    outcome.text()
+}
+
+/// The logs of the office, uncompressed, in folders of their own; their paths below `logs`.
+fn office(dir: &Path) -> Vec<String> {
+    let corpus = root().join("tests/corpus/office");
+    let mut names = Vec::new();
+    for path in glob::glob(&format!("{}/**/*", corpus.display())).expect("a pattern").map(|path| path.expect("a path"))
+    {
+        if path.is_dir() {
+            continue;
+        }
+        let mut text = fs::read(&path).expect("a file");
+        if text.starts_with(&[0x1f, 0x8b]) {
+            let packed = std::mem::take(&mut text);
+            flate2::read::MultiGzDecoder::new(packed.as_slice()).read_to_end(&mut text).expect("gzip");
+        }
+        let name = path.strip_prefix(&corpus).expect("below it").to_string_lossy().trim_end_matches(".gz").to_owned();
+        let to = dir.join("logs").join(&name);
+        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+        fs::write(to, text).expect("a file");
+        names.push(name);
+    }
+    names.sort();
+    names
+}
+
+fn gzip(from: &Path, to: &Path) {
+    let mut packed = flate2::write::GzEncoder::new(fs::File::create(to).expect("a file"), flate2::Compression::fast());
+    packed.write_all(&fs::read(from).expect("a file")).expect("room");
+    packed.finish().expect("room");
+}
+
+#[test]
+fn a_log_is_known_by_its_text_whatever_it_is_stored_in() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let names = office(dir);
+    let alone = answer(dir, &[COUNTS, "logs"]);
+    assert_eq!(run(dir, ["convert", "logs", "-o", "data", "-q"], None).code, Some(0));
+    assert_eq!(run(dir, ["auth", "logs", "-o", "all.parquet"], None).code, Some(0));
+    for name in &names {
+        let to = dir.join("packed").join(format!("{name}.gz"));
+        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+        gzip(&dir.join("logs").join(name), &to);
+    }
+    for rows in ["data", "all.parquet"] {
+        for logs in ["logs", "packed"] {
+            let both = ask(dir, &[COUNTS, rows, logs]);
+            assert_eq!(both.text(), alone, "{rows} beside {logs}: {}", both.stderr);
+            assert!(both.stderr.contains("in the dataset already, counted once"), "{rows}, {logs}: {}", both.stderr);
+        }
+    }
+    let doubled = answer(dir, &["count", "data", "packed", "--keep-duplicates"]);
+    assert_ne!(doubled, answer(dir, &["count", "logs"]));
+}
+
+#[test]
+fn a_log_that_grew_takes_the_place_of_its_begin() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let names = office(dir);
+    let grown = dir.join("logs").join(names.last().expect("a log"));
+    let whole = fs::read(&grown).expect("a file");
+    let half = memchr::memchr_iter(b'\n', &whole).nth(memchr::memchr_iter(b'\n', &whole).count() / 2).expect("lines");
+    fs::write(&grown, &whole[..=half]).expect("a file");
+    assert_eq!(run(dir, ["convert", "logs", "-o", "data", "-q"], None).code, Some(0));
+    fs::write(&grown, &whole).expect("a file");
+    let alone = answer(dir, &[COUNTS, "logs"]);
+    let beside = ask(dir, &[COUNTS, "data", "logs"]);
+    assert_eq!(beside.text(), alone, "{}", beside.stderr);
+    let packed = dir.join("grown.gz");
+    gzip(&grown, &packed);
+    fs::remove_file(&grown).expect("a file");
+    let beside = ask(dir, &[COUNTS, "data", "logs", "grown.gz"]);
+    assert_eq!(beside.text(), alone, "{}", beside.stderr);
+}
+
+#[test]
+fn rows_of_some_kind_beside_their_logs_are_refused() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let names = office(dir);
+    let first = format!("logs/{}", names[0]);
+    assert_eq!(run(dir, ["failed", &first, "-o", "failed.parquet"], None).code, Some(0));
+    let refused = ask(dir, &["count", "failed.parquet", &first]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("failed.parquet holds rows of") && refused.stderr.contains("--keep-duplicates"));
+    // All rows of several logs in one file, and a log that is none of them: the file is not taken apart.
+    if names.len() > 2 {
+        let second = format!("logs/{}", names[1]);
+        let third = format!("logs/{}", names[2]);
+        assert_eq!(run(dir, ["auth", &first, &second, "-o", "two.parquet"], None).code, Some(0));
+        let refused = ask(dir, &["count", "two.parquet", &first, &third]);
+        assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+        let apart = answer(dir, &["count", "two.parquet", &third]);
+        assert_eq!(apart, answer(dir, &["count", &first, &second, &third]));
+    }
+}
