@@ -5,6 +5,7 @@ mod columnar;
 mod concatenated;
 mod containers;
 mod convert;
+mod damage;
 mod destinations;
 mod differential;
 mod event_ids;

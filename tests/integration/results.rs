@@ -46,7 +46,7 @@ fn stream(from: impl Read) -> RecordBatch {
 }
 
 /// Arrow's metadata is not in a Parquet file, and elements of lists have other names there: values are what counts.
-fn shown(batch: &RecordBatch) -> Vec<String> {
+pub fn shown(batch: &RecordBatch) -> Vec<String> {
     use arrow::util::display::{ArrayFormatter, FormatOptions};
     let options = FormatOptions::default().with_null("NULL");
     // Times as numbers: the formatter knows no zones by name.
