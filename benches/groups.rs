@@ -12,7 +12,8 @@ use arrow::array::{ArrayRef, RecordBatch, StringArray, StringBuilder, TimestampM
 use arrow::array::{Int64Array, ListArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use authq::dataset::metadata::{FileMetadata, Origin};
-use authq::dataset::properties::{ascending, writer_options};
+use authq::dataset::properties::ascending;
+use authq::dataset::row_groups::ParquetWriter;
 use authq::event::columns::Display;
 use authq::event::tables::Table;
 use authq::exec::{Budget, Execution};
@@ -20,8 +21,7 @@ use authq::plan::{Context, Plan, Recipes, bind};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use parquet::arrow::arrow_writer::ArrowWriter;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
@@ -181,8 +181,8 @@ fn digest(source: usize) -> u64 {
 
 fn write(source: usize, path: &Path) {
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    let columns = Table::Auth.columns();
-    let schema = Table::Auth.schema(&(0..columns.len()).collect::<Vec<_>>());
+    let all: Vec<usize> = (0..Table::Auth.columns().len()).collect();
+    let schema = Table::Auth.schema(&all);
     let origin = Origin {
         path: format!("logs/mail.@{source:03}.s.gz"),
         size: 1 << 20,
@@ -192,9 +192,9 @@ fn write(source: usize, path: &Path) {
         ..Origin::default()
     };
     let batch = whole(&schema, &LOGS[source], &origin.path);
-    let options = writer_options(columns.iter().map(|column| column.name), vec![ascending(position("time"))]);
-    let mut writer =
-        ArrowWriter::try_new_with_options(File::create(path).expect("room"), schema, options).expect("a writer");
+    let sorting = vec![ascending(position("time"))];
+    let mut writer = ParquetWriter::new(File::create(path).expect("room"), &Table::Auth.file_schema(&all), sorting)
+        .expect("a writer");
     writer.write(&batch).expect("room");
     let metadata = FileMetadata {
         table: Some(Table::Auth),
@@ -202,8 +202,7 @@ fn write(source: usize, path: &Path) {
         sources: vec![origin],
         ..FileMetadata::default()
     };
-    metadata.to_key_values().into_iter().for_each(|pair| writer.append_key_value_metadata(pair));
-    writer.close().expect("room");
+    writer.finish(&metadata).expect("room");
 }
 
 /// The rows with every column that there is.
@@ -237,7 +236,8 @@ fn whole(schema: &SchemaRef, log: &RecordBatch, file: &str) -> RecordBatch {
 
 /// One file's rows of some columns; text as dictionaries if asked for.
 fn read(path: &Path, projection: &[usize], dictionaries: bool) -> Vec<RecordBatch> {
-    let schema = Table::Auth.schema(&(0..Table::Auth.columns().len()).collect::<Vec<_>>());
+    let file = File::open(path).expect("a file");
+    let written = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).expect("Parquet");
     let field = |(index, field): (usize, &Arc<Field>)| -> Field {
         let is_text = field.data_type() == &DataType::Utf8 && projection.contains(&index);
         if dictionaries && is_text {
@@ -247,9 +247,8 @@ fn read(path: &Path, projection: &[usize], dictionaries: bool) -> Vec<RecordBatc
             field.as_ref().clone()
         }
     };
-    let schema = Schema::new(schema.fields().iter().enumerate().map(field).collect::<Vec<_>>());
+    let schema = Schema::new(written.schema().fields().iter().enumerate().map(field).collect::<Vec<_>>());
     let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
-    let file = File::open(path).expect("a file");
     let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).expect("Parquet");
     let mask = ProjectionMask::roots(builder.parquet_schema(), projection.iter().copied());
     let reader = builder.with_projection(mask).with_batch_size(BATCH).build().expect("a reader");

@@ -1,4 +1,5 @@
-"""The questions in DuckDB: lines as a table of one column, nothing quoted, lines that are no UTF-8 left out."""
+"""The questions in DuckDB: lines as a table of one column, nothing quoted, lines that are no UTF-8 left out;
+or the rows of a Parquet file that authq wrote."""
 
 import sys
 
@@ -51,4 +52,14 @@ def q5():
         WHERE contains(line, '(ICID {common.icid})') AND regexp_matches(line, '{common.AUTH}')""").fetchall()
 
 
-common.run({"Q1": q1, "Q2": q2, "Q3": q3, "Q5": q5})
+def q1_of_parquet():
+    return connection.sql(f"""SELECT count(*) FROM '{common.corpus}'
+        WHERE outcome = 'failed' AND direction = 'inbound' AND lower("user") = 'ironport'""").fetchall()
+
+
+def all_of_parquet():
+    return connection.sql(f"SELECT count(*) FROM '{common.corpus}'").fetchall()
+
+
+parquet = {"Q1 of Parquet": q1_of_parquet, "all of Parquet": all_of_parquet}
+common.run({"Q1": q1, "Q2": q2, "Q3": q3, "Q5": q5, **parquet})

@@ -3,7 +3,7 @@
 
 mod clock;
 mod lifelike;
-mod prng;
+pub mod prng;
 mod scripts;
 pub mod truth;
 mod words;

@@ -201,15 +201,16 @@ impl Inspection<'_> {
         if !damage.is_empty() {
             return Verdict::Failed(damage);
         }
-        match self.is_named_gz() {
-            true => Verdict::Failed(vec!["empty, not even a gzip header".to_owned()]),
-            false => Verdict::Empty,
+        match (self.is_named("gz"), self.is_named("parquet")) {
+            (true, _) => Verdict::Failed(vec!["empty, not even a gzip header".to_owned()]),
+            (_, true) => Verdict::Failed(vec!["truncated or damaged, a Parquet file is never empty".to_owned()]),
+            (false, false) => Verdict::Empty,
         }
     }
 
-    fn is_named_gz(self) -> bool {
+    fn is_named(self, ending: &str) -> bool {
         let extension = self.found.file_name().and_then(|name| Path::new(name).extension());
-        extension.is_some_and(|extension| extension.eq_ignore_ascii_case("gz"))
+        extension.is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
     }
 
     /// A file that holds text, of which `sample` was read.
@@ -240,7 +241,7 @@ impl Inspection<'_> {
             return Verdict::NotALog;
         }
         let is_packed = facts.place.as_ref().is_some_and(|place| place.packing.is_some());
-        let notes = match self.is_named_gz() && codec == Codec::Plain && !is_packed {
+        let notes = match self.is_named("gz") && codec == Codec::Plain && !is_packed {
             true => vec!["not gzip, read as plain".to_owned()],
             false => Vec::new(),
         };

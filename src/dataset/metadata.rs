@@ -10,6 +10,7 @@
 //! | `authq.complete` | `true` if every input was read whole, else `false` |
 //! | `authq.sources` | JSON list of [`Origin`] |
 //! | `authq.ledger` | JSON object of the sums of the ledger; absent in files of a dataset, whose manifest has them |
+//! | `authq.checksums` | checksums of the footer and of every column chunk, see [`super::checksums`] |
 //!
 //! No moment of the run is among them: the same input gives the same bytes.
 

@@ -11,6 +11,7 @@
 //!
 //! This module knows files and folders; which logs are converted, and with what around them, is decided in `engine`.
 
+pub mod checksums;
 pub mod manifest;
 pub mod metadata;
 pub mod properties;

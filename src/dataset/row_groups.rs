@@ -18,6 +18,7 @@ use parquet::file::metadata::SortingColumn;
 use parquet::file::writer::SerializedFileWriter;
 use rayon::prelude::*;
 
+use super::checksums::Sealed;
 use super::metadata::FileMetadata;
 use super::properties::{ROW_GROUP_ROWS, writer_options};
 use crate::error::{Error, Result};
@@ -93,7 +94,7 @@ fn text_bytes(column: &ArrayRef) -> usize {
 /// Writes a Parquet file, row group by row group.
 pub(super) struct GroupWriter<W: Write + Send> {
     schema: SchemaRef,
-    file: SerializedFileWriter<W>,
+    file: SerializedFileWriter<Sealed<W>>,
     factory: ArrowRowGroupWriterFactory,
     groups: usize,
     /// Rows written.
@@ -104,7 +105,7 @@ impl<W: Write + Send> GroupWriter<W> {
     /// Begins a file. Each row group that is given will be sorted by `sorting`.
     pub(super) fn new(to: W, schema: &SchemaRef, sorting: Vec<SortingColumn>) -> Result<Self> {
         let names = schema.fields().iter().map(|field| field.name().as_str());
-        let writer = ArrowWriter::try_new_with_options(to, schema.clone(), writer_options(names, sorting));
+        let writer = ArrowWriter::try_new_with_options(Sealed::new(to), schema.clone(), writer_options(names, sorting));
         let (file, factory) = writer.and_then(ArrowWriter::into_serialized_writer).map_err(failed)?;
         Ok(GroupWriter { schema: schema.clone(), file, factory, groups: 0, rows: 0 })
     }
@@ -123,6 +124,9 @@ impl<W: Write + Send> GroupWriter<W> {
             encoded(field, &arrays, writer)
         };
         let chunks: Vec<ArrowColumnChunk> = columns.into_par_iter().map(encode).collect::<Result<_>>()?;
+        let begin = self.file.bytes_written() as u64;
+        let lengths = chunks.iter().map(|chunk| u64::try_from(chunk.close().metadata.compressed_size()).unwrap_or(0));
+        self.file.inner_mut().expect(begin, lengths);
         let mut group = self.file.next_row_group().map_err(failed)?;
         chunks.into_iter().try_for_each(|chunk| chunk.append_to_row_group(&mut group)).map_err(failed)?;
         group.close().map_err(failed)?;
@@ -134,7 +138,9 @@ impl<W: Write + Send> GroupWriter<W> {
     /// Writes the footer; where the bytes went.
     pub(super) fn finish(mut self, metadata: &FileMetadata) -> Result<W> {
         metadata.to_key_values().into_iter().for_each(|pair| self.file.append_key_value_metadata(pair));
-        self.file.into_inner().map_err(failed)
+        let checksums = self.file.inner_mut().expect_footer();
+        self.file.append_key_value_metadata(checksums);
+        self.file.into_inner().map_err(failed)?.finish().map_err(Error::output)
     }
 }
 

@@ -334,7 +334,7 @@ fn ask(python: &Path, request: &Value) -> Value {
 }
 
 /// A Python that has DuckDB.
-fn python() -> Result<PathBuf, String> {
+pub fn python() -> Result<PathBuf, String> {
     let has_duckdb = |python: &Path| {
         let output = Command::new(python).args(["-c", "import duckdb"]).output();
         output.is_ok_and(|output| output.status.success())

@@ -6,6 +6,7 @@ mod columnar;
 mod concatenated;
 mod containers;
 mod convert;
+mod damage;
 mod destinations;
 mod differential;
 mod event_ids;

@@ -1,9 +1,15 @@
 //! What the manuals show is what happens: every console example is run, and its output compared.
 //!
 //! An example is a code block marked `console` in which lines that begin with `$ authq ` are commands and the lines
-//! below are their output, standard output first. Commands run where the package lies. `BLESS=1` writes down what is
+//! below are their output, standard output first. Commands run where the package lies, in the order of the manual, so that
+//! one may read what another wrote below `target`. `BLESS=1` writes down what is
 //! said now: look at the difference as a reader would.
 
+use std::process::Command;
+
+use regex::Regex;
+
+use crate::differential::python;
 use crate::support::{difference, root, run};
 
 /// Manuals whose examples run; each must hold at least one. Name a manual here as soon as it exists.
@@ -63,25 +69,60 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
+/// What DuckDB answers to the view and the query of the README, over a file that authq wrote.
+#[test]
+fn the_sql_of_the_readme_runs_in_duckdb() {
+    let python = match python() {
+        Ok(python) => python,
+        Err(why) if std::env::var_os("CI").is_none() => return eprintln!("skipped: {why}"),
+        Err(why) => panic!("{why}"),
+    };
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
+    let find = |pattern: &str| {
+        let found = Regex::new(pattern).expect("a pattern").captures(&readme);
+        found.unwrap_or_else(|| panic!("the README holds {pattern}"))[1].to_owned()
+    };
+    let view = find("\nview=\"(create view .*;)\"\n");
+    let query = find(r"\$view \$\(authq --to-sql=duckdb '(.*)'\)");
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let path = place.path().join("auth.parquet").display().to_string();
+    run(root(), ["auth", "tests/corpus/office", "-o", &path], None);
+    let sql = run(root(), ["--to-sql=duckdb", &query], None).text();
+    let script = "import duckdb, sys; duckdb.sql(sys.argv[1]); print(duckdb.sql(sys.argv[2]).fetchall())";
+    let view = view.replace("target/auth.parquet", &path);
+    let output = Command::new(python).args(["-c", script, &view, &sql]).output().expect("Python");
+    let rows = run(root(), ["-f", "csv", &query, &path], None).text();
+    let shown = |row: &str| {
+        let (user, count) = row.rsplit_once(',').expect("two columns");
+        if user.is_empty() { format!("(None, {count})") } else { format!("('{user}', {count})") }
+    };
+    let expected = rows.lines().skip(1).map(shown).collect::<Vec<_>>().join(", ");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), format!("[{expected}]"), "{told}");
+}
+
 #[test]
 fn console_examples_of_the_manuals_are_true() {
+    std::fs::create_dir_all(root().join("target")).expect("a folder for what examples write");
     for manual in MANUALS {
         let text = std::fs::read_to_string(root().join(manual)).unwrap_or_else(|error| panic!("{manual}: {error}"));
         let examples = examples(&text);
         assert!(!examples.is_empty(), "{manual} holds no console example");
-        let mut blessed = text.clone();
-        // From the end, so that the lines before keep their numbers.
-        for Example { line, command, output } in examples.into_iter().rev() {
+        let mut changes = Vec::new();
+        for Example { line, command, output } in examples {
             let words = words(&command);
             assert_eq!(words[0], "authq", "{manual}:{line}: only authq can be run");
             let outcome = run(root(), &words[1..], None);
             let found = outcome.text() + &outcome.stderr;
             if std::env::var_os("BLESS").is_some() {
-                blessed = replaced(&blessed, line, output.lines().count(), &found);
+                changes.push((line, output.lines().count(), found));
                 continue;
             }
             assert!(found == output, "{manual}:{line}: (- manual, + found)\n{}", difference(&output, &found));
         }
+        // From the end, so that the lines before keep their numbers.
+        let blessed =
+            changes.iter().rev().fold(text.clone(), |text, (line, count, found)| replaced(&text, *line, *count, found));
         if blessed != text {
             std::fs::write(root().join(manual), blessed).expect("a manual can be written");
         }

@@ -3,7 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{Cursor, Read, Seek};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use arrow::array::{ArrayRef, RecordBatch};
@@ -46,7 +46,7 @@ fn stream(from: impl Read) -> RecordBatch {
 }
 
 /// Arrow's metadata is not in a Parquet file, and elements of lists have other names there: values are what counts.
-fn shown(batch: &RecordBatch) -> Vec<String> {
+pub fn shown(batch: &RecordBatch) -> Vec<String> {
     use arrow::util::display::{ArrayFormatter, FormatOptions};
     let options = FormatOptions::default().with_null("NULL");
     // Times as numbers: the formatter knows no zones by name.
@@ -104,23 +104,40 @@ fn the_answer_in_a_file_is_asked_again() {
     assert_eq!(again.text(), run(root(), ["-f", "csv", query, &corpus], None).text(), "{}", again.stderr);
 }
 
-#[test]
-fn the_example_writes_a_file_that_holds_the_rows() {
-    let mut example = std::env::current_exe().expect("a name");
-    example.pop();
-    example.pop();
-    let example = example.join("examples/query_to_parquet");
-    if !example.exists() && std::env::var_os("CI").is_none() {
+/// An example that `cargo test` has built; without it the test is skipped, but not where CI is set.
+fn example(name: &str) -> Option<PathBuf> {
+    let mut built = std::env::current_exe().expect("a name");
+    built.pop();
+    built.pop();
+    let built = built.join("examples").join(name);
+    if !built.exists() && std::env::var_os("CI").is_none() {
         eprintln!("skipped: examples are built by `cargo test` without a target");
-        return;
+        return None;
     }
+    Some(built)
+}
+
+#[test]
+fn the_example_writes_a_file_that_authq_reads() {
+    let Some(example) = example("embed") else { return };
     let place = tempfile::tempdir().expect("a temporary folder");
-    let path = place.path().join("x.parquet");
-    let corpus = root().join("tests/corpus/office");
-    let outcome = Command::new(example).arg("failed | count by user").arg(&corpus).arg(&path).output().expect("a run");
-    assert_eq!(String::from_utf8_lossy(&outcome.stdout), "whole\n", "{}", String::from_utf8_lossy(&outcome.stderr));
-    let expected = run(root(), ["-f", "csv", "failed | count by user", &corpus.display().to_string()], None);
-    assert_eq!(parquet(&path).num_rows() + 1, expected.text().lines().count());
+    let corpus = root().join("tests/corpus/office").display().to_string();
+    let embed = |query: &str, name: &str| {
+        let path = place.path().join(name);
+        let outcome = Command::new(&example).args([query, &corpus]).arg(&path).output().expect("a run");
+        let told = String::from_utf8_lossy(&outcome.stderr);
+        let rows = parquet(&path).num_rows();
+        assert_eq!(String::from_utf8_lossy(&outcome.stdout), "every input was read whole\n", "{told}");
+        (path.display().to_string(), rows)
+    };
+    let (_, users) = embed("failed | count by user", "users.parquet");
+    let expected = run(root(), ["-f", "csv", "failed | count by user", &corpus], None);
+    assert_eq!(users + 1, expected.text().lines().count());
+    let (failed, rows) = embed("failed", "failed.parquet");
+    let counted = run(root(), ["-f", "csv", "count", &failed], None);
+    assert_eq!((counted.code, counted.text()), (Some(0), format!("count\n{rows}\n")), "{}", counted.stderr);
+    let again = run(root(), ["-f", "csv", "failed", &failed], None);
+    assert_eq!(again.text(), run(root(), ["-f", "csv", "failed", &corpus], None).text(), "{}", again.stderr);
 }
 
 #[cfg(unix)]

@@ -181,6 +181,7 @@ impl Wanted {
         let columns: Vec<Option<usize>> = positions.iter().map(|at| part.column(self.name(*at))).collect();
         let roots: Vec<usize> = columns.iter().flatten().copied().collect();
         bytes.fetch_add(part.bytes_of(group, &roots), Ordering::Relaxed);
+        part.verify(&file, group, &roots)?;
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, part.metadata.clone());
         let mask = ProjectionMask::roots(builder.parquet_schema(), roots.iter().copied());
         let mut builder = builder.with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).with_projection(mask);

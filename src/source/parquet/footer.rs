@@ -8,6 +8,7 @@ use parquet::file::statistics::Statistics;
 
 use super::guard::guarded;
 use crate::archive::ParquetFile;
+use crate::dataset::checksums::Checksums;
 use crate::dataset::metadata::FileMetadata;
 use crate::event::tables::Table;
 
@@ -24,6 +25,7 @@ pub struct Part {
     /// Whose rows it holds.
     pub table: Table,
     pub(super) metadata: ArrowReaderMetadata,
+    checksums: Option<Checksums>,
 }
 
 /// What became of opening a file.
@@ -45,6 +47,9 @@ pub(super) fn open(file: &ParquetFile) -> Opened {
     let Some(Ok(metadata)) = guarded(|| ArrowReaderMetadata::load(&handle, options)) else {
         return Opened::Damaged("truncated or damaged, its footer cannot be read".to_owned());
     };
+    let Ok(checksums) = Checksums::of(&handle, metadata.metadata()) else {
+        return Opened::Damaged("damaged, the checksum of its footer differs".to_owned());
+    };
     let pairs = metadata.metadata().file_metadata().key_value_metadata();
     let says = pairs.map(|pairs| FileMetadata::from_key_values(pairs)).unwrap_or_default();
     let table = says.table.unwrap_or_default();
@@ -55,7 +60,7 @@ pub(super) fn open(file: &ParquetFile) -> Opened {
         return Opened::Foreign(lacks);
     }
     match sound(&metadata, file.len) {
-        true => Opened::Part(Box::new(Part { file: file.clone(), says, table, metadata })),
+        true => Opened::Part(Box::new(Part { file: file.clone(), says, table, metadata, checksums })),
         false => Opened::Damaged("damaged, its footer speaks of more than there is".to_owned()),
     }
 }
@@ -141,6 +146,22 @@ impl Part {
         let asked = chunks
             .filter(|(leaf, _)| *leaf < schema.num_columns() && columns.contains(&schema.get_column_root_idx(*leaf)));
         asked.map(|(_, chunk)| u64::try_from(chunk.compressed_size()).unwrap_or(0)).sum()
+    }
+
+    /// Verifies the checksums of some columns of a row group, where the file has any; an error is which is damaged.
+    pub(super) fn verify(&self, file: &File, group: usize, columns: &[usize]) -> Result<(), String> {
+        let Some(checksums) = &self.checksums else { return Ok(()) };
+        let metadata = self.metadata.metadata();
+        let schema = metadata.file_metadata().schema_descr();
+        let chunks = metadata.row_group(group).columns().iter().enumerate();
+        for (leaf, chunk) in chunks.filter(|(leaf, _)| columns.contains(&schema.get_column_root_idx(*leaf))) {
+            let holds = checksums.holds(file, group, leaf, chunk.byte_range());
+            if !holds.map_err(|error| error.kind().to_string())? {
+                let name = schema.get_column_root(leaf).name();
+                return Err(format!("the checksum of its column `{name}` differs"));
+            }
+        }
+        Ok(())
     }
 
     /// Are all its rows of this appliance, as far as its footer tells?
