@@ -23,6 +23,7 @@ mod messages;
 mod oddities;
 #[path = "../../src/archive/tests/pack.rs"]
 mod pack;
+mod parity;
 mod pushdown;
 mod readme;
 mod reference;
