@@ -145,11 +145,11 @@ impl Results<'_> {
     pub fn ledger(&self) -> Ledger {
         let counts = self.execution.counts();
         let mut ledger = self.execution.source().ledger();
-        ledger.rows_scanned = counts.rows_in;
-        ledger.rows_out = counts.rows_out;
+        ledger.rows.scanned = counts.rows_in;
+        ledger.rows.out = counts.rows_out;
         // What the scan left out early is in its account already.
-        ledger.rows_filtered += counts.rows_filtered;
-        ledger.stopped_early = counts.stopped_early;
+        ledger.rows.filtered += counts.rows_filtered;
+        ledger.rows.stopped_early = counts.stopped_early;
         self.execution.notes().into_iter().for_each(|note| ledger.note(note));
         ledger
     }

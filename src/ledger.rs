@@ -1,6 +1,7 @@
 //! What a run saw and what it could not use: the account that every run closes with.
 //!
-//! Every file and every line of the input is in exactly one bucket; [`Ledger::check`] holds the identities.
+//! Every file and every line of the input is in exactly one bucket, and so is every row; [`Ledger::check`] holds the
+//! identities of both halves.
 
 /// The account of a run. Plain counters: stages fill in theirs and add up by [`Ledger::absorb`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,26 +54,33 @@ pub struct Ledger {
     pub records: u64,
     /// Authentication records, each a row of `auth`.
     pub auth_events: u64,
-    /// Of `auth_events`: rows of Parquet files, whose records were counted when those were made.
-    pub rows_from_parquet: u64,
     /// Records that begin as an authentication record and are none.
     pub auth_lines_not_understood: u64,
     /// All other records.
     pub other_records: u64,
-    /// Rows that the source gave to the query.
-    pub rows_scanned: u64,
-    /// Rows of the table that the query is about, where that is not `auth`.
-    pub rows_of_table: Option<u64>,
     /// Authentication events whose connection's opening is not in the archive.
     pub events_without_opening: u64,
-    /// Rows that left the query's filters (before any other stage).
-    pub rows_out: u64,
-    /// Rows that the query's filters dropped.
-    pub rows_filtered: u64,
-    /// The scan ended before the end of the input because the query had all it asked for.
-    pub stopped_early: bool,
+    /// What became of the rows.
+    pub rows: RowLedger,
     /// What the user must or may be told, in the order found.
     pub notes: Vec<Note>,
+}
+
+/// What became of the rows that were made of the input.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowLedger {
+    /// Of the authentication events: rows of Parquet files, whose records were counted when those were made.
+    pub from_parquet: u64,
+    /// Rows that the source gave to the query.
+    pub scanned: u64,
+    /// Rows of the table that the query is about, where that is not `auth`.
+    pub of_table: Option<u64>,
+    /// Rows that left the query's filters (before any other stage).
+    pub out: u64,
+    /// Rows that the query's filters dropped.
+    pub filtered: u64,
+    /// The scan ended before the end of the input because the query had all it asked for.
+    pub stopped_early: bool,
 }
 
 /// Something to tell the user.
@@ -97,19 +105,16 @@ pub enum Severity {
 impl Ledger {
     /// Adds another account to this one.
     pub fn absorb(&mut self, other: Ledger) {
+        // Without `..`, so that a new counter is not forgotten.
         macro_rules! add {
-            ($($field:ident)*) => { $( self.$field += other.$field; )* };
+            ($($field:ident)*) => {
+                let Ledger { $($field,)* rows, notes } = other;
+                $( self.$field += $field; )*
+                self.rows.absorb(rows);
+                self.notes.extend(notes);
+            };
         }
-        add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
-            files_known files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
-            blank lines_not_understood records_split records rows_from_parquet auth_events auth_lines_not_understood other_records
-            lines_searched bytes_not_counted rows_scanned
-            events_without_opening rows_out rows_filtered);
-        if let Some(rows) = other.rows_of_table {
-            *self.rows_of_table.get_or_insert(0) += rows;
-        }
-        self.stopped_early |= other.stopped_early;
-        self.notes.extend(other.notes);
+        add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped files_known files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines bytes_not_counted record_first_lines continuations blank lines_not_understood lines_searched records_split records auth_events auth_lines_not_understood other_records events_without_opening);
     }
 
     /// Notes something that leaves the result as it is.
@@ -137,7 +142,7 @@ impl Ledger {
             "files_seen": self.files_seen,
             "files_duplicate": self.files_duplicate,
             "files_not_logs": self.files_not_logs,
-            "stopped_early": self.stopped_early,
+            "stopped_early": self.rows.stopped_early,
         });
         let of_whole_run = [
             ("files_ok", self.files_ok),
@@ -150,61 +155,88 @@ impl Ledger {
             ("auth_events", self.auth_events),
             ("auth_lines_not_understood", self.auth_lines_not_understood),
         ];
-        if let Some(sums) = sums.as_object_mut().filter(|_| !self.stopped_early) {
+        if let Some(sums) = sums.as_object_mut().filter(|_| !self.rows.stopped_early) {
             sums.extend(of_whole_run.map(|(name, sum)| (name.to_owned(), sum.into())));
         }
         sums
     }
 
-    /// Checks the identities; the message names the one that does not hold.
+    /// Checks the identities of the input and those of the rows; the message names the one that does not hold.
     pub fn check(&self) -> Result<(), String> {
-        let identities = [
-            (
-                "files_seen = ok + partial + failed + duplicate + not_logs + skipped + known",
-                self.files_seen,
-                self.files_ok
-                    + self.files_partial
-                    + self.files_failed
-                    + self.files_duplicate
-                    + self.files_not_logs
-                    + self.files_skipped
-                    + self.files_known,
-                true,
-            ),
-            (
-                "lines = record_first_lines + continuations + blank + lines_not_understood + lines_searched",
-                self.lines,
-                self.record_first_lines
-                    + self.continuations
-                    + self.blank
-                    + self.lines_not_understood
-                    + self.lines_searched,
-                false,
-            ),
-            (
-                "records = record_first_lines + records_split",
-                self.records,
-                self.record_first_lines + self.records_split,
-                false,
-            ),
-            (
-                "records + rows_from_parquet = auth_events + auth_lines_not_understood + other_records",
-                self.records + self.rows_from_parquet,
-                self.auth_events + self.auth_lines_not_understood + self.other_records,
-                false,
-            ),
-            (
-                "rows of the table (auth_events) = rows_out + rows_filtered",
-                self.rows_of_table.unwrap_or(self.auth_events),
-                self.rows_out + self.rows_filtered,
-                true,
-            ),
-        ];
-        for (identity, left, right, needs_whole_scan) in identities {
-            if left != right && !(needs_whole_scan && self.stopped_early) {
-                return Err(format!("the ledger does not add up: {identity}, {left} ≠ {right}"));
-            }
+        let of_files = Identity {
+            text: "files_seen = ok + partial + failed + duplicate + not_logs + skipped + known",
+            left: self.files_seen,
+            right: self.files_ok
+                + self.files_partial
+                + self.files_failed
+                + self.files_duplicate
+                + self.files_not_logs
+                + self.files_skipped
+                + self.files_known,
+        };
+        let of_lines = Identity {
+            text: "lines = record_first_lines + continuations + blank + lines_not_understood + lines_searched",
+            left: self.lines,
+            right: self.record_first_lines
+                + self.continuations
+                + self.blank
+                + self.lines_not_understood
+                + self.lines_searched,
+        };
+        let of_records = Identity {
+            text: "records = record_first_lines + records_split",
+            left: self.records,
+            right: self.record_first_lines + self.records_split,
+        };
+        let of_kinds = Identity {
+            text: "records + rows_from_parquet = auth_events + auth_lines_not_understood + other_records",
+            left: self.records + self.rows.from_parquet,
+            right: self.auth_events + self.auth_lines_not_understood + self.other_records,
+        };
+        // What a run that had enough did not read is in no bucket of its files.
+        let of_files = Some(of_files).filter(|_| !self.rows.stopped_early);
+        let of_input = of_files.into_iter().chain([of_lines, of_records, of_kinds]);
+        of_input.chain(self.rows.identity(self.auth_events)).try_for_each(|identity| identity.check())
+    }
+}
+
+impl RowLedger {
+    fn absorb(&mut self, other: RowLedger) {
+        let RowLedger { from_parquet, scanned, of_table, out, filtered, stopped_early } = other;
+        self.from_parquet += from_parquet;
+        self.scanned += scanned;
+        self.out += out;
+        self.filtered += filtered;
+        self.stopped_early |= stopped_early;
+        if let Some(rows) = of_table {
+            *self.of_table.get_or_insert(0) += rows;
         }
-        Ok(())
+    }
+
+    /// Every row of the source went somewhere; nothing is known of a run that had enough before the end.
+    fn identity(&self, auth_events: u64) -> Option<Identity> {
+        let identity = Identity {
+            text: "rows of the table (auth_events) = rows_out + rows_filtered",
+            left: self.of_table.unwrap_or(auth_events),
+            right: self.out + self.filtered,
+        };
+        (!self.stopped_early).then_some(identity)
+    }
+}
+
+/// Two sums that must be equal.
+struct Identity {
+    text: &'static str,
+    left: u64,
+    right: u64,
+}
+
+impl Identity {
+    fn check(&self) -> Result<(), String> {
+        let Identity { text, left, right } = self;
+        match left == right {
+            true => Ok(()),
+            false => Err(format!("the ledger does not add up: {text}, {left} ≠ {right}")),
+        }
     }
 }

@@ -102,7 +102,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
-    let has_rows = rows > 0 && ledger.rows_out > 0;
+    let has_rows = rows > 0 && ledger.rows.out > 0;
     let asked = Asked { engine: &engine, plan: &plan, query: &query, context: &context, scan: &scan };
     let why = if settings.quiet || has_rows { Vec::new() } else { asked.why(settings, &ledger) };
     tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken), &why);
@@ -141,7 +141,7 @@ impl Asked<'_> {
         }
         let why = Why { engine, query, text: &settings.query, context, progress: settings.progress };
         // The answer stands; that nothing more can be said of it is no fault.
-        why.lines(ledger.rows_out > 0).unwrap_or_default()
+        why.lines(ledger.rows.out > 0).unwrap_or_default()
     }
 }
 

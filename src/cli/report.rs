@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::verdict::is_clean;
-use crate::ledger::{Ledger, Severity};
+use crate::ledger::{Ledger, RowLedger, Severity};
 use crate::sink::escape;
 use crate::source::StageTimes;
 
@@ -95,15 +95,15 @@ impl Report<'_> {
 
     /// An empty result means something only if there was something to find.
     fn why_no_rows(&self) -> Option<String> {
-        let Ledger { rows_out, files_skipped, .. } = *self.ledger;
-        let (all, one, many) = self.ledger.rows_of_table.map_or_else(
+        let Ledger { files_skipped, rows: RowLedger { out: rows_out, .. }, .. } = *self.ledger;
+        let (all, one, many) = self.ledger.rows.of_table.map_or_else(
             || (self.ledger.auth_events, "event", "events"),
             // What a row stands for, the query says.
             |rows| (rows, "row", "rows"),
         );
         match (self.rows, rows_out) {
             (0, 0) if all > 0 => {
-                let none = if self.ledger.rows_of_table.is_some() { "none" } else { "no row" };
+                let none = if self.ledger.rows.of_table.is_some() { "none" } else { "no row" };
                 Some(format!("note: {none} of {} matches", count(all, one, many)))
             }
             (0, 0) if files_skipped > 0 => {
@@ -131,7 +131,7 @@ impl Report<'_> {
         let exceptions: Vec<String> =
             exceptions.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
         let exceptions = if exceptions.is_empty() { String::new() } else { format!(" ({})", exceptions.join(", ")) };
-        let early = if ledger.stopped_early { "; stopped when the query had all it asked for" } else { "" };
+        let early = if ledger.rows.stopped_early { "; stopped when the query had all it asked for" } else { "" };
         format!(
             "read: {}{exceptions}, {}, {}; {}{early}",
             count(ledger.files_seen, "file", "files"),
@@ -180,15 +180,22 @@ fn kind(message: &str) -> String {
 fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
     macro_rules! all {
         ($($field:ident)*) => {{
-            let Ledger { $($field,)* stopped_early: _, rows_of_table: _, notes: _ } = ledger;
+            let Ledger { $($field,)* rows: _, notes: _ } = ledger;
             vec![$((stringify!($field), *$field)),*]
         }};
     }
-    all!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped files_known
-        files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines record_first_lines continuations
-        bytes_not_counted blank lines_not_understood lines_searched records_split records rows_from_parquet auth_events auth_lines_not_understood other_records
-        rows_scanned
-        events_without_opening rows_out rows_filtered)
+    let mut counters = all!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
+        files_known files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines
+        record_first_lines continuations bytes_not_counted blank lines_not_understood lines_searched records_split
+        records auth_events auth_lines_not_understood other_records events_without_opening);
+    let RowLedger { from_parquet, scanned, of_table: _, out, filtered, stopped_early: _ } = ledger.rows;
+    counters.extend([
+        ("rows_from_parquet", from_parquet),
+        ("rows_scanned", scanned),
+        ("rows_out", out),
+        ("rows_filtered", filtered),
+    ]);
+    counters
 }
 
 /// The account for programs. Nothing in it depends on the machine or on the clock: the same input and query give the
@@ -213,7 +220,7 @@ pub(super) fn json(query: &str, rows: u64, exit_code: u8, ledger: &Ledger) -> St
         string(env!("CARGO_PKG_VERSION")),
         string(query),
         ledger.is_whole(),
-        ledger.stopped_early,
+        ledger.rows.stopped_early,
         counters.join(",\n"),
         notes.join(","),
         if notes.is_empty() { "" } else { "\n  " },
@@ -228,8 +235,12 @@ mod tests {
         Report { ledger, rows, quiet: false, stats: None, explained: false }.lines()
     }
 
+    fn rows_out(out: u64) -> RowLedger {
+        RowLedger { out, ..RowLedger::default() }
+    }
+
     fn clean() -> Ledger {
-        Ledger { files_seen: 2, files_ok: 2, lines: 9, auth_events: 3, rows_out: 3, ..Ledger::default() }
+        Ledger { files_seen: 2, files_ok: 2, lines: 9, auth_events: 3, rows: rows_out(3), ..Ledger::default() }
     }
 
     #[test]
@@ -286,7 +297,7 @@ mod tests {
 
     #[test]
     fn an_empty_result_is_explained() {
-        let none = Ledger { rows_out: 0, rows_filtered: 3, ..clean() };
+        let none = Ledger { rows: RowLedger { filtered: 3, ..rows_out(0) }, ..clean() };
         assert_eq!(lines(&none, 0), ["note: no row of 3 events matches"]);
         assert_eq!(lines(&clean(), 0), ["note: 3 of 3 events match, but the stages after leave no row"]);
         assert!(lines(&Ledger::default(), 0).is_empty());

@@ -263,9 +263,9 @@ impl Work<'_> {
         let files_seen = scan.files();
         logs.pool().install(|| routing.finish_all(files_seen))?;
         let mut ledger = scan.ledger();
-        ledger.rows_scanned = routing.rows + routing.dropped;
-        ledger.rows_out = routing.rows;
-        ledger.rows_filtered += routing.dropped;
+        ledger.rows.scanned = routing.rows + routing.dropped;
+        ledger.rows.out = routing.rows;
+        ledger.rows.filtered += routing.dropped;
         conversion.rows.push((table, routing.rows));
         files.append(&mut routing.written);
         Ok((ledger, scan.files().to_vec()))

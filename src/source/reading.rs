@@ -285,7 +285,7 @@ impl<'w> SliceScan<'w> {
             let Range { start, end } = span();
             self.spans.push(self.text_before + start as u64..self.text_before.saturating_add(end as u64));
         } else {
-            self.ledger.rows_filtered += 1;
+            self.ledger.rows.filtered += 1;
         }
     }
 

@@ -124,7 +124,7 @@ impl Union {
             self.check_memory(rows.bytes)?;
         }
         let mut more = scan.ledger();
-        more.rows_filtered += rows.dropped;
+        more.rows.filtered += rows.dropped;
         if beheld.known > 0 {
             let logs = if beheld.known == 1 { "1 log is".to_owned() } else { format!("{} logs are", beheld.known) };
             more.note(format!("{logs} in the dataset already, counted once"));

@@ -37,7 +37,7 @@ fn same(paths: &[PathBuf], text: &str, look_back: LookBack) -> Ledger {
         }
     }
     assert_eq!(all.files_skipped, 0, "{text}");
-    assert_eq!(ledger.rows_out, all.rows_out, "{text}");
+    assert_eq!(ledger.rows.out, all.rows.out, "{text}");
     ledger
 }
 
@@ -61,7 +61,7 @@ fn a_query_over_a_day_reads_a_few_days() {
     ] {
         let ledger = same(&paths, text, LookBack::default());
         assert!(ledger.files_skipped > ledger.files_seen / 2, "{text}: {ledger:?}");
-        assert!(ledger.rows_out > 0, "{text}");
+        assert!(ledger.rows.out > 0, "{text}");
     }
 }
 
@@ -76,7 +76,7 @@ fn bounds_on_one_side_and_no_bounds() {
     let none = same(&paths, "where not (time < 2009-05-05) or user = a | select time, user", LookBack::default());
     assert_eq!(none.files_skipped, 0, "{none:?}");
     let nothing = same(&paths, "on 2001-01-01 | select time, user", LookBack::default());
-    assert_eq!((nothing.rows_out, nothing.lines), (0, 0), "{nothing:?}");
+    assert_eq!((nothing.rows.out, nothing.lines), (0, 0), "{nothing:?}");
 }
 
 #[test]
@@ -151,7 +151,7 @@ proptest! {
         };
         let ((pushed, ledger), (whole, all)) = (with(true), with(false));
         prop_assert_eq!(glued(&pushed), glued(&whole), "{}", text);
-        prop_assert_eq!((ledger.rows_out, ledger.rows_filtered), (all.rows_out, all.rows_filtered), "{}", text);
+        prop_assert_eq!((ledger.rows.out, ledger.rows.filtered), (all.rows.out, all.rows.filtered), "{}", text);
         prop_assert_eq!((ledger.lines, ledger.auth_events), (all.lines, all.auth_events), "{}", text);
     }
 }
@@ -227,8 +227,8 @@ pub fn no_way_differs(paths: &[PathBuf], text: &str, scan: &ScanOptions) {
     let ((rows, ledger), (expected, all)) = (read(scan), read(&plainest));
     assert_eq!(glued(&rows), glued(&expected), "{text}: {scan:?}");
     let counts = |ledger: &Ledger| {
-        let Ledger { rows_out, auth_events, auth_lines_not_understood, bytes_text, .. } = *ledger;
-        (rows_out, ledger.rows_filtered, auth_events, auth_lines_not_understood, bytes_text)
+        let Ledger { auth_events, auth_lines_not_understood, bytes_text, .. } = *ledger;
+        (ledger.rows.out, ledger.rows.filtered, auth_events, auth_lines_not_understood, bytes_text)
     };
     assert_eq!(counts(&ledger), counts(&all), "{text}: {scan:?}");
     if ledger.bytes_not_counted == 0 {
@@ -332,6 +332,6 @@ fn a_file_that_shrank_is_told_once() {
         let (_, ledger) = query_archive(archive, "auth | select user, line", &scan);
         let told: Vec<&str> = ledger.notes.iter().map(|note| note.message.as_str()).collect();
         assert_eq!(told.iter().filter(|told| told.contains("shrank while being read")).count(), 1, "{told:?}");
-        assert_eq!((ledger.rows_out, ledger.files_partial), (5_000, 1), "{told:?}");
+        assert_eq!((ledger.rows.out, ledger.files_partial), (5_000, 1), "{told:?}");
     }
 }

@@ -69,7 +69,7 @@ impl HistoryFold {
             }
         }
         self.rows += appliances.len() as u64;
-        self.account.ledger.rows_of_table = Some(self.rows);
+        self.account.ledger.rows.of_table = Some(self.rows);
         columns.sort_by_key(|column| column.0);
         let arrays: Vec<ArrayRef> = columns.into_iter().map(|column| column.1).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(appliances.len()));

@@ -212,12 +212,12 @@ impl Folding for LinesFold {
         }
         let bound = self.account.close_slice(&mut scanned);
         if self.together.is_some() {
-            self.account.ledger.rows_of_table = Some(0);
+            self.account.ledger.rows.of_table = Some(0);
             return Ok(());
         }
         self.rows += filtered;
-        self.account.ledger.rows_of_table = Some(self.rows);
-        self.account.ledger.rows_filtered += filtered;
+        self.account.ledger.rows.of_table = Some(self.rows);
+        self.account.ledger.rows.filtered += filtered;
         self.outlet.release(bound, out)
     }
 
@@ -225,10 +225,10 @@ impl Folding for LinesFold {
         if let Some(mut together) = self.together.take() {
             let out = self.give_groups(&mut together)?;
             let rows = out.iter().map(|batch| batch.num_rows() as u64).sum();
-            self.account.ledger.rows_of_table = Some(rows);
+            self.account.ledger.rows.of_table = Some(rows);
             return Ok(out);
         }
-        self.account.ledger.rows_of_table = Some(self.rows);
+        self.account.ledger.rows.of_table = Some(self.rows);
         let mut out = Vec::new();
         self.outlet.drain(&mut out)?;
         Ok(out)

@@ -334,11 +334,11 @@ impl TableScan {
     fn count(&mut self, total: u64, given: u64) {
         if self.wanted.table == Table::Auth {
             self.ledger.auth_events += total;
-            self.ledger.rows_from_parquet += total;
+            self.ledger.rows.from_parquet += total;
         } else {
-            *self.ledger.rows_of_table.get_or_insert(0) += total;
+            *self.ledger.rows.of_table.get_or_insert(0) += total;
         }
-        self.ledger.rows_filtered += total.saturating_sub(given);
+        self.ledger.rows.filtered += total.saturating_sub(given);
     }
 
     fn damage(&mut self, part: usize, group: usize, reason: &str) {
