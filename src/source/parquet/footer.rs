@@ -9,7 +9,7 @@ use parquet::file::statistics::Statistics;
 use super::guard::guarded;
 use crate::archive::ParquetFile;
 use crate::dataset::checksums::Checksums;
-use crate::dataset::metadata::FileMetadata;
+use crate::dataset::metadata::{FileMetadata, SCHEMA_VERSION, newer_schema};
 use crate::event::tables::Table;
 
 /// Columns without which rows are not those of `auth`, whoever wrote them.
@@ -33,6 +33,8 @@ pub(super) enum Opened {
     Part(Box<Part>),
     /// It holds something else; it lacks these columns.
     Foreign(Vec<&'static str>),
+    /// It is of a newer version: the name and the version of its schema, and what is known of it here.
+    Newer(String),
     Damaged(String),
 }
 
@@ -47,10 +49,14 @@ pub(super) fn open(file: &ParquetFile) -> Opened {
     let Some(Ok(metadata)) = guarded(|| ArrowReaderMetadata::load(&handle, options)) else {
         return Opened::Damaged("truncated or damaged, its footer cannot be read".to_owned());
     };
+    let pairs = metadata.metadata().file_metadata().key_value_metadata();
+    if let Some((name, version)) = pairs.and_then(|pairs| newer_schema(pairs)) {
+        let known = Table::find(name).unwrap_or_default().name();
+        return Opened::Newer(format!("schema {name}/{version}, this one knows {known}/{SCHEMA_VERSION}"));
+    }
     let Ok(checksums) = Checksums::of(&handle, metadata.metadata()) else {
         return Opened::Damaged("damaged, the checksum of its footer differs".to_owned());
     };
-    let pairs = metadata.metadata().file_metadata().key_value_metadata();
     let says = pairs.map(|pairs| FileMetadata::from_key_values(pairs)).unwrap_or_default();
     let table = says.table.unwrap_or_default();
     let [place, line] = table.place();

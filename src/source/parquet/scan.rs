@@ -10,7 +10,8 @@ use arrow::compute::concat_batches;
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
-use super::decode::{Decoded, Wanted, fits};
+use super::columns::position;
+use super::decode::{Decoded, Wanted};
 use super::groups::{self, Group, Order};
 use super::order::{Places, Sorted, is_ascending, order};
 use super::{LogRows, Part, Tables};
@@ -255,32 +256,6 @@ impl Tables {
         let origins = parts.flat_map(|part| &part.says.sources);
         origins.filter(|origin| known.insert((&origin.path, &origin.sha256))).cloned().collect()
     }
-
-    /// A column that is asked for is not missing just because the file was made without it.
-    fn check_columns(&self, request: &ScanRequest) -> Result<()> {
-        for part in self.of(request.table) {
-            for column in request.projection.iter().filter_map(|at| request.table.columns().get(*at)) {
-                let name = column.name;
-                let Some(found) = part.column(name) else {
-                    let hint = match name {
-                        "raw" => "make the dataset again with `authq convert --with-raw`, or ask the logs",
-                        _ => "make it again from the logs with `authq convert --rebuild`, or ask the logs",
-                    };
-                    return Err(Error::usage(format!("{}: it has no column `{name}`\n  {hint}", part.file.name)));
-                };
-                if !fits(part.kind(found), &column.kind.data_type()) {
-                    let hint = format!("cast it so that it holds {}", column.kind.noun());
-                    let message = format!("{}: the column `{name}` is of another type", part.file.name);
-                    return Err(Error::usage(format!("{message}\n  {hint}")));
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-fn position(table: Table, name: &str) -> Option<usize> {
-    table.columns().iter().position(|column| column.name == name)
 }
 
 /// The row groups of a piece, decoded, in the order of the files.
