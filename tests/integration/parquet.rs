@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use arrow::array::RecordBatch;
-use arrow::compute::concat_batches;
+use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array};
+use arrow::compute::{concat_batches, take_record_batch};
 use authq::dataset::checksums::CHECKSUMS;
 use authq::dataset::metadata::{FileMetadata, SCHEMA};
 use authq::dataset::properties::{ascending, writer_options};
@@ -12,7 +13,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::KeyValue;
 
-use crate::support::{Outcome, root, run};
+use crate::support::{Outcome, Reading, query, root, run};
 
 /// Logs with rows that are worth asking for.
 const LOGS: &str = "tests/corpus/office";
@@ -145,4 +146,121 @@ fn a_column_that_a_query_left_out_is_named() {
     assert_eq!(found.code, Some(2));
     assert!(found.stderr.contains("it has no column `country`"), "{}", found.stderr);
     assert!(found.stderr.contains("a query that selects the column"), "{}", found.stderr);
+}
+
+/// Numbers that look random, the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
+/// As many rows of a log as are asked for, of one appliance or of two, whose clocks step back now and then.
+fn many(rows: &RecordBatch, count: u64, appliances: u64, numbers: &mut Numbers) -> RecordBatch {
+    let times = |numbers: &mut Numbers| {
+        let mut time = 1_240_400_867_000_000;
+        (0..count)
+            .map(|_| {
+                time += i64::try_from(numbers.below(50)).unwrap() * 1_000_000;
+                if numbers.below(40) == 0 { time - 300_000_000 } else { time }
+            })
+            .collect::<Vec<i64>>()
+    };
+    let template = UInt64Array::from_iter_values((0..count).map(|row| row % rows.num_rows() as u64));
+    let rows = take_record_batch(rows, &template).unwrap();
+    let time: ArrayRef = Arc::new(TimestampMicrosecondArray::from(times(numbers)).with_timezone("UTC"));
+    let line: ArrayRef = Arc::new(Int64Array::from_iter_values((1..=count).map(|line| i64::try_from(line).unwrap())));
+    let icid: ArrayRef =
+        Arc::new((0..count).map(|row| (row % 7 > 0).then(|| i64::try_from(row / 3).unwrap())).collect::<Int64Array>());
+    let name = |numbers: &mut Numbers| format!("esa{}", numbers.below(appliances));
+    let appliance: ArrayRef = Arc::new(StringArray::from_iter_values((0..count).map(|_| name(numbers))));
+    let address = |numbers: &mut Numbers| match numbers.below(20) {
+        0 => None,
+        n => Some(format!("192.0.2.{}", n * numbers.below(13))),
+    };
+    let address: ArrayRef = Arc::new((0..count).map(|_| address(numbers)).collect::<StringArray>());
+    let of = |name: &str| match name {
+        "time" => Some(time.clone()),
+        "line" => Some(line.clone()),
+        "icid" => Some(icid.clone()),
+        "appliance" => Some(appliance.clone()),
+        "remote_ip" => Some(address.clone()),
+        _ => None,
+    };
+    let schema = rows.schema();
+    let column = |(at, array): (usize, &ArrayRef)| of(schema.field(at).name()).unwrap_or_else(|| array.clone());
+    let columns = rows.columns().iter().enumerate().map(column).collect();
+    RecordBatch::try_new(schema.clone(), columns).unwrap()
+}
+
+/// What a file says of itself decides how its rows are put in order: by line, as written, by time.
+fn metadata(pairs: &[KeyValue]) -> [Vec<KeyValue>; 3] {
+    let query = Some("auth".to_owned());
+    [
+        pairs.to_vec(),
+        FileMetadata { query, every_row: false, ..FileMetadata::from_key_values(pairs) }.to_key_values(),
+        Vec::new(),
+    ]
+}
+
+fn bytes_read(text: &str, path: &Path) -> u64 {
+    query(&[path.to_owned()], text, &Reading::default()).1.bytes_read
+}
+
+#[test]
+fn a_query_that_has_enough_leaves_the_rest_of_a_file_unread() {
+    let dir = tempfile::tempdir().unwrap();
+    let (rows, pairs) = read(&dataset(dir.path(), "auth")[0]);
+    let path = dir.path().join("many.parquet");
+    for appliances in [1, 2] {
+        let rows = many(&rows, 2000, appliances, &mut Numbers(appliances));
+        // In the order of time, so that ranges of time do not overlap either.
+        let rows = take_record_batch(&rows, &sorted_by_time(&rows)).unwrap();
+        for pairs in &metadata(&pairs)[1..] {
+            write(&path, &rows, pairs.clone(), 100);
+            let (all, few) = (bytes_read("auth | sort user", &path), bytes_read("auth | limit 10", &path));
+            assert!(few > 0 && few * 5 < all, "{few} of {all} bytes are read for 10 rows");
+        }
+    }
+    let rows = many(&rows, 2000, 1, &mut Numbers(3));
+    write(&path, &rows, pairs, 100);
+    let (all, few) = (bytes_read("auth | sort user", &path), bytes_read("auth | limit 10", &path));
+    assert!(few > 0 && few * 5 < all, "{few} of {all} bytes are read for 10 rows of a log");
+}
+
+fn sorted_by_time(rows: &RecordBatch) -> UInt64Array {
+    let times = rows.column_by_name("time").unwrap().as_any().downcast_ref::<TimestampMicrosecondArray>().unwrap();
+    let mut order: Vec<u64> = (0..rows.num_rows() as u64).collect();
+    order.sort_by_key(|row| times.value(usize::try_from(*row).unwrap()));
+    UInt64Array::from(order)
+}
+
+#[test]
+fn the_order_of_rows_does_not_depend_on_row_groups() {
+    let dir = tempfile::tempdir().unwrap();
+    let (template, pairs) = read(&dataset(dir.path(), "auth")[0]);
+    let (one, several) = (dir.path().join("one.parquet"), dir.path().join("several.parquet"));
+    let mut numbers = Numbers(7);
+    for round in 0..8 {
+        let rows = many(&template, 600, 1 + round % 2, &mut numbers);
+        // Row groups in another order than the rows, or a few rows in the row group of others.
+        let mut order: Vec<u64> = (0..600).map(|row| if round < 4 { (row + 200) % 600 } else { row }).collect();
+        (0..round).for_each(|_| {
+            let [a, b] = [numbers.below(600), numbers.below(600)];
+            order.swap(usize::try_from(a).unwrap(), usize::try_from(b).unwrap());
+        });
+        let rows = take_record_batch(&rows, &UInt64Array::from(order)).unwrap();
+        for pairs in metadata(&pairs) {
+            write(&one, &rows, pairs.clone(), 600);
+            write(&several, &rows, pairs, 20);
+            for query in ["auth | select line, time, appliance", "where icid > 60 | select line", "auth | limit 333"] {
+                let (expected, found) = (csv(query, &one), csv(query, &several));
+                assert!(expected.text().lines().count() > 100, "{}", expected.stderr);
+                assert_eq!(expected.text(), found.text(), "{query}, round {round}");
+            }
+        }
+    }
 }

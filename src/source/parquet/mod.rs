@@ -15,7 +15,10 @@ mod groups;
 mod guard;
 mod order;
 mod prune;
+mod request;
+mod runs;
 mod scan;
+mod window;
 
 use std::sync::Arc;
 
@@ -31,7 +34,8 @@ use footer::Opened;
 pub use files::ParquetFiles;
 pub use footer::Part;
 pub use guard::is_guarded;
-pub use scan::{Beside, Pruned, TableScan};
+pub use request::Pruned;
+pub use scan::{Beside, TableScan};
 
 /// The Parquet files among the paths of a query.
 #[derive(Clone, Debug, Default)]
