@@ -24,6 +24,7 @@ mod oddities;
 #[path = "../../src/archive/tests/pack.rs"]
 mod pack;
 mod parity;
+mod parquet;
 mod pushdown;
 mod readme;
 mod reference;

@@ -13,6 +13,7 @@ use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
 
+use super::columns::absent;
 use super::footer::Part;
 use super::guard::guarded;
 use super::prune::{Facts, possible};
@@ -201,12 +202,12 @@ impl Wanted {
     }
 }
 
-/// The columns of a batch by their names, as they lie in memory; a column that is not there is missing in every row.
+/// The columns of a batch by their names, as they lie in memory; one that is not there has no value in any row.
 fn fitted(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, String> {
     let strict = CastOptions { safe: false, ..CastOptions::default() };
     let array = |field: &Arc<Field>| {
         let Some(array) = batch.column_by_name(field.name()) else {
-            return Ok(new_null_array(field.data_type(), batch.num_rows()));
+            return Ok(absent(field, batch.num_rows()));
         };
         let told = |_| format!("its column {} holds what none of ours does", field.name());
         let fitted = match array.data_type() == field.data_type() {

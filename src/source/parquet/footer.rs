@@ -9,7 +9,7 @@ use parquet::file::statistics::Statistics;
 use super::guard::guarded;
 use crate::archive::ParquetFile;
 use crate::dataset::checksums::Checksums;
-use crate::dataset::metadata::FileMetadata;
+use crate::dataset::metadata::{FileMetadata, SCHEMA_VERSION, newer_schema};
 use crate::event::tables::Table;
 
 /// Columns without which rows are not those of `auth`, whoever wrote them.
@@ -33,6 +33,8 @@ pub(super) enum Opened {
     Part(Box<Part>),
     /// It holds something else; it lacks these columns.
     Foreign(Vec<&'static str>),
+    /// It is of a newer version: the name and the version of its schema, and what is known of it here.
+    Newer(String),
     Damaged(String),
 }
 
@@ -47,10 +49,14 @@ pub(super) fn open(file: &ParquetFile) -> Opened {
     let Some(Ok(metadata)) = guarded(|| ArrowReaderMetadata::load(&handle, options)) else {
         return Opened::Damaged("truncated or damaged, its footer cannot be read".to_owned());
     };
+    let pairs = metadata.metadata().file_metadata().key_value_metadata();
+    if let Some((name, version)) = pairs.and_then(|pairs| newer_schema(pairs)) {
+        let known = Table::find(name).unwrap_or_default().name();
+        return Opened::Newer(format!("schema {name}/{version}, this one knows {known}/{SCHEMA_VERSION}"));
+    }
     let Ok(checksums) = Checksums::of(&handle, metadata.metadata()) else {
         return Opened::Damaged("damaged, the checksum of its footer differs".to_owned());
     };
-    let pairs = metadata.metadata().file_metadata().key_value_metadata();
     let says = pairs.map(|pairs| FileMetadata::from_key_values(pairs)).unwrap_or_default();
     let table = says.table.unwrap_or_default();
     let [place, line] = table.place();
@@ -123,19 +129,36 @@ impl Part {
         metadata.row_group(group).columns().get(leaf)?.statistics()
     }
 
+    /// Do the numbers of a column lie in the file as they do in memory?
+    fn is_plain(&self, column: usize) -> bool {
+        matches!(self.kind(column), DataType::Int64 | DataType::Timestamp(TimeUnit::Microsecond, Some(_)))
+    }
+
     /// Least and greatest number of a column over all row groups; `None` if some of them do not say.
     pub(super) fn range(&self, name: &str) -> Option<(i64, i64)> {
-        let column = self.column(name)?;
-        let is_plain =
-            matches!(self.kind(column), DataType::Int64 | DataType::Timestamp(TimeUnit::Microsecond, Some(_)));
+        let column = self.column(name).filter(|column| self.is_plain(*column))?;
         let mut range: Option<(i64, i64)> = None;
-        for group in (0..self.row_groups()).filter(|_| is_plain) {
+        for group in 0..self.row_groups() {
             let Some(Statistics::Int64(values)) = self.statistics(group, column) else { return None };
             let (least, most) = (*values.min_opt()?, *values.max_opt()?);
             let (from, to) = range.unwrap_or((least, most));
             range = Some((from.min(least), to.max(most)));
         }
         range
+    }
+
+    /// Between which numbers all rows of a row group lie, missing values after all others; everything, if it does not say.
+    pub(super) fn span(&self, group: usize, name: &str) -> (i64, i64) {
+        let column = self.column(name).filter(|column| self.is_plain(*column));
+        let Some(Statistics::Int64(values)) = column.and_then(|column| self.statistics(group, column)) else {
+            return (i64::MIN, i64::MAX);
+        };
+        match (values.min_opt(), values.max_opt(), values.null_count_opt()) {
+            (Some(least), Some(most), Some(0)) => (*least, *most),
+            (Some(least), ..) => (*least, i64::MAX),
+            (None, _, Some(missing)) if missing == self.rows_of(group) => (i64::MAX, i64::MAX),
+            (None, ..) => (i64::MIN, i64::MAX),
+        }
     }
 
     /// Bytes on disk of some columns of a row group.

@@ -6,6 +6,7 @@
 //! [`crate::archive`], appliances are merged by the key of [`super::merge`], for which the times of all rows count, also
 //! of those that a query leaves out.
 
+mod columns;
 mod covered;
 mod decode;
 mod files;
@@ -14,7 +15,10 @@ mod groups;
 mod guard;
 mod order;
 mod prune;
+mod request;
+mod runs;
 mod scan;
+mod window;
 
 use std::sync::Arc;
 
@@ -30,7 +34,8 @@ use footer::Opened;
 pub use files::ParquetFiles;
 pub use footer::Part;
 pub use guard::is_guarded;
-pub use scan::{Beside, Pruned, TableScan};
+pub use request::Pruned;
+pub use scan::{Beside, TableScan};
 
 /// The Parquet files among the paths of a query.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +63,7 @@ impl Tables {
     /// Reads the footers of the files.
     ///
     /// # Errors
-    /// [`crate::ErrorKind::Usage`] if a file that the user names holds something else, or files hold parts of one log
+    /// [`crate::ErrorKind::Usage`] if a file that the user names holds something else or is of a newer version, or files hold parts of one log
     /// that overlap.
     pub fn open(archive: &Archive) -> Result<Tables> {
         let opened: Vec<Opened> = archive.parquet.par_iter().map(footer::open).collect();
@@ -69,6 +74,14 @@ impl Tables {
                 Opened::Damaged(reason) => {
                     tables.ledger.files_failed += 1;
                     tables.ledger.damage(format!("{}: {reason}", file.name));
+                }
+                Opened::Newer(versions) => {
+                    let told = format!("{}: written by a newer authq ({versions})", file.name);
+                    if file.named {
+                        return Err(Error::usage(format!("{told}\n  update authq to read it")));
+                    }
+                    tables.ledger.files_failed += 1;
+                    tables.ledger.damage(format!("{told}; update authq to read it"));
                 }
                 Opened::Foreign(lacks) => {
                     let lacks: Vec<String> = lacks.iter().map(|column| format!("`{column}`")).collect();

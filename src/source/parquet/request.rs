@@ -1,0 +1,96 @@
+//! What a request needs of the files: which columns are decoded, whether rows are of one appliance, which row groups may
+//! be left unread.
+
+use super::Tables;
+use super::columns::position;
+use super::decode::Wanted;
+use super::groups::{self, Order};
+use crate::event::tables::Table;
+use crate::source::ScanRequest;
+
+/// How much of the files a query leaves unread, as far as statistics tell.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pruned {
+    /// Files with rows of the table.
+    pub files: usize,
+    /// Their row groups.
+    pub row_groups: usize,
+    /// Row groups of which no row can pass.
+    pub pruned: usize,
+}
+
+impl Tables {
+    /// The columns that are read for a request, by their positions in the table: those asked for, and those by which rows
+    /// are put in order. `merged`: rows are of several appliances.
+    pub fn columns(&self, request: &ScanRequest, merged: bool) -> Vec<usize> {
+        let mut columns = request.projection.clone();
+        if columns.is_empty() {
+            return columns;
+        }
+        let table = request.table;
+        let needs_time = merged || groups::of(&self.parts, table).iter().any(|group| group.order == Order::Time);
+        let [_, line] = table.place();
+        columns.extend(position(table, line));
+        columns.extend(position(table, table.time()).filter(|_| needs_time));
+        columns.extend(position(table, "appliance").filter(|_| merged));
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    /// The appliance that all rows of a table are of; `None` if there are several, or if that is not certain.
+    pub fn appliance(&self, table: Table) -> Option<(String, String)> {
+        let mut one: Option<(String, String)> = None;
+        for group in groups::of(&self.parts, table) {
+            let name = group.appliance.clone()?;
+            for part in group.parts.iter().filter_map(|part| self.parts.get(*part)) {
+                if !part.is_only(&name) {
+                    return None;
+                }
+            }
+            match &one {
+                Some((other, scope)) if *other != name || *scope != group.scope => return None,
+                Some(_) => {}
+                None => one = Some((name, group.scope)),
+            }
+        }
+        one
+    }
+
+    /// What statistics leave of the files for a request.
+    pub fn pruned(&self, request: &ScanRequest) -> Pruned {
+        let wanted = self.wanted(request, false);
+        let mut pruned = Pruned::default();
+        for part in self.of(request.table) {
+            pruned.files += 1;
+            pruned.row_groups += part.row_groups();
+            pruned.pruned += (0..part.row_groups()).filter(|group| !wanted.may_pass(part, *group)).count();
+        }
+        pruned
+    }
+
+    pub(super) fn wanted(&self, request: &ScanRequest, merged: bool) -> Wanted {
+        let columns = self.columns(request, merged);
+        let place = |column: usize| request.projection.get(column).and_then(|at| columns.binary_search(at).ok());
+        let mut filtered_by = Vec::new();
+        let mut filter = request.filter.clone().filter(|_| request.pushdown);
+        if let Some(filter) = &mut filter {
+            filter.for_each_column(&mut |column| {
+                if let Some(place) = place(*column) {
+                    *column = place;
+                    filtered_by.push(place);
+                }
+            });
+        }
+        let order = ["appliance", request.table.time(), request.table.place()[1]];
+        let of_all = order.iter().filter_map(|name| columns.binary_search(&position(request.table, name)?).ok());
+        Wanted {
+            table: request.table,
+            filter: filter.filter(|_| !filtered_by.is_empty()),
+            filtered_by,
+            of_all: if merged { of_all.collect() } else { Vec::new() },
+            columns,
+            prune: request.pushdown,
+        }
+    }
+}
