@@ -1,7 +1,7 @@
 //! What is asked of a dataset gives the same rows, in the same order, as what is asked of the logs it was made of, and so
 //! does any mixture of the two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -175,21 +175,40 @@ fn ask(golden: &Golden, place: &Path, paths: &[PathBuf]) -> Outcome {
     run(place, &args, None)
 }
 
-/// Asks every golden query of logs and of what `mix` makes of them.
-fn compare(mix: impl Fn(&Logs, &Path) -> Vec<PathBuf>) {
-    let (mut compared, mut failed) = (0, Vec::new());
-    for golden in goldens().iter().filter(|golden| is_meant(golden)) {
-        let dir = tempfile::tempdir().expect("a temporary folder");
+/// Logs, and what was made of them.
+struct Mixture {
+    /// Where paths begin.
+    place: PathBuf,
+    /// What to ask in place of the logs.
+    paths: Vec<PathBuf>,
+    _folders: [tempfile::TempDir; 2],
+}
+
+impl Mixture {
+    /// `None` without a row: then there is nothing to write.
+    fn of(golden: &Golden, mix: &impl Fn(&Logs, &Path) -> Vec<PathBuf>) -> Option<Mixture> {
+        let folders = [(); 2].map(|()| tempfile::tempdir().expect("a temporary folder"));
+        let [dir, dataset] = &folders;
         let place = golden.lay_out(dir.path());
         let given: Vec<PathBuf> = golden.paths().into_iter().map(|path| golden.place_of(path)).collect();
         let logs = Logs::open(&place, &given, &options(&golden.args()));
-        let dataset = tempfile::tempdir().expect("a temporary folder");
-        let mixed = mix(&logs, dataset.path());
-        // Without a row there is nothing to write.
-        if logs.archive.files.is_empty() || std::fs::read_dir(dataset.path()).expect("a folder").next().is_none() {
-            continue;
-        }
-        let (of_logs, found) = (ask(golden, &place, &given), ask(golden, &place, &mixed));
+        let paths = mix(&logs, dataset.path());
+        let is_written = std::fs::read_dir(dataset.path()).expect("a folder").next().is_some();
+        (is_written && !logs.archive.files.is_empty()).then_some(Mixture { place, paths, _folders: folders })
+    }
+}
+
+/// Asks every golden query of logs and of what `mix` makes of them.
+fn compare(mix: impl Fn(&Logs, &Path) -> Vec<PathBuf>) {
+    let (mut compared, mut failed) = (0, Vec::new());
+    // Many queries are asked of the same logs.
+    let mut mixtures: HashMap<String, Option<Mixture>> = HashMap::new();
+    for golden in goldens().iter().filter(|golden| is_meant(golden)) {
+        let own = golden.path.display().to_string();
+        let mixture = mixtures.entry(golden.input().unwrap_or(own)).or_insert_with(|| Mixture::of(golden, &mix));
+        let Some(Mixture { place, paths, .. }) = mixture else { continue };
+        let given: Vec<PathBuf> = golden.paths().into_iter().map(|path| golden.place_of(path)).collect();
+        let (of_logs, found) = (ask(golden, place, &given), ask(golden, place, paths));
         if is_refused(&found) {
             continue;
         }
