@@ -3,7 +3,7 @@
 //!
 //! The rows come in the order in which the logs would give them, since a query must not depend on whether it is asked of
 //! logs or of what was made of them. The rows of one log are put in the order of their lines, logs in that of
-//! [`crate::archive`], appliances are merged by the key of [`super::merge`], for which the times of all rows count, also
+//! [`crate::archive`], appliances are merged by the key of `source::merge`, for which the times of all rows count, also
 //! of those that a query leaves out.
 
 mod columns;
