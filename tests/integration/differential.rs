@@ -24,6 +24,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::golden::{Golden, goldens};
+use crate::python;
 use crate::support::{Outcome, root, run};
 
 /// Queries that no table can answer as the logs do, and why.
@@ -273,14 +274,7 @@ fn difference(found: &Value, expected: &Expected) -> Option<String> {
 
 #[test]
 fn duckdb_gives_the_same_rows() {
-    let python = match python() {
-        Ok(python) => python,
-        Err(why) => {
-            assert!(std::env::var_os("CI").is_none(), "DuckDB cannot be asked: {why}");
-            eprintln!("skipped: duckdb_gives_the_same_rows: {why}");
-            return;
-        }
-    };
+    let Some(python) = python::or_skip("duckdb_gives_the_same_rows", python()) else { return };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut work = Work::default();
     for case in cases() {
@@ -335,33 +329,16 @@ fn ask(python: &Path, request: &Value) -> Value {
 
 /// A Python that has DuckDB.
 pub fn python() -> Result<PathBuf, String> {
-    let has_duckdb = |python: &Path| {
-        let output = Command::new(python).args(["-c", "import duckdb"]).output();
-        output.is_ok_and(|output| output.status.success())
-    };
-    if let Some(python) = std::env::var_os("AUTHQ_DUCKDB_PYTHON").map(PathBuf::from) {
+    const IMPORTS: &str = "import duckdb";
+    if let Some(python) = python::given() {
         let missing = format!("{} has no package duckdb", python.display());
-        return if has_duckdb(&python) { Ok(python) } else { Err(missing) };
+        return if python::has(&python, IMPORTS) { Ok(python) } else { Err(missing) };
     }
-    let system = PathBuf::from("python3");
-    if has_duckdb(&system) {
-        return Ok(system);
+    let known = [PathBuf::from("python3"), python::place("duckdb-python")];
+    match known.into_iter().find(|python| python::has(python, IMPORTS)) {
+        Some(python) => Ok(python),
+        None => python::install("duckdb-python", &["tests/differential/requirements.txt"]),
     }
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("duckdb-python");
-    let python = folder.join("bin/python");
-    if has_duckdb(&python) {
-        return Ok(python);
-    }
-    let made = |command: &mut Command| match command.output() {
-        Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default().to_owned()),
-        Err(error) => Err(error.to_string()),
-    };
-    made(Command::new(&system).args(["-m", "venv"]).arg(&folder)).map_err(|why| format!("no python3: {why}"))?;
-    let wanted = root().join("tests/differential/requirements.txt");
-    made(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(wanted))
-        .map_err(|why| format!("the package duckdb cannot be had: {why}"))?;
-    Ok(python)
 }
 
 /// Texts change rarely, and a change should be read. `BLESS=1` rewrites them.

@@ -16,6 +16,7 @@ use authq::plan::{self, Context, Recipes};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use crate::python;
 use crate::support::{root, run};
 
 const PACKAGES: &str = "import datafusion, deltalake, duckdb, pandas, polars, pyarrow, pyiceberg, sqlalchemy";
@@ -223,14 +224,7 @@ fn check_corpus(python: &Path, corpus: &str) {
 
 #[test]
 fn every_reader_finds_what_authq_says() {
-    let python = match python() {
-        Ok(python) => python,
-        Err(why) => {
-            assert!(std::env::var_os("CI").is_none(), "no reader can be asked: {why}");
-            eprintln!("skipped: every_reader_finds_what_authq_says: {why}");
-            return;
-        }
-    };
+    let Some(python) = python::or_skip("every_reader_finds_what_authq_says", python()) else { return };
     for corpus in ["office", "hostile", "campaign"] {
         check_corpus(&python, corpus);
     }
@@ -238,28 +232,14 @@ fn every_reader_finds_what_authq_says() {
 
 /// A Python that has the readers.
 fn python() -> Result<PathBuf, String> {
-    let has_readers = |python: &Path| {
-        let output = Command::new(python).args(["-c", PACKAGES]).output();
-        output.is_ok_and(|output| output.status.success())
-    };
-    let given = std::env::var_os("AUTHQ_DUCKDB_PYTHON").map(PathBuf::from);
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("interop-python");
-    let made = folder.join("bin/python");
-    let known = given.into_iter().chain([PathBuf::from("python3"), made.clone()]);
-    if let Some(python) = known.into_iter().find(|python| has_readers(python)) {
+    const NAME: &str = "interop-python";
+    let wanted = ["tests/differential/requirements.txt", "tests/interop/requirements.txt"];
+    let known = python::given().into_iter().chain([PathBuf::from("python3"), python::place(NAME)]);
+    if let Some(python) = known.into_iter().find(|python| python::has(python, PACKAGES)) {
         return Ok(python);
     }
-    let wanted = ["tests/differential/requirements.txt", "tests/interop/requirements.txt"];
     if std::env::var_os("CI").is_none() {
         return Err(format!("AUTHQ_DUCKDB_PYTHON names no Python with the packages of {}", wanted.join(" and ")));
     }
-    let done = |command: &mut Command| match command.output() {
-        Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default().to_owned()),
-        Err(error) => Err(error.to_string()),
-    };
-    done(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-    let files = wanted.iter().flat_map(|file| [PathBuf::from("-r"), root().join(file)]);
-    done(Command::new(&made).args(["-m", "pip", "install", "--quiet"]).args(files))?;
-    Ok(made)
+    python::install(NAME, &wanted)
 }

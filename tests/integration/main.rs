@@ -26,6 +26,7 @@ mod pack;
 mod parity;
 mod parquet;
 mod pushdown;
+mod python;
 mod readme;
 mod reference;
 mod results;

@@ -9,8 +9,8 @@ use std::process::Command;
 
 use regex::Regex;
 
-use crate::differential::python;
 use crate::support::{difference, root, run};
+use crate::{differential, python};
 
 /// Manuals whose examples run; each must hold at least one. Name a manual here as soon as it exists.
 const MANUALS: &[&str] = &["README.md", "grammar/README.md"];
@@ -72,11 +72,7 @@ fn words(command: &str) -> Vec<String> {
 /// What DuckDB answers to the view and the query of the README, over a file that authq wrote.
 #[test]
 fn the_sql_of_the_readme_runs_in_duckdb() {
-    let python = match python() {
-        Ok(python) => python,
-        Err(why) if std::env::var_os("CI").is_none() => return eprintln!("skipped: {why}"),
-        Err(why) => panic!("{why}"),
-    };
+    let Some(python) = python::or_skip("the_sql_of_the_readme_runs_in_duckdb", differential::python()) else { return };
     let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
     let find = |pattern: &str| {
         let found = Regex::new(pattern).expect("a pattern").captures(&readme);

@@ -1,3 +1,5 @@
+//! A dataset at every step that changes the disk: each step fails once, and is once the last before a kill.
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
@@ -103,7 +105,7 @@ fn an_edition_takes_the_place_of_the_old_one_and_touches_what_it_must() {
     let other = tempfile::tempdir().unwrap();
     convert(&other.path().join("set"), &["two", "three"]).unwrap();
     assert_eq!(contents(&folder), contents(&other.path().join("set")));
-    // What was written over is told.
+    // A file that was overwritten is reported.
     let path = folder.join(&store.manifest().unwrap().files[0].path);
     let mut bytes = fs::read(&path).unwrap();
     bytes[7] ^= 1;

@@ -1,3 +1,5 @@
+//! Files of one source: their folders, the order of their rows, and the same bytes however the rows come.
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,7 +46,7 @@ fn sha256() -> String {
     "0123456789abcdef".repeat(4)
 }
 
-/// What comes of rows, written in batches of so many.
+/// Writes rows in batches of this many; the files.
 fn written(folder: &Path, all: &RecordBatch, at_once: usize, partition: Partition) -> Vec<FileEntry> {
     let edition = Store::open(&folder.join("set")).unwrap().begin().unwrap();
     let mut writer = edition.source(&layout(partition), &sha256());
