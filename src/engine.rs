@@ -10,20 +10,19 @@ mod provenance;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use arrow::array::{Array, ArrayRef};
-use arrow::compute::cast;
-use arrow::datatypes::{FieldRef, SchemaRef};
+use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
-use arrow::record_batch::{RecordBatch, RecordBatchOptions, RecordBatchReader};
+use arrow::record_batch::{RecordBatch, RecordBatchReader};
 
 use crate::archive::Archive;
+use crate::dataset::types::typed_batch;
 use crate::error::Result;
 use crate::exec::{Budget, Execution};
 use crate::lang::ast::Query;
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, bind, schema_of};
 use crate::source::logs::ScanOptions;
-use crate::source::{self, Scan, ScanDescription, ScanRequest, Source, StageTimes};
+use crate::source::{self, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes};
 
 /// Answers queries over one source.
 pub struct Engine {
@@ -77,7 +76,12 @@ impl Engine {
         Ok(Results { engine: self, plan, is_related, execution, schema })
     }
 
-    /// What the scan for a plan would do. Reads nothing.
+    /// The times and the files of the scan for a plan. Reads nothing.
+    pub fn extent(&self, plan: &Plan) -> ScanExtent {
+        self.source.extent(&self.request(plan))
+    }
+
+    /// What the scan for a plan would do, for people. Reads nothing.
     pub fn describe(&self, plan: &Plan) -> ScanDescription {
         self.source.describe(&self.request(plan))
     }
@@ -162,7 +166,7 @@ impl Iterator for Results<'_> {
         let execution = &mut self.execution;
         let batch = self.engine.pool.install(|| execution.next())?;
         // Keys may come as dictionaries, which are for speed: the columns are those that were promised.
-        Some(batch.map_err(ArrowError::from).and_then(|batch| plain(&batch, &self.schema)))
+        Some(batch.map_err(ArrowError::from).and_then(|batch| typed_batch(&batch, &self.schema)))
     }
 }
 
@@ -170,17 +174,4 @@ impl RecordBatchReader for Results<'_> {
     fn schema(&self) -> SchemaRef {
         self.schema.clone()
     }
-}
-
-fn plain(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
-    let column = |(array, field): (&ArrayRef, &FieldRef)| match array.data_type() == field.data_type() {
-        true => Ok(array.clone()),
-        false => cast(array, field.data_type()),
-    };
-    let columns = batch.columns().iter().zip(schema.fields()).map(column).collect::<Result<Vec<_>, _>>()?;
-    RecordBatch::try_new_with_options(
-        schema.clone(),
-        columns,
-        &RecordBatchOptions::new().with_row_count(Some(batch.num_rows())),
-    )
 }

@@ -76,6 +76,14 @@ impl Error {
         Error { kind: ErrorKind::Interrupted(signal) }
     }
 
+    /// The result cannot be written, as the error inside that of a library tells.
+    pub fn output_of(source: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        match source.downcast::<std::io::Error>() {
+            Ok(source) => Error::output(*source),
+            Err(source) => Error::output(std::io::Error::other(source.to_string())),
+        }
+    }
+
     /// A fault of ours.
     pub fn internal(message: impl fmt::Display) -> Self {
         Error { kind: ErrorKind::Internal(message.to_string()) }

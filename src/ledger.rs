@@ -66,7 +66,7 @@ pub struct Ledger {
     pub notes: Vec<Note>,
 }
 
-/// What became of the rows that were made of the input.
+/// Where the rows of the input went.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowLedger {
     /// Of the authentication events: rows of Parquet files, whose records were counted when those were made.
@@ -193,7 +193,7 @@ impl Ledger {
             left: self.records + self.rows.from_parquet,
             right: self.auth_events + self.auth_lines_not_understood + self.other_records,
         };
-        // What a run that had enough did not read is in no bucket of its files.
+        // A run that stopped early has no bucket for the files that it did not read.
         let of_files = Some(of_files).filter(|_| !self.rows.stopped_early);
         let of_input = of_files.into_iter().chain([of_lines, of_records, of_kinds]);
         of_input.chain(self.rows.identity(self.auth_events)).try_for_each(|identity| identity.check())

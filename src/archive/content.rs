@@ -13,7 +13,7 @@ impl std::fmt::Display for ContentId {
     }
 }
 
-/// Hashes a text piece by piece, if anybody asks for its identity.
+/// Hashes a text piece by piece, or does nothing where no identity is needed.
 #[derive(Clone, Default)]
 pub(super) struct ContentHasher(Option<Box<Xxh3>>);
 
@@ -30,7 +30,7 @@ impl ContentHasher {
         }
     }
 
-    /// Of all pieces; `None` if nobody asks.
+    /// The identity of all pieces together; `None` if it does not hash.
     pub(super) fn finish(&self) -> Option<ContentId> {
         self.0.as_ref().map(|hasher| ContentId(hasher.digest128()))
     }

@@ -1,7 +1,7 @@
-//! What tells a log again that was met before: the digest of its bytes on disk, and of its text where that is cheap.
+//! The identity of a log: the digest of its bytes on disk, and the checksum of its text where that is cheap.
 //!
 //! SHA-256 names a source of a dataset. A log that is stored otherwise by now (`mail.s` became `mail.s.gz`) or that has
-//! grown has another digest; it is told by its text: by the checksum over as much of it as was known then.
+//! grown has another digest. Its text identifies it: the checksum over the length that the text had then.
 
 use std::collections::VecDeque;
 use std::io;
@@ -63,8 +63,8 @@ impl LogFile {
     }
 
     /// Length and XXH3-128 of the first 64 KiB of its text.
-    pub fn sample(&self) -> (u64, u128) {
-        (self.sample.0 as u64, self.sample.1)
+    pub fn sample(&self) -> (u64, ContentId) {
+        (self.sample.0 as u64, ContentId(self.sample.1))
     }
 
     /// The digest of its bytes; what is in the way if it is a stream, or cannot be read whole.

@@ -23,7 +23,7 @@ use crate::record::head::{Head, LINES_LOOKED_AT};
 /// Text looked at.
 pub(super) const SAMPLE: usize = 64 * 1024;
 
-/// What every Parquet file begins with.
+/// The first bytes of every Parquet file.
 const PARQUET: &[u8] = b"PAR1";
 
 /// Tells what the head of a file says: [`crate::record::head::examine`], or a stand-in for it in tests.
@@ -39,9 +39,9 @@ pub(super) enum Verdict {
     NotALog,
     /// Cannot be read, for these reasons.
     Failed(Vec<String>),
-    /// Rows that were made of logs, in so many bytes of Parquet.
+    /// A Parquet file of this many bytes.
     Parquet(u64),
-    /// The account of a dataset, which is nothing to read.
+    /// The manifest of a dataset. It holds no rows.
     Manifest,
     /// Holds files.
     Container(Box<Opened>),
@@ -185,7 +185,7 @@ impl Inspection<'_> {
         }
     }
 
-    /// Is it what a dataset of ours says of itself?
+    /// Is it the manifest of a dataset?
     fn is_manifest(self, text: &[u8]) -> bool {
         let is_named_so = self.found.file_name().is_some_and(|name| name == "manifest.json");
         let mentions = |key: &[u8]| memchr::memmem::find(text, key).is_some();

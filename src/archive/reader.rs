@@ -39,7 +39,7 @@ pub struct TextReport {
     pub notes: Vec<String>,
     /// Bytes that the file got while it was read; they were not read.
     pub grew_by: u64,
-    /// The identity of the text, where it was asked for and all of it came out.
+    /// The identity of the text, if the reader computes it and the text was read whole.
     pub content: Option<ContentId>,
 }
 

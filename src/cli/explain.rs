@@ -62,7 +62,7 @@ impl Explanation<'_> {
         if self.scan.times.is_bounded() {
             push_line(text, &self.times_line());
         }
-        if self.scan.coverage.is_some() {
+        if self.scan.notes_coverage {
             push_line(
                 text,
                 "coverage: the stamp of every record is read, to tell stretches without logs from quiet ones",
@@ -88,7 +88,7 @@ impl Explanation<'_> {
     fn push_files(&self, text: &mut String) {
         let ScanDescription { read, skipped, .. } = self.scan;
         push_line(text, &format!("{}, in reading order:", count(read.len() as u64, "file", "files")));
-        for InputDescription { name, detail, .. } in read {
+        for InputDescription { name, detail } in read {
             push_line(text, &format!("  {}  {}", escape::text(name), escape::text(detail)));
         }
         if skipped.is_empty() {

@@ -12,7 +12,7 @@ use crate::source::parquet::is_guarded;
 pub(super) fn hide() {
     let told = AtomicBool::new(false);
     set_hook(Box::new(move |panic: &PanicHookInfo<'_>| {
-        // The decoder of a damaged file is no fault of ours, and told as damage.
+        // A panic of the decoder over a damaged file is reported as damage.
         if is_guarded() {
             return;
         }

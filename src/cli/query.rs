@@ -36,7 +36,7 @@ use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, Recipes, SortedBy, Stage, bind};
 use crate::sink::{Format, Look, Out, Output, Sink};
-use crate::source::ScanDescription;
+use crate::source::ScanExtent;
 
 /// Answers the query.
 ///
@@ -72,7 +72,6 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         context.now = end_of_events(settings, &engine, &query, &context)?;
     }
     let plan = engine.plan(&settings.query, &query, &context)?;
-    let scan = engine.describe(&plan);
     if settings.explain {
         let query_text = query.to_string();
         let explanation = Explanation {
@@ -81,7 +80,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
             zone: &archive_zone,
             now: context.now,
             again: engine.rereads(&plan),
-            scan: &scan,
+            scan: &engine.describe(&plan),
         };
         write_stdout(&explanation.text())?;
         return Ok(Verdict::Rows);
@@ -92,18 +91,19 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     }
     tell_understanding(settings, &query, &plan);
 
+    let extent = engine.extent(&plan);
     let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
     let mut results = engine.run(&plan)?;
     let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.format };
     let form = Form { zone, format, query: query.to_string() };
-    let (rows, ledger) = answer(settings, &mut results, form, scan.bytes())?;
+    let (rows, ledger) = answer(settings, &mut results, form, extent.bytes)?;
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
     let has_rows = rows > 0 && ledger.rows.out > 0;
-    let asked = Asked { engine: &engine, plan: &plan, query: &query, context: &context, scan: &scan };
+    let asked = Asked { engine: &engine, plan: &plan, query: &query, context: &context, extent };
     let why = if settings.quiet || has_rows { Vec::new() } else { asked.why(settings, &ledger) };
     tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken), &why);
     Ok(verdict)
@@ -122,13 +122,13 @@ struct Asked<'a> {
     plan: &'a Plan,
     query: &'a Query,
     context: &'a Context,
-    scan: &'a ScanDescription,
+    extent: ScanExtent,
 }
 
 impl Asked<'_> {
     /// Why there are none, as far as that can be told: standard input cannot be read again.
     fn why(&self, settings: &Settings, ledger: &Ledger) -> Vec<String> {
-        let Asked { engine, plan, query, context, scan } = *self;
+        let Asked { engine, plan, query, context, extent } = *self;
         if let Some(trace) = plan.trace.filter(|_| plan.stages.iter().all(|stage| !matches!(stage, Stage::Filter(_)))) {
             return vec![format!("note: no record names {} {}", trace.counter.name().to_uppercase(), trace.id)];
         }
@@ -136,7 +136,7 @@ impl Asked<'_> {
             return Vec::new();
         }
         if !settings.why {
-            let note = why::outside_of_files(scan, &context.zone);
+            let note = why::outside_of_files(extent, &context.zone);
             return note.into_iter().collect();
         }
         let why = Why { engine, query, text: &settings.query, context, progress: settings.progress };

@@ -126,7 +126,7 @@ pub(super) fn left_over(schema: Schema, stages: &[Stage]) -> Option<String> {
         .then(|| format!("what `let` makes has no place in {name} and is left out: {}", names.join(", ")))
 }
 
-/// What is told of events that have no place in a schema.
+/// The note on events that a schema has no place for.
 pub(super) fn left_out(events: u64) -> Option<String> {
     match events {
         0 => None,

@@ -149,7 +149,7 @@ impl Why<'_> {
     fn each_batch(&self, plan: &Plan, mut f: impl FnMut(&RecordBatch)) -> Result<u64> {
         let results = self.engine.run(plan)?;
         let gauge = Arc::new(Gauge::new(results.bytes_read()));
-        let total = self.engine.describe(plan).bytes();
+        let total = self.engine.extent(plan).bytes;
         let _progress = Progress::start(self.progress, total, &gauge);
         let mut rows = 0;
         for batch in results {

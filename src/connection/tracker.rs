@@ -54,7 +54,7 @@ pub struct Part {
     pub(super) unread: Unread,
 }
 
-/// Connections that were mentioned in a part and not read, because nobody asks for them: they ended in it.
+/// Connections that a part mentions and does not read, because no row asks for them. They ended in the part.
 #[derive(Debug, Default)]
 pub(super) struct Unread {
     /// In order.

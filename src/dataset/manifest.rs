@@ -1,4 +1,4 @@
-//! The account of a dataset: which logs went in, what became of each, and every file by its digest.
+//! The manifest of a dataset: the logs it was made of, the state of each, and every file with its digest.
 
 mod json;
 
@@ -25,7 +25,7 @@ pub struct Manifest {
     pub files: Vec<FileEntry>,
 }
 
-/// A log, and what became of it.
+/// A log of the dataset, and the counts of its conversion.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceEntry {
     /// Which.

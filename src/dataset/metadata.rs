@@ -14,6 +14,8 @@
 //!
 //! No moment of the run is among them: the same input gives the same bytes.
 
+use std::collections::HashSet;
+
 use parquet::file::metadata::KeyValue;
 use serde_json::{Map, Value, json};
 
@@ -114,6 +116,12 @@ impl Origin {
             scope: text("scope").unwrap_or_default(),
         })
     }
+}
+
+/// Origins without those that are the same log again: of the same name and the same bytes.
+pub fn each_once<'o>(origins: impl Iterator<Item = &'o Origin>) -> Vec<Origin> {
+    let mut known = HashSet::new();
+    origins.filter(|origin| known.insert((&origin.path, &origin.sha256))).cloned().collect()
 }
 
 impl FileMetadata {

@@ -17,4 +17,5 @@ pub mod metadata;
 pub mod properties;
 pub mod row_groups;
 pub mod store;
+pub mod types;
 pub mod writer;

@@ -5,11 +5,11 @@
 //!
 //! The columns of a row group are encoded in parallel, on the thread pool of the caller.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::ops::{AddAssign, SubAssign};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::compute::{CastOptions, cast_with_options, concat};
+use arrow::compute::concat;
 use arrow::datatypes::{DataType, FieldRef, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
@@ -21,6 +21,7 @@ use rayon::prelude::*;
 use super::checksums::Sealed;
 use super::metadata::FileMetadata;
 use super::properties::{ROW_GROUP_ROWS, writer_options};
+use super::types::typed;
 use crate::error::{Error, Result};
 
 /// The most that a row group takes. Rows are some hundred bytes; the second bound is for logs whose lines were made to
@@ -37,6 +38,14 @@ pub(super) struct Size {
 impl Size {
     pub(super) fn of(batch: &RecordBatch) -> Size {
         Size { rows: batch.num_rows(), bytes: batch.columns().iter().map(text_bytes).sum() }
+    }
+
+    /// Takes from the begin of `rest` the rows that can be added within a bound; `None`: none can.
+    pub(super) fn take_fitting(self, most: Size, rest: &mut RecordBatch) -> Option<RecordBatch> {
+        let fits = self.rows_that_fit(most, rest);
+        let part = rest.slice(0, fits);
+        *rest = rest.slice(fits, rest.num_rows() - fits);
+        (fits > 0).then_some(part)
     }
 
     /// How many rows of a batch can be added within a bound. To nothing, one row at least: however long it is.
@@ -146,15 +155,11 @@ impl<W: Write + Send> GroupWriter<W> {
 
 /// The bytes of one column.
 fn encoded(field: &FieldRef, arrays: &[ArrayRef], mut writer: ArrowColumnWriter) -> Result<ArrowColumnChunk> {
-    let strict = CastOptions { safe: false, ..CastOptions::default() };
     let array = match arrays {
         [only] => only.clone(),
         several => concat(&several.iter().map(|array| &**array).collect::<Vec<_>>())?,
     };
-    let array = match array.data_type() == field.data_type() {
-        true => array,
-        false => cast_with_options(&array, field.data_type(), &strict)?,
-    };
+    let array = typed(&array, field.data_type())?;
     for leaf in compute_leaves(field, &array).map_err(failed)? {
         writer.write(&leaf).map_err(failed)?;
     }
@@ -187,15 +192,12 @@ impl<W: Write + Send> ParquetWriter<W> {
         }
         let mut rest = batch.clone();
         while rest.num_rows() > 0 {
-            let fits = self.size.rows_that_fit(GROUP, &rest);
-            if fits == 0 {
+            let Some(part) = self.size.take_fitting(GROUP, &mut rest) else {
                 self.write_group()?;
                 continue;
-            }
-            let part = rest.slice(0, fits);
+            };
             self.size += Size::of(&part);
             self.waiting.push(part);
-            rest = rest.slice(fits, rest.num_rows() - fits);
         }
         Ok(())
     }
@@ -219,10 +221,7 @@ impl<W: Write + Send> ParquetWriter<W> {
 /// The error of the system, out of that of the Parquet library.
 pub(crate) fn failed(error: ParquetError) -> Error {
     match error {
-        ParquetError::External(source) => match source.downcast::<io::Error>() {
-            Ok(source) => Error::output(*source),
-            Err(source) => Error::output(io::Error::other(source.to_string())),
-        },
+        ParquetError::External(source) => Error::output_of(source),
         other => Error::internal(other),
     }
 }

@@ -85,13 +85,10 @@ impl SourceWriter {
     pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
         let mut rest = batch.clone();
         while rest.num_rows() > 0 {
-            let fits = self.size.rows_that_fit(WAITING, &rest);
-            if fits == 0 {
-                self.write_fullest()?;
-                continue;
+            match self.size.take_fitting(WAITING, &mut rest) {
+                Some(part) => self.spread(&part)?,
+                None => self.write_fullest()?,
             }
-            self.spread(&rest.slice(0, fits))?;
-            rest = rest.slice(fits, rest.num_rows() - fits);
         }
         Ok(())
     }
@@ -126,13 +123,10 @@ impl SourceWriter {
             };
             while rest.num_rows() > 0 {
                 let pending = self.waiting.entry(folder).or_default();
-                let fits = pending.size.rows_that_fit(GROUP, &rest);
-                if fits == 0 {
-                    self.write_group(folder)?;
-                    continue;
+                match pending.size.take_fitting(GROUP, &mut rest) {
+                    Some(part) => self.size += pending.push(part),
+                    None => self.write_group(folder)?,
                 }
-                self.size += pending.push(rest.slice(0, fits));
-                rest = rest.slice(fits, rest.num_rows() - fits);
             }
         }
         Ok(())

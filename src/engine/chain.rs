@@ -106,7 +106,7 @@ impl Engine {
     fn to_show(&self, plan: &Plan, request: ScanRequest, shown: Table) -> Result<Arc<Only>> {
         let times = match &request.only {
             Some(only) => only.times,
-            None => self.source.describe(&request).around,
+            None => self.source.extent(&request).around,
         };
         let mut direct = self.nothing(plan.table, times);
         // Connections whose messages are shown: those are named by records of the connection.

@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
 use crate::source::logs::{Logs, ScanOptions};
-use crate::source::{FileAccount, Role, ScanRequest, Source, select};
+use crate::source::{FileAccount, Role, ScanRequest, Source, origin, select};
 use crate::stop::Stop;
 
 /// The column of exact bytes, which takes as much room as all others together.
@@ -39,13 +39,13 @@ pub struct ConvertOptions {
     pub partition: Option<Partition>,
     /// Keep the exact bytes of records.
     pub with_raw: Option<bool>,
-    /// Convert every log again, whatever is known.
+    /// Convert every log again, also those that the dataset holds.
     pub rebuild: bool,
-    /// Publish also what came of logs that could not be read whole.
+    /// Publish also the rows of logs that could not be read whole.
     pub allow_partial: bool,
 }
 
-/// What became of a log.
+/// What a conversion did with a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It is in the dataset now.
@@ -65,7 +65,7 @@ pub enum Fate {
 pub struct Converted {
     /// As the user named it.
     pub name: Arc<str>,
-    /// What became of it.
+    /// What the conversion did with it.
     pub fate: Fate,
     /// Bytes on disk.
     pub bytes: u64,
@@ -90,9 +90,9 @@ pub struct Conversion {
     pub frozen: Vec<String>,
 }
 
-/// Somebody who looks on.
+/// An observer of a conversion.
 pub trait Watch {
-    /// The digests of so many bytes are being computed.
+    /// The digests of the logs are being computed: a counter of bytes that grows up to `total`.
     fn hashing(&mut self, bytes: Arc<AtomicU64>, total: u64);
 
     /// A table is being read: a counter that grows up to about `total`.
@@ -273,21 +273,8 @@ impl Work<'_> {
 
     /// What is known of a log before its rows.
     fn origin(&self, file: usize, account: &FileAccount) -> Origin {
-        let log = &self.logs.archive().files[file];
-        Origin {
-            path: log.name.to_string(),
-            size: log.len.unwrap_or(0),
-            sha256: self.digests[file].sha256.clone(),
-            content_id: account.content.or(self.digests[file].content).map(|content| content.to_string()),
-            text_size: Some(account.text).filter(|_| account.closed),
-            sample: Some(format!("{:032x}", log.sample().1)),
-            lines: Some(account.lines),
-            begin: log.begin,
-            first: None,
-            last: None,
-            appliance: log.appliance.name.as_deref().map(str::to_owned),
-            scope: log.appliance.scope.to_string(),
-        }
+        let origin = origin(&self.logs.archive().files[file], Some(&self.digests[file]), Some(account));
+        Origin { lines: Some(account.lines), ..origin }
     }
 
     /// What tells a compressed log that is stored otherwise one day. What its end says of its text is right if the scan
@@ -308,7 +295,7 @@ impl Work<'_> {
             origin: Origin { first: seen.first, last: seen.last, ..self.origin(file, account) },
             text_bytes: account.text,
             text_crc32: self.text_crc32(file, account),
-            sample: (length, format!("{hash:032x}")),
+            sample: (length, hash.to_string()),
             events: account.events,
             not_understood: account.not_understood,
             damage: account.damage.clone(),

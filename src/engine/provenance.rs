@@ -1,4 +1,4 @@
-//! What a result is and was made of, for the metadata of files.
+//! The metadata of a result: its table, its sources, and the sums of its ledger.
 
 use super::Results;
 use crate::dataset::metadata::FileMetadata;
@@ -27,7 +27,7 @@ impl Results<'_> {
 }
 
 impl Plan {
-    /// Is no row of the table left out, whatever order and columns they have?
+    /// Does the result hold every row of the table? Order and columns do not matter.
     fn keeps_every_row(&self) -> bool {
         let keeps = |stage: &Stage| matches!(stage, Stage::Select(_) | Stage::Extend(_) | Stage::Sort(_));
         self.stages.iter().all(keeps)

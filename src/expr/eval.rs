@@ -103,7 +103,7 @@ impl Literal {
     }
 }
 
-/// Plain, whatever the source gave.
+/// Plain text, also where the source gave a dictionary.
 fn column(batch: &RecordBatch, index: usize) -> Result<ArrayRef> {
     let column = column_as_given(batch, index)?;
     match column.as_any_dictionary_opt() {

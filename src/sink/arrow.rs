@@ -1,8 +1,6 @@
 //! Arrow's own format: as a stream, which is read while it is written, and as a file (Feather 2), which is read from
 //! its end.
 
-use std::io;
-
 use arrow::error::ArrowError;
 use arrow::ipc::writer::{FileWriter, StreamWriter};
 use arrow::record_batch::RecordBatch;
@@ -84,10 +82,7 @@ impl Sink for ArrowFile<'_> {
 fn failed(error: ArrowError) -> Error {
     match error {
         ArrowError::IoError(_, source) => Error::output(source),
-        ArrowError::ExternalError(source) => match source.downcast::<io::Error>() {
-            Ok(source) => Error::output(*source),
-            Err(source) => Error::output(io::Error::other(source.to_string())),
-        },
+        ArrowError::ExternalError(source) => Error::output_of(source),
         other => Error::internal(other),
     }
 }

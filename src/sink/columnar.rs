@@ -1,13 +1,11 @@
 //! What the formats with types have in common: values of the types of the file, and for Arrow's formats batches of one
 //! size whatever the scan made of them, so that the bytes of a result depend on its rows alone.
 
-use std::sync::Arc;
-
-use arrow::array::ArrayRef;
-use arrow::compute::{BatchCoalescer, CastOptions, cast_with_options};
-use arrow::datatypes::{Field, SchemaRef};
+use arrow::compute::BatchCoalescer;
+use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
+use crate::dataset::types::typed_batch;
 use crate::error::{Error, Result};
 
 /// Rows of a batch.
@@ -27,7 +25,10 @@ impl Even {
 
     /// Takes rows in; `write` gets batches that are full.
     pub(super) fn push(&mut self, batch: &RecordBatch, write: impl FnMut(RecordBatch) -> Result<()>) -> Result<()> {
-        self.coalescer.push_batch(typed(batch, &self.schema)?)?;
+        if batch.num_columns() != self.schema.fields().len() {
+            return Err(Error::internal("a batch whose columns are not those of the query"));
+        }
+        self.coalescer.push_batch(typed_batch(batch, &self.schema)?)?;
         self.pass_on(write)
     }
 
@@ -43,18 +44,4 @@ impl Even {
         }
         Ok(())
     }
-}
-
-/// The same rows in the types of a schema.
-fn typed(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
-    if batch.num_columns() != schema.fields().len() {
-        return Err(Error::internal("a batch whose columns are not those of the query"));
-    }
-    let strict = CastOptions { safe: false, ..CastOptions::default() };
-    let column = |(array, field): (&ArrayRef, &Arc<Field>)| match array.data_type() == field.data_type() {
-        true => Ok(array.clone()),
-        false => cast_with_options(array, field.data_type(), &strict),
-    };
-    let columns = batch.columns().iter().zip(schema.fields()).map(column).collect::<std::result::Result<_, _>>()?;
-    Ok(RecordBatch::try_new(schema.clone(), columns)?)
 }

@@ -41,7 +41,7 @@ pub struct FileAccount {
     pub not_understood: u64,
     /// Why it was not read whole, without its name.
     pub damage: Vec<String>,
-    /// The identity of its text, where that was asked for and is not that of the bytes on disk.
+    /// The identity of its text, if the scan computes it; that of a plain file follows from its bytes on disk.
     pub content: Option<ContentId>,
     /// No row of it has a merge key above this.
     pub key: i64,

@@ -1,12 +1,15 @@
 //! What a scan will do, decided before anything is read, so that `--explain` can show it without reading.
 
-use super::description::{self, InputDescription, Pushdown, ScanDescription};
+use std::sync::Arc;
+
+use super::description::{self, InputDescription, Pushdown, ScanDescription, ScanExtent};
 use super::prefilter::{Prefilter, TimeBounds};
 use super::scanned::Needs;
 use super::select::{self, Choice, LookBack};
 use super::strategy::Strategy;
 use super::{Role, ScanRequest};
 use crate::archive::LogFile;
+use crate::event::coverage::Covered;
 use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::record::frame::Layout;
@@ -103,26 +106,43 @@ fn chosen(choices: Vec<Choice>, request: &ScanRequest) -> Vec<Choice> {
 }
 
 impl Decisions {
-    /// The same for people; `files` are those that were decided on.
-    pub fn describe(&self, files: &[LogFile], request: &ScanRequest) -> ScanDescription {
-        let chosen = || files.iter().zip(&self.choices);
-        let read = chosen().filter(|(_, choice)| **choice == Choice::Read).map(|(file, _)| InputDescription {
-            name: file.name.clone(),
-            detail: detail(file),
-            bytes: file.len,
-        });
-        let skipped = chosen().filter(|(_, choice)| **choice != Choice::Read);
+    /// The times and the files of the scan; `files` are those that were decided on.
+    pub fn extent(&self, files: &[LogFile]) -> ScanExtent {
         let begins = || files.iter().filter_map(|file| file.begin);
-        ScanDescription {
-            lines: self.lines(),
-            conditions: self.conditions(request),
+        let read = files.iter().zip(&self.choices).filter(|(_, choice)| **choice == Choice::Read);
+        ScanExtent {
             around: self.around,
             times: self.times,
-            reach: self.reach(),
-            coverage: self.coverage,
-            read: read.collect(),
-            skipped: skipped.map(|(file, choice)| (file.name.clone(), choice.to_string())).collect(),
             begins: begins().min().zip(begins().max()),
+            bytes: read.map(|(file, _)| file.len).sum(),
+        }
+    }
+
+    /// Where to note what the logs cover, if that is asked for.
+    pub fn covered(&self) -> Option<Arc<Covered>> {
+        let TimeBounds { from, until } = self.coverage?;
+        Some(Arc::new(Covered::between(from, until.map(|until| until.saturating_add(1)))))
+    }
+
+    /// What the scan would do, for people; `files` are those that were decided on.
+    pub fn describe(&self, files: &[LogFile], request: &ScanRequest) -> ScanDescription {
+        let chosen = || files.iter().zip(&self.choices);
+        let read = chosen().filter(|(_, choice)| **choice == Choice::Read);
+        let skipped = chosen().filter(|(_, choice)| **choice != Choice::Read);
+        // Whether the bytes of a record can tell of a condition.
+        let pushdown = |condition: &Expr| {
+            let test = Prefilter::of_table(self.table, condition, &request.projection);
+            let plays_a_part = request.pushdown && !self.prefilter.admits_all() && !test.admits_all();
+            if plays_a_part { Pushdown::Inexact } else { Pushdown::Unsupported }
+        };
+        ScanDescription {
+            lines: self.lines(),
+            conditions: description::conditions(request, pushdown),
+            times: self.times,
+            reach: self.reach(),
+            notes_coverage: self.coverage.is_some(),
+            read: read.map(|(file, _)| InputDescription { name: file.name.clone(), detail: detail(file) }).collect(),
+            skipped: skipped.map(|(file, choice)| (file.name.clone(), choice.to_string())).collect(),
             parquet: None,
         }
     }
@@ -141,18 +161,6 @@ impl Decisions {
         }
         lines.extend(needles.iter().map(|needle| format!("  {needle}")));
         lines
-    }
-
-    /// Each condition, and whether the bytes of a record can tell of it.
-    fn conditions(&self, request: &ScanRequest) -> Vec<(String, Pushdown)> {
-        let names: Vec<&str> = request.projection.iter().map(|at| self.table.columns()[*at].name).collect();
-        let one = |condition: &Expr| {
-            let test = Prefilter::of_table(self.table, condition, &request.projection);
-            let plays_a_part = request.pushdown && (!self.prefilter.admits_all() && !test.admits_all());
-            let pushdown = if plays_a_part { Pushdown::Inexact } else { Pushdown::Unsupported };
-            (condition.named(&names).to_string(), pushdown)
-        };
-        request.filter.iter().flat_map(description::conditions).map(one).collect()
     }
 
     fn reach(&self) -> String {

@@ -14,13 +14,12 @@ use super::history::HistoryFold;
 use super::lines::LinesFold;
 pub use super::options::MOST_MEMORY;
 pub use super::options::ScanOptions;
-use super::prefilter::TimeBounds;
 use super::scanned::Scanned;
 use super::select::Choice;
 use super::slice::{Slice, Slices};
 use super::times::{Stopwatch, Timed};
 use super::worker::Worker;
-use super::{FileAccount, NoReread, Scan, ScanDescription, ScanRequest, Source, StageTimes, provenance};
+use super::{FileAccount, NoReread, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes, provenance};
 use crate::archive::{Archive, Zone};
 use crate::dataset::metadata::Origin;
 use crate::error::Result;
@@ -96,6 +95,10 @@ impl Source for Logs {
         }
     }
 
+    fn extent(&self, request: &ScanRequest) -> ScanExtent {
+        self.decide(request).extent(&self.archive.files)
+    }
+
     fn describe(&self, request: &ScanRequest) -> ScanDescription {
         self.decide(request).describe(&self.archive.files, request)
     }
@@ -131,9 +134,7 @@ impl Source for Logs {
             scanned: VecDeque::new(),
             rest: None,
             ended: false,
-            covered: decisions.coverage.map(|TimeBounds { from, until }| {
-                Arc::new(Covered::between(from, until.map(|until| until.saturating_add(1))))
-            }),
+            covered: decisions.covered(),
             decisions,
             stopwatch,
         }))

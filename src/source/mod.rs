@@ -46,10 +46,11 @@ use crate::expr::Expr;
 use crate::ledger::Ledger;
 
 pub use account::FileAccount;
-pub use description::{InputDescription, Pushdown, ScanDescription};
+pub use description::{InputDescription, Pushdown, ScanDescription, ScanExtent};
 use logs::{Logs, ScanOptions};
 use only::Only;
 use parquet::ParquetFiles;
+pub use provenance::origin;
 pub use scanned::Needs;
 pub use strategy::Strategy;
 pub use times::StageTimes;
@@ -111,7 +112,10 @@ pub trait Source: Send + Sync {
     /// Why not.
     fn check_reread(&self) -> std::result::Result<(), NoReread>;
 
-    /// What a scan would do. Reads nothing.
+    /// The times and the files of a scan. Reads nothing.
+    fn extent(&self, request: &ScanRequest) -> ScanExtent;
+
+    /// What a scan would do, for people. Reads nothing.
     fn describe(&self, request: &ScanRequest) -> ScanDescription;
 
     /// Batches of the projected columns in log order, a window at a time. Dropping the scan stops it.

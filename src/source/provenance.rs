@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 use rayon::prelude::*;
 
 use super::FileAccount;
-use crate::archive::{Archive, Codec, ContentId, Digest, LogFile, digests};
+use crate::archive::{Archive, Codec, Digest, LogFile, digests};
 use crate::dataset::metadata::Origin;
 use crate::error::Result;
 use crate::stop::Stop;
@@ -23,30 +23,32 @@ pub(super) fn origins(
     let logs: Vec<&LogFile> = positions.iter().filter_map(|position| archive.files.get(*position)).collect();
     let digests = digests(&logs, &AtomicU64::new(0), stop)?;
     let one = |((position, log), digest): ((&usize, &LogFile), std::io::Result<Digest>)| {
-        let digest = digest.ok();
-        let seen = accounts.get(*position).and_then(|account| account.content);
-        let content = match seen.or_else(|| digest.as_ref()?.content) {
-            Some(content) => Some(content),
-            // A query that had enough did not read all of it.
-            None => log.content_id(stop)?.ok(),
-        };
-        let text_size = match (log.codec, accounts.get(*position)) {
-            (Codec::Plain, _) => log.len,
-            (_, Some(account)) if account.closed => Some(account.text),
-            (_, _) => None,
-        };
-        Ok(Origin { text_size, ..origin(log, digest.map(|digest| digest.sha256), content) })
+        let account = accounts.get(*position);
+        let mut origin = origin(log, digest.ok().as_ref(), account);
+        let is_damaged = account.is_some_and(|account| !account.damage.is_empty());
+        if origin.content_id.is_none() && !is_damaged {
+            // The scan did not identify it, or a query that had enough did not read all of it.
+            origin.content_id = log.content_id(stop)?.ok().map(|content| content.to_string());
+        }
+        Ok(origin)
     };
     positions.iter().zip(logs).zip(digests).collect::<Vec<_>>().into_par_iter().map(one).collect()
 }
 
-fn origin(log: &LogFile, sha256: Option<String>, content: Option<ContentId>) -> Origin {
+/// The origin of the rows of a log, as far as its digest and what was seen in it tell.
+pub fn origin(log: &LogFile, digest: Option<&Digest>, account: Option<&FileAccount>) -> Origin {
+    let content = account.and_then(|account| account.content).or_else(|| digest?.content);
+    let text_size = match account {
+        Some(account) if account.closed => Some(account.text),
+        Some(_) | None => log.len.filter(|_| log.codec == Codec::Plain),
+    };
     Origin {
         path: log.name.to_string(),
         size: log.len.unwrap_or(0),
-        sha256: sha256.unwrap_or_default(),
+        sha256: digest.map(|digest| digest.sha256.clone()).unwrap_or_default(),
         content_id: content.map(|content| content.to_string()),
-        sample: Some(format!("{:032x}", log.sample().1)),
+        text_size,
+        sample: Some(log.sample().1.to_string()),
         begin: log.begin,
         appliance: log.appliance.name.as_deref().map(str::to_owned),
         scope: log.appliance.scope.to_string(),

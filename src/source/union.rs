@@ -17,9 +17,9 @@ use arrow::record_batch::RecordBatch;
 use super::logs::Logs;
 use super::parquet::{Beside, LogRows, ParquetFiles};
 use super::select::{self, Span};
-use super::{FileAccount, NoReread, Role, Scan, ScanDescription, ScanRequest, Source, StageTimes};
+use super::{FileAccount, NoReread, Role, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes};
 use crate::archive::{LogFile, Zone};
-use crate::dataset::metadata::Origin;
+use crate::dataset::metadata::{Origin, each_once};
 use crate::error::{Error, Result};
 use crate::event::coverage::Covered;
 use crate::event::tables::Table;
@@ -62,6 +62,10 @@ impl Source for Union {
 
     fn check_reread(&self) -> std::result::Result<(), NoReread> {
         self.files.check_reread().and_then(|()| self.logs.check_reread())
+    }
+
+    fn extent(&self, request: &ScanRequest) -> ScanExtent {
+        self.logs.extent(request)
     }
 
     fn describe(&self, request: &ScanRequest) -> ScanDescription {
@@ -136,8 +140,7 @@ impl Union {
         // Whatever is decoded for the sake of order is taken off again below.
         let rows = self.files.tables.scan(&widened, merged, beside, self.logs.pool())?;
         let projection = request.projection.iter().filter_map(|at| columns.binary_search(at).ok()).collect();
-        let rows = Box::new(Narrowed { scan: rows, projection });
-        Ok(Box::new(After { first: Some(scan), ..After::new(rows, more) }))
+        Ok(Box::new(After { first: Some(scan), projection: Some(projection), ..After::new(Box::new(rows), more) }))
     }
 
     fn check_memory(&self, bytes: usize) -> Result<()> {
@@ -289,11 +292,13 @@ pub(super) struct After {
     before: Ledger,
     /// A scan that ended before it, whose rows it gives.
     first: Option<Box<dyn Scan>>,
+    /// The columns that are asked for, of those that it gives; `None`: all.
+    projection: Option<Vec<usize>>,
 }
 
 impl After {
     pub(super) fn new(scan: Box<dyn Scan>, before: Ledger) -> After {
-        After { scan, before, first: None }
+        After { scan, before, first: None, projection: None }
     }
 }
 
@@ -301,7 +306,10 @@ impl Iterator for After {
     type Item = Result<Vec<RecordBatch>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.scan.next()
+        let window = self.scan.next()?;
+        let Some(projection) = &self.projection else { return Some(window) };
+        let projected = |batch: &RecordBatch| Ok(batch.project(projection)?);
+        Some(window.and_then(|window| window.iter().map(projected).collect()))
     }
 }
 
@@ -313,54 +321,12 @@ impl Scan for After {
     }
 
     fn origins(&self) -> Result<Vec<Origin>> {
-        let mut origins = self.first.as_ref().map_or(Ok(Vec::new()), |first| first.origins())?;
-        let known: HashSet<(String, String)> =
-            origins.iter().map(|origin| (origin.path.clone(), origin.sha256.clone())).collect();
-        let more = self.scan.origins()?;
-        origins.extend(more.into_iter().filter(|one| !known.contains(&(one.path.clone(), one.sha256.clone()))));
-        Ok(origins)
+        let first = self.first.as_ref().map_or(Ok(Vec::new()), |first| first.origins())?;
+        Ok(each_once(first.iter().chain(&self.scan.origins()?)))
     }
 
     fn files(&self) -> &[FileAccount] {
         self.scan.files()
-    }
-
-    fn times(&self) -> StageTimes {
-        self.scan.times()
-    }
-
-    fn bytes_read(&self) -> Arc<AtomicU64> {
-        self.scan.bytes_read()
-    }
-
-    fn coverage(&self) -> Option<Arc<Covered>> {
-        self.scan.coverage()
-    }
-}
-
-/// A scan of which some columns are not needed any more.
-struct Narrowed<S> {
-    scan: S,
-    projection: Vec<usize>,
-}
-
-impl<S: Scan> Iterator for Narrowed<S> {
-    type Item = Result<Vec<RecordBatch>>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let window = self.scan.next()?;
-        let narrowed = |batch: &RecordBatch| Ok(batch.project(&self.projection)?);
-        Some(window.and_then(|window| window.iter().map(narrowed).collect()))
-    }
-}
-
-impl<S: Scan> Scan for Narrowed<S> {
-    fn ledger(&self) -> Ledger {
-        self.scan.ledger()
-    }
-
-    fn origins(&self) -> Result<Vec<Origin>> {
-        self.scan.origins()
     }
 
     fn times(&self) -> StageTimes {

@@ -10,7 +10,7 @@ use super::conditions::{Condition, Window};
 use super::{Counts, Why};
 use crate::error::Result;
 use crate::lang;
-use crate::source::ScanDescription;
+use crate::source::ScanExtent;
 
 /// What to do about a window that follows the clock.
 const REPAIR: &str = "      Add --now=end to count back from the last event.";
@@ -53,10 +53,10 @@ pub(in crate::cli) fn newest(why: &Why<'_>) -> Result<Option<Timestamp>> {
 
 /// What the begins of files alone say of an empty answer: that all of them begin before, or after, what was asked for.
 /// Costs nothing, for they are known.
-pub(in crate::cli) fn outside_of_files(scan: &ScanDescription, zone: &TimeZone) -> Option<String> {
-    let times = scan.times;
+pub(in crate::cli) fn outside_of_files(extent: ScanExtent, zone: &TimeZone) -> Option<String> {
+    let times = extent.times;
     let moment = |micros: i64| Timestamp::from_microsecond(micros).ok().map(|moment| shown(moment, zone));
-    let (first, last) = scan.begins?;
+    let (first, last) = extent.begins?;
     if let Some(from) = times.from.filter(|from| *from > last) {
         let (from, last) = (moment(from)?, moment(last)?);
         return Some(format!(

@@ -55,7 +55,7 @@ impl Edition {
         let folder = folder.keep().map_err(|kept| Error::output(kept.error))?;
         let lock = match lock(&folder) {
             Ok(lock) => Some(lock),
-            // Some file systems have none; there, two conversions at once are not told.
+            // Some file systems have no locks; there, two conversions at once are not detected.
             Err(TryLockError::Error(_)) => None,
             Err(TryLockError::WouldBlock) => {
                 return Err(refusal(&store.folder, "another conversion is writing to it; wait until it is done"));

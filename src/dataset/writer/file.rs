@@ -48,7 +48,7 @@ impl Place {
             table: layout.table,
             schema: layout.table.file_schema(&layout.projection),
             sha256: sha256.to_owned(),
-            // A layout without them is told of when rows come.
+            // A layout without them is an error when rows are sorted.
             time: position(layout.table.time()).unwrap_or_default(),
             line: position(line).unwrap_or_default(),
         }

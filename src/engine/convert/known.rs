@@ -61,7 +61,7 @@ impl Known {
                 return Standing::Known(*entry);
             }
             let (length, hash) = file.sample();
-            let hash = format!("{hash:032x}");
+            let hash = hash.to_string();
             let alike = by_sample.get(&(length, hash.as_str())).into_iter().flatten();
             let alike = alike.chain(file.begin.and_then(|begin| short.get(&begin)).into_iter().flatten());
             let mut alike: Vec<usize> = alike.copied().collect();
@@ -72,7 +72,7 @@ impl Known {
         Known { standings: files.par_iter().zip(&by_bytes).map(standing).collect() }
     }
 
-    /// What is to be told of logs that were not read whole when they were converted, and are not read now.
+    /// Notes on logs that were not read whole when they were converted, and are not read now.
     pub(super) fn partial(&self, manifest: &Manifest, roles: &[Role]) -> Vec<String> {
         let told = |(standing, role): (&Standing, &Role)| match standing {
             Standing::Known(entry) if *role != Role::Rows => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow::array::{Array, ArrayRef, BooleanArray, new_null_array};
-use arrow::compute::{CastOptions, cast_with_options, concat_batches, filter_record_batch};
+use arrow::compute::{concat_batches, filter_record_batch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use parquet::arrow::ProjectionMask;
@@ -17,6 +17,7 @@ use super::columns::absent;
 use super::footer::Part;
 use super::guard::guarded;
 use super::prune::{Facts, possible};
+use crate::dataset::types::typed;
 use crate::event::tables::Table;
 use crate::expr::Expr;
 
@@ -204,16 +205,12 @@ impl Wanted {
 
 /// The columns of a batch by their names, as they lie in memory; one that is not there has no value in any row.
 fn fitted(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, String> {
-    let strict = CastOptions { safe: false, ..CastOptions::default() };
     let array = |field: &Arc<Field>| {
         let Some(array) = batch.column_by_name(field.name()) else {
             return Ok(absent(field, batch.num_rows()));
         };
         let told = |_| format!("its column {} holds what none of ours does", field.name());
-        let fitted = match array.data_type() == field.data_type() {
-            true => array.clone(),
-            false => cast_with_options(array, field.data_type(), &strict).map_err(told)?,
-        };
+        let fitted = typed(array, field.data_type()).map_err(told)?;
         if !field.is_nullable() && fitted.null_count() > 0 {
             return Err(format!("its column {} lacks values", field.name()));
         }

@@ -5,14 +5,12 @@ use std::sync::Arc;
 use super::{Beside, Pruned, Tables};
 use crate::archive::{Archive, Zone};
 use crate::error::{Error, Result};
-use crate::event::coverage::Covered;
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
 use crate::source::decisions::Decisions;
 use crate::source::description;
 use crate::source::logs::{Logs, ScanOptions};
-use crate::source::prefilter::TimeBounds;
-use crate::source::{NoReread, Pushdown, Scan, ScanDescription, ScanRequest, Source};
+use crate::source::{NoReread, Pushdown, Scan, ScanDescription, ScanExtent, ScanRequest, Source};
 
 /// What is told with a timeline over files.
 const COVERAGE_NOTE: &str = "of the logs of a dataset only begin and last row are known: a stretch without logs may have \
@@ -63,10 +61,13 @@ impl ParquetFiles {
 
     /// The conditions of a request, each of which is applied while rows are decoded.
     pub(in crate::source) fn conditions(request: &ScanRequest) -> Vec<(String, Pushdown)> {
-        let names: Vec<&str> = request.projection.iter().map(|at| request.table.columns()[*at].name).collect();
         let pushdown = if request.pushdown { Pushdown::Exact } else { Pushdown::Unsupported };
-        let conditions = request.filter.iter().flat_map(description::conditions);
-        conditions.map(|condition| (condition.named(&names).to_string(), pushdown)).collect()
+        description::conditions(request, |_| pushdown)
+    }
+
+    /// What the request asks, whatever files there are.
+    fn decide(&self, request: &ScanRequest) -> Decisions {
+        Decisions::of(&[], request, self.options.look_back)
     }
 
     /// What statistics leave unread for a request, a line.
@@ -101,13 +102,15 @@ impl Source for ParquetFiles {
         }
     }
 
+    fn extent(&self, request: &ScanRequest) -> ScanExtent {
+        self.decide(request).extent(&[])
+    }
+
     fn describe(&self, request: &ScanRequest) -> ScanDescription {
-        let decided = Decisions::of(&[], request, self.options.look_back);
         ScanDescription {
             lines: vec!["strategy: the columns of the conditions first, the others for the rows that pass".to_owned()],
             conditions: ParquetFiles::conditions(request),
-            around: decided.around,
-            coverage: decided.coverage,
+            notes_coverage: request.coverage,
             parquet: Some(self.pruned_line(request)),
             ..ScanDescription::default()
         }
@@ -120,10 +123,7 @@ impl Source for ParquetFiles {
             let hint = format!("make them from the logs with `authq convert --table {name}`, or ask the logs");
             return Err(Error::usage(format!("there are no rows of `{name}` in these files\n  {hint}")));
         }
-        let decided = Decisions::of(&[], request, self.options.look_back);
-        let covered = decided.coverage.map(|TimeBounds { from, until }| {
-            Arc::new(Covered::between(from, until.map(|until| until.saturating_add(1))))
-        });
+        let covered = self.decide(request).covered();
         let mut before = self.archive.ledger.clone();
         if covered.is_some() {
             before.note(COVERAGE_NOTE);

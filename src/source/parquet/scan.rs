@@ -12,7 +12,7 @@ use super::groups::{self, Group, Order};
 use super::order::Places;
 use super::runs::{self, Run};
 use super::{LogRows, Part, Tables};
-use crate::dataset::metadata::Origin;
+use crate::dataset::metadata::{Origin, each_once};
 use crate::error::Result;
 use crate::event::coverage::Covered;
 use crate::event::tables::Table;
@@ -165,10 +165,8 @@ impl Tables {
 
     /// The logs that the files of these pieces were made of, each once.
     fn origins_of(&self, pieces: &[Piece]) -> Vec<Origin> {
-        let mut known = HashSet::new();
         let parts = pieces.iter().flat_map(|piece| &piece.group.parts).filter_map(|part| self.parts.get(*part));
-        let origins = parts.flat_map(|part| &part.says.sources);
-        origins.filter(|origin| known.insert((&origin.path, &origin.sha256))).cloned().collect()
+        each_once(parts.flat_map(|part| &part.says.sources))
     }
 }
 

@@ -62,7 +62,7 @@ fn by_bytes(files: &[LogFile], origins: &[&Origin], stop: &Stop) -> Result<Vec<O
 
 /// By the text. Of several logs that it may be, the one with the most text.
 fn by_text(file: &LogFile, origins: &[&Origin]) -> Option<Match> {
-    let sample = format!("{:032x}", file.sample().1);
+    let sample = file.sample().1.to_string();
     let may_be = |origin: &&&Origin| {
         let is_short = origin.text_size.is_some_and(|size| (1..SAMPLE).contains(&size));
         is_short || origin.sample.as_ref() == Some(&sample)
