@@ -51,5 +51,6 @@ pub mod record;
 pub mod sink;
 pub mod source;
 pub mod stop;
+pub mod target;
 
 pub use error::{Error, ErrorKind, Result};

@@ -6,15 +6,9 @@ use std::path::{Path, PathBuf};
 use super::args::Args;
 use super::config::Config;
 use crate::error::{Error, Result};
-use crate::sink::{Compression, Format, escape};
-
-/// How rows become bytes.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) struct Encoding {
-    pub(super) format: Format,
-    /// Of the file; standard output is never compressed.
-    pub(super) compression: Option<Compression>,
-}
+use crate::sink::escape::path as shown;
+use crate::sink::{Compression, Format};
+use crate::target::Encoding;
 
 /// What the endings of a file name mean: `x.csv.gz` is CSV, compressed by gzip.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +51,7 @@ fn for_stdout(wanted: Option<Format>, is_terminal: bool) -> Result<Encoding> {
             "{name} is binary and standard output is a terminal; add -o FILE.{ending}, or pipe it to a program"
         )));
     }
-    Ok(Encoding { format, compression: None })
+    Ok(Encoding::plain(format))
 }
 
 fn for_file(given: Option<Format>, path: &Path) -> Result<Encoding> {
@@ -70,7 +64,7 @@ fn for_file(given: Option<Format>, path: &Path) -> Result<Encoding> {
     };
     match why_not_compressed(format) {
         Some(reason) if endings.compression.is_some() => Err(not_compressed(format, path, &endings, reason)),
-        Some(_) | None => Ok(Encoding { format, compression: endings.compression }),
+        Some(_) | None => Ok(Encoding { compression: endings.compression, ..Encoding::plain(format) }),
     }
 }
 
@@ -110,11 +104,6 @@ pub(super) fn no_format(path: &Path, formats: &[Format]) -> Error {
     ))
 }
 
-/// A path, safe to be printed.
-pub(super) fn shown(path: &Path) -> String {
-    escape::text(&path.to_string_lossy()).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,13 +121,18 @@ mod tests {
         for format in Format::ALL {
             for ending in format.extensions() {
                 let plain = file(None, &format!("x.{ending}")).unwrap();
-                assert_eq!(plain, Encoding { format, compression: None });
+                assert_eq!(plain, Encoding::plain(format));
                 for compression in Compression::ALL {
                     let name = format!("a.b/x.{ending}.{}", compression.extension());
                     let found = [name.clone(), name.to_uppercase()].map(|name| file(None, &name));
                     for found in found {
                         match found {
-                            Ok(found) => assert_eq!(found, Encoding { format, compression: Some(compression) }),
+                            Ok(found) => {
+                                assert_eq!(
+                                    found,
+                                    Encoding { compression: Some(compression), ..Encoding::plain(format) }
+                                );
+                            }
                             Err(error) => assert!(format.is_binary(), "{error}"),
                         }
                     }
@@ -149,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_flag_tells_the_format_and_the_ending_the_compression() {
-        let gzip = |format| Encoding { format, compression: Some(Compression::Gzip) };
+        let gzip = |format| Encoding { compression: Some(Compression::Gzip), ..Encoding::plain(format) };
         assert_eq!(file(Some(Format::Csv), "x.gz").unwrap(), gzip(Format::Csv));
         assert_eq!(file(Some(Format::Tsv), "x.csv.gz").unwrap(), gzip(Format::Tsv));
         assert_eq!(file(Some(Format::Chart), "x.out.gz").unwrap(), gzip(Format::Chart));
@@ -195,7 +189,7 @@ mod tests {
             let told = for_stdout(Some(format), true).unwrap_err().to_string();
             let expected = "is binary and standard output is a terminal; add -o FILE";
             assert_eq!(told, format!("error: {name} {expected}.{ending}, or pipe it to a program"));
-            assert_eq!(for_stdout(Some(format), false).unwrap(), Encoding { format, compression: None });
+            assert_eq!(for_stdout(Some(format), false).unwrap(), Encoding::plain(format));
         }
     }
 }

@@ -4,10 +4,10 @@
 //! Rows go to standard output, everything else to standard error. Exit codes are those of `verdict`, and 2 for
 //! every error.
 
+mod answer;
 mod args;
 mod config;
 mod convert;
-mod destination;
 mod explain;
 mod fields;
 mod format;

@@ -3,20 +3,14 @@
 
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
-use arrow::datatypes::SchemaRef;
-use arrow::error::ArrowError;
-use arrow::record_batch::RecordBatch;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::destination::Destination;
+use super::answer::{self, Form};
 use super::explain::Explanation;
 use super::interrupt;
-use super::progress::{Gauge, Progress};
 use super::report::{self, Report, Taken, count};
 use super::schema;
 use super::settings::{self, Now, Settings};
@@ -25,18 +19,18 @@ use super::stderr;
 use super::verdict::Verdict;
 use super::why::{self, Why};
 use crate::archive::Archive;
-use crate::dataset::metadata::FileMetadata;
 use crate::diagnostic::Span;
-use crate::engine::{Engine, Results};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::event::tables::Table;
 use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
-use crate::plan::{Column, Context, Plan, Recipes, SortedBy, Stage, bind};
-use crate::sink::{Format, Look, Out, Output, Sink};
+use crate::plan::{Column, Context, Plan, Recipes, Stage, bind};
+use crate::sink::Format;
 use crate::source::ScanExtent;
+use crate::target::{Destination, Encoding};
 
 /// Answers the query.
 ///
@@ -85,7 +79,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         write_stdout(&explanation.text())?;
         return Ok(Verdict::Rows);
     }
-    if settings.format == Format::Chart && !plan.last().is_series() {
+    if settings.encoding.format == Format::Chart && !plan.last().is_series() {
         let message = "a chart is of one number over time: first the time, then keys, then one whole number";
         return Err(Error::usage(format!("{message}\n  write: … | timeline 1h")));
     }
@@ -94,9 +88,10 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     let extent = engine.extent(&plan);
     let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
     let mut results = engine.run(&plan)?;
-    let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.format };
-    let form = Form { zone, format, query: query.to_string() };
-    let (rows, ledger) = answer(settings, &mut results, form, extent.bytes)?;
+    let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.encoding.format };
+    let encoding = Encoding { format, ..settings.encoding };
+    let form = Form { zone, encoding, query: query.to_string() };
+    let (rows, ledger) = answer::write(settings, &mut results, form, extent.bytes)?;
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
         account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
@@ -113,7 +108,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
 fn check_query(settings: &Settings, query: &Query) -> Result<()> {
     let any_zone = settings.archive.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
     let plan = bind::bind(&known_times(settings, query), &settings.query, &context(settings, any_zone)?)?;
-    settings.schema.map_or(Ok(()), |schema| schema::check(schema, query, &settings.query, &plan))
+    settings.encoding.schema.map_or(Ok(()), |schema| schema::check(schema, query, &settings.query, &plan))
 }
 
 /// A query that was answered with no rows.
@@ -202,138 +197,6 @@ fn check_destinations(settings: &Settings, inputs: &mut dyn Iterator<Item = &Pat
     }
 }
 
-/// An answer under way.
-trait Answer: Iterator<Item = Result<RecordBatch, ArrowError>> {
-    fn columns(&self) -> &[Column];
-    fn ledger(&self) -> Ledger;
-    /// Grows while the answer is made, whichever thread looks.
-    fn bytes_read(&self) -> Arc<AtomicU64>;
-    /// The schema of files with types, and by what the rows are sorted.
-    fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>);
-    /// The metadata of a file, when all rows have been taken.
-    fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata>;
-    /// Runs the writing of a batch where the columns can be encoded in parallel.
-    fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()>;
-}
-
-impl Answer for Results<'_> {
-    fn columns(&self) -> &[Column] {
-        Results::columns(self)
-    }
-
-    fn ledger(&self) -> Ledger {
-        Results::ledger(self)
-    }
-
-    fn bytes_read(&self) -> Arc<AtomicU64> {
-        Results::bytes_read(self)
-    }
-
-    fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>) {
-        (self.plan().file_schema(), self.plan().sorted_by())
-    }
-
-    fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata> {
-        Results::metadata(self, ledger)
-    }
-
-    fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()> {
-        self.pool().install(write)
-    }
-}
-
-/// The form of an answer.
-struct Form {
-    /// The zone of printed times.
-    zone: TimeZone,
-    format: Format,
-    /// The query as it was understood.
-    query: String,
-}
-
-/// Writes the whole answer to where it belongs: how many rows, and the account.
-fn answer(
-    settings: &Settings,
-    answer: &mut impl Answer,
-    Form { zone, format, query }: Form,
-    total: Option<u64>,
-) -> Result<(u64, Ledger)> {
-    let draft = settings.output.as_ref().map(Destination::create).transpose()?;
-    let gauge = Arc::new(Gauge::new(answer.bytes_read()));
-    let mut progress = Progress::start(settings.progress, total, &gauge);
-    let Settings { rows_on_terminal: guard, width, color, ascii, .. } = *settings;
-    let columns = answer.columns().to_vec();
-    let (file_schema, sorted_by) = answer.file_schema();
-    let look = Look { zone, guard, width, color, ascii, file_schema, sorted_by };
-
-    let place: Out<'_> = match &draft {
-        Some(draft) => Box::new(draft.file()),
-        None => Box::new(io::stdout()),
-    };
-    let mut output = Output::new(place, settings.compression)?;
-    let out: Out<'_> = Box::new(&mut output);
-    let mut sink = match settings.schema {
-        Some(schema) => schema.open(format, &columns, &look, out)?,
-        None => format.open(&columns, &look, out)?,
-    };
-    let mut before_rows = || {
-        if settings.rows_on_terminal {
-            progress.clear();
-        }
-    };
-    let rows = write_rows(answer, sink.as_mut(), settings.progress.then_some(&*gauge), &mut before_rows)?;
-    before_rows();
-    let left_out = schema::left_out(sink.left_out());
-    let mut ledger = answer.ledger();
-    ledger.check().map_err(Error::internal)?;
-    if format.has_metadata() {
-        sink.describe(FileMetadata { query: Some(query), ..answer.metadata(&ledger)? });
-    }
-    let mut sink = Some(sink);
-    answer.encode(&mut || sink.take().map_or(Ok(()), Sink::finish))?;
-    drop(sink);
-    output.finish()?;
-    drop(progress);
-
-    left_out.into_iter().for_each(|note| ledger.note(note));
-    if let Some(draft) = draft {
-        let found = format.recount(draft.file())?.unwrap_or(rows);
-        if found != rows {
-            let message = format!("{found} rows were found of {rows} that were written");
-            return Err(Error::output(io::Error::other(message)));
-        }
-        // A file looks whole to whoever finds it later.
-        if ledger.is_whole() || settings.allow_partial {
-            draft.publish()?;
-        } else {
-            stderr::line("the output file is not written: some input could not be read whole (see --allow-partial)");
-        }
-    }
-    Ok((rows, ledger))
-}
-
-/// Writes the batches; `before_rows` is called before rows may appear on the terminal.
-fn write_rows(
-    answer: &mut impl Answer,
-    sink: &mut dyn Sink,
-    gauge: Option<&Gauge>,
-    before_rows: &mut dyn FnMut(),
-) -> Result<u64> {
-    let mut rows = 0;
-    while let Some(batch) = answer.next() {
-        let batch = batch?;
-        if batch.num_rows() > 0 {
-            before_rows();
-            answer.encode(&mut || sink.write(&batch))?;
-            rows += batch.num_rows() as u64;
-        }
-        if let Some(gauge) = gauge {
-            gauge.set_rows(rows);
-        }
-    }
-    Ok(rows)
-}
-
 fn write_stdout(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::output)
@@ -342,7 +205,7 @@ fn write_stdout(text: &str) -> Result<()> {
 /// Tells where the query was taken in a way that may surprise.
 fn tell_understanding(settings: &Settings, query: &Query, plan: &Plan) {
     if !settings.quiet {
-        let left_over = settings.schema.and_then(|schema| schema::left_over(schema, &query.stages));
+        let left_over = settings.encoding.schema.and_then(|schema| schema::left_over(schema, &query.stages));
         plan.notes.iter().chain(&left_over).for_each(|note| stderr::line(&format!("note: {note}")));
     }
 }

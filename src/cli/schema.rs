@@ -4,13 +4,15 @@
 use std::path::{Path, PathBuf};
 
 use super::args::Args;
-use super::format::{self, Encoding, Endings, shown};
+use super::format::{self, Endings};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::lang::ast::{Query, Stage, StageKind};
 use crate::plan::Plan;
+use crate::sink::escape::path as shown;
 use crate::sink::{Format, Schema, escape};
+use crate::target::Encoding;
 
 /// How a schema is written.
 ///
@@ -40,7 +42,7 @@ pub(super) fn format(schema: Schema, given: Option<Format>, output: Option<&Path
     {
         check_timesketch(format, path)?;
     }
-    Ok(Encoding { format, compression: endings.and_then(|endings| endings.compression) })
+    Ok(Encoding { format, schema: Some(schema), compression: endings.and_then(|endings| endings.compression) })
 }
 
 /// Refuses file names that the importer of Timesketch does not take: it goes by the ending alone, and decompresses
@@ -211,9 +213,11 @@ mod tests {
     #[test]
     fn files_are_compressed_by_their_ending() {
         let of = |schema, output| format(schema, None, Some(Path::new(output))).unwrap();
-        let expected = Encoding { format: Format::Ndjson, compression: Some(Compression::Gzip) };
+        let gzip = Some(Compression::Gzip);
+        let expected = Encoding { format: Format::Ndjson, schema: Some(Schema::Ecs), compression: gzip };
         assert_eq!(of(Schema::Ecs, "x.ndjson.gz"), expected);
-        let expected = Encoding { format: Format::Csv, compression: Some(Compression::Zstd) };
+        let zstd = Some(Compression::Zstd);
+        let expected = Encoding { format: Format::Csv, schema: Some(Schema::Cim), compression: zstd };
         assert_eq!(of(Schema::Cim, "x.csv.zst"), expected);
     }
 

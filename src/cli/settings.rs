@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Args;
 use super::config::{Config, Environment, Text};
-use super::destination::Destination;
-use super::format::{self, Encoding};
+use super::format;
 use super::named::{self, Named};
 use super::quantities;
 use super::schema;
@@ -16,9 +15,10 @@ use crate::archive::{ArchiveOptions, Zone};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::dialect::Dialect;
-use crate::sink::{Compression, Format, Schema, escape};
+use crate::sink::escape;
 use crate::source::logs::ScanOptions;
 use crate::stop::Stop;
+use crate::target::{Destination, Encoding};
 
 /// Large enough that the work on a slice dwarfs handing it out, small enough that every processor gets some.
 const SLICE_BYTES: usize = 16 << 20;
@@ -38,11 +38,8 @@ pub(super) struct Settings {
     pub(super) scan: ScanOptions,
     pub(super) now: Now,
     pub(super) limit: Option<u64>,
-    pub(super) format: Format,
-    /// Of the output file.
-    pub(super) compression: Option<Compression>,
-    /// Events are written in the words of others.
-    pub(super) schema: Option<Schema>,
+    /// How the rows are written.
+    pub(super) encoding: Encoding,
     /// With their exact bytes.
     pub(super) with_raw: bool,
     /// `None` is standard output.
@@ -109,7 +106,7 @@ impl Settings {
             let message = "--with-raw is for the schemas of others; of ours, name the column: … | select *, raw";
             return Err(Error::usage(message));
         }
-        let Encoding { format, compression } = match schema {
+        let encoding = match schema {
             Some(schema) => schema::format(schema, args.format, args.output.as_deref())?,
             None => format::choose(&args, &config, around.stdout_terminal)?,
         };
@@ -154,14 +151,12 @@ impl Settings {
                 count_lines: args.stats,
                 small_bytes: ScanOptions::default().small_bytes,
                 mmap: !args.no_mmap,
-                content_ids: format.has_metadata(),
+                content_ids: encoding.format.has_metadata(),
                 stop: Stop::default(),
             },
             now,
             limit: args.limit,
-            format,
-            compression,
-            schema,
+            encoding,
             with_raw: args.with_raw,
             draws: args.format.is_none() && schema.is_none() && rows_on_terminal,
             ascii: args.ascii || around.ascii,
@@ -187,10 +182,10 @@ impl Settings {
 impl Settings {
     /// Which columns a query shows that chooses none. A schema of others has a place for all but the exact bytes.
     pub(super) fn display(&self) -> Display {
-        match (self.schema, self.with_raw) {
+        match (self.encoding.schema, self.with_raw) {
             (Some(_), true) => Display::Named,
             (Some(_), false) => Display::Machine,
-            (None, _) => self.format.display(),
+            (None, _) => self.encoding.format.display(),
         }
     }
 }
@@ -252,6 +247,7 @@ usage: authq [OPTIONS] QUERY [PATH]...
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sink::{Compression, Format};
     use crate::source::select::LookBack;
     use clap::Parser;
     use jiff::tz::TimeZone;
@@ -283,43 +279,52 @@ mod tests {
     #[test]
     fn a_terminal_gets_a_fitted_table_and_a_pipe_gets_csv() {
         let on_terminal = settings(&["failed", "."], &terminal()).unwrap();
-        assert_eq!((on_terminal.format, on_terminal.width, on_terminal.color), (Format::Table, Some(80), true));
+        assert_eq!(
+            (on_terminal.encoding.format, on_terminal.width, on_terminal.color),
+            (Format::Table, Some(80), true)
+        );
         assert!(on_terminal.rows_on_terminal);
         let in_pipe = settings(&["failed", "."], &pipe()).unwrap();
-        assert_eq!((in_pipe.format, in_pipe.width, in_pipe.color), (Format::Csv, None, false));
+        assert_eq!((in_pipe.encoding.format, in_pipe.width, in_pipe.color), (Format::Csv, None, false));
         assert_eq!(settings(&["failed", ".", "-w"], &terminal()).unwrap().width, None);
     }
 
     #[test]
     fn an_output_file_is_no_terminal_and_its_ending_tells_the_format() {
         let to_file = settings(&["failed", ".", "-o", "x.JSONL", "--color", "always"], &terminal()).unwrap();
-        assert_eq!((to_file.format, to_file.width, to_file.color), (Format::Ndjson, None, false));
+        assert_eq!((to_file.encoding.format, to_file.width, to_file.color), (Format::Ndjson, None, false));
         assert!(!to_file.rows_on_terminal);
         let flag_wins = settings(&["failed", ".", "-o", "x.csv", "-f", "tsv"], &terminal()).unwrap();
-        assert_eq!(flag_wins.format, Format::Tsv);
+        assert_eq!(flag_wins.encoding.format, Format::Tsv);
         let unknown = refusal(&["failed", ".", "-o", "x.xlsx"], &terminal());
         assert!(unknown.starts_with("error: x.xlsx: its ending tells no format; endings: .txt .csv "), "{unknown}");
         let packed = settings(&["failed", ".", "-o", "x.csv.GZ"], &terminal()).unwrap();
-        assert_eq!((packed.format, packed.compression), (Format::Csv, Some(Compression::Gzip)));
+        assert_eq!((packed.encoding.format, packed.encoding.compression), (Format::Csv, Some(Compression::Gzip)));
     }
 
     #[test]
     fn a_dash_is_standard_output() {
         let on_terminal = settings(&["failed", ".", "-o", "-"], &terminal()).unwrap();
-        assert_eq!((on_terminal.format, on_terminal.width, on_terminal.color), (Format::Table, Some(80), true));
+        assert_eq!(
+            (on_terminal.encoding.format, on_terminal.width, on_terminal.color),
+            (Format::Table, Some(80), true)
+        );
         assert!(on_terminal.rows_on_terminal && on_terminal.draws && on_terminal.output.is_none());
-        assert_eq!(settings(&["failed", ".", "-o", "-"], &pipe()).unwrap().format, Format::Csv);
-        assert_eq!(settings(&["failed", ".", "-o", "-", "-f", "jsonl"], &pipe()).unwrap().format, Format::Ndjson);
+        assert_eq!(settings(&["failed", ".", "-o", "-"], &pipe()).unwrap().encoding.format, Format::Csv);
+        assert_eq!(
+            settings(&["failed", ".", "-o", "-", "-f", "jsonl"], &pipe()).unwrap().encoding.format,
+            Format::Ndjson
+        );
         let refused = refusal(&["failed", ".", "-o", "-", "-f", "parquet"], &terminal());
         assert!(refused.starts_with("error: parquet is binary and standard output is a terminal"), "{refused}");
         assert!(settings(&["failed", ".", "-o", "./-", "-f", "csv"], &pipe()).unwrap().output.is_some());
         let schema = settings(&["failed", ".", "-o", "-", "--schema", "timesketch"], &pipe()).unwrap();
-        assert_eq!((schema.format, schema.output), (Format::Ndjson, None));
+        assert_eq!((schema.encoding.format, schema.output), (Format::Ndjson, None));
     }
 
     #[test]
     fn a_file_of_arrow_is_one_that_is_read_from_its_end() {
-        let of = |line: &[&str]| settings(&[&["failed", "."], line].concat(), &pipe()).unwrap().format;
+        let of = |line: &[&str]| settings(&[&["failed", "."], line].concat(), &pipe()).unwrap().encoding.format;
         assert_eq!(of(&["-f", "arrow"]), Format::Arrow);
         assert_eq!(of(&["-f", "arrow", "-o", "x.arrows"]), Format::Arrow);
         assert_eq!(of(&["-f", "arrow", "-o", "x.out"]), Format::Arrow);

@@ -11,6 +11,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::path::Path;
 
 /// Could this character steer a terminal, or be there without being seen?
 pub fn is_hidden(c: char) -> bool {
@@ -44,6 +45,11 @@ pub fn text(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
+}
+
+/// A path, safe for a terminal; as [`text`].
+pub fn path(path: &Path) -> String {
+    text(&path.to_string_lossy()).into_owned()
 }
 
 /// A message of ours with what it quotes, safe for a terminal. Line ends stay, since it is we who wrote them.

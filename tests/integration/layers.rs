@@ -27,6 +27,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sink", &["dataset", "event::columns", "expr::types", "plan"]),
     ("source", &["archive", "connection", "dataset", "event", "expr", "record"]),
     ("stop", &[]),
+    ("target", &["expr::types", "plan", "sink"]),
 ];
 
 /// What everyone may import.

@@ -10,19 +10,21 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::format::shown;
 use crate::error::{Error, Result};
+use crate::sink::escape;
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Destination {
-    pub(super) path: PathBuf,
+pub struct Destination {
+    /// Its name.
+    pub path: PathBuf,
     /// May replace what is there.
-    pub(super) force: bool,
+    pub force: bool,
 }
 
 /// A file being written.
-pub(super) struct Draft {
+#[derive(Debug)]
+pub struct Draft {
     temp: NamedTempFile,
     destination: Destination,
 }
@@ -33,11 +35,11 @@ impl Destination {
     /// # Errors
     /// [`crate::ErrorKind::Usage`] if something is there that must stay, [`crate::ErrorKind::File`] if the folder is
     /// not there.
-    pub(super) fn check(&self) -> Result<()> {
+    pub fn check(&self) -> Result<()> {
         let folder = self.folder();
         let metadata = folder.metadata().map_err(|source| Error::file(folder, source))?;
         if !metadata.is_dir() {
-            return Err(Error::usage(format!("{}: not a folder", shown(folder))));
+            return Err(Error::usage(format!("{}: not a folder", escape::path(folder))));
         }
         let found = match self.path.symlink_metadata() {
             Ok(found) => found,
@@ -57,18 +59,18 @@ impl Destination {
         } else {
             return Ok(());
         };
-        Err(Error::usage(format!("{}: {complaint}", shown(&self.path))))
+        Err(Error::usage(format!("{}: {complaint}", escape::path(&self.path))))
     }
 
     /// Refuses to replace a file that is read.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Usage`].
-    pub(super) fn check_is_none_of<'a>(&self, inputs: impl IntoIterator<Item = &'a Path>) -> Result<()> {
+    pub fn check_is_none_of<'a>(&self, inputs: impl IntoIterator<Item = &'a Path>) -> Result<()> {
         let Ok(own) = self.path.canonicalize() else { return Ok(()) };
         let is_own = |input: &Path| input.canonicalize().is_ok_and(|input| input == own);
         if inputs.into_iter().any(is_own) {
-            return Err(Error::usage(format!("{}: is an input, and stays as it is", shown(&self.path))));
+            return Err(Error::usage(format!("{}: is an input, and stays as it is", escape::path(&self.path))));
         }
         Ok(())
     }
@@ -77,7 +79,7 @@ impl Destination {
     ///
     /// # Errors
     /// [`crate::ErrorKind::File`].
-    pub(super) fn create(&self) -> Result<Draft> {
+    pub fn create(&self) -> Result<Draft> {
         let mut prefix = std::ffi::OsString::from(".");
         prefix.push(self.path.file_name().unwrap_or_default());
         prefix.push(".tmp-");
@@ -98,7 +100,7 @@ impl Destination {
 
 impl Draft {
     /// Where the bytes go. To be flushed by whoever buffers.
-    pub(super) fn file(&self) -> &File {
+    pub fn file(&self) -> &File {
         self.temp.as_file()
     }
 
@@ -106,7 +108,7 @@ impl Draft {
     ///
     /// # Errors
     /// [`crate::ErrorKind::Output`]; then nothing has changed.
-    pub(super) fn publish(self) -> Result<()> {
+    pub fn publish(self) -> Result<()> {
         let Draft { temp, destination } = self;
         temp.as_file().sync_all().map_err(Error::output)?;
         let renamed =
@@ -119,7 +121,7 @@ impl Draft {
     ///
     /// # Errors
     /// As for [`Draft::publish`].
-    pub(super) fn write(self, bytes: &[u8]) -> Result<()> {
+    pub fn write(self, bytes: &[u8]) -> Result<()> {
         self.file().write_all(bytes).map_err(Error::output)?;
         self.publish()
     }

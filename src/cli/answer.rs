@@ -1,0 +1,160 @@
+//! The rows of an answer on their way to a target, with the progress line, the count of the rows and the ledger. A file
+//! is published only when the ledger adds up and every input was read whole.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
+use arrow::record_batch::RecordBatch;
+use jiff::tz::TimeZone;
+
+use super::progress::{Gauge, Progress};
+use super::schema;
+use super::settings::Settings;
+use super::stderr;
+use crate::dataset::metadata::FileMetadata;
+use crate::engine::Results;
+use crate::error::{Error, Result};
+use crate::ledger::Ledger;
+use crate::plan::{Column, SortedBy};
+use crate::sink::{Look, Sink};
+use crate::target::{Encoding, FileTarget, Stdout, Target};
+
+/// An answer under way.
+pub(super) trait Answer: Iterator<Item = Result<RecordBatch, ArrowError>> {
+    fn columns(&self) -> &[Column];
+    fn ledger(&self) -> Ledger;
+    /// Grows while the answer is made, whichever thread looks.
+    fn bytes_read(&self) -> Arc<AtomicU64>;
+    /// The schema of files with types, and by what the rows are sorted.
+    fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>);
+    /// The metadata of a file, when all rows have been taken.
+    fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata>;
+    /// Runs the writing of a batch where the columns can be encoded in parallel.
+    fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()>;
+}
+
+impl Answer for Results<'_> {
+    fn columns(&self) -> &[Column] {
+        Results::columns(self)
+    }
+
+    fn ledger(&self) -> Ledger {
+        Results::ledger(self)
+    }
+
+    fn bytes_read(&self) -> Arc<AtomicU64> {
+        Results::bytes_read(self)
+    }
+
+    fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>) {
+        (self.plan().file_schema(), self.plan().sorted_by())
+    }
+
+    fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata> {
+        Results::metadata(self, ledger)
+    }
+
+    fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()> {
+        self.pool().install(write)
+    }
+}
+
+/// The form of an answer.
+pub(super) struct Form {
+    /// The zone of printed times.
+    pub(super) zone: TimeZone,
+    pub(super) encoding: Encoding,
+    /// The query as it was understood.
+    pub(super) query: String,
+}
+
+/// Writes the whole answer to where it belongs: how many rows, and the ledger. `total`: bytes that will be read.
+///
+/// # Errors
+/// Whatever leaves no answer to rely on; then no file has appeared.
+pub(super) fn write(
+    settings: &Settings,
+    answer: &mut impl Answer,
+    form: Form,
+    total: Option<u64>,
+) -> Result<(u64, Ledger)> {
+    let mut target = target(settings, form.encoding)?;
+    let (rows, ledger) = write_rows(settings, answer, form, total, &mut *target)?;
+    // A file looks whole to whoever finds it later.
+    if settings.output.is_none() || ledger.is_whole() || settings.allow_partial {
+        target.publish(rows)?;
+    } else {
+        stderr::line("the output file is not written: some input could not be read whole (see --allow-partial)");
+    }
+    Ok((rows, ledger))
+}
+
+fn target(settings: &Settings, encoding: Encoding) -> Result<Box<dyn Target>> {
+    Ok(match &settings.output {
+        Some(destination) => Box::new(FileTarget::create(destination, encoding)?),
+        None => Box::new(Stdout::new(encoding)),
+    })
+}
+
+/// Writes all rows into a target, up to its end.
+fn write_rows(
+    settings: &Settings,
+    answer: &mut impl Answer,
+    Form { zone, encoding, query }: Form,
+    total: Option<u64>,
+    target: &mut dyn Target,
+) -> Result<(u64, Ledger)> {
+    let gauge = Arc::new(Gauge::new(answer.bytes_read()));
+    let mut progress = Progress::start(settings.progress, total, &gauge);
+    let Settings { rows_on_terminal: guard, width, color, ascii, .. } = *settings;
+    let columns = answer.columns().to_vec();
+    let (file_schema, sorted_by) = answer.file_schema();
+    let look = Look { zone, guard, width, color, ascii, file_schema, sorted_by };
+    let mut sink = target.begin(&columns, &look)?;
+    let mut before_rows = || {
+        if settings.rows_on_terminal {
+            progress.clear();
+        }
+    };
+    let rows = write_batches(answer, sink.as_mut(), settings.progress.then_some(&*gauge), &mut before_rows)?;
+    before_rows();
+    let left_out = schema::left_out(sink.left_out());
+    let mut ledger = answer.ledger();
+    ledger.check().map_err(Error::internal)?;
+    if encoding.format.has_metadata() {
+        sink.describe(FileMetadata { query: Some(query), ..answer.metadata(&ledger)? });
+    }
+    let mut sink = Some(sink);
+    answer.encode(&mut || sink.take().map_or(Ok(()), Sink::finish))?;
+    drop(sink);
+    target.end()?;
+    left_out.into_iter().for_each(|note| ledger.note(note));
+    Ok((rows, ledger))
+}
+
+/// Writes the batches; `before_rows` is called before rows may appear on the terminal.
+fn write_batches(
+    answer: &mut impl Answer,
+    sink: &mut dyn Sink,
+    gauge: Option<&Gauge>,
+    before_rows: &mut dyn FnMut(),
+) -> Result<u64> {
+    let mut rows = 0;
+    while let Some(batch) = answer.next() {
+        let batch = batch?;
+        if batch.num_rows() > 0 {
+            before_rows();
+            answer.encode(&mut || sink.write(&batch))?;
+            rows += batch.num_rows() as u64;
+        }
+        if let Some(gauge) = gauge {
+            gauge.set_rows(rows);
+        }
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests;
