@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [text, path, output] = arguments.try_into().map_err(|_| "embed QUERY PATH OUTPUT")?;
     let archive = Archive::open(&[path.into()], &ArchiveOptions::default())?;
-    let (now, zone) = (jiff::Timestamp::now(), archive.zone().0);
+    let (now, zone) = (jiff::Timestamp::now(), archive.clocks().choose(None).zone.0);
     let context = Context { now, zone, display: Display::Machine, recipes: Recipes::default() };
     let engine = Engine::new(archive, ScanOptions::default())?;
     let plan = engine.plan(&text, &authq::lang::parse(&text)?, &context)?;

@@ -96,6 +96,8 @@ pub struct Note {
 /// What a note means for the result.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Usual: not even `--strict` minds it.
+    Remark,
     /// The result stands as it is.
     Note,
     /// Some input was not read whole: exit code 3.
@@ -117,6 +119,11 @@ impl Ledger {
         add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped files_known files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines bytes_not_counted record_first_lines continuations blank lines_not_understood lines_searched records_split records auth_events auth_lines_not_understood other_records events_without_opening);
     }
 
+    /// Notes something that is usual.
+    pub fn remark(&mut self, message: impl Into<String>) {
+        self.notes.push(Note { severity: Severity::Remark, message: message.into() });
+    }
+
     /// Notes something that leaves the result as it is.
     pub fn note(&mut self, message: impl Into<String>) {
         self.notes.push(Note { severity: Severity::Note, message: message.into() });
@@ -132,7 +139,7 @@ impl Ledger {
         self.files_partial == 0
             && self.files_failed == 0
             && self.dirs_failed == 0
-            && self.notes.iter().all(|note| note.severity == Severity::Note)
+            && self.notes.iter().all(|note| note.severity != Severity::Damage)
     }
 
     /// Sums that the input alone decides, however the run was cut and spread over threads: those of files, of text and

@@ -15,7 +15,8 @@
 //! let text = "failed | count by user";
 //! let query = authq::lang::parse(text)?;
 //! let archive = Archive::open(&["tests/corpus/office".into()], &ArchiveOptions::default())?;
-//! let context = Context { now: jiff::Timestamp::now(), zone: archive.zone().0, display: Display::Machine, recipes: Recipes::default() };
+//! let zone = archive.clocks().choose(None).zone.0;
+//! let context = Context { now: jiff::Timestamp::now(), zone, display: Display::Machine, recipes: Recipes::default() };
 //! let engine = Engine::new(archive, ScanOptions::default())?;
 //! let plan = engine.plan(text, &query, &context)?;
 //! let mut results = engine.run(&plan)?;

@@ -23,7 +23,7 @@ pub(super) fn clock(
     now: i64,
     options: &ArchiveOptions,
 ) -> (Clock, Option<i64>) {
-    let zone = options.zone.clone().or_else(|| head.utc_offset.and_then(Zone::fixed)).unwrap_or(Zone::UTC);
+    let zone = head.utc_offset.and_then(Zone::fixed).or_else(|| options.log_zone.clone()).unwrap_or(Zone::UTC);
     let name = found.file_name().and_then(|name| file_name_stamp(name.as_encoded_bytes()));
     let last_written = written.unwrap_or(now);
     let hints = Hints { given: options.year, name, written: last_written + zone.offset_at(last_written) };

@@ -69,6 +69,8 @@ type Identity = PathBuf;
 enum Root {
     Stdin,
     File(PathBuf, Metadata),
+    /// A regular file that a glob met: as if met in a folder.
+    Met(PathBuf, Metadata),
     Folder(PathBuf, Metadata),
     /// A FIFO, socket or device that a glob met: as if met in a folder.
     LeftOut(PathBuf),
@@ -140,6 +142,7 @@ fn expand(pattern: &str, roots: &mut Vec<Root>, ledger: &mut Ledger) -> Result<(
                 let looked = look(&path);
                 roots.push(match to_root(path, looked) {
                     Root::File(path, metadata) if !metadata.is_file() => Root::LeftOut(path),
+                    Root::File(path, metadata) => Root::Met(path, metadata),
                     root => root,
                 });
             }
@@ -240,6 +243,10 @@ impl Walk<'_> {
                 let identity = identity(&path, &metadata);
                 let kind = if metadata.is_file() { Kind::Regular } else { Kind::Special };
                 self.file(Found { path, member: None, named: true, kind, identity });
+            }
+            Root::Met(path, metadata) => {
+                let identity = identity(&path, &metadata);
+                self.file(Found { path, member: None, named: false, kind: Kind::Regular, identity });
             }
             Root::Folder(path, metadata) => self.folder(path, &metadata),
             Root::LeftOut(path) => self.leave_out_special(&path),

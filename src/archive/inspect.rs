@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::codec::{self, Codec};
 use super::container::{Container, Contents, Lies, Listed, tar, unpack, zip};
 use super::discover::{Found, Kind};
+use super::export;
 use super::input::{self, Input, Source};
 use super::place::{Place, Spools};
 use super::reader::{Stream, TextReader};
@@ -43,6 +44,8 @@ pub(super) enum Verdict {
     Parquet(u64),
     /// The manifest of a dataset. It holds no rows.
     Manifest,
+    /// The result of a query, in this format.
+    Export(&'static str),
     /// Holds files.
     Container(Box<Opened>),
 }
@@ -222,6 +225,7 @@ impl Inspection<'_> {
         let few_lines = memchr::memchr_iter(b'\n', text).take(LINES_LOOKED_AT).count() < LINES_LOOKED_AT;
         let is_empty = text.is_empty();
         let is_manifest = self.is_manifest(text);
+        let exported = export::format(text);
         let (stream, damage) = match self.found.kind {
             // At the end of the text the reader has met all the damage there is; a stream keeps it for whoever reads on.
             Kind::Regular => (None, reader.finish().damage),
@@ -230,6 +234,9 @@ impl Inspection<'_> {
         };
         if is_empty {
             return if damage.is_empty() { Verdict::Empty } else { Verdict::Failed(damage) };
+        }
+        if let Some(format) = exported {
+            return Verdict::Export(format);
         }
         // A file cut before its first record is over may well be a log: it must not pass for something else.
         let may_be_cut_short = !damage.is_empty() && few_lines;

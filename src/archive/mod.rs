@@ -2,12 +2,15 @@
 //! what [`crate::record::head`] says of a file's first lines.
 
 mod assign;
+mod beginnings;
+mod clocks;
 pub mod codec;
 mod container;
 mod content;
 mod digest;
 mod discover;
 mod duplicates;
+mod export;
 mod input;
 mod inspect;
 #[cfg_attr(not(target_os = "linux"), path = "unmapped.rs")]
@@ -32,7 +35,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::record::head::{self, Head};
 use discover::Found;
@@ -40,6 +43,7 @@ use inspect::{Examine, Look, Opened, Verdict};
 use place::{Place, Spools};
 use snapshot::Snapshot;
 
+pub use clocks::{Clocks, ZoneChoice};
 pub use codec::Codec;
 pub use content::ContentId;
 pub use digest::{Digest, TextBegin, digests};
@@ -56,8 +60,8 @@ pub use zone::{Clock, ClockCursor, Zone};
 pub struct ArchiveOptions {
     /// Whose log it is, for every file.
     pub appliance: Option<String>,
-    /// The zone of every stamp, before what a file's head says.
-    pub zone: Option<Zone>,
+    /// The clock of files whose head names none; UTC if nobody says.
+    pub log_zone: Option<Zone>,
     /// The year of the first record of files whose stamps have none.
     pub year: Option<i16>,
     /// Reads files of the same content each for itself.
@@ -74,10 +78,12 @@ pub struct Archive {
     pub parquet: Vec<ParquetFile>,
     /// What was met on the way: files left out, folders that could not be listed.
     pub ledger: Ledger,
-    /// What the user says of the zone of all files.
-    given_zone: Option<Zone>,
+    /// The clock of files whose head names none, as the user says.
+    log_zone: Option<Zone>,
     /// Files of the same content count each for itself.
     keep_duplicates: bool,
+    /// A file that the user names has no byte.
+    is_named_empty: bool,
 }
 
 /// A file that may hold rows made of logs.
@@ -116,8 +122,6 @@ pub struct LogFile {
     pub named: bool,
     /// The caller says whose log it is: heads further down in the file do not.
     pub appliance_given: bool,
-    /// The caller says in which zone its stamps are: heads further down in the file do not.
-    pub zone_given: bool,
     /// The moment of its first record (µs since 1970-01-01T00:00:00Z), or what stands for it in the order of files.
     pub begin: Option<i64>,
     /// Length and XXH3-128 of the first bytes of its text.
@@ -199,7 +203,9 @@ impl Archive {
         let spools = Spools::default();
         let verdicts: Vec<Verdict> = found.par_iter().map(|found| inspect::inspect(found, examine, &spools)).collect();
         let (mut looked, mut parquet) = (Vec::new(), Vec::new());
+        let mut is_named_empty = false;
         for (found, verdict) in found.into_iter().zip(verdicts) {
+            is_named_empty |= found.named && matches!(verdict, Verdict::Empty);
             book(found, verdict, &mut ledger, &mut looked, &mut parquet);
         }
         parquet.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
@@ -209,9 +215,10 @@ impl Archive {
         let (mut files, likeness): (Vec<LogFile>, Vec<duplicates::Likeness>) = files.into_iter().unzip();
         if !options.keep_duplicates {
             files = duplicates::drop_duplicates(files, &likeness, &mut ledger);
+            files = beginnings::drop_beginnings(files, &mut ledger);
         }
-        let (given_zone, keep_duplicates) = (options.zone.clone(), options.keep_duplicates);
-        Ok(Archive { files, parquet, ledger, given_zone, keep_duplicates })
+        let (log_zone, keep_duplicates) = (options.log_zone.clone(), options.keep_duplicates);
+        Ok(Archive { files, parquet, ledger, log_zone, keep_duplicates, is_named_empty })
     }
 
     /// Files of the same content count each for itself.
@@ -219,33 +226,41 @@ impl Archive {
         self.keep_duplicates
     }
 
-    /// The zone in which times are shown and in which times without a zone are meant: the one the user gave, else the
-    /// one that all files share, else UTC.
-    pub fn zone(&self) -> Zone {
-        if let Some(zone) = &self.given_zone {
-            return zone.clone();
+    /// Refuses an archive without anything that could be read: an answer of "no match" is a claim about logs, and the
+    /// folder of a share that is not mounted holds none. A file that the user names may be empty, and what could not be
+    /// read is damage. `paths` are those that the archive was opened with.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Usage`].
+    pub fn check_found(&self, paths: &[PathBuf]) -> Result<()> {
+        let ledger = &self.ledger;
+        if !self.files.is_empty() || !self.parquet.is_empty() || self.is_named_empty || !ledger.is_whole() {
+            return Ok(());
         }
-        match self.files.split_first() {
-            Some((first, others)) if others.iter().all(|file| file.clock.zone == first.clock.zone) => {
-                first.clock.zone.clone()
-            }
-            _ => Zone::UTC,
+        let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let seen = if ledger.files_seen == 1 { "1 file".to_owned() } else { format!("{} files", ledger.files_seen) };
+        let mut message = format!("no mail log found under {} ({seen} seen)", names.join(", "));
+        match ledger.notes.get(..ledger.notes.len().min(FOUND_INSTEAD)) {
+            Some(notes @ [_, ..]) => notes.iter().for_each(|note| message.push_str(&format!("\n  {}", note.message))),
+            Some([]) | None if ledger.files_empty > 0 => message.push_str("\n  there is no byte in them"),
+            Some([]) | None => message.push_str("\n  is it the right folder, and is it mounted?"),
         }
+        Err(Error::usage(message))
     }
 
-    /// The zone that the user gave, as it is shown.
-    pub fn zone_given(&self) -> Option<String> {
-        self.given_zone.as_ref().map(Zone::to_string)
+    /// The clocks of the logs.
+    pub fn clocks(&self) -> Clocks {
+        Clocks::of(self, self.log_zone.clone())
     }
 
-    /// Files that do not say their zone, and for which the user gave none: their stamps are taken for UTC.
-    pub fn files_of_unknown_zone(&self) -> usize {
-        match self.given_zone {
-            Some(_) => 0,
-            None => self.files.iter().filter(|file| file.head.utc_offset.and_then(Zone::fixed).is_none()).count(),
-        }
+    /// The clock of files whose head names none, as the user says.
+    pub fn log_zone(&self) -> Option<&Zone> {
+        self.log_zone.as_ref()
     }
 }
+
+/// Files that are no logs, and are named where there is no log.
+const FOUND_INSTEAD: usize = 3;
 
 /// Books what is not to be read; adds what is to `looked`. A container stands for its members: it is no file itself.
 fn book(
@@ -286,12 +301,22 @@ fn book(
         Verdict::Empty => {
             ledger.files_ok += 1;
             ledger.files_empty += 1;
+            if found.named {
+                ledger.remark(format!("{name}: no byte in it"));
+            }
         }
-        Verdict::NotALog => ledger.files_not_logs += 1,
+        Verdict::NotALog => {
+            ledger.files_not_logs += 1;
+            ledger.remark(format!("{name}: no mail log, left out"));
+        }
+        Verdict::Export(format) => {
+            ledger.files_not_logs += 1;
+            ledger.note(format!("{name}: a result of a query as {format}, which is no evidence, left out"));
+        }
         Verdict::Manifest => {}
         Verdict::Parquet(_) if !found.named && is_under_way(&found.path) => {
             ledger.files_not_logs += 1;
-            ledger.note(format!("{name}: of a conversion that is not finished, passed over"));
+            ledger.remark(format!("{name}: of a conversion that is not finished, passed over"));
         }
         Verdict::Parquet(len) => {
             parquet.push(ParquetFile { path: found.path, name: name.into(), len, named: found.named });
@@ -332,7 +357,6 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
             head,
             named: found.named,
             appliance_given: options.appliance.is_some(),
-            zone_given: options.zone.is_some(),
             begin,
             sample,
             snapshot: snapshot.map(Arc::new),

@@ -84,7 +84,7 @@ impl fmt::Display for Zone {
 /// How the stamps of one file become moments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clock {
-    /// `--tz`, else the head's offset, else UTC.
+    /// The head's offset, else `--log-tz`, else UTC.
     pub zone: Zone,
     /// For stamps without a year.
     pub years: YearRule,

@@ -66,7 +66,7 @@ Commands (a first argument that is one of these; a query of that name follows -e
   authq schema [TABLE] [--json]      the columns of the tables: name, type, null or not, meaning
 
 Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.config/authq/config.toml:
-  tz = \"Europe/Berlin\"                       # also now, format, color, threads, memory, look_back
+  tz = \"Europe/Berlin\"                       # also log_tz, now, format, color, threads, memory, look_back
   [queries]
   daily = \"failed last 1d | top 20 user\"
 Flags beat the environment (AUTHQ_TZ, AUTHQ_FORMAT, AUTHQ_NOW …), which beats the file (--config,
@@ -209,9 +209,14 @@ pub(super) struct Args {
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) limit: Option<u64>,
 
-    /// Zone of the log's stamps (Europe/Berlin, +09:00) [default: what the files say, else UTC]
+    /// Zone in which times are shown and meant (Europe/Berlin, +09:00) [default: that of the logs if they
+    /// agree, else UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub(super) tz: Option<String>,
+
+    /// Clock of logs that do not name theirs (Europe/Berlin, +09:00) [default: UTC]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub(super) log_tz: Option<String>,
 
     /// The moment that `last 7d` and `today` count from: a TIME, for results that can be repeated, or
     /// `end`, the newest event of the logs (they are then searched for it first)

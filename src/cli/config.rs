@@ -12,6 +12,7 @@ use clap::ValueEnum;
 use toml::de::{DeTable, DeValue};
 
 use super::args::{ConfigArgs, When};
+use crate::archive::Zone;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::error::{Error, Result};
 use crate::sink::{Format, escape};
@@ -24,6 +25,7 @@ pub(super) struct Config {
     /// Where it was read from; `None` without a file.
     pub(super) path: Option<PathBuf>,
     pub(super) tz: Option<String>,
+    pub(super) log_tz: Option<String>,
     pub(super) now: Option<String>,
     pub(super) format: Option<Format>,
     pub(super) color: Option<When>,
@@ -44,7 +46,7 @@ pub(super) struct Text {
 }
 
 /// The settings that are no tables.
-const SETTINGS: [&str; 7] = ["tz", "now", "format", "color", "threads", "memory", "look_back"];
+const SETTINGS: [&str; 8] = ["tz", "log_tz", "now", "format", "color", "threads", "memory", "look_back"];
 const TABLES: [&str; 2] = ["queries", "recipes"];
 
 impl Config {
@@ -104,7 +106,8 @@ impl Config {
     fn set(&mut self, name: &str, setting: &Setting<'_>) -> Result<()> {
         let text = || setting.text();
         match name {
-            "tz" => self.tz = Some(setting.checked(text()?, |text| crate::archive::Zone::parse(text).map(drop))?),
+            "tz" => self.tz = Some(setting.checked(text()?, |text| Zone::parse(text).map(drop))?),
+            "log_tz" => self.log_tz = Some(setting.checked(text()?, |text| Zone::parse(text).map(drop))?),
             "now" => self.now = Some(text()?),
             "format" => self.format = Some(setting.format()?),
             "color" => self.color = Some(setting.one_of(&text()?, "colour", &COLORS)?),

@@ -39,6 +39,7 @@ pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surrou
     let config = Config::find(&args.config, environment)?;
     refuse_streams(args)?;
     let archive = Archive::open(&args.paths, &archive_options(args, &config)?)?;
+    archive.check_found(&args.paths)?;
     refuse_inputs(&args.output, &args.paths, &archive)?;
     let scan = scan_options(args, &config, around)?;
     interrupt::pass_on(&scan.stop);
@@ -71,8 +72,8 @@ pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surrou
 }
 
 fn archive_options(args: &ConvertArgs, config: &Config) -> Result<ArchiveOptions> {
-    let zone = args.tz.as_ref().or(config.tz.as_ref()).map(|zone| Zone::parse(zone)).transpose()?;
-    Ok(ArchiveOptions { appliance: args.appliance.clone(), zone, year: args.year, keep_duplicates: false })
+    let log_zone = args.log_tz.as_ref().or(config.log_tz.as_ref()).map(|zone| Zone::parse(zone)).transpose()?;
+    Ok(ArchiveOptions { appliance: args.appliance.clone(), log_zone, year: args.year, keep_duplicates: false })
 }
 
 fn scan_options(args: &ConvertArgs, config: &Config, around: &Surroundings) -> Result<ScanOptions> {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use jiff::Timestamp;
 
 use super::report::count;
-use crate::archive::Zone;
+use crate::archive::ZoneChoice;
 use crate::sink::escape;
 use crate::source::prefilter::TimeBounds;
 use crate::source::{InputDescription, ScanDescription};
@@ -19,7 +19,7 @@ pub(super) struct Explanation<'a> {
     pub(super) query: String,
     /// The bound plan.
     pub(super) plan: String,
-    pub(super) zone: &'a Zone,
+    pub(super) zone: &'a ZoneChoice,
     pub(super) now: Timestamp,
     /// Why the logs are read more than once.
     pub(super) again: Vec<String>,
@@ -30,12 +30,13 @@ pub(super) struct Explanation<'a> {
 impl Explanation<'_> {
     /// The text, free of control characters.
     pub(super) fn text(&self) -> String {
-        let now = self.now.to_zoned_datetime(self.zone.0.clone());
+        let now = self.now.to_zoned_datetime(self.zone.zone.0.clone());
         let mut text = format!(
-            "query: {}\nplan:\n{}\nzone: {}\nnow: {}\n",
+            "query: {}\nplan:\n{}\nzone: {} ({})\nnow: {}\n",
             escape::text(&self.query),
             indented(&escape::message(self.plan.trim_end())),
-            self.zone,
+            self.zone.zone,
+            self.zone.reason,
             now.strftime("%Y-%m-%dT%H:%M:%S%:z"),
         );
         self.push_scan(&mut text);
@@ -77,7 +78,7 @@ impl Explanation<'_> {
         let TimeBounds { from, until } = self.scan.times;
         let moment = |micros: Option<i64>| match micros.map(Timestamp::from_microsecond) {
             Some(Ok(moment)) => {
-                moment.to_zoned_datetime(self.zone.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()
+                moment.to_zoned_datetime(self.zone.zone.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()
             }
             Some(Err(_)) | None => String::new(),
         };
@@ -115,11 +116,13 @@ fn push_line(text: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::{Clocks, Zone};
     use crate::source::Pushdown;
 
     #[test]
     fn names_the_zone_the_plan_and_now() {
-        let zone = Zone::parse("Europe/Berlin").unwrap();
+        let berlin = Zone::parse("Europe/Berlin").unwrap();
+        let zone = Clocks::default().choose(Some(&berlin));
         let scan = ScanDescription {
             lines: vec!["strategy: lines: every record".to_owned()],
             conditions: vec![("user = \"\x1b\"".to_owned(), Pushdown::Inexact)],
@@ -135,7 +138,7 @@ mod tests {
         };
         assert_eq!(
             explanation.text(),
-            "query: failed user=\"\\x1b\"\nplan:\n  filter outcome = failed\n  limit 5\nzone: Europe/Berlin\n\
+            "query: failed user=\"\\x1b\"\nplan:\n  filter outcome = failed\n  limit 5\nzone: Europe/Berlin (--tz)\n\
              now: 2009-04-22T13:47:47+02:00\nstrategy: lines: every record\n\
              conditions, and how far the scan applies each (all are applied to its rows):\n\
              \u{20} inexact: user = \"\\x1b\"\n0 files, in reading order:\n"

@@ -18,7 +18,7 @@ use super::sql;
 use super::stderr;
 use super::verdict::Verdict;
 use super::why::{self, Why};
-use crate::archive::Archive;
+use crate::archive::{Archive, Zone};
 use crate::diagnostic::Span;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -52,6 +52,11 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         return write_stdout(&sql::text(settings, &query, dialect)?).map(|()| Verdict::Rows);
     }
     let archive = Archive::open(&settings.paths, &settings.archive)?;
+    archive.check_found(&settings.paths)?;
+    if settings.stdin_by_default && archive.files.is_empty() && archive.ledger.is_whole() {
+        let hint = "name the logs, or write - where standard input may be empty";
+        return Err(Error::usage(format!("no PATH given, and standard input is empty\n  {hint}")));
+    }
     let logs = archive.files.iter().map(|file| file.path.as_path());
     check_destinations(settings, &mut logs.chain(archive.parquet.iter().map(|file| file.path.as_path())))?;
 
@@ -59,8 +64,8 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         interrupt::pass_on(&settings.scan.stop);
     }
     let engine = Engine::new(archive, settings.scan.clone())?;
-    let archive_zone = engine.source().zone();
-    let zone = archive_zone.0.clone();
+    let choice = engine.source().clocks().choose(settings.zone.as_ref());
+    let zone = choice.zone.0.clone();
     let mut context = context(settings, zone.clone())?;
     if settings.now == Now::End {
         context.now = end_of_events(settings, &engine, &query, &context)?;
@@ -71,7 +76,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         let explanation = Explanation {
             query: query_text,
             plan: plan.explain(),
-            zone: &archive_zone,
+            zone: &choice,
             now: context.now,
             again: engine.rereads(&plan),
             scan: &engine.describe(&plan),
@@ -91,10 +96,11 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.encoding.format };
     let encoding = Encoding { format, ..settings.encoding };
     let form = Form { zone, encoding, query: query.to_string() };
-    let (rows, ledger) = answer::write(settings, &mut results, form, extent.bytes)?;
+    let (rows, mut ledger) = answer::write(settings, &mut results, form, extent.bytes)?;
+    choice.note_for(plan.asks_clock()).into_iter().for_each(|note| ledger.note(note));
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
-        account.write(report::json(&settings.query, rows, verdict.code(), &ledger).as_bytes())?;
+        account.write(report::json(&settings.query, &choice, rows, verdict.code(), &ledger).as_bytes())?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
     let has_rows = rows > 0 && ledger.rows.out > 0;
@@ -106,9 +112,19 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
 
 /// Binds a query once before any file is opened, for its complaints; later again, in the zone that the files tell.
 fn check_query(settings: &Settings, query: &Query) -> Result<()> {
-    let any_zone = settings.archive.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
-    let plan = bind::bind(&known_times(settings, query), &settings.query, &context(settings, any_zone)?)?;
+    let query_of_known_times = known_times(settings, query);
+    let bind = |zone: &Zone| bind::bind(&query_of_known_times, &settings.query, &context(settings, zone.0.clone())?);
+    let plan = match &settings.zone {
+        Some(zone) => bind(zone)?,
+        // What is wrong in one zone and right in another waits until the zone is known.
+        None => bind(&Zone::UTC).or_else(|error| any_other_zone().find_map(|zone| bind(&zone).ok()).ok_or(error))?,
+    };
     settings.encoding.schema.map_or(Ok(()), |schema| schema::check(schema, query, &settings.query, &plan))
+}
+
+/// The zones whose clocks differ most from that of UTC.
+fn any_other_zone() -> impl Iterator<Item = Zone> {
+    [-12, 14].into_iter().filter_map(|hours| Zone::fixed(hours * 3600))
 }
 
 /// A query that was answered with no rows.

@@ -5,12 +5,16 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::verdict::is_clean;
-use crate::ledger::{Ledger, RowLedger, Severity};
+use crate::archive::ZoneChoice;
+use crate::ledger::{Ledger, Note, RowLedger, Severity};
 use crate::sink::escape;
 use crate::source::StageTimes;
 
 /// Notes of one kind that are told one by one; an archive of thousands of files can hold thousands of the same kind.
 const NOTES_PER_KIND: usize = 10;
+
+/// Remarks of one kind that are told one by one.
+const REMARKS_PER_KIND: usize = 3;
 
 /// What is told on standard error when a run ends.
 pub(super) struct Report<'a> {
@@ -52,22 +56,24 @@ impl Report<'_> {
         lines
     }
 
-    fn messages(&self, severity: Severity) -> impl Iterator<Item = &str> {
-        self.ledger.notes.iter().filter(move |note| note.severity == severity).map(|note| note.message.as_str())
-    }
-
     fn damage(&self) -> Vec<String> {
-        self.messages(Severity::Damage).map(|message| format!("damage: {}", escape::text(message))).collect()
+        let damage = self.ledger.notes.iter().filter(|note| note.severity == Severity::Damage);
+        damage.map(|note| format!("damage: {}", escape::text(&note.message))).collect()
     }
 
     fn notes(&self) -> Vec<String> {
         let mut lines = Vec::new();
         let mut told: HashMap<String, usize> = HashMap::new();
         let mut untold = 0;
-        for message in self.messages(Severity::Note) {
+        for Note { severity, message } in &self.ledger.notes {
+            let most = match severity {
+                Severity::Damage => continue,
+                Severity::Note => NOTES_PER_KIND,
+                Severity::Remark => REMARKS_PER_KIND,
+            };
             let of_kind = told.entry(kind(message)).or_default();
             *of_kind += 1;
-            if *of_kind <= NOTES_PER_KIND {
+            if *of_kind <= most {
                 lines.push(format!("note: {}", escape::text(message)));
             } else {
                 untold += 1;
@@ -200,7 +206,7 @@ fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
 
 /// The account for programs. Nothing in it depends on the machine or on the clock: the same input and query give the
 /// same bytes.
-pub(super) fn json(query: &str, rows: u64, exit_code: u8, ledger: &Ledger) -> String {
+pub(super) fn json(query: &str, zone: &ZoneChoice, rows: u64, exit_code: u8, ledger: &Ledger) -> String {
     let string = |text: &str| serde_json::to_string(text).expect("text is always JSON");
     let counters: Vec<String> = counters(ledger).iter().map(|(name, n)| format!("    {}: {n}", string(name))).collect();
     let notes: Vec<String> = ledger
@@ -208,6 +214,7 @@ pub(super) fn json(query: &str, rows: u64, exit_code: u8, ledger: &Ledger) -> St
         .iter()
         .map(|note| {
             let severity = match note.severity {
+                Severity::Remark => "remark",
                 Severity::Note => "note",
                 Severity::Damage => "damage",
             };
@@ -215,10 +222,12 @@ pub(super) fn json(query: &str, rows: u64, exit_code: u8, ledger: &Ledger) -> St
         })
         .collect();
     format!(
-        "{{\n  \"authq\": {},\n  \"query\": {},\n  \"rows\": {rows},\n  \"exit_code\": {exit_code},\n  \
+        "{{\n  \"authq\": {},\n  \"query\": {},\n  \"zone\": {},\n  \"zone_reason\": {},\n  \"rows\": {rows},\n  \"exit_code\": {exit_code},\n  \
          \"whole\": {},\n  \"stopped_early\": {},\n  \"counters\": {{\n{}\n  }},\n  \"notes\": [{}{}]\n}}\n",
         string(env!("CARGO_PKG_VERSION")),
         string(query),
+        string(&zone.zone.to_string()),
+        string(&zone.reason),
         ledger.is_whole(),
         ledger.rows.stopped_early,
         counters.join(",\n"),
@@ -230,6 +239,7 @@ pub(super) fn json(query: &str, rows: u64, exit_code: u8, ledger: &Ledger) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::Clocks;
 
     fn lines(ledger: &Ledger, rows: u64) -> Vec<String> {
         Report { ledger, rows, quiet: false, stats: None, explained: false }.lines()
@@ -328,14 +338,15 @@ mod tests {
     #[test]
     fn json_is_json() {
         let mut ledger = clean();
+        let zone = Clocks::default().choose(None);
         ledger.damage("a\"\x1b: cut");
-        let document: serde_json::Value = serde_json::from_str(&json("failed \"x\"", 3, 3, &ledger)).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&json("failed \"x\"", &zone, 3, 3, &ledger)).unwrap();
         assert_eq!(document["query"], "failed \"x\"");
         assert_eq!(document["counters"]["auth_events"], 3);
         assert_eq!(document["notes"][0]["message"], "a\"\x1b: cut");
         assert_eq!(document["notes"][0]["severity"], "damage");
         assert_eq!(document["whole"], false);
-        let document: serde_json::Value = serde_json::from_str(&json("", 0, 0, &Ledger::default())).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&json("", &zone, 0, 0, &Ledger::default())).unwrap();
         assert_eq!(document["notes"].as_array().unwrap().len(), 0);
     }
 }

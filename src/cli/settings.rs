@@ -34,8 +34,12 @@ pub(super) struct Settings {
     /// Recipes of the user's own.
     pub(super) recipes: Vec<Text>,
     pub(super) paths: Vec<PathBuf>,
+    /// No PATH was given: standard input is read.
+    pub(super) stdin_by_default: bool,
     pub(super) archive: ArchiveOptions,
     pub(super) scan: ScanOptions,
+    /// The zone in which times are shown and meant; `None`: as the inputs have it.
+    pub(super) zone: Option<Zone>,
     pub(super) now: Now,
     pub(super) limit: Option<u64>,
     /// How the rows are written.
@@ -111,6 +115,7 @@ impl Settings {
             None => format::choose(&args, &config, around.stdout_terminal)?,
         };
         let zone = args.tz.or(config.tz.clone()).as_deref().map(Zone::parse).transpose()?;
+        let log_zone = args.log_tz.or(config.log_tz.clone()).as_deref().map(Zone::parse).transpose()?;
         let now = Now::new(args.now.or(config.now.clone()), zone.as_ref())?;
         let memory = args.memory.or(config.memory.clone()).as_deref().map(quantities::memory).transpose()?;
         let look_back =
@@ -118,8 +123,12 @@ impl Settings {
         let rows_on_terminal = around.stdout_terminal && args.output.is_none();
         let destination = |path: Option<PathBuf>| path.map(|path| Destination { path, force: args.force });
         let (output, ledger) = (destination(args.output), destination(args.ledger));
-        let (query, paths) =
-            query_and_paths(args.positional, args.query, args.query_file, around, args.to_sql.is_none())?;
+        let (query, mut paths) = query_and_paths(args.positional, args.query, args.query_file)?;
+        let stdin_by_default = paths.is_empty() && args.to_sql.is_none();
+        if stdin_by_default && around.stdin_terminal {
+            return Err(Error::usage(format!("no PATH given, and nothing is piped in\n\n{SHORT_HELP}")));
+        }
+        paths.extend(stdin_by_default.then(|| PathBuf::from("-")));
         let (query, named) = named::expand(query, &config)?;
         if now == Now::End && paths.iter().any(|path| path.as_os_str() == "-") {
             let message = "--now=end reads the logs twice, and standard input can be read only once; write --now TIME";
@@ -134,9 +143,10 @@ impl Settings {
             named,
             recipes: config.recipes,
             paths,
+            stdin_by_default,
             archive: ArchiveOptions {
                 appliance: args.appliance,
-                zone,
+                log_zone,
                 year: args.year,
                 keep_duplicates: args.keep_duplicates,
             },
@@ -154,6 +164,7 @@ impl Settings {
                 content_ids: encoding.format.has_metadata(),
                 stop: Stop::default(),
             },
+            zone,
             now,
             limit: args.limit,
             encoding,
@@ -213,10 +224,8 @@ fn query_and_paths(
     positional: Vec<std::ffi::OsString>,
     query: Option<String>,
     query_file: Option<PathBuf>,
-    around: &Surroundings,
-    needs_input: bool,
 ) -> Result<(String, Vec<PathBuf>)> {
-    let (query, mut paths) = match (query, query_file) {
+    let (query, paths) = match (query, query_file) {
         (Some(query), _) => (Some(query), positional.into_iter().map(PathBuf::from).collect()),
         (None, Some(file)) => {
             let query = std::fs::read_to_string(&file).map_err(|source| Error::file(&file, source))?;
@@ -225,12 +234,6 @@ fn query_and_paths(
         (None, None) => words::split(positional, &|path: &Path| path.symlink_metadata().is_ok())?,
     };
     let Some(query) = query else { return Err(Error::usage(format!("no query given\n\n{SHORT_HELP}"))) };
-    if paths.is_empty() && needs_input {
-        if around.stdin_terminal {
-            return Err(Error::usage(format!("no PATH given, and nothing is piped in\n\n{SHORT_HELP}")));
-        }
-        paths.push(PathBuf::from("-"));
-    }
     Ok((query, paths))
 }
 
@@ -360,7 +363,7 @@ mod tests {
         let given =
             settings(&["failed", ".", "-j", "3", "--slice-bytes", "7", "--tz", "Europe/Berlin"], &pipe()).unwrap();
         assert_eq!((given.scan.threads, given.scan.slice_bytes, given.scan.block_bytes), (3, 7, BLOCK_BYTES));
-        assert!(given.archive.zone.is_some());
+        assert!(given.zone.is_some());
         let untold = settings(&["failed", "."], &Surroundings { memory: Some(2 << 30), ..pipe() }).unwrap().scan;
         assert_eq!((untold.threads, untold.memory, untold.pushdown), (4, 512 << 20, true));
         let told = settings(&["failed", ".", "--memory", "3G", "--look-back", "all", "--no-pushdown"], &pipe());

@@ -15,10 +15,10 @@ use crate::sink::escape;
 /// # Errors
 /// A stage or function has no spelling, or a path cannot be read.
 pub(super) fn text(settings: &Settings, query: &Query, dialect: Dialect) -> Result<String> {
-    let zone = match &settings.archive.zone {
+    let zone = match &settings.zone {
         Some(zone) => zone.clone(),
-        None if settings.paths.is_empty() => Zone::parse("UTC")?,
-        None => Archive::open(&settings.paths, &settings.archive)?.zone(),
+        None if settings.paths.is_empty() => Zone::UTC,
+        None => Archive::open(&settings.paths, &settings.archive)?.clocks().choose(None).zone,
     };
     let plan = bind::bind(query, &settings.query, &context(settings, zone.0.clone())?)?;
     let sql = plan.to_sql(plan.table.name(), dialect)?;

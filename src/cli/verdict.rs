@@ -1,7 +1,7 @@
 //! What the exit code says. Scripts rely on it, so it follows from the account alone and never from what was printed:
 //! "no match" is a claim about the whole input, and damage must not look like it.
 
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Severity};
 
 /// How a run that gave a result ended.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Verdict {
     }
 }
 
-/// Is there nothing to tell? Files of a folder that are not mail logs are not worth a word: folders hold such files.
+/// Is there nothing to be strict about? Files of a folder that are not mail logs are usual: folders hold such files.
 pub(super) fn is_clean(ledger: &Ledger) -> bool {
     let counts = [
         ledger.files_duplicate,
@@ -45,7 +45,8 @@ pub(super) fn is_clean(ledger: &Ledger) -> bool {
         ledger.auth_lines_not_understood,
         ledger.lines_not_understood,
     ];
-    ledger.is_whole() && ledger.notes.is_empty() && counts.iter().all(|&count| count == 0)
+    let is_usual = ledger.notes.iter().all(|note| note.severity == Severity::Remark);
+    ledger.is_whole() && is_usual && counts.iter().all(|&count| count == 0)
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ pub struct Manifest {
     pub with_raw: bool,
     /// The zone in which times of the logs are shown.
     pub zone: Option<String>,
+    /// The clock of logs that do not name theirs, if it is not UTC.
+    pub log_zone: Option<String>,
     /// Every log that it holds the rows of, in reading order.
     pub sources: Vec<SourceEntry>,
     /// Every file of it, by path.

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use self::known::{Known, Standing};
 use self::routing::Routing;
-use crate::archive::{Archive, Digest, LogFile, digests};
+use crate::archive::{Archive, Digest, LogFile, Zone, digests};
 use crate::dataset::manifest::{FileEntry, Manifest, SourceEntry};
 use crate::dataset::metadata::Origin;
 use crate::dataset::store::{Edition, Published, Store};
@@ -108,6 +108,8 @@ struct Plan {
     tables: Vec<Table>,
     partition: Partition,
     with_raw: bool,
+    /// The clock of logs that do not name theirs, if it is not UTC.
+    log_zone: Option<String>,
 }
 
 /// Converts logs into datasets.
@@ -143,7 +145,7 @@ impl Converter {
         check_names(files)?;
         let store = Store::open(folder)?;
         let old = store.manifest().cloned().unwrap_or_default();
-        let plan = Plan::of(options, store.manifest(), self.logs.archive().zone_given())?;
+        let plan = Plan::of(options, store.manifest(), self.logs.archive().log_zone().map(Zone::to_string))?;
         let stop = &self.logs.options().stop;
         let hashed_bytes = Arc::new(AtomicU64::new(0));
         watch.hashing(hashed_bytes.clone(), files.iter().map(|file| file.len.unwrap_or(0)).sum());
@@ -180,8 +182,12 @@ impl Converter {
         }
         if conversion.ledger.is_whole() || options.allow_partial {
             let old = if options.rebuild { Manifest::default() } else { old };
-            let manifest =
-                plan.manifest(known.kept(old, &work.roles), sources, written, self.logs.archive().zone().to_string());
+            let manifest = plan.manifest(
+                known.kept(old, &work.roles),
+                sources,
+                written,
+                self.logs.archive().clocks().choose(None).zone.to_string(),
+            );
             stop.check()?;
             conversion.published = Some(edition.publish(&manifest)?);
         }
@@ -305,11 +311,12 @@ impl Work<'_> {
 
 impl Plan {
     /// The layout of the dataset that is there cannot be changed by adding to it.
-    fn of(options: &ConvertOptions, manifest: Option<&Manifest>, zone: Option<String>) -> Result<Plan> {
+    fn of(options: &ConvertOptions, manifest: Option<&Manifest>, log_zone: Option<String>) -> Result<Plan> {
         let wanted = Plan {
             tables: options.tables.clone().unwrap_or_else(|| vec![Table::Auth]),
             partition: options.partition.unwrap_or_default(),
             with_raw: options.with_raw.unwrap_or_default(),
+            log_zone: log_zone.clone(),
         };
         let Some(there) = manifest.filter(|_| !options.rebuild) else { return Ok(wanted) };
         let refuse = |what: String| Err(Error::usage(format!("{what}; leave the option out, or add --rebuild")));
@@ -323,13 +330,18 @@ impl Plan {
         if options.with_raw.is_some_and(|with_raw| with_raw != there.with_raw) {
             return refuse("the dataset was made without the exact bytes of records".to_owned());
         }
-        if let (Some(given), Some(zone)) = (zone, &there.zone)
-            && given != *zone
-        {
-            return refuse(format!("the dataset was made in the zone {zone}"));
+        let zone_there = there.log_zone.as_deref().unwrap_or("UTC");
+        if log_zone.as_deref().unwrap_or("UTC") != zone_there && !there.sources.is_empty() {
+            let message = format!("in the dataset the clock of logs that do not name theirs is {zone_there}");
+            return Err(Error::usage(format!("{message}; write --log-tz {zone_there}, or add --rebuild")));
         }
         let partition = PARTITIONS.into_iter().find(|partition| partition_name(*partition) == there.partition);
-        Ok(Plan { tables: there.tables.clone(), partition: partition.unwrap_or_default(), with_raw: there.with_raw })
+        Ok(Plan {
+            tables: there.tables.clone(),
+            partition: partition.unwrap_or_default(),
+            with_raw: there.with_raw,
+            log_zone,
+        })
     }
 
     /// The columns of a table that are kept.
@@ -354,6 +366,7 @@ impl Plan {
             tables: self.tables.clone(),
             partition: partition_name(self.partition).to_owned(),
             with_raw: self.with_raw,
+            log_zone: self.log_zone.clone(),
             zone: Some(zone),
             sources: all_sources,
             files: all_files,

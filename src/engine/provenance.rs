@@ -1,6 +1,7 @@
 //! The metadata of a result: its table, its sources, and the sums of its ledger.
 
 use super::Results;
+use crate::archive::Zone;
 use crate::dataset::metadata::FileMetadata;
 use crate::error::Result;
 use crate::event::tables::Table;
@@ -16,7 +17,7 @@ impl Results<'_> {
     pub fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata> {
         Ok(FileMetadata {
             table: self.plan.table_of_rows(),
-            zone: Some(self.engine.source.zone().to_string()),
+            zone: Some(Zone(self.plan.zone.clone()).to_string()),
             query: None,
             every_row: !self.is_related && self.plan.keeps_every_row() && ledger.files_skipped == 0,
             is_partial: !ledger.is_whole(),

@@ -152,7 +152,19 @@ fn plan(stages: Vec<Stage>) -> Plan {
     }
     let (table, trace, shown) = (Table::Auth, None, None);
     let projection = (0..COLUMNS.len()).collect();
-    Plan { table, trace, shown, projection, stages, columns, notes: Vec::new(), recipes: Vec::new() }
+    let zone = jiff::tz::TimeZone::UTC;
+    Plan {
+        table,
+        trace,
+        shown,
+        projection,
+        stages,
+        columns,
+        zone,
+        reads_clock: false,
+        notes: Vec::new(),
+        recipes: Vec::new(),
+    }
 }
 
 /// Enough for every test that is not about the budget.

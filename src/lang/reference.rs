@@ -66,7 +66,7 @@ pub static KEYWORDS: &[Entry] = &[
     entry(&["on"], "on TIME", "within the period named", &[("failed on 2009-04-22", "on that day"), ("failed on 2009-04", "in that month")]),
     entry(&["last"], "last LENGTH", "back from now by the calendar: 30m 12h 7d 2w 1mo 1y. Archives are old: --now=end counts back from the newest event, --now TIME from any moment. The last rows are | tail N",
         &[("failed last 7d", "failures of the last seven days")]),
-    entry(&["today", "yesterday"], "today   yesterday", "within that day of the calendar, in the zone of the logs", &[("failed yesterday", "failures of the previous day")]),
+    entry(&["today", "yesterday"], "today   yesterday", "within that day of the calendar, in the zone of the query", &[("failed yesterday", "failures of the previous day")]),
     entry(&["between", "and"], "between TIME and TIME   COLUMN [not] between LOW and HIGH", "in the head, from the begin of one period to the end of another; after a column, within two values, both included",
         &[("failed between 2009-04-22 11:40 and 2009-04-22 11:50", "up to 11:50:59"), ("where reply_code between 500 and 599", "a range of numbers")]),
     entry(&["and", "or", "not", "()"], "A and B   A or B   not A   ( )", "join conditions behind `where`; not binds tightest, then and, then or. What stands in the head before `where` must all hold",

@@ -4,6 +4,8 @@
 //! While a query is bound, expressions name columns of the source by their place among all of them; `optimise` turns
 //! that into places within the projection.
 
+use std::cell::Cell;
+
 use jiff::ZonedDateTime;
 
 use super::head::Pin;
@@ -67,6 +69,7 @@ fn bind_part(
         in_head: false,
         pinned: Vec::new(),
         recipes: Vec::new(),
+        asks_clock: Cell::new(false),
     };
     let mut stages = Vec::new();
     let mut trace = None;
@@ -101,8 +104,10 @@ fn bind_part(
         .map(|column| Column { name: column.name, kind: column.kind });
     let mut stages = optimise::simplify(stages);
     let projection = optimise::project(&mut stages, table.columns().len());
-    let Binder { notes, recipes, .. } = binder;
-    Plan { table, trace, shown, projection, stages, columns: columns.collect(), notes, recipes }
+    let Binder { notes, recipes, asks_clock, .. } = binder;
+    let (columns, zone) = (columns.collect(), context.zone.clone());
+    let reads_clock = asks_clock.get();
+    Plan { table, trace, shown, projection, stages, columns, zone, reads_clock, notes, recipes }
 }
 
 /// The state of binding. A method that gives `None` has made a complaint.
@@ -127,6 +132,8 @@ pub(super) struct Binder<'a> {
     pub(super) pinned: Vec<Pin>,
     /// The recipes called so far, as [`Plan::recipes`] has them.
     pub(super) recipes: Vec<String>,
+    /// See [`Plan::asks_clock`].
+    pub(super) asks_clock: Cell<bool>,
 }
 
 impl Binder<'_> {

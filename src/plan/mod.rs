@@ -70,10 +70,22 @@ pub struct Plan {
     /// What is shown in place of this plan's rows, which then have the columns [`Table::place`] and those of [`IDS`] that
     /// their table has: the rows of the other plan's table that have to do with the same connections.
     pub shown: Option<Box<Plan>>,
+    /// The zone in which its times are meant.
+    pub zone: jiff::tz::TimeZone,
+    /// See [`Plan::asks_clock`]; of this plan without `shown`.
+    pub reads_clock: bool,
     /// Things to tell the user about how the query was understood.
     pub notes: Vec<String>,
     /// The recipes that the query calls, as plain text: `spray: failed inbound | burst 10 …`.
     pub recipes: Vec<String>,
+}
+
+impl Plan {
+    /// Does the answer depend on how the clock of the logs is told from that of the world? So it is where the query
+    /// counts from now, or asks for hours and days.
+    pub fn asks_clock(&self) -> bool {
+        self.reads_clock || self.shown.as_ref().is_some_and(|shown| shown.asks_clock())
+    }
 }
 
 /// One connection or message, by its number. Numbers repeat: all that have it are meant.

@@ -129,6 +129,9 @@ impl Binder<'_> {
             Returns::LikeFirst => args.first().map_or(Type::Text, |first| first.kind),
         };
         let args: Vec<Expr> = args.into_iter().map(|arg| arg.expr).collect();
+        if function.local {
+            self.asks_clock.set(true);
+        }
         let expr = match function.body {
             Body::Bound(bound) => bound(args, &self.now),
             Body::Kernel(_) => Expr::Call(Call { function, args, kind, zone: self.context.zone.clone() }),

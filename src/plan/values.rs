@@ -44,7 +44,14 @@ impl Binder<'_> {
 
     /// The period that a time literal names.
     pub(super) fn period(&self, text: &str, span: Span) -> Result<Period, Diagnostic> {
-        Period::parse(text, &self.now).map_err(|fault| {
+        let another_day = self.now.checked_add(jiff::Span::new().days(400)).ok();
+        let period = Period::parse(text, &self.now);
+        if let (Ok(period), Some(Ok(then))) = (&period, another_day.map(|day| Period::parse(text, &day)))
+            && period.start != then.start
+        {
+            self.asks_clock.set(true);
+        }
+        period.map_err(|fault| {
             let diagnostic = no_time(fault, span);
             match (back(text), elsewhere(text)) {
                 (Some(length), _) => diagnostic.hint(format!("write: last {length}")),

@@ -20,7 +20,7 @@ use super::slice::{Slice, Slices};
 use super::times::{Stopwatch, Timed};
 use super::worker::Worker;
 use super::{FileAccount, NoReread, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes, provenance};
-use crate::archive::{Archive, Zone};
+use crate::archive::{Archive, Clocks};
 use crate::dataset::metadata::Origin;
 use crate::error::Result;
 use crate::event::coverage::Covered;
@@ -80,8 +80,8 @@ impl Source for Logs {
         Table::ALL.to_vec()
     }
 
-    fn zone(&self) -> Zone {
-        self.archive.zone()
+    fn clocks(&self) -> Clocks {
+        self.archive.clocks()
     }
 
     fn logs(&self) -> Vec<Arc<str>> {

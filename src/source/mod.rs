@@ -37,7 +37,7 @@ use std::sync::atomic::AtomicU64;
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
-use crate::archive::{Archive, Zone};
+use crate::archive::{Archive, Clocks};
 use crate::dataset::metadata::Origin;
 use crate::error::Result;
 use crate::event::coverage::Covered;
@@ -99,9 +99,8 @@ pub trait Source: Send + Sync {
         table.schema(&(0..table.columns().len()).collect::<Vec<_>>())
     }
 
-    /// The zone in which times are shown and in which times without a zone are meant: the one the user gave, else the
-    /// one that all inputs share, else UTC.
-    fn zone(&self) -> Zone;
+    /// The clocks of its inputs.
+    fn clocks(&self) -> Clocks;
 
     /// The names of the logs it reads, in reading order.
     fn logs(&self) -> Vec<Arc<str>>;

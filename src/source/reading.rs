@@ -211,7 +211,7 @@ impl<'w> SliceScan<'w> {
                 let appliance = Appliance::fixed(serial);
                 (appliance != self.author.appliance).then(|| Author { appliance, ..self.author.clone() })
             }
-            Record::UtcOffset(seconds) if !self.log.zone_given => {
+            Record::UtcOffset(seconds) => {
                 let zone = Zone::fixed(*seconds).filter(|zone| *zone != self.author.clock.zone)?;
                 Some(Author { clock: Clock { zone, ..self.author.clock.clone() }, ..self.author.clone() })
             }

@@ -18,7 +18,7 @@ use super::logs::Logs;
 use super::parquet::{Beside, LogRows, ParquetFiles};
 use super::select::{self, Span};
 use super::{FileAccount, NoReread, Role, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes};
-use crate::archive::{LogFile, Zone};
+use crate::archive::{Clocks, LogFile};
 use crate::dataset::metadata::{Origin, each_once};
 use crate::error::{Error, Result};
 use crate::event::coverage::Covered;
@@ -47,13 +47,8 @@ impl Source for Union {
         if self.files.is_empty() { self.logs.tables() } else { vec![Table::Auth] }
     }
 
-    fn zone(&self) -> Zone {
-        let zone = self.logs.zone();
-        let shared = self.files.shared_zone().filter(|_| self.logs.archive().zone_given().is_none());
-        match shared {
-            Some(shared) if shared != zone => Zone::UTC,
-            Some(_) | None => zone,
-        }
+    fn clocks(&self) -> Clocks {
+        self.files.clocks()
     }
 
     fn logs(&self) -> Vec<Arc<str>> {

@@ -59,13 +59,18 @@ fn exit_code_0_means_rows_and_1_means_none() {
 }
 
 #[test]
-fn an_empty_folder_is_no_match_and_no_fault() {
+fn nothing_read_is_an_error_and_no_match() {
     let dir = dir();
     std::fs::create_dir(dir.path().join("empty")).expect("a folder");
-    expect(&run(dir.path(), ["failed", "empty"], None), 1, &[]);
+    expect(&run(dir.path(), ["failed", "empty"], None), 2, &["no mail log found under empty (0 files seen)"]);
     write(dir.path(), "nothing/mail.log", "");
     write(dir.path(), "nothing/mail.log.gz", gzip_members(b"", &[]).expect("gzip"));
-    expect(&run(dir.path(), ["failed", "nothing"], None), 1, &[]);
+    expect(&run(dir.path(), ["failed", "nothing"], None), 2, &["(2 files seen)", "no byte in them"]);
+    expect(&run(dir.path(), ["failed", "nothing/*"], None), 2, &["no mail log found under nothing/*"]);
+    expect(&run(dir.path(), ["failed", "nothing/mail.log"], None), 1, &["nothing/mail.log: no byte in it"]);
+    expect(&run(dir.path(), ["failed"], Some(b"")), 2, &["no PATH given, and standard input is empty"]);
+    expect(&run(dir.path(), ["failed", "-"], Some(b"")), 1, &["-: no byte in it"]);
+    expect(&run(dir.path(), ["convert", "empty", "-o", "set"], None), 2, &["no mail log found under empty"]);
 }
 
 #[test]

@@ -71,7 +71,9 @@ fn now_is_the_newest_event() {
     let counted = ask(&["--now", "END", "last 1s | max(time) as newest", OFFICE, "-f", "csv", "-q"]);
     expect(&counted, 0, &[&newest], &[]);
     assert_eq!(counted.stderr, "");
-    let nothing = run(dir().path(), ["--now=end", "failed last 7d", "."], None);
+    let folder = dir();
+    std::fs::write(folder.path().join("mail.current"), "").expect("a file");
+    let nothing = run(folder.path(), ["--now=end", "failed last 7d", "mail.current"], None);
     expect(&nothing, 1, &[], &["there is no event for --now=end to count back from"]);
     expect(
         &run(root(), ["--now=end", "failed last 7d"], Some(b"")),

@@ -144,7 +144,7 @@ fn write(path: &Path, rows: &RecordBatch, metadata: &FileMetadata) {
 
 /// What a golden file is asked of, as far as a dataset can be asked.
 fn is_meant(golden: &Golden) -> bool {
-    let asks = ["--explain", "--stats", "--memory", "--look-back"];
+    let asks = ["--explain", "--stats", "--memory", "--look-back", "--strict", "--keep-duplicates"];
     // Of a log a dataset knows when it begins and when its last row was, not when it was quiet and when missing.
     if golden.query().contains("timeline") || golden.query().contains("fill") {
         return false;
@@ -156,7 +156,7 @@ fn options(args: &[&str]) -> ArchiveOptions {
     let value = |name: &str| args.iter().position(|arg| *arg == name).map(|at| args[at + 1]);
     ArchiveOptions {
         appliance: value("--appliance").map(str::to_owned),
-        zone: value("--tz").map(|zone| Zone::parse(zone).expect("a zone")),
+        log_zone: value("--log-tz").map(|zone| Zone::parse(zone).expect("a zone")),
         year: value("--year").map(|year| year.parse().expect("a year")),
         ..ArchiveOptions::default()
     }

@@ -55,7 +55,7 @@ fn members_are_files() {
         assert!(texts(&archive) == [log(1), log(2), log(3)], "{name}");
         let ledger = &archive.ledger;
         assert_eq!((ledger.files_seen, ledger.files_not_logs, ledger.files_failed), (4, 1, 0), "{name}");
-        assert!(ledger.notes.is_empty(), "{name}: {:?}", ledger.notes);
+        assert_eq!(messages(&archive, Severity::Remark).len(), ledger.notes.len(), "{name}: {:?}", ledger.notes);
 
         // In a folder as in a container, the appliance is the folder.
         let appliances: Vec<_> = archive.files.iter().map(|file| file.appliance.name.as_deref().unwrap()).collect();
@@ -83,7 +83,7 @@ fn members_are_files() {
     // The same content, however it is packed: read once.
     let archive = open(&[folder.path()]).unwrap();
     assert_eq!((archive.files.len(), archive.ledger.files_duplicate), (3, 21));
-    archive.ledger.notes.iter().for_each(|note| assert!(note.message.contains("same content as"), "{note:?}"));
+    messages(&archive, Severity::Note).iter().for_each(|note| assert!(note.contains("same content as"), "{note:?}"));
     assert_eq!(archive.ledger.files_seen, 32);
 }
 
@@ -409,11 +409,14 @@ fn containers_of_nothing() {
     folder.put("a.tar", pack::tar(&nothing));
     folder.put("b.zip", pack::zip(&nothing, true));
     folder.put("c.tar", pack::tar(&[("notes", "milk\n"), ("empty", "")]));
+    let nothing = open(&[folder.path()]).unwrap().check_found(&[folder.path().to_owned()]);
+    assert!(nothing.unwrap_err().to_string().contains("no mail log found"));
+    folder.put("log", log(1));
     let archive = open(&[folder.path()]).unwrap();
     let ledger = &archive.ledger;
-    assert_eq!(archive.files.len(), 0);
+    assert_eq!(archive.files.len(), 1);
     // A tar archive of nothing is a few zeros, and has no magic.
-    assert_eq!((ledger.files_seen, ledger.files_empty, ledger.files_not_logs), (4, 2, 2));
+    assert_eq!((ledger.files_seen, ledger.files_empty, ledger.files_not_logs), (5, 2, 2));
     assert!(ledger.is_whole());
 }
 

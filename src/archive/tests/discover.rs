@@ -22,7 +22,9 @@ fn a_folder_is_walked_whole_and_named_as_typed() {
     assert_eq!(&*archive.files[2].name, shown.as_str());
     assert!(archive.files.iter().all(|file| !file.named));
     assert_eq!((archive.ledger.files_seen, archive.ledger.files_not_logs), (7, 1));
-    assert!(archive.ledger.notes.is_empty());
+    let left_out = messages(&archive, Severity::Remark);
+    assert_eq!((archive.ledger.notes.len(), left_out.len()), (1, 1));
+    assert!(left_out[0].ends_with(".gitignore: no mail log, left out"), "{left_out:?}");
 }
 
 #[test]
@@ -74,8 +76,11 @@ fn links_are_followed_when_named_only() {
     symlink(other.at("x"), folder.at("folder-link")).unwrap();
     symlink(folder.path(), folder.at("loop")).unwrap();
     symlink("nowhere", folder.at("broken")).unwrap();
+    let refused = open(&[folder.path()]).unwrap().check_found(&[folder.path().to_owned()]).unwrap_err().to_string();
+    assert!(refused.contains("(0 files seen)") && refused.contains("links in folders are not followed"), "{refused}");
+    folder.put("log", LOG);
     let archive = open(&[folder.path()]).unwrap();
-    assert_eq!((names(&archive).len(), archive.ledger.symlinks_not_followed), (0, 4));
+    assert_eq!((names(&archive).len(), archive.ledger.symlinks_not_followed), (1, 4));
     let told = messages(&archive, Severity::Note);
     assert_eq!(told.len(), 1);
     assert!(told[0].ends_with("broken: skipped, links in folders are not followed (4 of them)"), "{told:?}");

@@ -53,9 +53,9 @@ pub(in crate::cli) struct ConvertArgs {
     #[arg(long)]
     pub(in crate::cli) allow_partial: bool,
 
-    /// Zone of the log's stamps (Europe/Berlin, +09:00) [default: what the files say, else UTC]
+    /// Clock of logs that do not name theirs (Europe/Berlin, +09:00) [default: UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub(in crate::cli) tz: Option<String>,
+    pub(in crate::cli) log_tz: Option<String>,
 
     /// Year of the first record in files whose stamps have none (syslog)
     #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i16).range(1970..=9998))]
@@ -123,7 +123,7 @@ impl ConvertArgs {
         Ok(Some(Args {
             with_raw: given.with_raw,
             allow_partial: given.allow_partial,
-            tz: given.tz,
+            log_tz: given.log_tz,
             year: given.year,
             appliance: given.appliance,
             threads: given.threads,

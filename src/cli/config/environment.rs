@@ -65,6 +65,7 @@ impl Environment {
         }
         let texts = [
             ("TZ", &mut config.tz),
+            ("LOG_TZ", &mut config.log_tz),
             ("NOW", &mut config.now),
             ("MEMORY", &mut config.memory),
             ("LOOK_BACK", &mut config.look_back),

@@ -14,7 +14,7 @@ const FORMAT: &str = "esa.dataset/1";
 impl Manifest {
     /// As it is written.
     pub fn to_json(&self) -> String {
-        let Manifest { tables, partition, with_raw, zone, sources, files } = self;
+        let Manifest { tables, partition, with_raw, zone, log_zone, sources, files } = self;
         let head = [
             ("format", json!(FORMAT)),
             ("tool", json!(concat!("authq ", env!("CARGO_PKG_VERSION")))),
@@ -22,6 +22,7 @@ impl Manifest {
             ("partition", json!(partition)),
             ("with_raw", json!(with_raw)),
             ("zone", json!(zone)),
+            ("log_zone", json!(log_zone)),
         ];
         let mut text = String::from("{\n");
         for (key, value) in head {
@@ -47,6 +48,7 @@ impl Manifest {
             partition: text_of(value, "partition")?,
             with_raw: value.get("with_raw")?.as_bool()?,
             zone: text_of(value, "zone"),
+            log_zone: text_of(value, "log_zone"),
             sources: value.get("sources")?.as_array()?.iter().map(source_from_json).collect::<Option<_>>()?,
             files: value.get("files")?.as_array()?.iter().map(file_from_json).collect::<Option<_>>()?,
         })
@@ -151,6 +153,7 @@ mod tests {
             tables: vec![Table::Auth, Table::Lines],
             partition: "date".to_owned(),
             with_raw: true,
+            log_zone: Some("+01:00".to_owned()),
             zone: Some("+02:00".to_owned()),
             sources: vec![source.clone(), source],
             files: vec![file.clone(), file],

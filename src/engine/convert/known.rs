@@ -116,12 +116,12 @@ impl Known {
                 Standing::Known(_) | Standing::SameText(_) => {}
             }
         }
-        let Manifest { sources, mut files, tables, partition, with_raw, zone } = old;
+        let Manifest { sources, mut files, tables, partition, with_raw, zone, log_zone } = old;
         let sources: Vec<SourceEntry> =
             (0usize..).zip(sources).filter(|(entry, _)| !gone.contains(entry)).map(|(_, source)| source).collect();
         let stay: HashSet<&str> = sources.iter().map(|source| source.origin.sha256.as_str()).collect();
         files.retain(|file| stay.contains(file.source.as_str()));
-        Manifest { sources, files, tables, partition, with_raw, zone }
+        Manifest { sources, files, tables, partition, with_raw, zone, log_zone }
     }
 
     /// Known logs that are among the files.

@@ -19,6 +19,7 @@ pub static COALESCE: Function = Function {
         example("where coalesce(icid, dcid) = 451", "attempts in connection 451 of either direction"),
     ],
     body: Body::Kernel(kernel),
+    local: false,
     sql: |call| Some(format!("coalesce({})", call.args.join(", "))),
 };
 

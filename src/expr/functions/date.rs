@@ -25,6 +25,7 @@ pub static DATE: Function = Function {
         example("failed where date(time) = 2009-04-22", "failures of that day"),
     ],
     body: Body::Kernel(kernel),
+    local: true,
     sql: |call| Some(clock::date(call.dialect, &clock::local(call.dialect, &call.args[0], call.zone)?)),
 };
 

@@ -20,6 +20,7 @@ pub static DOMAIN: Function = Function {
         example("failed | top 10 domain(user)", "the ten domains with most failures"),
     ],
     body: Body::Kernel(kernel),
+    local: false,
     sql: |call| Some(spelled(call).1),
 };
 

@@ -11,5 +11,6 @@ pub static FIELD: Function = Function {
     doc: "the column f, on the right of a comparison",
     examples: &[example("where user = field(profile)", "attempts whose user is called like the profile")],
     body: Body::Bound(|mut args, _| args.remove(0)),
+    local: false,
     sql: |_| None,
 };

@@ -22,6 +22,7 @@ pub static HOUR: Function = Function {
         example("failed | count by hour(time)", "failures by hour of the day"),
     ],
     body: Body::Kernel(kernel),
+    local: true,
     sql: |call| Some(clock::part(call.dialect, "hour", &clock::local(call.dialect, &call.args[0], call.zone)?)),
 };
 

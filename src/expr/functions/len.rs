@@ -24,6 +24,7 @@ pub static LEN: Function = Function {
         example("where len(user) = 0", "attempts with an empty user name"),
     ],
     body: Body::Kernel(kernel),
+    local: false,
     sql: spelled,
 };
 

@@ -17,6 +17,7 @@ pub static LOCAL: Function = Function {
     doc: r"the user without the domain: bob of bob@example.com, of CORP\bob and of bob",
     examples: &[example("failed | top 10 local(user)", "the ten names with most failures, whatever their domain")],
     body: Body::Kernel(kernel),
+    local: false,
     sql: |call| Some(spelled(call).0),
 };
 

@@ -16,6 +16,7 @@ pub static LOWER: Function = Function {
     doc: "the text in lower case, letters of every alphabet",
     examples: &[example("failed | select time, lower(user) as user", "users in lower case")],
     body: Body::Kernel(kernel),
+    local: false,
     sql: |call| Some(format!("lower({})", call.args[0])),
 };
 

@@ -56,6 +56,8 @@ pub struct Function {
     pub examples: &'static [Example],
     /// How it works.
     pub body: Body,
+    /// Does it read a clock: that of the query's zone, or of the world?
+    pub local: bool,
     /// Its spelling in SQL; `None` if the dialect has none for these arguments. What is replaced when a query is bound
     /// has none.
     pub sql: fn(&SqlCall<'_>) -> Option<String>,

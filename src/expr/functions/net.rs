@@ -31,6 +31,7 @@ pub static NET: Function = Function {
         example("failed | dcount(user) by net(remote_ip, 16) as site", "users tried, by network"),
     ],
     body: Body::Kernel(kernel),
+    local: false,
     sql: |call| addresses::network(call.dialect, &call.args[0], call.args[1].parse().ok()?),
 };
 

@@ -13,5 +13,6 @@ pub static NOW: Function = Function {
     doc: "the moment of the query, or that of --now",
     examples: &[example("where time > now()", "attempts from the future: a wrong clock, or a wrong zone")],
     body: Body::Bound(|_, now| Expr::Literal(Literal::Time(now.clone()))),
+    local: true,
     sql: |_| None,
 };

@@ -42,6 +42,7 @@ pub static WEEKDAY: Function = Function {
         example("failed | count by weekday(time) | sort weekday(time)", "failures by day of the week, from Monday"),
     ],
     body: Body::Kernel(kernel),
+    local: true,
     sql: spelled,
 };
 

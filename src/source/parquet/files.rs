@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Beside, Pruned, Tables};
-use crate::archive::{Archive, Zone};
+use crate::archive::{Archive, Clocks, Zone};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
@@ -50,15 +50,6 @@ impl ParquetFiles {
         self.tables.is_empty()
     }
 
-    /// The zone that all files share, else UTC; `None` without files.
-    pub fn shared_zone(&self) -> Option<Zone> {
-        let of_files = self.tables.parts.iter().map(|part| part.says.zone.as_deref().map(Zone::parse));
-        let zones: Option<Vec<Zone>> = of_files.map(|zone| zone?.ok()).collect();
-        let mut zones = zones.unwrap_or_else(|| vec![Zone::UTC]).into_iter();
-        let first = zones.next()?;
-        Some(if zones.all(|zone| zone == first) { first } else { Zone::UTC })
-    }
-
     /// The conditions of a request, each of which is applied while rows are decoded.
     pub(in crate::source) fn conditions(request: &ScanRequest) -> Vec<(String, Pushdown)> {
         let pushdown = if request.pushdown { Pushdown::Exact } else { Pushdown::Unsupported };
@@ -84,11 +75,15 @@ impl Source for ParquetFiles {
         Table::ALL.into_iter().filter(|table| self.tables.of(*table).next().is_some()).collect()
     }
 
-    fn zone(&self) -> Zone {
-        match self.shared_zone().filter(|_| self.archive.zone_given().is_none()) {
-            Some(zone) => zone,
-            None => self.archive.zone(),
+    /// Those of the logs beside them, and the zones in which the files show their times, which are moments: a file that
+    /// names none has UTC.
+    fn clocks(&self) -> Clocks {
+        let mut clocks = self.archive.clocks();
+        for part in &self.tables.parts {
+            let zone = part.says.zone.as_deref().and_then(|zone| Zone::parse(zone).ok());
+            clocks.add(Some(zone.unwrap_or(Zone::UTC)));
         }
+        clocks
     }
 
     fn logs(&self) -> Vec<Arc<str>> {
