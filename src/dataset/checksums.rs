@@ -1,12 +1,20 @@
 //! Checksums inside a Parquet file of ours.
 //!
 //! The Parquet library writes pages without a checksum, and a damaged page often decompresses to other values of the
-//! same length. So each file holds a checksum of every column chunk and one of its footer, and whoever reads a chunk
-//! verifies it first. They stand under the key [`CHECKSUMS`] of the key-value metadata, 8 hexadecimal digits each: that
-//! of the footer, then those of the column chunks in the order of the file. Each is the lower half of XXH3-64; that of
-//! the footer is taken over the footer and the 8 bytes behind it, with zeros in place of all these digits.
+//! same length. A damaged Bloom filter or page index would leave rows unread that it should not. So each file holds
+//! checksums of all its bytes but the magic number at its begin, and whoever reads a stretch verifies it first. They
+//! stand under the key [`CHECKSUMS`] of the key-value metadata, 8 hexadecimal digits each, in this order:
 //!
-//! Page indexes and Bloom filters have none, since authq does not read them.
+//! | how many | of what |
+//! |---|---|
+//! | 1 | the footer and the 8 bytes behind it, with zeros in place of all these digits |
+//! | for each row group: one a column | the column chunk |
+//! | for each row group: 1 | what lies between its last chunk and the next row group or the page index: its Bloom filters |
+//! | 1 | the page index: what lies between the last row group with its Bloom filters and the footer |
+//!
+//! Each is the lower half of XXH3-64. Stretches without a byte have a checksum, too. Files of an earlier version have
+//! the checksums of the footer and the chunks alone, as their number tells; their Bloom filters and page index are not
+//! read.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -36,41 +44,57 @@ const BUFFER: usize = 64 << 10;
 pub(super) struct Sealed<W> {
     to: W,
     at: u64,
-    /// Column chunks that are to come, or are under way.
-    chunks: VecDeque<Range<u64>>,
+    /// Stretches that are to come, or are under way, one behind the other. The last one is open: it ends where the next
+    /// row group begins, or the page index.
+    stretches: VecDeque<Range<u64>>,
     hash: Xxh3,
     sums: Vec<u32>,
-    /// Once the footer is expected: what is held back.
-    tail: Option<Vec<u8>>,
+    tail: Option<Tail>,
+}
+
+/// What is held back once the page index and the footer are expected.
+struct Tail {
+    bytes: Vec<u8>,
+    /// Where the page index begins in it.
+    index: usize,
 }
 
 impl<W: Write> Sealed<W> {
     pub(super) fn new(to: W) -> Self {
-        Sealed { to, at: 0, chunks: VecDeque::new(), hash: Xxh3::new(), sums: Vec::new(), tail: None }
+        Sealed { to, at: 0, stretches: VecDeque::new(), hash: Xxh3::new(), sums: Vec::new(), tail: None }
     }
 
-    /// Tells where the next column chunks will lie: one behind the other, from `begin` on.
+    /// Tells where the column chunks of the next row group will lie: one behind the other, from `begin` on. What comes
+    /// behind them belongs to the row group until the next call.
     pub(super) fn expect(&mut self, begin: u64, lengths: impl Iterator<Item = u64>) {
+        self.end_stretch(begin);
         let mut begin = begin;
         for length in lengths {
-            self.chunks.push_back(begin..begin + length);
+            self.stretches.push_back(begin..begin + length);
             begin += length;
         }
+        self.stretches.push_back(begin..u64::MAX);
+        self.settle();
     }
 
-    /// From now on bytes are held back. The pair that has to be the last of the key-value metadata.
-    pub(super) fn expect_footer(&mut self) -> KeyValue {
-        self.tail = Some(Vec::new());
-        let sums = 1 + self.sums.len() + self.chunks.len();
+    /// From now on bytes are held back. `begin`: where the page index begins. The pair that has to be the last of the
+    /// key-value metadata.
+    pub(super) fn expect_footer(&mut self, begin: u64) -> KeyValue {
+        self.end_stretch(begin);
+        let index = usize::try_from(begin.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        self.tail = Some(Tail { bytes: Vec::new(), index });
+        // Those of the footer and of the page index are made at the end.
+        let sums = 2 + self.sums.len() + self.stretches.len();
         KeyValue::new(CHECKSUMS.to_owned(), "0".repeat(sums * DIGITS))
     }
 
     /// Writes what was held back, with the checksums in it; where the bytes went.
     pub(super) fn finish(mut self) -> io::Result<W> {
-        let mut tail = self.tail.take().unwrap_or_default();
         let lost = || io::Error::other("a footer without a place for its checksums");
+        let Tail { bytes: mut tail, index } = self.tail.take().ok_or_else(lost)?;
         let length = footer_length(&tail).ok_or_else(lost)?;
         let from = tail.len().checked_sub(length).ok_or_else(lost)?;
+        self.sums.push(half(xxh3_64(tail.get(index..from).ok_or_else(lost)?)));
         let footer = tail.get_mut(from..).ok_or_else(lost)?;
         let digits = place(footer, (1 + self.sums.len()) * DIGITS).ok_or_else(lost)?;
         let whole = half(xxh3_64(footer));
@@ -80,21 +104,41 @@ impl<W: Write> Sealed<W> {
         Ok(self.to)
     }
 
-    /// Adds bytes to the checksum of the chunk that they belong to.
+    /// Ends the stretch that is open. No byte from `end` on has come yet.
+    fn end_stretch(&mut self, end: u64) {
+        if let Some(open) = self.stretches.back_mut() {
+            open.end = end;
+        }
+        self.settle();
+    }
+
+    /// Adds bytes to the checksums of the stretches that they belong to.
     fn look(&mut self, bytes: &[u8]) {
         let (begin, end) = (self.at, self.at + bytes.len() as u64);
-        while let Some(chunk) = self.chunks.front().filter(|chunk| chunk.start < end) {
-            let (from, to) = (chunk.start.max(begin), chunk.end.min(end));
-            let [first, last] = [from, to].map(|at| usize::try_from(at - begin).unwrap_or(usize::MAX));
+        while let Some(stretch) = self.stretches.front().filter(|stretch| stretch.start < end) {
+            let (from, to) = (stretch.start.max(begin), stretch.end.min(end));
+            let [first, last] = [from, to].map(|at| usize::try_from(at.saturating_sub(begin)).unwrap_or(usize::MAX));
             self.hash.update(bytes.get(first..last).unwrap_or_default());
-            if to < chunk.end {
+            if to < stretch.end {
                 break;
             }
-            self.sums.push(half(self.hash.digest()));
-            self.hash.reset();
-            self.chunks.pop_front();
+            self.end_first();
         }
         self.at = end;
+        self.settle();
+    }
+
+    /// Makes the checksums of the stretches of which every byte has come.
+    fn settle(&mut self) {
+        while self.stretches.front().is_some_and(|stretch| stretch.end <= self.at) {
+            self.end_first();
+        }
+    }
+
+    fn end_first(&mut self) {
+        self.sums.push(half(self.hash.digest()));
+        self.hash.reset();
+        self.stretches.pop_front();
     }
 }
 
@@ -103,7 +147,7 @@ impl<W: Write> Write for Sealed<W> {
         let written = match &mut self.tail {
             None => self.to.write(bytes)?,
             Some(tail) => {
-                tail.extend_from_slice(bytes);
+                tail.bytes.extend_from_slice(bytes);
                 bytes.len()
             }
         };
@@ -116,12 +160,17 @@ impl<W: Write> Write for Sealed<W> {
     }
 }
 
-/// The checksums of the column chunks of a file.
+/// The checksums of a file, without that of its footer.
 #[derive(Clone, Debug)]
 pub struct Checksums {
     sums: Vec<u32>,
     /// Column chunks of a row group.
     columns: usize,
+    groups: usize,
+    /// Bloom filters and page index have checksums.
+    of_indexes: bool,
+    /// Where the footer begins.
+    footer: u64,
 }
 
 impl Checksums {
@@ -138,14 +187,46 @@ impl Checksums {
         };
         let columns = says.schema_descr().num_columns();
         let sums: Option<Vec<u32>> = text.as_bytes().chunks(DIGITS).map(parsed).collect();
-        let mut sums = sums.filter(|sums| sums.len() == 1 + metadata.num_row_groups() * columns).ok_or_else(differs)?;
-        let mut footer = read_footer(file)?;
+        let groups = metadata.num_row_groups();
+        let mut sums = sums.ok_or_else(differs)?;
+        let of_indexes = sums.len() == 2 + groups * (columns + 1);
+        if !of_indexes && sums.len() != 1 + groups * columns {
+            return Err(differs());
+        }
+        let (begin, mut footer) = read_footer(file)?;
         let digits = place(&footer, text.len()).ok_or_else(differs)?;
         footer.get_mut(digits).ok_or_else(differs)?.fill(b'0');
         if sums.remove(0) != half(xxh3_64(&footer)) {
             return Err(differs());
         }
-        Ok(Some(Checksums { sums, columns }))
+        Ok(Some(Checksums { sums, columns, groups, of_indexes, footer: begin }))
+    }
+
+    /// Can Bloom filters and page index be verified?
+    pub fn are_of_indexes(&self) -> bool {
+        self.of_indexes
+    }
+
+    /// Where the footer begins.
+    pub fn footer(&self) -> u64 {
+        self.footer
+    }
+
+    /// The Bloom filters of a row group, if they are what was written.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn bloom_filters(&self, file: &File, group: usize, range: &Range<u64>) -> io::Result<Option<Vec<u8>>> {
+        let sum = self.sums.get(group * (self.columns + 1) + self.columns).filter(|_| group < self.groups);
+        verified(file, range, sum.copied().filter(|_| self.of_indexes))
+    }
+
+    /// The page index, if it is what was written.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn page_index(&self, file: &File, range: &Range<u64>) -> io::Result<Option<Vec<u8>>> {
+        verified(file, range, self.sums.last().copied().filter(|_| self.of_indexes))
     }
 
     /// Is a column chunk what was written?
@@ -162,12 +243,25 @@ impl Checksums {
                 read => hash.update(buffer.get(..read).unwrap_or_default()),
             }
         }
-        Ok(left.limit() == 0 && self.sums.get(group * self.columns + leaf) == Some(&half(hash.digest())))
+        let each = self.columns + usize::from(self.of_indexes);
+        Ok(left.limit() == 0 && self.sums.get(group * each + leaf) == Some(&half(hash.digest())))
     }
 }
 
-/// The footer of a file, and what is behind it.
-fn read_footer(mut file: &File) -> io::Result<Vec<u8>> {
+/// The bytes of a stretch, if their checksum is this one.
+fn verified(mut file: &File, range: &Range<u64>, sum: Option<u32>) -> io::Result<Option<Vec<u8>>> {
+    // Nothing is allocated beyond the size of the file.
+    let length = range.end.checked_sub(range.start).filter(|_| range.end <= file.metadata().map_or(0, |of| of.len()));
+    let (Some(sum), Some(length)) = (sum, length) else { return Ok(None) };
+    file.seek(SeekFrom::Start(range.start))?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes)?;
+    let is_whole = bytes.len() as u64 == length;
+    Ok(Some(bytes).filter(|bytes| is_whole && half(xxh3_64(bytes)) == sum))
+}
+
+/// Where the footer of a file begins; the footer, and what is behind it.
+fn read_footer(mut file: &File) -> io::Result<(u64, Vec<u8>)> {
     let mut end = [0; END];
     file.seek(SeekFrom::End(-(END as i64)))?;
     file.read_exact(&mut end)?;
@@ -177,7 +271,7 @@ fn read_footer(mut file: &File) -> io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(from))?;
     let mut footer = vec![0; length];
     file.read_exact(&mut footer)?;
-    Ok(footer)
+    Ok((from, footer))
 }
 
 /// The length of a footer and what is behind it, from the end of a file.
@@ -218,6 +312,7 @@ mod tests {
 
     use super::*;
     use crate::dataset::metadata::FileMetadata;
+    use crate::dataset::properties::Rows;
     use crate::dataset::row_groups::GroupWriter;
 
     /// A file of two row groups whose values and whose query hold the key of the checksums.
@@ -226,15 +321,20 @@ mod tests {
         let users: ArrayRef = Arc::new(StringArray::from_iter_values((0..300).map(|n| format!("{user}{n}"))));
         let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(0..300));
         let batch = RecordBatch::try_from_iter([("user", users), ("line", numbers)]).unwrap();
-        let mut writer = GroupWriter::new(Vec::new(), &batch.schema(), Vec::new()).unwrap();
+        let mut writer = GroupWriter::new(Vec::new(), &batch.schema(), Vec::new(), Rows::default()).unwrap();
         writer.write(&[batch.slice(0, 200)]).unwrap();
         writer.write(&[batch.slice(200, 60), batch.slice(260, 40)]).unwrap();
         writer.finish(&FileMetadata { query: Some(user), ..FileMetadata::default() }).unwrap()
     }
 
-    fn file(bytes: &[u8]) -> (File, ParquetMetaData) {
+    fn written(bytes: &[u8]) -> File {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
+        file
+    }
+
+    fn file(bytes: &[u8]) -> (File, ParquetMetaData) {
+        let file = written(bytes);
         let metadata = ParquetMetaDataReader::new().parse_and_finish(&file).unwrap();
         (file, metadata)
     }
@@ -285,15 +385,65 @@ mod tests {
         assert!(Checksums::of(&file, &metadata).unwrap().is_none());
     }
 
+    /// Bytes in what lies behind the chunks of each row group, and in the page index.
     #[test]
-    fn chunks_are_told_apart_however_bytes_come() {
-        let text = b"...aaaabbbbb....";
+    fn a_bloom_filter_or_a_page_index_with_another_byte_is_found() {
+        let bytes = bytes();
+        let (whole, metadata) = file(&bytes);
+        let checksums = Checksums::of(&whole, &metadata).unwrap().unwrap();
+        let at = |offset: Option<i64>| u64::try_from(offset.unwrap()).unwrap();
+        let chunks = |group: usize| metadata.row_group(group).columns();
+        let [first, second] = [0, 1].map(|group| {
+            let (begin, length) = chunks(group)[1].byte_range();
+            begin + length
+        });
+        let index = at(chunks(0)[0].column_index_offset());
+        let stretches = [first..chunks(1)[0].byte_range().0, second..index, index..checksums.footer()];
+        assert_eq!(stretches[0].start, at(chunks(0)[0].bloom_filter_offset()));
+        let held = |bytes: &[u8]| {
+            let file = written(bytes);
+            let of_group = |group: usize| checksums.bloom_filters(&file, group, &stretches[group]).unwrap();
+            [of_group(0), of_group(1), checksums.page_index(&file, &stretches[2]).unwrap()].map(|held| held.is_some())
+        };
+        assert_eq!(held(&bytes), [true; 3]);
+        for (damaged_stretch, stretch) in stretches.iter().enumerate() {
+            for at in [stretch.start, (stretch.start + stretch.end) / 2, stretch.end - 1] {
+                let mut damaged = bytes.clone();
+                damaged[usize::try_from(at).unwrap()] ^= 4;
+                assert_eq!(held(&damaged), [0, 1, 2].map(|other| other != damaged_stretch), "byte {at}");
+            }
+        }
+        assert_eq!(held(&bytes[..usize::try_from(index).unwrap() + 5]), [true, true, false]);
+    }
+
+    #[test]
+    fn stretches_are_told_apart_however_bytes_come() {
+        let text = b"...aaaabbbbb....ccddd";
+        let half = |text: &[u8]| half(xxh3_64(text));
         for step in 1..text.len() {
             let mut sealed = Sealed::new(Vec::new());
+            let (first, second) = text.split_at(16);
             sealed.expect(3, [4, 5].into_iter());
-            text.chunks(step).for_each(|part| sealed.write_all(part).unwrap());
-            assert_eq!(sealed.sums, [half(xxh3_64(b"aaaa")), half(xxh3_64(b"bbbbb"))], "{step} bytes at a time");
+            first.chunks(step).for_each(|part| sealed.write_all(part).unwrap());
+            sealed.expect(16, [2, 0, 3].into_iter());
+            second.chunks(step).for_each(|part| sealed.write_all(part).unwrap());
+            sealed.expect_footer(21);
+            let sums = [b"aaaa", &b"bbbbb"[..], b"....", b"cc", b"", b"ddd", b""].map(half);
+            assert_eq!(sealed.sums, sums, "{step} bytes at a time");
             assert_eq!(sealed.to, text);
         }
+    }
+
+    /// The writer buffers: the end of a stretch is told before its bytes come.
+    #[test]
+    fn bytes_may_come_after_what_is_told_of_them() {
+        let mut sealed = Sealed::new(Vec::new());
+        sealed.expect(1, [2].into_iter());
+        sealed.expect(5, [1].into_iter());
+        sealed.expect_footer(7);
+        let sums = [b"aa", &b"--"[..], b"b", b"-"].map(|text: &[u8]| half(xxh3_64(text)));
+        sealed.write_all(b".aa--b-index").unwrap();
+        assert_eq!(sealed.sums, sums);
+        assert_eq!(sealed.tail.map(|tail| tail.bytes[tail.index..].to_vec()), Some(b"index".to_vec()));
     }
 }

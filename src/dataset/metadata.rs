@@ -10,7 +10,8 @@
 //! | `authq.complete` | `true` if every input was read whole, else `false` |
 //! | `authq.sources` | JSON list of [`Origin`] |
 //! | `authq.ledger` | JSON object of the sums of the ledger; absent in files of a dataset, whose manifest has them |
-//! | `authq.checksums` | checksums of the footer and of every column chunk, see [`super::checksums`] |
+//! | `authq.addresses` | `canonical` if each address in `remote_ip` is written in the one form that authq writes: then a Bloom filter can be asked for it; else absent |
+//! | `authq.checksums` | checksums of every byte of the file, see [`super::checksums`] |
 //!
 //! No moment of the run is among them: the same input gives the same bytes.
 
@@ -33,6 +34,9 @@ const ROWS: &str = "authq.rows";
 const COMPLETE: &str = "authq.complete";
 const SOURCES: &str = "authq.sources";
 const LEDGER: &str = "authq.ledger";
+const ADDRESSES: &str = "authq.addresses";
+/// The value of [`ADDRESSES`].
+const CANONICAL: &str = "canonical";
 
 /// The metadata of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -165,6 +169,16 @@ pub fn newer_schema(pairs: &[KeyValue]) -> Option<(&str, u32)> {
     schema(pairs).filter(|(_, version)| *version > SCHEMA_VERSION)
 }
 
+/// The pair of a file in which an address has one spelling.
+pub(super) fn canonical_addresses() -> KeyValue {
+    KeyValue::new(ADDRESSES.to_owned(), CANONICAL.to_owned())
+}
+
+/// Does a file say that an address has one spelling in it?
+pub fn has_canonical_addresses(pairs: &[KeyValue]) -> bool {
+    find(pairs, ADDRESSES) == Some(CANONICAL)
+}
+
 fn schema(pairs: &[KeyValue]) -> Option<(&str, u32)> {
     let (name, version) = find(pairs, SCHEMA)?.split_once('/')?;
     Some((name, version.parse().ok()?))
@@ -214,6 +228,7 @@ mod tests {
             KeyValue::new("pandas".to_owned(), "{}".to_owned()),
         ];
         assert_eq!(FileMetadata::from_key_values(&pairs), FileMetadata::default());
+        assert!(!has_canonical_addresses(&pairs) && has_canonical_addresses(&[canonical_addresses()]));
         assert_eq!(newer_schema(&pairs), Some(("auth", 2)));
         assert_eq!(newer_schema(&pairs[1..]), None);
     }

@@ -19,10 +19,11 @@ use parquet::file::writer::SerializedFileWriter;
 use rayon::prelude::*;
 
 use super::checksums::Sealed;
-use super::metadata::FileMetadata;
-use super::properties::{ROW_GROUP_ROWS, writer_options};
+use super::metadata::{FileMetadata, canonical_addresses};
+use super::properties::{ADDRESS, ROW_GROUP_ROWS, Rows, options_of};
 use super::types::typed;
 use crate::error::{Error, Result};
+use crate::expr::addresses;
 
 /// The most that a row group takes. Rows are some hundred bytes; the second bound is for logs whose lines were made to
 /// be long.
@@ -106,17 +107,20 @@ pub(super) struct GroupWriter<W: Write + Send> {
     file: SerializedFileWriter<Sealed<W>>,
     factory: ArrowRowGroupWriterFactory,
     groups: usize,
+    /// No address was written in another way than the canonical one.
+    is_canonical: bool,
     /// Rows written.
     pub(super) rows: u64,
 }
 
 impl<W: Write + Send> GroupWriter<W> {
     /// Begins a file. Each row group that is given will be sorted by `sorting`.
-    pub(super) fn new(to: W, schema: &SchemaRef, sorting: Vec<SortingColumn>) -> Result<Self> {
+    pub(super) fn new(to: W, schema: &SchemaRef, sorting: Vec<SortingColumn>, rows: Rows) -> Result<Self> {
         let names = schema.fields().iter().map(|field| field.name().as_str());
-        let writer = ArrowWriter::try_new_with_options(Sealed::new(to), schema.clone(), writer_options(names, sorting));
+        let options = options_of(names, sorting, rows);
+        let writer = ArrowWriter::try_new_with_options(Sealed::new(to), schema.clone(), options);
         let (file, factory) = writer.and_then(ArrowWriter::into_serialized_writer).map_err(failed)?;
-        Ok(GroupWriter { schema: schema.clone(), file, factory, groups: 0, rows: 0 })
+        Ok(GroupWriter { schema: schema.clone(), file, factory, groups: 0, is_canonical: true, rows: 0 })
     }
 
     /// Writes the rows of `batches` as one row group. Values are cast to the types of the file.
@@ -125,6 +129,9 @@ impl<W: Write + Send> GroupWriter<W> {
         let writers = self.factory.create_column_writers(self.groups).map_err(failed)?;
         if writers.len() != self.schema.fields().len() {
             return Err(Error::internal("a column that is several in Parquet"));
+        }
+        if let Ok(at) = self.schema.index_of(ADDRESS) {
+            self.is_canonical &= batches.iter().all(|batch| are_canonical(batch.column(at)));
         }
         let columns: Vec<(usize, (&FieldRef, ArrowColumnWriter))> =
             self.schema.fields().iter().zip(writers).enumerate().collect();
@@ -147,10 +154,25 @@ impl<W: Write + Send> GroupWriter<W> {
     /// Writes the footer; where the bytes went.
     pub(super) fn finish(mut self, metadata: &FileMetadata) -> Result<W> {
         metadata.to_key_values().into_iter().for_each(|pair| self.file.append_key_value_metadata(pair));
-        let checksums = self.file.inner_mut().expect_footer();
+        if self.is_canonical {
+            self.file.append_key_value_metadata(canonical_addresses());
+        }
+        let end = self.file.bytes_written() as u64;
+        let checksums = self.file.inner_mut().expect_footer(end);
         self.file.append_key_value_metadata(checksums);
         self.file.into_inner().map_err(failed)?.finish().map_err(Error::output)
     }
+}
+
+/// Is each address written in its canonical form? Text that is no address is equal to none, however it is written.
+fn are_canonical(column: &ArrayRef) -> bool {
+    let Some(texts) = column.as_string_opt::<i32>() else { return false };
+    let is_canonical = |text: &str| {
+        // IPv4 has one form. IPv4 that is mapped into IPv6 has a colon as well.
+        memchr::memchr(b':', text.as_bytes()).is_none()
+            || addresses::parse(text).is_none_or(|address| address.to_string() == text)
+    };
+    texts.iter().flatten().all(is_canonical)
 }
 
 /// The bytes of one column.
@@ -171,6 +193,8 @@ pub struct ParquetWriter<W: Write + Send> {
     writer: GroupWriter<W>,
     waiting: Vec<RecordBatch>,
     size: Size,
+    /// The most that a row group takes.
+    most: Size,
 }
 
 impl<W: Write + Send> ParquetWriter<W> {
@@ -179,7 +203,17 @@ impl<W: Write + Send> ParquetWriter<W> {
     /// # Errors
     /// [`crate::ErrorKind::Output`].
     pub fn new(to: W, schema: &SchemaRef, sorting: Vec<SortingColumn>) -> Result<Self> {
-        Ok(ParquetWriter { writer: GroupWriter::new(to, schema, sorting)?, waiting: Vec::new(), size: Size::default() })
+        ParquetWriter::with_rows(to, schema, sorting, Rows::default())
+    }
+
+    /// The same with row groups and pages of other sizes: tests need many of them in a small file.
+    ///
+    /// # Errors
+    /// As for [`ParquetWriter::new`].
+    pub fn with_rows(to: W, schema: &SchemaRef, sorting: Vec<SortingColumn>, rows: Rows) -> Result<Self> {
+        let writer = GroupWriter::new(to, schema, sorting, rows)?;
+        let most = Size { rows: rows.group, ..GROUP };
+        Ok(ParquetWriter { writer, waiting: Vec::new(), size: Size::default(), most })
     }
 
     /// Adds rows. They are held until they fill a row group.
@@ -192,7 +226,7 @@ impl<W: Write + Send> ParquetWriter<W> {
         }
         let mut rest = batch.clone();
         while rest.num_rows() > 0 {
-            let Some(part) = self.size.take_fitting(GROUP, &mut rest) else {
+            let Some(part) = self.size.take_fitting(self.most, &mut rest) else {
                 self.write_group()?;
                 continue;
             };
@@ -223,5 +257,26 @@ pub(crate) fn failed(error: ParquetError) -> Error {
     match error {
         ParquetError::External(source) => Error::output_of(source),
         other => Error::internal(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::StringArray;
+
+    use super::*;
+
+    #[test]
+    fn an_address_has_one_canonical_form() {
+        let are_canonical = |texts: &[Option<&str>]| {
+            let texts: ArrayRef = Arc::new(StringArray::from(texts.to_vec()));
+            are_canonical(&texts)
+        };
+        assert!(are_canonical(&[None, Some("192.0.2.1"), Some("*.*.*.*"), Some("2001:db8::1"), Some("a:b"), Some("")]));
+        for other in ["::ffff:192.0.2.1", "2001:DB8::1", "2001:db8:0::1", "::FFFF:c000:201"] {
+            assert!(!are_canonical(&[Some("192.0.2.1"), Some(other)]), "{other}");
+        }
     }
 }

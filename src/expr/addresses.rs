@@ -97,6 +97,14 @@ impl Networks {
         }
     }
 
+    /// The members, if they are no more than `most`.
+    pub fn few(&self, most: usize) -> Option<Vec<IpAddr>> {
+        let v4 = self.v4.iter().flat_map(|(first, last)| (*first..=*last).map(|member| Ipv4Addr::from(member).into()));
+        let v6 = self.v6.iter().flat_map(|(first, last)| (*first..=*last).map(|member| Ipv6Addr::from(member).into()));
+        let few: Vec<IpAddr> = v4.chain(v6).take(most.saturating_add(1)).collect();
+        (few.len() <= most).then_some(few)
+    }
+
     fn called(mut self, name: String) -> Networks {
         self.members = vec![name];
         self
@@ -235,5 +243,9 @@ mod tests {
         assert_eq!(set.complement().v4, []);
         assert_eq!(set.members, ["10.0.1.0/24", "10.0.0.0/24", "0.0.0.0/0", "::1"]);
         assert_eq!(Networks::address(parse("::1").unwrap()).single(), parse("::1"));
+        let mut two = Networks::network("10.0.0.2/31".parse().unwrap());
+        two.extend(Networks::address(parse("::1").unwrap()));
+        let members: Vec<IpAddr> = ["10.0.0.2", "10.0.0.3", "::1"].iter().filter_map(|text| parse(text)).collect();
+        assert_eq!((two.few(3), two.few(2), set.few(1000)), (Some(members), None, None));
     }
 }

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::Layout;
 use crate::dataset::manifest::FileEntry;
 use crate::dataset::metadata::FileMetadata;
-use crate::dataset::properties::ascending;
+use crate::dataset::properties::{Rows, ascending};
 use crate::dataset::row_groups::{GroupWriter, failed};
 use crate::dataset::store::{Desk, disk};
 use crate::error::{Error, Result};
@@ -73,7 +73,8 @@ impl PartFile {
         let made = file.parent().map_or(Ok(()), disk::create_folder).and_then(|()| disk::create(&file));
         made.map_err(Error::output)?;
         let to = Hashed::new(BufWriter::with_capacity(BUFFER, Appended(file.clone())));
-        let writer = GroupWriter::new(to, &place.schema, vec![ascending(place.time), ascending(place.line)])?;
+        let sorting = vec![ascending(place.time), ascending(place.line)];
+        let writer = GroupWriter::new(to, &place.schema, sorting, Rows::default())?;
         Ok(PartFile { path, file, table: place.table, source: place.sha256.clone(), writer })
     }
 

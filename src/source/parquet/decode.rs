@@ -1,12 +1,15 @@
 //! Rows of one row group: those that pass the filter, and of all of them what puts rows in order.
 //!
-//! First only the columns of the filter and of the order are decoded; the others follow for the rows that passed.
+//! First only the columns of the filter and of the order are decoded; the others follow for the rows that passed. Of
+//! the columns of the filter only those rows are decoded that may pass by what the page index says, of the columns of
+//! the order all.
 
 use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow::array::{Array, ArrayRef, BooleanArray, new_null_array};
+use arrow::array::{Array, ArrayRef, BooleanArray, BooleanBufferBuilder, new_null_array};
+use arrow::buffer::BooleanBuffer;
 use arrow::compute::{concat_batches, filter_record_batch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
@@ -16,10 +19,12 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection
 use super::columns::absent;
 use super::footer::Part;
 use super::guard::guarded;
-use super::prune::{Facts, possible};
+use super::runs::Unit;
 use crate::dataset::types::typed;
+use crate::event::columns::ColumnSpec;
 use crate::event::tables::Table;
 use crate::expr::Expr;
+use crate::expr::types::Type;
 
 /// Rows that are decoded at a time.
 const BATCH_ROWS: usize = 65_536;
@@ -53,88 +58,66 @@ pub(super) struct Decoded {
     pub total: u64,
 }
 
+/// Some columns of some rows.
+struct Held {
+    /// Positions of the columns in [`Wanted::columns`], ascending.
+    places: Vec<usize>,
+    rows: RecordBatch,
+}
+
+/// A row group that is being decoded.
+struct Decoding<'w> {
+    wanted: &'w Wanted,
+    part: &'w Part,
+    group: usize,
+    total: usize,
+    /// Bytes that were read are added.
+    bytes: &'w AtomicU64,
+}
+
 impl Wanted {
     /// The columns of a batch.
     pub fn schema(&self) -> SchemaRef {
         self.table.schema(&self.columns)
     }
 
-    fn name(&self, position: usize) -> &'static str {
-        self.columns.get(position).and_then(|column| self.table.columns().get(*column)).map_or("", |column| column.name)
+    fn column(&self, position: usize) -> Option<&'static ColumnSpec> {
+        self.table.columns().get(*self.columns.get(position)?)
     }
 
-    /// Can a row of the row group pass the filter?
-    pub fn may_pass(&self, part: &Part, group: usize) -> bool {
-        let Some(filter) = self.filter.as_ref().filter(|_| self.prune) else { return true };
-        let rows = part.rows_of(group);
-        let facts = |position: usize| {
-            let column = part.column(self.name(position))?;
-            let kind = self.table.columns().get(*self.columns.get(position)?)?.kind;
-            // Whatever the elements of a list are called.
-            let alike = part.kind(column).equals_datatype(&kind.data_type());
-            part.statistics(group, column).filter(|_| alike).map(|statistics| Facts::of(statistics, rows))
-        };
-        possible(filter, &facts).holds
+    pub(super) fn name(&self, position: usize) -> &'static str {
+        self.column(position).map_or("", |column| column.name)
+    }
+
+    pub(super) fn kind(&self, position: usize) -> Option<Type> {
+        self.column(position).map(|column| column.kind)
     }
 
     /// Decodes a row group; an error is why it could not be.
-    pub fn decode(&self, part: &Part, group: usize, bytes: &AtomicU64) -> Result<Decoded, String> {
+    pub fn decode(&self, part: &Part, unit: Unit, bytes: &AtomicU64) -> Result<Decoded, String> {
+        let group = unit.row_group;
         let decode = || {
-            if self.columns.is_empty() { self.count(part, group) } else { self.decode_columns(part, group, bytes) }
+            if self.columns.is_empty() {
+                return self.count(part, group);
+            }
+            let total = rows_of(part, group)?;
+            Decoding { wanted: self, part, group, total, bytes }.decode(unit.may_pass.unwrap_or(true))
         };
         guarded(decode).unwrap_or_else(|| Err("it cannot be decoded".to_owned()))
     }
 
     /// Of rows without columns only the number counts, which the footer tells.
     fn count(&self, part: &Part, group: usize) -> Result<Decoded, String> {
-        let total = part.rows_of(group);
-        let rows = usize::try_from(total).map_err(|_| "it has too many rows".to_owned())?;
-        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        let options = RecordBatchOptions::new().with_row_count(Some(rows_of(part, group)?));
         let rows = RecordBatch::try_new_with_options(self.schema(), Vec::new(), &options).map_err(reason)?;
-        Ok(Decoded { rows, passed: None, all: None, total })
+        Ok(Decoded { rows, passed: None, all: None, total: part.rows_of(group) })
     }
 
-    fn decode_columns(&self, part: &Part, group: usize, bytes: &AtomicU64) -> Result<Decoded, String> {
-        let total = part.rows_of(group);
-        let may_pass = self.may_pass(part, group);
-        let mut first: Vec<usize> = match (&self.filter, may_pass) {
-            (None, true) => (0..self.columns.len()).collect(),
-            (Some(_), true) => self.filtered_by.iter().chain(&self.of_all).copied().collect(),
-            (_, false) => self.of_all.clone(),
-        };
-        first.sort_unstable();
-        first.dedup();
-        let known = if first.is_empty() { None } else { Some(self.read(part, group, &first, None, bytes)?) };
-        if known.as_ref().is_some_and(|known| known.num_rows() as u64 != total) {
-            return Err("it has not as many rows as its footer says".to_owned());
-        }
-        let of_all = |known: &RecordBatch| {
-            let positions: Vec<usize> = self.of_all.iter().filter_map(|at| first.binary_search(at).ok()).collect();
-            known.project(&positions).map_err(reason)
-        };
-        let all = known.as_ref().filter(|_| !self.of_all.is_empty()).map(of_all).transpose()?;
-        let nothing = || RecordBatch::new_empty(self.schema());
-        let none = || {
-            let rows = usize::try_from(total).map_err(|_| "it has too many rows".to_owned())?;
-            Ok::<_, String>(BooleanArray::from(vec![false; if self.of_all.is_empty() { 0 } else { rows }]))
-        };
-        let (Some(filter), Some(known), true) = (&self.filter, &known, may_pass) else {
-            return match (known, may_pass) {
-                (Some(rows), true) => Ok(Decoded { rows, passed: None, all, total }),
-                (_, _) => Ok(Decoded { rows: nothing(), passed: Some(none()?), all, total }),
-            };
-        };
-        let passed = filter.holds(&self.spread(known, &first)?).map_err(reason)?;
-        let rows =
-            if passed.true_count() == 0 { nothing() } else { self.rest(part, group, known, &first, &passed, bytes)? };
-        Ok(Decoded { rows, passed: Some(passed), all, total })
-    }
-
-    /// The columns that are known, in their places, so that the filter finds them; the others are of no matter.
-    fn spread(&self, known: &RecordBatch, places: &[usize]) -> Result<RecordBatch, String> {
-        let rows = known.num_rows();
-        let array = |position: usize| match places.binary_search(&position) {
-            Ok(at) => known.column(at).clone(),
+    /// The columns in their places, so that the filter finds them; the others are of no matter.
+    fn spread(&self, held: &Held) -> Result<RecordBatch, String> {
+        let rows = held.rows.num_rows();
+        let array = |position: usize| match held.places.binary_search(&position) {
+            Ok(at) => held.rows.column(at).clone(),
             Err(_) => new_null_array(&DataType::Null, rows),
         };
         let arrays: Vec<ArrayRef> = (0..self.columns.len()).map(array).collect();
@@ -142,65 +125,136 @@ impl Wanted {
         RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(reason)
     }
 
-    /// All columns of the rows that passed.
-    fn rest(
-        &self,
-        part: &Part,
-        group: usize,
-        known: &RecordBatch,
-        places: &[usize],
-        passed: &BooleanArray,
-        bytes: &AtomicU64,
-    ) -> Result<RecordBatch, String> {
-        let known = filter_record_batch(known, passed).map_err(reason)?;
-        let others: Vec<usize> = (0..self.columns.len()).filter(|at| places.binary_search(at).is_err()).collect();
-        let rest = match others.is_empty() {
-            true => None,
-            false => Some(self.read(part, group, &others, Some(passed), bytes)?),
-        };
-        if rest.as_ref().is_some_and(|rest| rest.num_rows() != known.num_rows()) {
+    /// The positions that are not among these.
+    fn others(positions: impl Iterator<Item = usize>, held: &Held) -> Vec<usize> {
+        let mut others: Vec<usize> = positions.filter(|at| held.places.binary_search(at).is_err()).collect();
+        others.sort_unstable();
+        others.dedup();
+        others
+    }
+}
+
+/// Rows of a row group.
+fn rows_of(part: &Part, group: usize) -> Result<usize, String> {
+    usize::try_from(part.rows_of(group)).map_err(|_| "it has too many rows".to_owned())
+}
+
+impl Held {
+    /// The columns of both, which hold the same rows.
+    fn join(&self, other: &Held) -> Result<Held, String> {
+        if self.rows.num_rows() != other.rows.num_rows() {
             return Err("its columns have not as many rows as one another".to_owned());
         }
-        let array = |position: usize| match (places.binary_search(&position), others.binary_search(&position), &rest) {
-            (Ok(at), ..) => Ok(known.column(at).clone()),
-            (Err(_), Ok(at), Some(rest)) => Ok(rest.column(at).clone()),
-            (Err(_), ..) => Err("a column is lost".to_owned()),
+        let of = |held: &Held| {
+            let columns = held.rows.schema_ref().fields().iter().cloned().zip(held.rows.columns().iter().cloned());
+            held.places.iter().copied().zip(columns).collect::<Vec<_>>()
         };
-        let arrays = (0..self.columns.len()).map(array).collect::<Result<Vec<_>, String>>()?;
-        RecordBatch::try_new(self.schema(), arrays).map_err(reason)
+        let mut columns = [of(self), of(other)].concat();
+        columns.sort_by_key(|(place, _)| *place);
+        let places = columns.iter().map(|(place, _)| *place).collect();
+        let (fields, arrays): (Vec<Arc<Field>>, Vec<ArrayRef>) = columns.into_iter().map(|(_, column)| column).unzip();
+        let options = RecordBatchOptions::new().with_row_count(Some(self.rows.num_rows()));
+        let rows = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options);
+        Ok(Held { places, rows: rows.map_err(reason)? })
     }
 
-    /// Some columns of a row group, of all rows or of those that passed, as they lie in memory.
-    fn read(
-        &self,
-        part: &Part,
-        group: usize,
-        positions: &[usize],
-        passed: Option<&BooleanArray>,
-        bytes: &AtomicU64,
-    ) -> Result<RecordBatch, String> {
+    /// Those rows alone.
+    fn only(&self, rows: &BooleanArray) -> Result<Held, String> {
+        let rows = filter_record_batch(&self.rows, rows).map_err(reason)?;
+        Ok(Held { places: self.places.clone(), rows })
+    }
+}
+
+impl Decoding<'_> {
+    fn decode(&self, may_pass: bool) -> Result<Decoded, String> {
+        let Wanted { filter, filtered_by, of_all, columns, .. } = self.wanted;
+        let all = self.read(of_all, None)?;
+        let decoded = |rows: RecordBatch, passed: Option<BooleanArray>| Decoded {
+            rows,
+            passed,
+            all: Some(all.rows.clone()).filter(|_| !of_all.is_empty()),
+            total: self.total as u64,
+        };
+        let nothing = || RecordBatch::new_empty(self.wanted.schema());
+        let none = || Some(BooleanArray::new(BooleanBuffer::new_unset(self.total), None));
+        if !may_pass {
+            return Ok(decoded(nothing(), none()));
+        }
+        let Some(filter) = filter else {
+            let rest = self.read(&Wanted::others(0..columns.len(), &all), None)?;
+            return Ok(decoded(all.join(&rest)?.rows, None));
+        };
+        let may_pass = self.wanted.may_pass(self.part, self.group, self.bytes);
+        if may_pass.as_ref().is_some_and(|rows| rows.true_count() == 0) {
+            return Ok(decoded(nothing(), none()));
+        }
+        let of_filter = self.read(&Wanted::others(filtered_by.iter().copied(), &all), may_pass.as_ref())?;
+        let known = match &may_pass {
+            Some(rows) => all.only(rows)?.join(&of_filter)?,
+            None => all.join(&of_filter)?,
+        };
+        let holds = filter.holds(&self.wanted.spread(&known)?).map_err(reason)?;
+        let passed = match &may_pass {
+            Some(rows) => among(rows, &holds),
+            None => holds.clone(),
+        };
+        if holds.true_count() == 0 {
+            return Ok(decoded(nothing(), Some(passed)));
+        }
+        let rest = self.read(&Wanted::others(0..columns.len(), &known), Some(&passed))?;
+        Ok(decoded(known.only(&holds)?.join(&rest)?.rows, Some(passed)))
+    }
+
+    /// Some columns of the row group, of all rows or of some, as they lie in memory.
+    fn read(&self, positions: &[usize], rows: Option<&BooleanArray>) -> Result<Held, String> {
+        let Decoding { wanted, part, group, total, bytes } = *self;
+        let asked = rows.map_or(total, BooleanArray::true_count);
+        let columns = positions.iter().filter_map(|at| wanted.columns.get(*at).copied());
+        let schema = wanted.table.schema(&columns.collect::<Vec<_>>());
+        let held = |rows: RecordBatch| Held { places: positions.to_vec(), rows };
+        if positions.is_empty() {
+            let options = RecordBatchOptions::new().with_row_count(Some(asked));
+            return RecordBatch::try_new_with_options(schema, Vec::new(), &options).map(held).map_err(reason);
+        }
         let file = File::open(&part.file.path).map_err(|error| error.kind().to_string())?;
-        let columns: Vec<Option<usize>> = positions.iter().map(|at| part.column(self.name(*at))).collect();
-        let roots: Vec<usize> = columns.iter().flatten().copied().collect();
+        let roots: Vec<usize> = positions.iter().filter_map(|at| part.column(wanted.name(*at))).collect();
         bytes.fetch_add(part.bytes_of(group, &roots), Ordering::Relaxed);
         part.verify(&file, group, &roots)?;
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, part.metadata.clone());
         let mask = ProjectionMask::roots(builder.parquet_schema(), roots.iter().copied());
         let mut builder = builder.with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).with_projection(mask);
-        if let Some(passed) = passed {
-            builder = builder.with_row_selection(RowSelection::from_filters(std::slice::from_ref(passed)));
+        if let Some(rows) = rows {
+            builder = builder.with_row_selection(RowSelection::from_filters(std::slice::from_ref(rows)));
         }
         let reader = builder.build().map_err(reason)?;
-        let schema = self.table.schema(&positions.iter().map(|at| self.columns[*at]).collect::<Vec<_>>());
         let mut batches = Vec::new();
         for batch in reader {
             batches.push(fitted(&batch.map_err(reason)?, &schema)?);
         }
-        match batches.len() {
-            1 => Ok(batches.remove(0)),
-            _ => concat_batches(&schema, &batches).map_err(reason),
+        let batch = match batches.as_slice() {
+            [one] => one.clone(),
+            _ => concat_batches(&schema, &batches).map_err(reason)?,
+        };
+        if batch.num_rows() != asked {
+            return Err("it has not as many rows as its footer says".to_owned());
+        }
+        Ok(held(batch))
+    }
+}
+
+/// Which rows hold, of all, if it is known which do of some.
+fn among(some: &BooleanArray, holds: &BooleanArray) -> BooleanArray {
+    let mut all = BooleanBufferBuilder::new(some.len());
+    let mut done = 0;
+    for (row, place) in some.values().set_indices().zip(0..) {
+        if holds.is_valid(place) && holds.value(place) {
+            all.append_n(row - done, false);
+            all.append(true);
+            done = row + 1;
         }
     }
+    all.append_n(some.len() - done, false);
+    BooleanArray::new(all.finish(), None)
 }
 
 /// The columns of a batch by their names, as they lie in memory; one that is not there has no value in any row.

@@ -61,12 +61,12 @@ impl ParquetFiles {
         Decisions::of(&[], request, self.options.look_back)
     }
 
-    /// What statistics leave unread for a request, a line.
+    /// What statistics and Bloom filters leave unread for a request, a line.
     pub(in crate::source) fn pruned_line(&self, request: &ScanRequest) -> String {
-        let Pruned { files, row_groups, pruned } = self.tables.pruned(request);
+        let Pruned { files, row_groups, by_statistics, by_bloom } = self.tables.pruned(request);
         let files = if files == 1 { "1 Parquet file".to_owned() } else { format!("{files} Parquet files") };
         let groups = if row_groups == 1 { "1 row group".to_owned() } else { format!("{row_groups} row groups") };
-        format!("{files}, {groups}, of which {pruned} are not read for what their statistics say")
+        format!("{files}, {groups}, of which statistics leave {by_statistics} unread, Bloom filters {by_bloom}")
     }
 }
 

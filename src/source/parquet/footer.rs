@@ -1,6 +1,8 @@
 //! What a Parquet file holds, as its footer tells: which table, of which logs, in which columns.
 
 use std::fs::File;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use arrow::datatypes::{DataType, TimeUnit};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
@@ -9,7 +11,7 @@ use parquet::file::statistics::Statistics;
 use super::guard::guarded;
 use crate::archive::ParquetFile;
 use crate::dataset::checksums::Checksums;
-use crate::dataset::metadata::{FileMetadata, SCHEMA_VERSION, newer_schema};
+use crate::dataset::metadata::{FileMetadata, SCHEMA_VERSION, has_canonical_addresses, newer_schema};
 use crate::event::tables::Table;
 
 /// Columns without which rows are not those of `auth`, whoever wrote them.
@@ -26,6 +28,10 @@ pub struct Part {
     pub table: Table,
     pub(super) metadata: ArrowReaderMetadata,
     checksums: Option<Checksums>,
+    /// An address has one spelling in it.
+    pub(super) has_canonical_addresses: bool,
+    /// The page index, once it was read, as it lies in the file; `None`: there is none that can be trusted.
+    pub(super) page_index: OnceLock<Option<Arc<[u8]>>>,
 }
 
 /// What became of opening a file.
@@ -65,10 +71,12 @@ pub(super) fn open(file: &ParquetFile) -> Opened {
     if !lacks.is_empty() {
         return Opened::Foreign(lacks);
     }
-    match sound(&metadata, file.len) {
-        true => Opened::Part(Box::new(Part { file: file.clone(), says, table, metadata, checksums })),
-        false => Opened::Damaged("damaged, its footer speaks of more than there is".to_owned()),
+    if !sound(&metadata, file.len) {
+        return Opened::Damaged("damaged, its footer speaks of more than there is".to_owned());
     }
+    let has_canonical_addresses = pairs.is_some_and(|pairs| has_canonical_addresses(pairs));
+    let (file, page_index) = (file.clone(), OnceLock::new());
+    Opened::Part(Box::new(Part { file, says, table, metadata, checksums, has_canonical_addresses, page_index }))
 }
 
 /// Does everything that the footer speaks of lie in the file? What it says is taken for sizes to allocate.
@@ -122,11 +130,57 @@ impl Part {
 
     /// What a row group says of a column that is no list.
     pub(super) fn statistics(&self, group: usize, column: usize) -> Option<&Statistics> {
-        let metadata = self.metadata.metadata();
-        let schema = metadata.file_metadata().schema_descr();
+        self.metadata.metadata().row_group(group).columns().get(self.leaf(column)?)?.statistics()
+    }
+
+    /// The place of the column chunks of a column that is one chunk in each row group.
+    fn leaf(&self, column: usize) -> Option<usize> {
+        let schema = self.metadata.metadata().file_metadata().schema_descr();
         let mut leaves = (0..schema.num_columns()).filter(|leaf| schema.get_column_root_idx(*leaf) == column);
-        let leaf = leaves.next().filter(|_| leaves.next().is_none())?;
-        metadata.row_group(group).columns().get(leaf)?.statistics()
+        leaves.next().filter(|_| leaves.next().is_none())
+    }
+
+    /// The same of a column that has one value, or none, in each row.
+    pub(super) fn flat(&self, column: usize) -> Option<usize> {
+        let schema = self.metadata.metadata().file_metadata().schema_descr();
+        self.leaf(column).filter(|leaf| schema.column(*leaf).max_rep_level() == 0)
+    }
+
+    /// The checksums, if the bytes of Bloom filters and page index have some.
+    pub(super) fn checksums(&self) -> Option<&Checksums> {
+        self.checksums.as_ref().filter(|checksums| checksums.are_of_indexes())
+    }
+
+    /// Where the Bloom filter of a column lies, if it can be verified.
+    pub(super) fn bloom_filter(&self, group: usize, column: usize) -> Option<Range<u64>> {
+        self.checksums()?;
+        let chunk = self.metadata.metadata().row_groups().get(group)?.columns().get(self.flat(column)?)?;
+        let begin = u64::try_from(chunk.bloom_filter_offset()?).ok()?;
+        Some(begin..begin.checked_add(u64::try_from(chunk.bloom_filter_length()?).ok()?)?)
+    }
+
+    /// What lies behind the last column chunk of a row group, before the next row group or the page index.
+    pub(super) fn behind(&self, group: usize) -> Option<Range<u64>> {
+        let groups = self.metadata.metadata().row_groups();
+        let ends = groups.get(group)?.columns().iter().map(|chunk| {
+            let (begin, length) = chunk.byte_range();
+            begin.saturating_add(length)
+        });
+        let end = match groups.get(group + 1) {
+            Some(next) => next.columns().iter().map(|chunk| chunk.byte_range().0).min()?,
+            None => self.page_index_range()?.start,
+        };
+        let begin = ends.max()?;
+        (begin <= end).then_some(begin..end)
+    }
+
+    /// Where the page index lies, if it can be verified.
+    pub(super) fn page_index_range(&self) -> Option<Range<u64>> {
+        let end = self.checksums()?.footer();
+        let chunks = self.metadata.metadata().row_groups().iter().flat_map(|group| group.columns());
+        let begins = chunks.flat_map(|chunk| [chunk.column_index_offset(), chunk.offset_index_offset()]);
+        let begin = begins.flatten().min().map_or(Some(end), |begin| u64::try_from(begin).ok())?;
+        (begin <= end).then_some(begin..end)
     }
 
     /// Do the numbers of a column lie in the file as they do in memory?

@@ -6,6 +6,7 @@
 //! [`crate::archive`], appliances are merged by the key of `source::merge`, for which the times of all rows count, also
 //! of those that a query leaves out.
 
+mod bloom;
 mod columns;
 mod covered;
 mod decode;
@@ -14,10 +15,12 @@ mod footer;
 mod groups;
 mod guard;
 mod order;
+mod pages;
 mod prune;
 mod request;
 mod runs;
 mod scan;
+mod verdict;
 mod window;
 
 use std::sync::Arc;

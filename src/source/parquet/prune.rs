@@ -1,7 +1,11 @@
-//! Which row groups a filter leaves nothing of, by what their statistics say: least and greatest value, missing values.
+//! What a filter leaves of rows that are known in part: by least and greatest value and missing values of their columns,
+//! and by values that none of them has. They are those of a row group or of some of its pages.
 //!
-//! A condition over a whole row group has three answers: it holds for no row, for every row, or that cannot be told.
-//! Whatever is not understood cannot be told, so that a row group is left out only if no row of it can pass.
+//! A condition over all these rows has three answers: it holds for no row, for every row, or that cannot be told.
+//! Whatever is not understood cannot be told, so that rows are left out only if none of them can pass. That a value
+//! lies between bounds never says that some row has it: bounds may be cut off, and Bloom filters err on that side.
+
+use std::net::IpAddr;
 
 use parquet::file::statistics::Statistics;
 
@@ -24,9 +28,39 @@ impl Possible {
     fn not(self) -> Possible {
         Possible { holds: self.fails, fails: self.holds }
     }
+
+    /// It holds for some row only if this is so as well, which is asked only where it matters.
+    fn only_if(self, may_hold: impl FnOnce() -> bool) -> Possible {
+        Possible { holds: self.holds && may_hold(), ..self }
+    }
 }
 
-/// What is known of a column in a row group.
+/// What is known of rows. Columns are known by their positions.
+pub(super) trait Known {
+    /// What is known of the values of a column.
+    fn facts(&self, column: usize) -> Option<Facts>;
+
+    /// May some row have this value? `false` is certain.
+    fn may_hold(&self, _column: usize, _value: &Value<'_>) -> bool {
+        true
+    }
+}
+
+/// A value that is looked for.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value<'v> {
+    /// This number.
+    Number(i64),
+    /// This text, to the letter.
+    Text(&'v str),
+    /// This address, however it is spelled.
+    Address(IpAddr),
+}
+
+/// Of a longer list of addresses one is in nearly every row group.
+const MOST_ADDRESSES: usize = 64;
+
+/// What is known of a column in these rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Facts {
     /// Least and greatest value that is not missing; they need not occur.
@@ -69,56 +103,83 @@ impl Facts {
     }
 }
 
-/// What may become of `filter`; `facts` knows the columns by their positions.
-pub(super) fn possible(filter: &Expr, facts: &dyn Fn(usize) -> Option<Facts>) -> Possible {
+/// What may become of `filter`.
+pub(super) fn possible(filter: &Expr, known: &dyn Known) -> Possible {
     match filter {
         Expr::And(parts) => {
-            let parts: Vec<Possible> = parts.iter().map(|part| possible(part, facts)).collect();
+            let parts: Vec<Possible> = parts.iter().map(|part| possible(part, known)).collect();
             Possible { holds: parts.iter().all(|part| part.holds), fails: parts.iter().any(|part| part.fails) }
         }
         Expr::Or(parts) => {
-            let parts: Vec<Possible> = parts.iter().map(|part| possible(part, facts)).collect();
+            let parts: Vec<Possible> = parts.iter().map(|part| possible(part, known)).collect();
             Possible { holds: parts.iter().any(|part| part.holds), fails: parts.iter().all(|part| part.fails) }
         }
-        Expr::Not(operand) => possible(operand, facts).not(),
+        Expr::Not(operand) => possible(operand, known).not(),
         Expr::Literal(Literal::Bool(yes)) => Possible { holds: *yes, fails: !yes },
-        Expr::Column(column, Type::Bool) => told(facts(*column), |range| equal(range, 1)),
+        Expr::Column(column, Type::Bool) => told(known.facts(*column), |range| equal(range, 1)),
         Expr::IsNull(operand) => match &**operand {
-            Expr::Column(column, _) => facts(*column)
+            Expr::Column(column, _) => known
+                .facts(*column)
                 .map_or(Possible::UNKNOWN, |facts| Possible { holds: facts.some_missing, fails: !facts.all_missing }),
             _ => Possible::UNKNOWN,
         },
         Expr::OneOf { operand, values } => match &**operand {
-            Expr::Column(column, _) => told(facts(*column), |range| any(values, |value| equal(range, *value))),
+            Expr::Column(column, _) => told(known.facts(*column), |range| any(values, |value| equal(range, *value)))
+                .only_if(|| values.iter().any(|value| known.may_hold(*column, &Value::Number(*value)))),
             _ => Possible::UNKNOWN,
         },
         Expr::Compare { left, op, right } => match (&**left, &**right) {
             (Expr::Column(column, _), Expr::Literal(literal)) => {
-                told(facts(*column), |range| compare(range, *op, literal))
+                let by_bounds = told(known.facts(*column), |range| compare(range, *op, literal));
+                match looked_for(*op, literal) {
+                    Some(value) => by_bounds.only_if(|| known.may_hold(*column, &value)),
+                    None => by_bounds,
+                }
             }
             _ => Possible::UNKNOWN,
         },
-        Expr::Text { operand, test } => match (&**operand, test) {
-            (Expr::Column(column, Type::Text | Type::Word(_)), TextTest::Equals(text)) => {
-                told(facts(*column), |range| folded(range, text))
-            }
-            (Expr::Column(column, Type::Text | Type::Word(_)), TextTest::Exactly(text)) => {
-                told(facts(*column), |range| exact(range, text))
-            }
-            (Expr::Column(column, Type::Text | Type::Word(_)), TextTest::OneOf(set)) => {
-                told(facts(*column), |range| any(&set.values, |text| folded(range, text)))
-            }
+        Expr::Text { operand, test } => match &**operand {
+            Expr::Column(column, Type::Text | Type::Word(_)) => tested(known, *column, test),
+            _ => Possible::UNKNOWN,
+        },
+        Expr::Address { operand, networks } => match &**operand {
+            Expr::Column(column, Type::Ip) => match networks.few(MOST_ADDRESSES) {
+                Some(few) => told(known.facts(*column), |_| Possible::UNKNOWN)
+                    .only_if(|| few.iter().any(|address| known.may_hold(*column, &Value::Address(*address)))),
+                None => told(known.facts(*column), |_| Possible::UNKNOWN),
+            },
             _ => Possible::UNKNOWN,
         },
         Expr::Column(..)
         | Expr::Literal(_)
-        | Expr::Address { .. }
         | Expr::Any { .. }
         | Expr::Rank { .. }
         | Expr::Bucket { .. }
         | Expr::Arithmetic { .. }
         | Expr::AsText { .. }
         | Expr::Call(_) => Possible::UNKNOWN,
+    }
+}
+
+/// A test of a column of texts.
+fn tested(known: &dyn Known, column: usize, test: &TextTest) -> Possible {
+    match test {
+        TextTest::Equals(text) => told(known.facts(column), |range| folded(range, text)),
+        TextTest::Exactly(text) => {
+            told(known.facts(column), |range| exact(range, text)).only_if(|| known.may_hold(column, &Value::Text(text)))
+        }
+        TextTest::OneOf(set) => told(known.facts(column), |range| any(&set.values, |text| folded(range, text))),
+        TextTest::Glob(_) | TextTest::Matches(_) | TextTest::Contains(_) => Possible::UNKNOWN,
+    }
+}
+
+/// The one value with which a comparison holds.
+fn looked_for(op: Comparison, literal: &Literal) -> Option<Value<'_>> {
+    match (op, literal) {
+        (Comparison::Eq | Comparison::Exact, Literal::Int(number)) => Some(Value::Number(*number)),
+        (Comparison::Exact, Literal::Text(text)) => Some(Value::Text(text)),
+        (Comparison::Eq | Comparison::Exact, Literal::Ip(address)) => Some(Value::Address(*address)),
+        _ => None,
     }
 }
 
@@ -185,6 +246,7 @@ fn folded(range: &Range, text: &str) -> Possible {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expr::addresses::Networks;
 
     fn numbers(least: i64, most: i64) -> Option<Facts> {
         Some(Facts { range: Some(Range::Numbers(least, most)), some_missing: false, all_missing: false })
@@ -198,8 +260,21 @@ mod tests {
         Expr::compare(Expr::Column(0, Type::Int), op, Expr::Literal(Literal::Int(value)))
     }
 
+    /// Facts of every column, and the value that is certain to be in none.
+    struct Told(Option<Facts>, Option<Value<'static>>);
+
+    impl Known for Told {
+        fn facts(&self, _: usize) -> Option<Facts> {
+            self.0.clone()
+        }
+
+        fn may_hold(&self, _: usize, value: &Value<'_>) -> bool {
+            self.1 != Some(*value)
+        }
+    }
+
     fn holds(filter: &Expr, facts: Option<Facts>) -> bool {
-        possible(filter, &|_| facts.clone()).holds
+        possible(filter, &Told(facts, None)).holds
     }
 
     #[test]
@@ -231,5 +306,41 @@ mod tests {
         assert!(holds(&is("ironport"), texts("IRONPORT", "IRONPORT")));
         assert!(holds(&is("IronPort"), texts("iron", "iront")));
         assert!(!holds(&is("ironport"), texts("j", "z")) && !holds(&is("ironport"), texts("1", "HZ")));
+    }
+
+    #[test]
+    fn a_value_that_no_row_has_is_not_looked_for() {
+        let without = |value| Told(numbers(1, 9), Some(value));
+        let five = without(Value::Number(5));
+        let not_five = Expr::compare(Expr::Column(0, Type::Int), Comparison::Eq, Expr::Literal(Literal::Int(5)));
+        assert!(!possible(&is(Comparison::Eq, 5), &five).holds && possible(&is(Comparison::Eq, 4), &five).holds);
+        assert_eq!(possible(&not_five.negated_if(true), &five), Possible { holds: true, fails: false });
+        assert!(possible(&is(Comparison::Le, 5), &five).holds);
+        let one_of =
+            |values: &[i64]| Expr::OneOf { operand: Box::new(Expr::Column(0, Type::Int)), values: values.to_vec() };
+        assert!(!possible(&one_of(&[5]), &five).holds && possible(&one_of(&[5, 6]), &five).holds);
+        let either = Expr::Or(vec![is(Comparison::Eq, 5), is(Comparison::Eq, 6)]);
+        assert!(possible(&either, &five).holds);
+    }
+
+    #[test]
+    fn a_text_is_looked_for_only_to_the_letter() {
+        let text = |test| Expr::Text { operand: Box::new(Expr::Column(0, Type::Text)), test };
+        let root = Told(None, Some(Value::Text("root")));
+        assert!(!possible(&text(TextTest::Exactly("root".to_owned())), &root).holds);
+        assert!(possible(&text(TextTest::Equals("root".to_owned())), &root).holds);
+        assert!(possible(&text(TextTest::Exactly("Root".to_owned())), &root).holds);
+    }
+
+    #[test]
+    fn an_address_is_looked_for_however_it_is_spelled() {
+        let network = |text: &str| Expr::Address {
+            operand: Box::new(Expr::Column(0, Type::Ip)),
+            networks: Networks::network(text.parse().unwrap()),
+        };
+        let without = Told(None, Some(Value::Address("192.0.2.1".parse().unwrap())));
+        assert!(!possible(&network("192.0.2.1/32"), &without).holds);
+        assert!(!possible(&network("::ffff:192.0.2.1/128"), &without).holds);
+        assert!(possible(&network("192.0.2.0/31"), &without).holds && possible(&network("10.0.0.0/8"), &without).holds);
     }
 }

@@ -1,22 +1,27 @@
 //! What a request needs of the files: which columns are decoded, whether rows are of one appliance, which row groups may
 //! be left unread.
 
+use std::sync::atomic::AtomicU64;
+
 use super::Tables;
 use super::columns::position;
 use super::decode::Wanted;
 use super::groups::{self, Order};
+use super::verdict::Verdict;
 use crate::event::tables::Table;
 use crate::source::ScanRequest;
 
-/// How much of the files a query leaves unread, as far as statistics tell.
+/// How much of the files a query leaves unread. A page index may leave more undecoded.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pruned {
     /// Files with rows of the table.
     pub files: usize,
     /// Their row groups.
     pub row_groups: usize,
-    /// Row groups of which no row can pass.
-    pub pruned: usize,
+    /// Row groups of which no row can pass, by what their statistics say.
+    pub by_statistics: usize,
+    /// Others of which none can, by what their Bloom filters say.
+    pub by_bloom: usize,
 }
 
 impl Tables {
@@ -57,14 +62,20 @@ impl Tables {
         one
     }
 
-    /// What statistics leave of the files for a request.
+    /// What statistics and Bloom filters leave of the files for a request.
     pub fn pruned(&self, request: &ScanRequest) -> Pruned {
         let wanted = self.wanted(request, false);
         let mut pruned = Pruned::default();
         for part in self.of(request.table) {
             pruned.files += 1;
             pruned.row_groups += part.row_groups();
-            pruned.pruned += (0..part.row_groups()).filter(|group| !wanted.may_pass(part, *group)).count();
+            for group in 0..part.row_groups() {
+                match wanted.verdict(part, group, &AtomicU64::new(0)) {
+                    Verdict::MayPass => {}
+                    Verdict::ByStatistics => pruned.by_statistics += 1,
+                    Verdict::ByBloom => pruned.by_bloom += 1,
+                }
+            }
         }
         pruned
     }

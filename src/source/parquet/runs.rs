@@ -21,6 +21,8 @@ pub(super) struct Unit {
     pub part: usize,
     /// Which of its row groups.
     pub row_group: usize,
+    /// May a row of it pass the filter? `None`: that was not asked yet.
+    pub may_pass: Option<bool>,
 }
 
 /// Rows that are put in order together.
@@ -37,7 +39,7 @@ pub(super) fn runs(parts: &[Part], group: &Group, table: Table) -> VecDeque<Run>
     let of_part = |part: &usize| {
         let row_groups = parts.get(*part).map_or(0, Part::row_groups);
         let part = *part;
-        (0..row_groups).map(move |row_group| Unit { part, row_group })
+        (0..row_groups).map(move |row_group| Unit { part, row_group, may_pass: None })
     };
     let units: Vec<Unit> = group.parts.iter().flat_map(of_part).collect();
     let sorted_by = match group.order {

@@ -17,6 +17,7 @@ use super::groups::Group;
 use super::order::{Places, Sorted, is_ascending, order};
 use super::runs::{Run, Unit};
 use super::scan::{Piece, TableScan};
+use super::verdict::Verdict;
 use crate::archive::Appliance;
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
@@ -42,7 +43,7 @@ impl TableScan {
         let mut window: Vec<Taken> = Vec::new();
         let (mut rows, mut units) = (0, 0);
         'pieces: for (at, Piece { runs, .. }) in pieces.iter_mut().enumerate() {
-            while let Some(run) = runs.front() {
+            while let Some(run) = runs.front_mut() {
                 let (run_rows, run_units) = self.size(run);
                 let fits = rows + run_rows <= WINDOW_ROWS && units + run_units <= self.at_once;
                 if !window.is_empty() && !fits {
@@ -58,13 +59,14 @@ impl TableScan {
         window
     }
 
-    /// Rows and row groups that are decoded for a run.
-    fn size(&self, run: &Run) -> (u64, usize) {
+    /// Rows and row groups that are decoded for a run; of each row group is asked whether a row of it may pass.
+    fn size(&self, run: &mut Run) -> (u64, usize) {
         let Run::Units(units) = run else { return (0, 0) };
-        let is_decoded = |part: &Part, group| !self.wanted.of_all.is_empty() || self.wanted.may_pass(part, group);
-        let rows = units.iter().filter_map(|unit| {
+        let rows = units.iter_mut().filter_map(|unit| {
             let part = self.tables.parts.get(unit.part)?;
-            is_decoded(part, unit.row_group).then(|| part.rows_of(unit.row_group))
+            let verdict = || self.wanted.verdict(part, unit.row_group, &self.bytes) == Verdict::MayPass;
+            let may_pass = *unit.may_pass.get_or_insert_with(verdict);
+            (may_pass || !self.wanted.of_all.is_empty()).then(|| part.rows_of(unit.row_group))
         });
         rows.fold((0, 0), |(rows, units), of_unit| (rows + of_unit, units + 1))
     }
@@ -78,7 +80,7 @@ impl TableScan {
             }
         }
         let (parts, wanted, bytes) = (&self.tables.parts, &self.wanted, &self.bytes);
-        let decode = |(_, unit): &(usize, Unit)| wanted.decode(&parts[unit.part], unit.row_group, bytes);
+        let decode = |(_, unit): &(usize, Unit)| wanted.decode(&parts[unit.part], *unit, bytes);
         let decoded: Vec<_> = self.pool.install(|| units.par_iter().map(decode).collect());
         let mut loaded: Vec<Vec<Decoded>> = window.iter().map(|_| Vec::new()).collect();
         for ((at, unit), decoded) in units.into_iter().zip(decoded) {
