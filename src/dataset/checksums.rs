@@ -308,11 +308,12 @@ mod tests {
     use std::sync::Arc;
 
     use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+    use parquet::arrow::ArrowWriter;
     use parquet::file::metadata::ParquetMetaDataReader;
 
     use super::*;
     use crate::dataset::metadata::FileMetadata;
-    use crate::dataset::properties::Rows;
+    use crate::dataset::properties::{Rows, writer_options};
     use crate::dataset::row_groups::GroupWriter;
 
     /// A file of two row groups whose values and whose query hold the key of the checksums.
@@ -374,6 +375,44 @@ mod tests {
         damaged[value] = b'1';
         let (file, metadata) = file(&damaged);
         assert!(Checksums::of(&file, &metadata).is_err());
+    }
+
+    /// A file as earlier versions wrote it, without its checksums.
+    fn earlier() -> Vec<u8> {
+        let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(0..300));
+        let batch = RecordBatch::try_from_iter([("icid", numbers.clone()), ("line", numbers)]).unwrap();
+        let options = writer_options(["icid", "line"].into_iter(), Vec::new());
+        let mut writer = ArrowWriter::try_new_with_options(Vec::new(), batch.schema(), options).unwrap();
+        for at in [0, 200] {
+            writer.write(&batch.slice(at, 100)).unwrap();
+            writer.flush().unwrap();
+        }
+        writer.append_key_value_metadata(KeyValue::new(CHECKSUMS.to_owned(), "0".repeat(5 * DIGITS)));
+        writer.into_inner().unwrap()
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_version_has_none_of_its_indexes() {
+        let mut bytes = earlier();
+        let (whole, metadata) = file(&bytes);
+        let sum = |bytes: &[u8]| half(xxh3_64(bytes));
+        let (begin, footer) = read_footer(&whole).unwrap();
+        let mut sums = vec![sum(&footer)];
+        for chunk in metadata.row_groups().iter().flat_map(|group| group.columns()) {
+            let (begin, length) = chunk.byte_range();
+            let [begin, end] = [begin, begin + length].map(|at| usize::try_from(at).unwrap());
+            sums.push(sum(&bytes[begin..end]));
+        }
+        let text: String = sums.iter().map(|sum| format!("{sum:08x}")).collect();
+        let digits = place(&footer, text.len()).unwrap();
+        let begin = usize::try_from(begin).unwrap();
+        bytes[begin + digits.start..begin + digits.end].copy_from_slice(text.as_bytes());
+        assert_eq!(held(&bytes), [true; 4]);
+        let (whole, metadata) = file(&bytes);
+        let checksums = Checksums::of(&whole, &metadata).unwrap().unwrap();
+        assert!(!checksums.are_of_indexes());
+        assert_eq!(checksums.bloom_filters(&whole, 0, &(0..4)).unwrap(), None);
+        assert_eq!(checksums.page_index(&whole, &(0..4)).unwrap(), None);
     }
 
     #[test]

@@ -13,19 +13,21 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ::parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 use arrow::array::RecordBatch;
 use authq::ErrorKind;
 use authq::archive::{Archive, ArchiveOptions};
+use authq::dataset::properties::Rows;
 use authq::engine::Engine;
 use authq::event::columns::Display;
 use authq::plan::{Context, Recipes};
 use authq::source::logs::ScanOptions;
 use authq::source::parquet::is_guarded;
-use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
 use crate::generator::prng::Prng;
 use crate::results::shown;
 use crate::support::{root, run};
+use crate::{parquet, pruning};
 
 const CASES: usize = 1000;
 /// Each case of so many runs the binary.
@@ -33,8 +35,13 @@ const BY_BINARY: usize = 20;
 /// A run that takes longer counts as one that does not end.
 const MOST_TIME: Duration = Duration::from_secs(20);
 
-/// All rows of all columns, and a condition for which row groups are left out by their statistics.
-const QUERIES: [&str; 2] = ["auth | select *", "failed where user=root | select *"];
+/// All rows of all columns; a condition for which row groups are left out by their statistics and pages by the page
+/// index; conditions that Bloom filters are asked for.
+const QUERIES: [&str; 3] = [
+    "auth | select *",
+    "failed where user=root | select *",
+    "where user==root and remote_ip=203.0.113.7 and icid=449 | select *",
+];
 
 /// A kind of place, and where such places lie.
 type Places = BTreeMap<&'static str, Vec<Range<usize>>>;
@@ -189,10 +196,12 @@ fn fault_of_run(path: &Path, text: &str, whole: &str) -> Option<String> {
     }
 }
 
-/// The file of this test, as it was written, and the places in it.
+/// The file of this test, of several row groups and pages, as it was written, and the places in it.
 fn written(path: &Path) -> (Vec<u8>, Places) {
     let written = run(root(), ["auth", "tests/corpus/office", "-o", &path.display().to_string()], None);
     assert_eq!(written.code, Some(0), "{}", written.stderr);
+    let (rows, pairs) = parquet::read(path);
+    pruning::write(path, &rows, &pairs, Rows { group: 8, page: 2 });
     let file = File::open(path).expect("a file");
     let metadata = ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Required);
     let metadata = metadata.parse_and_finish(&file).expect("a footer");

@@ -25,6 +25,7 @@ mod oddities;
 mod pack;
 mod parity;
 mod parquet;
+mod pruning;
 mod pushdown;
 mod python;
 mod readme;

@@ -19,7 +19,7 @@ use crate::support::{Outcome, Reading, query, root, run};
 const LOGS: &str = "tests/corpus/office";
 
 /// Converts the logs into a dataset; its files.
-fn dataset(folder: &Path, table: &str) -> Vec<PathBuf> {
+pub fn dataset(folder: &Path, table: &str) -> Vec<PathBuf> {
     let folder = folder.join("set").display().to_string();
     let converted = run(root(), ["convert", "--table", table, LOGS, "-o", &folder], None);
     assert_eq!(converted.code, Some(0), "{}", converted.stderr);
@@ -30,7 +30,7 @@ fn dataset(folder: &Path, table: &str) -> Vec<PathBuf> {
 }
 
 /// The rows and the metadata of a file, without the checksums of its bytes.
-fn read(path: &Path) -> (RecordBatch, Vec<KeyValue>) {
+pub fn read(path: &Path) -> (RecordBatch, Vec<KeyValue>) {
     let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path).unwrap()).unwrap();
     let mut pairs = reader.metadata().file_metadata().key_value_metadata().cloned().unwrap_or_default();
     pairs.retain(|pair| pair.key != CHECKSUMS);
@@ -61,7 +61,7 @@ fn without(rows: &RecordBatch, name: &str) -> RecordBatch {
     rows.project(&kept.collect::<Vec<_>>()).unwrap()
 }
 
-fn csv(query: &str, path: &Path) -> Outcome {
+pub fn csv(query: &str, path: &Path) -> Outcome {
     run(root(), ["-f", "csv", query, &path.display().to_string()], None)
 }
 
@@ -149,17 +149,17 @@ fn a_column_that_a_query_left_out_is_named() {
 }
 
 /// Numbers that look random, the same in every run.
-struct Numbers(u64);
+pub struct Numbers(pub u64);
 
 impl Numbers {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound
     }
 }
 
 /// As many rows of a log as are asked for, of one appliance or of two, whose clocks step back now and then.
-fn many(rows: &RecordBatch, count: u64, appliances: u64, numbers: &mut Numbers) -> RecordBatch {
+pub fn many(rows: &RecordBatch, count: u64, appliances: u64, numbers: &mut Numbers) -> RecordBatch {
     let times = |numbers: &mut Numbers| {
         let mut time = 1_240_400_867_000_000;
         (0..count)
@@ -197,7 +197,7 @@ fn many(rows: &RecordBatch, count: u64, appliances: u64, numbers: &mut Numbers) 
 }
 
 /// What a file says of itself decides how its rows are put in order: by line, as written, by time.
-fn metadata(pairs: &[KeyValue]) -> [Vec<KeyValue>; 3] {
+pub fn metadata(pairs: &[KeyValue]) -> [Vec<KeyValue>; 3] {
     let query = Some("auth".to_owned());
     [
         pairs.to_vec(),
@@ -206,7 +206,7 @@ fn metadata(pairs: &[KeyValue]) -> [Vec<KeyValue>; 3] {
     ]
 }
 
-fn bytes_read(text: &str, path: &Path) -> u64 {
+pub fn bytes_read(text: &str, path: &Path) -> u64 {
     query(&[path.to_owned()], text, &Reading::default()).1.bytes_read
 }
 

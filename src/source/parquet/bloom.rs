@@ -8,7 +8,6 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
-use std::fs::File;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -53,8 +52,7 @@ impl<'w> ByBloom<'w> {
         let ByStatistics { part, group, .. } = self.statistics;
         let Range { start, end } = part.behind(group)?;
         self.bytes.fetch_add(end - start, Ordering::Relaxed);
-        let file = File::open(&part.file.path).ok()?;
-        let bytes = part.checksums()?.bloom_filters(&file, group, &(start..end)).ok().flatten()?;
+        let bytes = part.verified(|checksums, file| checksums.bloom_filters(file, group, &(start..end)))?;
         Some(Stretch { begin: start, bytes })
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct Wanted {
     pub filter: Option<Expr>,
     /// Positions in `columns` of what the filter reads.
     pub filtered_by: Vec<usize>,
-    /// Positions in `columns` of what is needed of all rows, whether they pass or not.
+    /// Positions in `columns` of what is needed of all rows, whether they pass or not; ascending.
     pub of_all: Vec<usize>,
     /// Leave row groups unread of which no row can pass.
     pub prune: bool,

@@ -1,6 +1,7 @@
 //! What a Parquet file holds, as its footer tells: which table, of which logs, in which columns.
 
 use std::fs::File;
+use std::io;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -32,6 +33,8 @@ pub struct Part {
     pub(super) has_canonical_addresses: bool,
     /// The page index, once it was read, as it lies in the file; `None`: there is none that can be trusted.
     pub(super) page_index: OnceLock<Option<Arc<[u8]>>>,
+    /// Set once Bloom filters or the page index turned out to be damaged.
+    damaged: OnceLock<()>,
 }
 
 /// What became of opening a file.
@@ -75,8 +78,16 @@ pub(super) fn open(file: &ParquetFile) -> Opened {
         return Opened::Damaged("damaged, its footer speaks of more than there is".to_owned());
     }
     let has_canonical_addresses = pairs.is_some_and(|pairs| has_canonical_addresses(pairs));
-    let (file, page_index) = (file.clone(), OnceLock::new());
-    Opened::Part(Box::new(Part { file, says, table, metadata, checksums, has_canonical_addresses, page_index }))
+    Opened::Part(Box::new(Part {
+        file: file.clone(),
+        says,
+        table,
+        metadata,
+        checksums,
+        has_canonical_addresses,
+        page_index: OnceLock::new(),
+        damaged: OnceLock::new(),
+    }))
 }
 
 /// Does everything that the footer speaks of lie in the file? What it says is taken for sizes to allocate.
@@ -147,8 +158,26 @@ impl Part {
     }
 
     /// The checksums, if the bytes of Bloom filters and page index have some.
-    pub(super) fn checksums(&self) -> Option<&Checksums> {
+    fn checksums(&self) -> Option<&Checksums> {
         self.checksums.as_ref().filter(|checksums| checksums.are_of_indexes())
+    }
+
+    /// Bytes of Bloom filters or of the page index, read by `read`, which verifies them.
+    pub(super) fn verified(
+        &self,
+        read: impl FnOnce(&Checksums, &File) -> io::Result<Option<Vec<u8>>>,
+    ) -> Option<Vec<u8>> {
+        let file = File::open(&self.file.path).ok()?;
+        let bytes = read(self.checksums()?, &file).ok()?;
+        if bytes.is_none() {
+            self.damaged.get_or_init(|| ());
+        }
+        bytes
+    }
+
+    /// Did Bloom filters or the page index turn out to be damaged?
+    pub(super) fn has_damaged_indexes(&self) -> bool {
+        self.damaged.get().is_some()
     }
 
     /// Where the Bloom filter of a column lies, if it can be verified.

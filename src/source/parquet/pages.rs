@@ -7,7 +7,6 @@
 //! decoded. The index is used only if its checksum holds: without it more rows are decoded, and the same are found.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -150,8 +149,7 @@ impl Part {
 
     fn read_page_index(&self, range: &Range<u64>, bytes: &AtomicU64) -> Option<Arc<[u8]>> {
         bytes.fetch_add(range.end - range.start, Ordering::Relaxed);
-        let file = File::open(&self.file.path).ok()?;
-        self.checksums()?.page_index(&file, range).ok().flatten().map(Arc::from)
+        self.verified(|checksums, file| checksums.page_index(file, range)).map(Arc::from)
     }
 }
 

@@ -95,11 +95,13 @@ impl Tables {
         }
         let order = ["appliance", request.table.time(), request.table.place()[1]];
         let of_all = order.iter().filter_map(|name| columns.binary_search(&position(request.table, name)?).ok());
+        let mut of_all: Vec<usize> = if merged { of_all.collect() } else { Vec::new() };
+        of_all.sort_unstable();
         Wanted {
             table: request.table,
             filter: filter.filter(|_| !filtered_by.is_empty()),
             filtered_by,
-            of_all: if merged { of_all.collect() } else { Vec::new() },
+            of_all,
             columns,
             prune: request.pushdown,
         }

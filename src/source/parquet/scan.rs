@@ -209,6 +209,12 @@ impl Scan for TableScan {
     fn ledger(&self) -> Ledger {
         let mut ledger = self.ledger.clone();
         ledger.bytes_read += self.bytes.load(std::sync::atomic::Ordering::Relaxed);
+        for part in self.tables.parts.iter().filter(|part| part.has_damaged_indexes()) {
+            let name = &part.file.name;
+            ledger.note(format!(
+                "{name}: its Bloom filters or its page index are damaged; the rows were found without them"
+            ));
+        }
         ledger
     }
 
