@@ -40,7 +40,9 @@ const MOST_TIME: Duration = Duration::from_secs(20);
 const QUERIES: [&str; 3] = [
     "auth | select *",
     "failed where user=root | select *",
-    "where user==root and remote_ip=203.0.113.7 and icid=449 | select *",
+    "where (user==root and remote_ip=203.0.113.7 and icid=449) or (user==dave and remote_ip=192.168.9.51 and icid=460) \
+     or (user==\"bob@example.com\" and remote_ip=172.31.7.7 and icid=448) or (user==admin and icid=430) \
+     or (user==\"scanner@example.com\" and remote_ip=10.20.30.40 and icid=441) | select *",
 ];
 
 /// A kind of place, and where such places lie.
@@ -102,9 +104,13 @@ fn places(bytes: &[u8], metadata: &ParquetMetaData) -> Places {
 /// A kind of damage, and what it makes of the bytes at a place.
 type Damage = (&'static str, fn(&mut Vec<u8>, usize, &mut Prng));
 
-const DAMAGES: [Damage; 5] = [
+const DAMAGES: [Damage; 6] = [
     ("a bit is flipped", |bytes, at, chance| bytes[at] ^= 1 << chance.below(8)),
     ("a byte is another", |bytes, at, chance| bytes[at] = bytes[at].wrapping_add(1 + chance.below(255) as u8)),
+    ("bytes are zero", |bytes, at, _| {
+        let end = bytes.len().min(at + 16);
+        bytes[at..end].fill(0);
+    }),
     ("the end is missing", |bytes, at, _| bytes.truncate(at)),
     ("bytes are inserted", |bytes, at, chance| {
         let more: Vec<u8> = (0..=chance.below(8)).map(|_| chance.next() as u8).collect();

@@ -10,7 +10,7 @@ use authq::dataset::metadata::FileMetadata;
 use authq::dataset::properties::{Rows, ascending};
 use authq::dataset::row_groups::ParquetWriter;
 use authq::source::logs::ScanOptions;
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{ColumnChunkMetaData, KeyValue, ParquetMetaData, ParquetMetaDataReader};
 
 use crate::parquet::{Numbers, bytes_read, dataset, many, metadata, read};
 use crate::pushdown::glued;
@@ -198,8 +198,8 @@ fn a_page_index_leaves_pages_undecoded() {
     assert!(more > index + lines, "{more} bytes");
 }
 
-fn footer(path: &Path) -> parquet::file::metadata::ParquetMetaData {
-    parquet::file::metadata::ParquetMetaDataReader::new().parse_and_finish(&File::open(path).unwrap()).unwrap()
+fn footer(path: &Path) -> ParquetMetaData {
+    ParquetMetaDataReader::new().parse_and_finish(&File::open(path).unwrap()).unwrap()
 }
 
 fn bytes_of_page_index(path: &Path) -> u64 {
@@ -224,14 +224,15 @@ fn damaged_indexes_are_told_and_not_used() {
     let bytes = std::fs::read(&path).unwrap();
     let footer = footer(&path);
     let index = footer.row_group(0).column(0).column_index_offset().unwrap();
-    let icid = footer.row_groups().iter().flat_map(|group| group.columns());
-    let filters: Vec<i64> = icid.filter_map(|chunk| chunk.bloom_filter_offset()).collect();
-    for places in [vec![index], filters] {
+    let chunks = footer.row_groups().iter().flat_map(|group| group.columns());
+    let filter = |chunk: &ColumnChunkMetaData| chunk.bloom_filter_offset().zip(chunk.bloom_filter_length());
+    // A filter of which no bit is set, behind its header, knows no value.
+    let filters = chunks.filter_map(filter).map(|(begin, length)| (begin + 20, length - 20));
+    for places in [vec![(index + 20, 8)], filters.collect()] {
         let mut damaged = bytes.clone();
-        for place in places {
-            // Behind the header of a filter most bits are not set.
-            let begin = usize::try_from(place).unwrap() + 20;
-            damaged[begin..begin + 8].fill(0);
+        for (begin, length) in places {
+            let [begin, length] = [begin, i64::from(length)].map(|at| usize::try_from(at).unwrap());
+            damaged[begin..begin + length].fill(0);
         }
         std::fs::write(&path, damaged).unwrap();
         assert_eq!(ask(&path, text, true), whole);
