@@ -6,6 +6,7 @@
 //! The columns of a row group are encoded in parallel, on the thread pool of the caller.
 
 use std::io::Write;
+use std::net::IpAddr;
 use std::ops::{AddAssign, SubAssign};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
@@ -23,7 +24,6 @@ use super::metadata::{FileMetadata, canonical_addresses};
 use super::properties::{ADDRESS, ROW_GROUP_ROWS, Rows, options_of};
 use super::types::typed;
 use crate::error::{Error, Result};
-use crate::expr::addresses;
 
 /// The most that a row group takes. Rows are some hundred bytes; the second bound is for logs whose lines were made to
 /// be long.
@@ -170,7 +170,7 @@ fn are_canonical(column: &ArrayRef) -> bool {
     let is_canonical = |text: &str| {
         // IPv4 has one form. IPv4 that is mapped into IPv6 has a colon as well.
         memchr::memchr(b':', text.as_bytes()).is_none()
-            || addresses::parse(text).is_none_or(|address| address.to_string() == text)
+            || text.parse::<IpAddr>().ok().is_none_or(|address| address.to_canonical().to_string() == text)
     };
     texts.iter().flatten().all(is_canonical)
 }
