@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::invisible::is_invisible;
+
 /// A range of bytes of the query text.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Span {
@@ -209,17 +211,6 @@ fn visible_char(c: char) -> String {
         c if is_invisible(c) => c.escape_unicode().to_string(),
         c => c.to_string(),
     }
-}
-
-/// Whether `c` has no shape of its own: controls, direction marks, characters of no width.
-///
-/// Accents that combine with the letter before them are not among these.
-pub fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The candidate that `word` was most likely meant to be, case aside, if one is near enough: one slip in words of up to

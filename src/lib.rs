@@ -45,6 +45,7 @@ pub mod error;
 pub mod event;
 pub mod exec;
 pub mod expr;
+pub mod invisible;
 pub mod lang;
 pub mod ledger;
 pub mod plan;

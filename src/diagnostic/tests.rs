@@ -1,6 +1,7 @@
 //! What a complaint looks like, whatever the query holds.
 
 use super::{Diagnostic, Span, nearest};
+use crate::invisible::tests::edges;
 
 fn under(source: &str, word: &str) -> Span {
     let start = source.find(word).expect("the word is in the query");
@@ -64,6 +65,16 @@ fn carets_stand_right_under_wide_and_escaped_characters() {
     let lines: Vec<&str> = rendered.lines().collect();
     let (bar, caret): (usize, usize) = (column(lines[1], "bar"), column(lines[2], "^^^"));
     assert_eq!(bar, caret);
+}
+
+#[test]
+fn no_character_that_hides_is_let_through() {
+    for (c, hidden) in edges() {
+        let text = format!("a{c}b");
+        let rendered = Diagnostic::new(Span::new(0, 1), &text).hint(&text).note(&text).render(&text);
+        // The lines of the complaint itself end as lines do.
+        assert_eq!(!rendered.contains(c), hidden && c != '\n', "{}", c.escape_unicode());
+    }
 }
 
 #[test]

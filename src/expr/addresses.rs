@@ -204,6 +204,8 @@ pub(super) fn compare(left: &ArrayRef, op: Comparison, right: &ArrayRef) -> Resu
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn word(word: &str, address: &str) -> bool {
@@ -247,5 +249,72 @@ mod tests {
         two.extend(Networks::address(parse("::1").unwrap()));
         let members: Vec<IpAddr> = ["10.0.0.2", "10.0.0.3", "::1"].iter().filter_map(|text| parse(text)).collect();
         assert_eq!((two.few(3), two.few(2), set.few(1000)), (Some(members), None, None));
+    }
+
+    /// Both ends of a network, and the addresses on either side of it.
+    fn edges(network: IpNet) -> Vec<IpAddr> {
+        match network {
+            IpNet::V4(net) => {
+                let (first, last) = (u32::from(net.network()), u32::from(net.broadcast()));
+                let around = [first.checked_sub(1), Some(first), Some(last), last.checked_add(1)];
+                around.into_iter().flatten().map(|n| IpAddr::V4(n.into())).collect()
+            }
+            IpNet::V6(net) => {
+                let (first, last) = (u128::from(net.network()), u128::from(net.broadcast()));
+                let around = [first.checked_sub(1), Some(first), Some(last), last.checked_add(1)];
+                around.into_iter().flatten().map(|n| IpAddr::V6(n.into())).collect()
+            }
+        }
+    }
+
+    fn parsed(networks: &[&str]) -> Vec<IpNet> {
+        networks.iter().map(|network| network.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn words_hold_their_networks_to_the_last_address() {
+        let (private, loopback) = (parsed(PRIVATE), parsed(LOOPBACK));
+        let excluded = [&private[..], &loopback, &parsed(SPECIAL)].concat();
+        let within = |networks: &[IpNet], address: IpAddr| networks.iter().any(|network| network.contains(&address));
+        for address in excluded.iter().copied().flat_map(edges) {
+            let holds = |word| Networks::word(word).unwrap().contains(address);
+            assert_eq!(holds("private"), within(&private, address), "private {address}");
+            assert_eq!(holds("loopback"), within(&loopback, address), "loopback {address}");
+            assert_eq!(holds("public"), !within(&excluded, address), "public {address}");
+        }
+    }
+
+    /// Networks that often touch, hold one another, and reach the first and the last address; none is of mapped ones.
+    fn network() -> impl Strategy<Value = IpNet> {
+        let v4 =
+            (prop::sample::select(vec![0u32, 10 << 24, u32::MAX]), any::<u8>(), 0..=32u8).prop_map(|(n, low, len)| {
+                IpNet::new(Ipv4Addr::from((n & !0xff) | u32::from(low)).into(), len).unwrap().trunc()
+            });
+        let v6 = (prop::sample::select(vec![0u128, 0xfd << 120, u128::MAX]), any::<u8>(), 0..=128u8).prop_map(
+            |(n, low, len)| IpNet::new(Ipv6Addr::from((n & !0xff) | u128::from(low)).into(), len).unwrap().trunc(),
+        );
+        prop_oneof![v4, v6]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_complement_holds_what_the_set_does_not(networks in prop::collection::vec(network(), 0..6)) {
+            let mut set = Networks::default();
+            for network in &networks {
+                set.extend(Networks::network(*network));
+            }
+            let rest = set.complement();
+            let ends = [Ipv4Addr::from(0).into(), Ipv4Addr::from(u32::MAX).into(), Ipv6Addr::from(0).into(),
+                Ipv6Addr::from(u128::MAX).into()];
+            for address in networks.iter().copied().flat_map(edges).chain(ends) {
+                let expected = networks.iter().any(|network| network.contains(&address));
+                prop_assert_eq!(set.contains(address), expected, "{}", address);
+                prop_assert_eq!(rest.contains(address), !expected, "the complement, {}", address);
+            }
+            let again = rest.complement();
+            prop_assert_eq!((again.v4, again.v6), (set.v4, set.v6));
+        }
     }
 }

@@ -4,7 +4,8 @@
 //! coarser reading gives every complaint its place and its neighbours, and refuses what must not reach the grammar:
 //! quotes that never close, characters nobody can see, and nesting deep enough to exhaust the stack.
 
-use crate::diagnostic::{Diagnostic, Span, is_invisible};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::invisible::is_invisible;
 
 /// Deepest nesting of parentheses, calls and `not` together. A person's query stays below ten; the parser, the binder
 /// and the evaluator all recurse, and this keeps them within a two-megabyte stack.

@@ -13,20 +13,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::Path;
 
-/// Could this character steer a terminal, or be there without being seen?
-pub fn is_hidden(c: char) -> bool {
-    match c {
-        ' '..='~' => false,
-        _ if c.is_control() => true,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{feff}' => true,
-        // Zero-width characters and marks, line and paragraph separator, embeddings, overrides, isolates.
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        // Blank letters, variation selectors, interlinear marks, tags.
-        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => true,
-        '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => true,
-        _ => false,
-    }
-}
+use crate::invisible::is_invisible;
 
 /// A value or a file name, safe for a terminal; injective.
 pub fn text(text: &str) -> Cow<'_, str> {
@@ -35,7 +22,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for (at, c) in text.char_indices() {
-        if is_hidden(c) {
+        if is_invisible(c) {
             push_escape(&mut shown, c);
         } else {
             if c == '\\' && reads_as_escape(&text[at + 1..]) {
@@ -54,12 +41,12 @@ pub fn path(path: &Path) -> String {
 
 /// A message of ours with what it quotes, safe for a terminal. Line ends stay, since it is we who wrote them.
 pub fn message(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| c != '\n' && is_hidden(c)) {
+    if !text.chars().any(|c| c != '\n' && is_invisible(c)) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if c != '\n' && is_hidden(c) { push_escape(&mut shown, c) } else { shown.push(c) }
+        if c != '\n' && is_invisible(c) { push_escape(&mut shown, c) } else { shown.push(c) }
     }
     Cow::Owned(shown)
 }
@@ -78,7 +65,7 @@ fn reads_as_escape(after: &str) -> bool {
         Some('\\') => true,
         Some('x') => chars.clone().count() >= 2 && chars.take(2).all(|c| c.is_ascii_hexdigit()),
         Some('u') => chars.next() == Some('{'),
-        Some(c) => is_hidden(c),
+        Some(c) => is_invisible(c),
         None => false,
     }
 }
@@ -86,6 +73,7 @@ fn reads_as_escape(after: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::invisible::tests::edges;
     use proptest::prelude::*;
 
     #[test]
@@ -102,6 +90,16 @@ mod tests {
         assert_eq!(text("\u{9b}2J"), "\\x9b2J");
         assert_eq!(text("\u{202e}gpj"), "\\u{202e}gpj");
         assert_eq!(text("a\u{200b}\u{2028}\u{feff}\u{e0041}"), "a\\u{200b}\\u{2028}\\u{feff}\\u{e0041}");
+    }
+
+    /// Against a list of its own, since what comes out is judged by the same function elsewhere.
+    #[test]
+    fn no_character_of_the_list_is_let_through() {
+        for (c, hidden) in edges() {
+            let (name, value) = (c.escape_unicode(), format!("a{c}b"));
+            assert_eq!(!text(&value).contains(c), hidden, "{name}");
+            assert_eq!(!message(&value).contains(c), hidden && c != '\n', "{name}");
+        }
     }
 
     #[test]
@@ -164,8 +162,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_hidden_character_comes_out(input in nasty()) {
-            prop_assert!(!text(&input).chars().any(is_hidden));
-            prop_assert!(!message(&input).chars().any(|c| c != '\n' && is_hidden(c)));
+            prop_assert!(!text(&input).chars().any(is_invisible));
+            prop_assert!(!message(&input).chars().any(|c| c != '\n' && is_invisible(c)));
         }
 
         #[test]

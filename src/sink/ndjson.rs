@@ -9,9 +9,10 @@ use arrow::record_batch::RecordBatch;
 
 use super::times::Times;
 use super::value::{Reader, Value, ints, readers, texts};
-use super::{Look, Out, Sink, Spec, escape};
+use super::{Look, Out, Sink, Spec};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
+use crate::invisible::is_invisible;
 use crate::plan::Column;
 
 pub(super) const SPEC: Spec =
@@ -135,7 +136,7 @@ pub(super) fn push_string(text: &mut String, value: &str, guard: bool) {
         return;
     }
     for c in encoded.chars() {
-        if escape::is_hidden(c) {
+        if is_invisible(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(text, "\\u{unit:04x}").expect("a String takes whatever is written to it");
             }
@@ -184,7 +185,7 @@ mod tests {
             let object: serde_json::Value = serde_json::from_str(&line).unwrap();
             prop_assert_eq!(object["user"].as_str(), Some(value.as_str()));
             if guard {
-                prop_assert!(!line.trim_end().chars().any(super::escape::is_hidden));
+                prop_assert!(!line.trim_end().chars().any(crate::invisible::is_invisible));
             }
         }
     }

@@ -11,6 +11,7 @@ use super::value::{push_plain, readers};
 use super::{Look, Out, Sink, Spec, escape};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
+use crate::invisible::is_invisible;
 use crate::plan::Column;
 
 pub(super) const SPEC: Spec =
@@ -49,7 +50,7 @@ fn push_field(row: &mut String, text: &str, guard: bool) {
                     '\n' => row.push_str("\\n"),
                     '\r' => row.push_str("\\r"),
                     '\\' => row.push_str("\\\\"),
-                    _ if guard && escape::is_hidden(c) => escape::push_escape(row, c),
+                    _ if guard && is_invisible(c) => escape::push_escape(row, c),
                     _ => row.push(c),
                 }
             }

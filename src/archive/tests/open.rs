@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::archive::Zone;
+use crate::archive::inspect::SAMPLE;
 
 fn appliances(archive: &Archive) -> Vec<(String, Option<&str>, bool)> {
     let of = |file: &crate::archive::LogFile| file.path.file_name().unwrap().to_string_lossy().into_owned();
@@ -97,6 +98,33 @@ fn copies_are_read_once_however_they_are_stored() {
 
     let options = ArchiveOptions { keep_duplicates: true, ..ArchiveOptions::default() };
     assert_eq!(open_with(&[folder.path()], &options).unwrap().files.len(), 4);
+}
+
+#[test]
+fn files_that_differ_in_a_byte_are_no_copies_wherever_it_is() {
+    let text = ["LOG 2009-04-22T11:43:59\n".to_owned(), "some line or other\n".repeat(40_000)].concat().into_bytes();
+    // Within the sample, where it ends, within a later block, in the last byte.
+    for at in [100, SAMPLE - 1, SAMPLE, SAMPLE + 1, 300 << 10, text.len() - 1] {
+        let folder = Folder::new();
+        let mut other = text.clone();
+        other[at] ^= 1;
+        folder.put("a", &text);
+        folder.put("b", &other);
+        folder.put("c.gz", gz(&text));
+        folder.put("d.gz", gz(&other));
+        folder.put("e.zst", pack::zstd(&other));
+        let archive = open(&[folder.path()]).unwrap();
+        assert_eq!(
+            (names(&archive), archive.ledger.files_duplicate),
+            (vec!["a".to_owned(), "b".to_owned()], 3),
+            "{at}"
+        );
+        // Alone, plain files of equal length are candidates, and so are compressed ones.
+        let archive = open(&[folder.at("a"), folder.at("b")]).unwrap();
+        assert_eq!((archive.files.len(), archive.ledger.files_duplicate), (2, 0), "{at}");
+        let archive = open(&[folder.at("c.gz"), folder.at("d.gz")]).unwrap();
+        assert_eq!((archive.files.len(), archive.ledger.files_duplicate), (2, 0), "{at}");
+    }
 }
 
 #[test]

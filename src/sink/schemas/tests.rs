@@ -16,6 +16,7 @@ use super::row::{Layout, Name};
 use super::{Schema, Sink};
 use crate::event::columns::COLUMNS;
 use crate::expr::types::Type;
+use crate::invisible::is_invisible;
 use crate::plan::Column;
 
 /// What a test says of a row.
@@ -290,7 +291,7 @@ fn hostile_text_stays_exact_and_harms_no_reader() {
         &[("direction", "inbound"), ("user", "a\u{2028}b\u{85}\x1b[2J\"\\\u{202e}"), ("file", "x,\"y")];
     for schema in Schema::ALL {
         let (text, _) = written(schema, Format::Ndjson, &look(), &[HOSTILE]);
-        assert!(!text.trim_end().chars().any(super::super::escape::is_hidden), "{text}");
+        assert!(!text.trim_end().chars().any(is_invisible), "{text}");
         let record: Value = serde_json::from_str(&text).unwrap();
         let user = match schema {
             Schema::Ecs | Schema::Ocsf => &record["user"]["name"],

@@ -197,13 +197,25 @@ fn filter() -> impl Strategy<Value = Expr> {
     })
 }
 
+/// Lists of users of which some hold U+FFFD and others do not, and users that are mostly no UTF-8.
+fn hostile_list() -> impl Strategy<Value = (Vec<String>, Vec<Vec<u8>>)> {
+    let pieces = prop::sample::select(vec![&b"a"[..], b"A", b"\xff", b"\xc3", "\u{fffd}".as_bytes()]);
+    let name = prop::collection::vec(pieces, 0..3).prop_map(|pieces| pieces.concat());
+    let shown = prop_oneof![
+        name.clone().prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+        Just("a".to_owned()),
+        Just(String::new()),
+    ];
+    (prop::collection::vec(shown, 0..5), prop::collection::vec(name, 1..12))
+}
+
 /// Does the executor keep the row?
 fn kept(filter: &Expr, found: &Found) -> bool {
     filter.holds(&found.row()).unwrap().value(0)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_the_filter_keeps_is_admitted(filter in filter(), found in prop::collection::vec(found(), 1..24)) {
@@ -216,6 +228,22 @@ proptest! {
                 let within = |time| times.from.is_none_or(|from| from <= time) && times.until.is_none_or(|until| time <= until);
                 prop_assert!(found.time.is_some_and(within), "{filter} admits {found:?} outside {times:?}");
             }
+        }
+    }
+
+    /// The same of lists, where one value that holds U+FFFD is enough to make a difference.
+    #[test]
+    fn no_list_refuses_what_is_shown_as_one_of_its_values(
+        (values, users) in hostile_list(),
+        name in prop::sample::select(vec!["user", "mechanism", "profile", "raw"]),
+        negated: bool,
+    ) {
+        let filter = Expr::Text { operand: boxed(name), test: TextTest::OneOf(TextSet::new(values)) };
+        let filter = filter.negated_if(negated);
+        let prefilter = Prefilter::of(&filter, &projection());
+        for user in users {
+            let found = Found { mechanism: Some(user.clone()), profile: Some(user.clone()), raw: user.clone(), ..failed(&user) };
+            prop_assert!(prefilter.admits(&found.candidate()) || !kept(&filter, &found), "{filter} refuses {found:?}");
         }
     }
 
@@ -270,6 +298,22 @@ fn what_is_no_utf8_may_be_what_is_asked_for() {
     assert!(!Prefilter::of(&equals("user", "a"), &projection()).admits(&failed(b"a\xff").candidate()));
     let any = Expr::Text { operand: boxed("user"), test: TextTest::Glob(Pattern::glob("b*").unwrap()) };
     assert!(Prefilter::of(&any, &projection()).admits(&failed(b"a\xff").candidate()));
+}
+
+#[test]
+fn one_value_of_a_list_may_be_what_no_utf8_is_shown_as() {
+    let among = |values: &[&str]| Expr::Text {
+        operand: boxed("user"),
+        test: TextTest::OneOf(TextSet::new(values.iter().map(|value| (*value).to_owned()).collect())),
+    };
+    for values in [["b", "a\u{fffd}"], ["a\u{fffd}", "b"], ["\u{fffd}", "a\u{fffd}"]] {
+        let list = among(&values);
+        assert!(
+            kept(&list, &failed(b"a\xff")) && Prefilter::of(&list, &projection()).admits(&failed(b"a\xff").candidate())
+        );
+    }
+    let plain = Prefilter::of(&among(&["b", "a"]), &projection());
+    assert!(!plain.admits(&failed(b"a\xff").candidate()) && plain.admits(&failed(b"A").candidate()));
 }
 
 #[test]
