@@ -9,6 +9,7 @@ use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use jiff::tz::TimeZone;
 
+use super::lone;
 use super::progress::{Gauge, Progress};
 use super::schema;
 use super::settings::Settings;
@@ -108,10 +109,10 @@ fn write_rows(
 ) -> Result<(u64, Ledger)> {
     let gauge = Arc::new(Gauge::new(answer.bytes_read()));
     let mut progress = Progress::start(settings.progress, total, &gauge);
-    let Settings { rows_on_terminal: guard, width, color, ascii, .. } = *settings;
+    let Settings { rows_on_terminal: guard, csv_guard, width, color, ascii, .. } = *settings;
     let columns = answer.columns().to_vec();
     let (file_schema, sorted_by) = answer.file_schema();
-    let look = Look { zone, guard, width, color, ascii, file_schema, sorted_by };
+    let look = Look { zone, guard, csv_guard, width, color, ascii, file_schema, sorted_by };
     let mut sink = target.begin(&columns, &look)?;
     let mut before_rows = || {
         if settings.rows_on_terminal {
@@ -120,7 +121,10 @@ fn write_rows(
     };
     let rows = write_batches(answer, sink.as_mut(), settings.progress.then_some(&*gauge), &mut before_rows)?;
     before_rows();
-    let left_out = schema::left_out(sink.left_out());
+    let left_out = match encoding.schema {
+        Some(_) => schema::left_out(sink.left_out()),
+        None => lone::left_out(sink.left_out()),
+    };
     let mut ledger = answer.ledger();
     ledger.check().map_err(Error::internal)?;
     if encoding.format.has_metadata() {

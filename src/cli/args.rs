@@ -72,6 +72,10 @@ Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.con
 Flags beat the environment (AUTHQ_TZ, AUTHQ_FORMAT, AUTHQ_NOW …), which beats the file (--config,
 AUTHQ_CONFIG).
 
+Rows: -f raw is the log records to the byte; elsewhere the column raw spells bytes that are no UTF-8
+as \\xfc (then \\\\ is a backslash). In csv and tsv an empty field is missing and \"\" is empty text; a
+missing value of a lone column is an empty line. In tables missing is ∅. --csv-guard marks formulas.
+
 Exit code: 0 rows found; 1 none; 2 error, nothing to rely on; 3 rows are given, but some input
 could not be read whole (the messages say which). Rows go to standard output, all else to
 standard error.";
@@ -180,7 +184,8 @@ pub(super) struct Args {
     #[arg(short = 'F', long, value_name = "FILE")]
     pub(super) query_file: Option<PathBuf>,
 
-    /// Format of the rows [default: table on a terminal, csv otherwise]
+    /// Format of the rows; raw is the log records themselves, to the byte [default: table on a
+    /// terminal, csv otherwise]
     #[arg(short, long, value_name = "FORMAT", value_parser = format_parser())]
     pub(super) format: Option<Format>,
 
@@ -191,6 +196,10 @@ pub(super) struct Args {
     /// With --schema: keep the exact bytes of records too
     #[arg(long, requires = "schema", hide_short_help = true)]
     pub(super) with_raw: bool,
+
+    /// Put an apostrophe before text of csv and tsv that a spreadsheet would take for a formula
+    #[arg(long, hide_short_help = true)]
+    pub(super) csv_guard: bool,
 
     /// Write the rows to FILE, whole or not at all; its ending tells the format unless -f does
     /// (x.csv.gz and x.csv.zst are compressed); - is standard output

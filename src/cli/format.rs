@@ -73,7 +73,14 @@ fn why_not_compressed(format: Format) -> Option<&'static str> {
     match format {
         Format::Parquet => Some("parquet is compressed inside"),
         Format::Arrow | Format::Feather => Some("programs read Arrow data without decompressing it first"),
-        Format::Table | Format::Csv | Format::Tsv | Format::Ndjson | Format::Json | Format::Md | Format::Chart => None,
+        Format::Table
+        | Format::Csv
+        | Format::Tsv
+        | Format::Ndjson
+        | Format::Json
+        | Format::Md
+        | Format::Chart
+        | Format::Raw => None,
     }
 }
 
@@ -170,9 +177,9 @@ mod tests {
 
     #[test]
     fn what_tells_no_format_is_told_those_that_there_are() {
-        let rest = "endings: .txt .csv .tsv .tab .ndjson .jsonl .json .md .markdown .parquet .arrows .feather .arrow .ipc \
+        let rest = "endings: .txt .csv .tsv .tab .ndjson .jsonl .json .md .markdown .log .parquet .arrows .feather .arrow .ipc \
                     (text also with .gz or .zst after it), \
-                    or add -f table|csv|tsv|ndjson|json|md|chart|parquet|arrow|feather";
+                    or add -f table|csv|tsv|ndjson|json|md|chart|raw|parquet|arrow|feather";
         for name in ["x.xlsx", "x.xlsx.gz", "x."] {
             assert_eq!(refusal(None, name), format!("error: {name}: its ending tells no format; {rest}"));
         }

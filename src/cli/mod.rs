@@ -12,6 +12,7 @@ mod explain;
 mod fields;
 mod format;
 mod interrupt;
+mod lone;
 mod named;
 mod page;
 mod panics;

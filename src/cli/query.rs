@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use super::answer::{self, Form};
 use super::explain::Explanation;
 use super::interrupt;
+use super::lone;
 use super::report::{self, Report, Taken, count};
 use super::schema;
 use super::settings::{self, Now, Settings};
@@ -48,6 +49,10 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     let query = parse(settings)?;
     check_destinations(settings, &mut settings.paths.iter().map(|path| path.as_path()))?;
     check_query(settings, &query)?;
+    let query = match settings.encoding.format.lone_column() {
+        Some(column) => lone::narrowed(query, column, &settings.query, &|query| bound(settings, query))?,
+        None => query,
+    };
     if let Some(dialect) = settings.to_sql {
         return write_stdout(&sql::text(settings, &query, dialect)?).map(|()| Verdict::Rows);
     }
@@ -112,14 +117,19 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
 
 /// Binds a query once before any file is opened, for its complaints; later again, in the zone that the files tell.
 fn check_query(settings: &Settings, query: &Query) -> Result<()> {
-    let query_of_known_times = known_times(settings, query);
-    let bind = |zone: &Zone| bind::bind(&query_of_known_times, &settings.query, &context(settings, zone.0.clone())?);
-    let plan = match &settings.zone {
-        Some(zone) => bind(zone)?,
-        // What is wrong in one zone and right in another waits until the zone is known.
-        None => bind(&Zone::UTC).or_else(|error| any_other_zone().find_map(|zone| bind(&zone).ok()).ok_or(error))?,
-    };
+    let plan = bound(settings, query)?;
     settings.encoding.schema.map_or(Ok(()), |schema| schema::check(schema, query, &settings.query, &plan))
+}
+
+/// The plan of a query before any file is opened.
+fn bound(settings: &Settings, query: &Query) -> Result<Plan> {
+    let query = known_times(settings, query);
+    let bind = |zone: &Zone| bind::bind(&query, &settings.query, &context(settings, zone.0.clone())?);
+    match &settings.zone {
+        Some(zone) => bind(zone),
+        // What is wrong in one zone and right in another waits until the zone is known.
+        None => bind(&Zone::UTC).or_else(|error| any_other_zone().find_map(|zone| bind(&zone).ok()).ok_or(error)),
+    }
 }
 
 /// The zones whose clocks differ most from that of UTC.

@@ -60,6 +60,8 @@ pub(super) struct Settings {
     /// An empty result is explained, for which the logs are read once more.
     pub(super) why: bool,
     pub(super) color: bool,
+    /// Text that a spreadsheet would take for a formula is marked as text.
+    pub(super) csv_guard: bool,
     /// Charts are drawn with ASCII characters.
     pub(super) ascii: bool,
     /// Nobody chose a format, and the rows go to a terminal: timelines are drawn.
@@ -114,6 +116,10 @@ impl Settings {
             Some(schema) => schema::format(schema, args.format, args.output.as_deref())?,
             None => format::choose(&args, &config, around.stdout_terminal)?,
         };
+        if args.csv_guard && !encoding.format.is_for_spreadsheets() {
+            let name = encoding.format.name();
+            return Err(Error::usage(format!("--csv-guard is for csv and tsv, and the rows are {name}; write -f csv")));
+        }
         let zone = args.tz.or(config.tz.clone()).as_deref().map(Zone::parse).transpose()?;
         let log_zone = args.log_tz.or(config.log_tz.clone()).as_deref().map(Zone::parse).transpose()?;
         let now = Now::new(args.now.or(config.now.clone()), zone.as_ref())?;
@@ -170,6 +176,7 @@ impl Settings {
             encoding,
             with_raw: args.with_raw,
             draws: args.format.is_none() && schema.is_none() && rows_on_terminal,
+            csv_guard: args.csv_guard,
             ascii: args.ascii || around.ascii,
             color: output.is_none()
                 && color(args.color.or(config.color).unwrap_or_default(), around.stdout_terminal, &around.wishes),

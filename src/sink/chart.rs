@@ -134,10 +134,10 @@ impl Sink for Chart<'_> {
             for reader in &readers[1..last] {
                 let mut text = String::new();
                 match reader.get(row)? {
-                    Some(value) => push_human(&mut text, &value, &self.times),
+                    Some(value) => push_human(&mut text, &value, &self.times, self.glyphs.missing),
                     None => text.push_str(self.glyphs.missing),
                 }
-                keys.push(shortened(&escape::text(&text)));
+                keys.push(shortened(&text));
             }
             let group = self.group(keys);
             self.rows.push(Row { time, group, count });

@@ -1,15 +1,19 @@
 //! CSV as RFC 4180 has it, with `\n` as line end because that is what every tool in a pipe expects.
 //!
 //! The header is always there. An empty field is a missing value; text that is there and empty is `""`, and so is an
-//! empty list of numbers. A lone column is the exception: its missing value is `""` too, because most readers take an
-//! empty line for no row at all. The csv crate's writer cannot tell the two apart, hence the fifteen lines of our own;
-//! its reader is what the tests hold them against.
+//! empty list of numbers. A missing value of a lone column is therefore an empty line, as PostgreSQL and DuckDB write
+//! it, and as they and polars read it; some other readers have to be told that an empty line is a row. The csv crate's
+//! writer cannot tell the two apart, hence the fifteen lines of our own; its reader is what the tests hold them against.
+//!
+//! Bytes that are no text are spelled, see [`super::bytes`].
+
+use std::borrow::Cow;
 
 use arrow::record_batch::RecordBatch;
 
 use super::times::Times;
-use super::value::{push_plain, readers};
-use super::{Look, Out, Sink, Spec, escape};
+use super::value::{Value, push_plain, readers};
+use super::{Look, Out, Sink, Spec, escape, formula};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::plan::Column;
@@ -18,11 +22,17 @@ pub(super) const SPEC: Spec =
     Spec { name: "csv", extensions: &["csv"], display: Display::Text, is_binary: false, open };
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
-    let mut sink =
-        Csv { columns: columns.to_vec(), times: Times::new(&look.zone), guard: look.guard, out, rows: String::new() };
+    let mut sink = Csv {
+        columns: columns.to_vec(),
+        times: Times::new(&look.zone),
+        guard: look.guard,
+        csv_guard: look.csv_guard,
+        out,
+        rows: String::new(),
+    };
     for (at, column) in columns.iter().enumerate() {
         sink.push_separator(at);
-        push_field(&mut sink.rows, &column.name, sink.guard);
+        push_field(&mut sink.rows, &shown(&column.name, sink.guard));
     }
     sink.rows.push('\n');
     sink.flush_rows()?;
@@ -33,6 +43,7 @@ struct Csv<'w> {
     columns: Vec<Column>,
     times: Times,
     guard: bool,
+    csv_guard: bool,
     out: Out<'w>,
     /// Rows not yet written.
     rows: String,
@@ -59,14 +70,17 @@ impl Sink for Csv<'_> {
         for row in 0..batch.num_rows() {
             for (at, reader) in readers.iter().enumerate() {
                 self.push_separator(at);
-                match reader.get(row)? {
-                    Some(value) => {
-                        field.clear();
-                        push_plain(&mut field, &value, &self.times);
-                        push_field(&mut self.rows, &field, self.guard);
-                    }
-                    None if readers.len() == 1 => self.rows.push_str("\"\""),
-                    None => {}
+                // An empty field is a missing value.
+                if let Some(value) = reader.get(row)? {
+                    field.clear();
+                    push_plain(&mut field, &value, &self.times);
+                    let field = match &value {
+                        Value::Bytes(bytes) if self.guard => escape::bytes(bytes),
+                        _ => shown(&field, self.guard),
+                    };
+                    let is_text = matches!(value, Value::Text(_) | Value::Bytes(_));
+                    let field = if self.csv_guard && is_text { formula::guarded(&field) } else { field };
+                    push_field(&mut self.rows, &field);
                 }
             }
             self.rows.push('\n');
@@ -82,21 +96,25 @@ impl Sink for Csv<'_> {
     }
 }
 
+/// The text of a field; on a terminal, what is safe there.
+pub(super) fn shown(text: &str, guard: bool) -> Cow<'_, str> {
+    if guard { escape::text(text) } else { Cow::Borrowed(text) }
+}
+
 /// Appends a field that is there.
-pub(super) fn push_field(rows: &mut String, text: &str, guard: bool) {
-    let shown = if guard { escape::text(text) } else { text.into() };
-    if shown.is_empty() || shown.contains([',', '"', '\n', '\r']) {
+pub(super) fn push_field(rows: &mut String, text: &str) {
+    if text.is_empty() || text.contains([',', '"', '\n', '\r']) {
         rows.push('"');
-        rows.push_str(&shown.replace('"', "\"\""));
+        rows.push_str(&text.replace('"', "\"\""));
         rows.push('"');
     } else {
-        rows.push_str(&shown);
+        rows.push_str(text);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{look, sample, users, written};
+    use super::super::testing::{look, records, sample, users, written};
     use super::super::{Format, Look};
     use proptest::prelude::*;
 
@@ -106,7 +124,7 @@ mod tests {
         assert_eq!(
             written(Format::Csv, &look(), &columns, &[batch]),
             "time,outcome,user,remote_ip,icid,sbrs,tls,elapsed_ms,mids,flags,raw\n\
-             2009-04-22T11:47:47Z,failed,\"a,\"\"b\"\"\",10.0.0.1,9007199254740993,-3.5,true,10000,441 448,\"[\"\"cut\"\",\"\"lossy\"\"]\",Info: \u{fffd}\n\
+             2009-04-22T11:47:47Z,failed,\"a,\"\"b\"\"\",10.0.0.1,9007199254740993,-3.5,true,10000,441 448,\"[\"\"cut\"\",\"\"lossy\"\"]\",Info: \\xff\n\
              ,,,,,,,,,,\n\
              2009-04-22T11:47:48.500000Z,succeeded,\"\",::1,0,5.0,false,0,\"\",[],\"\"\n"
         );
@@ -131,9 +149,33 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_one_missing_value_is_a_row() {
+    fn a_lone_missing_value_is_an_empty_line_and_an_empty_text_is_not() {
         let (columns, batch) = users(&[None, Some("")]);
-        assert_eq!(written(Format::Csv, &look(), &columns, &[batch]), "user\n\"\"\n\"\"\n");
+        assert_eq!(written(Format::Csv, &look(), &columns, &[batch]), "user\n\n\"\"\n");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_spelled_once() {
+        let (columns, batch) = records(&[b"CORP\\m\xfcller", b"CORP\\bob", b"\\xfc"]);
+        let spelled = "raw\nCORP\\\\m\\xfcller\nCORP\\bob\n\\\\xfc\n";
+        assert_eq!(written(Format::Csv, &look(), &columns, std::slice::from_ref(&batch)), spelled);
+        let guarded = Look { guard: true, ..look() };
+        let shown = "raw\nCORP\\m\\xfcller\nCORP\\bob\n\\\\xfc\n";
+        assert_eq!(written(Format::Csv, &guarded, &columns, &[batch]), shown);
+    }
+
+    #[test]
+    fn a_spreadsheet_is_given_no_formula_where_that_is_asked_for() {
+        let (columns, batch) = users(&[Some("=1+1"), Some("a,\n@b"), Some("bob")]);
+        let plain = written(Format::Csv, &look(), &columns, std::slice::from_ref(&batch));
+        assert_eq!(plain, "user\n=1+1\n\"a,\n@b\"\nbob\n");
+        let csv_guard = Look { csv_guard: true, ..look() };
+        assert_eq!(written(Format::Csv, &csv_guard, &columns, &[batch]), "user\n'=1+1\n\"a,\n'@b\"\nbob\n");
+        // Numbers are no text.
+        let (columns, batch) = sample();
+        assert!(written(Format::Csv, &csv_guard, &columns, &[batch]).contains(",-3.5,"));
+        let (columns, batch) = records(&[b"=\xfc"]);
+        assert_eq!(written(Format::Csv, &csv_guard, &columns, &[batch]), "raw\n'=\\xfc\n");
     }
 
     proptest! {

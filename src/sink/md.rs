@@ -19,7 +19,7 @@ fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sin
     let (mut header, mut rule) = (String::new(), String::new());
     for column in columns {
         header.push_str("| ");
-        push_escaped(&mut header, &human_header(column, &sink.times));
+        push_escaped(&mut header, &escape::text(&human_header(column, &sink.times)));
         header.push(' ');
         rule.push_str(if is_number(column.kind) { "| ---: " } else { "| --- " });
     }
@@ -43,7 +43,7 @@ impl Sink for Md<'_> {
                 line.push_str("| ");
                 cell.clear();
                 match reader.get(row)? {
-                    Some(value) => push_human(&mut cell, &value, &self.times),
+                    Some(value) => push_human(&mut cell, &value, &self.times, MISSING),
                     None => cell.push_str(MISSING),
                 }
                 push_escaped(&mut line, &cell);
@@ -60,11 +60,11 @@ impl Sink for Md<'_> {
     }
 }
 
-/// Appends text so that it renders as itself. An underscore between letters is no markup (`remote_ip`) and stays.
+/// Appends text that is safe for a terminal so that it renders as itself. An underscore between letters is no markup
+/// (`remote_ip`) and stays.
 fn push_escaped(line: &mut String, text: &str) {
-    let shown = escape::text(text);
     let mut before = ' ';
-    let mut chars = shown.chars().peekable();
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let inside_word = before.is_alphanumeric() && chars.peek().is_some_and(|after| after.is_alphanumeric());
         match c {
@@ -91,7 +91,7 @@ mod tests {
             written(Format::Md, &look(), &columns, &[batch]),
             "| time (UTC) | outcome | user | remote_ip | icid | sbrs | tls | elapsed_ms | mids | flags | raw |\n\
              | --- | --- | --- | --- | ---: | ---: | --- | ---: | --- | --- | --- |\n\
-             | 2009-04-22 11:47:47 | failed | a,\"b\" | 10.0.0.1 | 9007199254740993 | -3.5 | true | 10000 | 441 448 | cut lossy | Info: \u{fffd} |\n\
+             | 2009-04-22 11:47:47 | failed | a,\"b\" | 10.0.0.1 | 9007199254740993 | -3.5 | true | 10000 | 441 448 | cut lossy | Info: \\\\xff |\n\
              | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ |\n\
              | 2009-04-22 11:47:48.500000 | succeeded |  | ::1 | 0 | 5.0 | false | 0 |  |  |  |\n"
         );
@@ -107,6 +107,12 @@ mod tests {
              | a\\|b\\\\x0a&lt;img src=x onerror=&amp;1&gt; |\n\
              | \\*x\\* \\_y\\_ a_b \\`c\\` \\[d\\](e) CORP\\\\bob \\~\\~f\\~\\~ |\n"
         );
+    }
+
+    #[test]
+    fn a_name_that_looks_missing_is_not() {
+        let (columns, batch) = users(&[Some("∅"), None]);
+        assert_eq!(written(Format::Md, &look(), &columns, &[batch]), "| user |\n| --- |\n| \\\\u{2205} |\n| ∅ |\n");
     }
 
     #[test]

@@ -14,15 +14,18 @@ use crate::event::columns::Display;
 use crate::plan::{Column, SortedBy};
 
 mod arrow;
+mod bytes;
 mod chart;
 mod columnar;
 mod compress;
 mod csv;
 pub mod escape;
+mod formula;
 mod json;
 mod md;
 mod ndjson;
 mod parquet;
+mod raw;
 mod schemas;
 mod table;
 #[cfg(test)]
@@ -67,6 +70,8 @@ pub struct Look {
     pub zone: TimeZone,
     /// The bytes go to a terminal: whatever could steer it is shown as an escape.
     pub guard: bool,
+    /// Text in CSV and TSV that a spreadsheet would take for a formula is marked as text.
+    pub csv_guard: bool,
     /// Columns of the terminal that tables must fit in.
     pub width: Option<usize>,
     /// Outcomes are coloured.
@@ -96,6 +101,8 @@ pub enum Format {
     Md,
     /// Bars over time.
     Chart,
+    /// The records themselves, to the byte.
+    Raw,
     /// Apache Parquet.
     Parquet,
     /// Arrow's format, as a stream.
@@ -123,7 +130,7 @@ struct Spec {
 
 impl Format {
     /// Every format, in the order in which the help lists them.
-    pub const ALL: [Format; 10] = [
+    pub const ALL: [Format; 11] = [
         Format::Table,
         Format::Csv,
         Format::Tsv,
@@ -131,6 +138,7 @@ impl Format {
         Format::Json,
         Format::Md,
         Format::Chart,
+        Format::Raw,
         Format::Parquet,
         Format::Arrow,
         Format::Feather,
@@ -145,6 +153,7 @@ impl Format {
             Format::Json => &json::SPEC,
             Format::Md => &md::SPEC,
             Format::Chart => &chart::SPEC,
+            Format::Raw => &raw::SPEC,
             Format::Parquet => &parquet::SPEC,
             Format::Arrow => &arrow::STREAM,
             Format::Feather => &arrow::FILE,
@@ -186,6 +195,16 @@ impl Format {
     /// Is it for programs alone?
     pub fn is_binary(self) -> bool {
         self.spec().is_binary
+    }
+
+    /// The column that it writes, of a format that takes no other.
+    pub fn lone_column(self) -> Option<&'static str> {
+        if self == Format::Raw { Some(raw::COLUMN) } else { None }
+    }
+
+    /// Is it CSV or what is like it, which spreadsheets open?
+    pub fn is_for_spreadsheets(self) -> bool {
+        matches!(self, Format::Csv | Format::Tsv)
     }
 
     /// Does a file of it say what it was made of?

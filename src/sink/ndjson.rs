@@ -1,5 +1,5 @@
 //! One JSON object a line, for programs: missing values are `null`, lists are arrays, numbers are numbers however
-//! large, times are ISO 8601 texts. Bytes are text with U+FFFD where they are not UTF-8.
+//! large, times are ISO 8601 texts. Bytes that are no text are spelled, see [`super::bytes`].
 //!
 //! Objects are written by hand around serde_json's strings and numbers, since its maps would sort the columns.
 
@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use arrow::record_batch::RecordBatch;
 
+use super::bytes::spelled;
 use super::times::Times;
 use super::value::{Reader, Value, ints, readers, texts};
 use super::{Look, Out, Sink, Spec};
@@ -94,7 +95,7 @@ impl Objects {
     fn push_value(&self, text: &mut String, value: &Value<'_>) {
         match value {
             Value::Text(value) => push_string(text, value, self.guard),
-            Value::Bytes(value) => push_string(text, &String::from_utf8_lossy(value), self.guard),
+            Value::Bytes(value) => push_string(text, &spelled(value), self.guard),
             Value::Int(value) => text.push_str(&value.to_string()),
             // NaN and the infinities, which JSON has no word for, become null.
             Value::Float(value) => text.push_str(&serde_json::to_string(value).expect("a float is always JSON")),
@@ -148,7 +149,8 @@ pub(super) fn push_string(text: &mut String, value: &str, guard: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{look, sample, users, written};
+    use super::super::bytes::tests::{hostile, read};
+    use super::super::testing::{look, records, sample, users, written};
     use super::super::{Format, Look};
     use proptest::prelude::*;
 
@@ -157,7 +159,7 @@ mod tests {
         let (columns, batch) = sample();
         assert_eq!(
             written(Format::Ndjson, &look(), &columns, &[batch]),
-            r#"{"time":"2009-04-22T11:47:47Z","outcome":"failed","user":"a,\"b\"","remote_ip":"10.0.0.1","icid":9007199254740993,"sbrs":-3.5,"tls":true,"elapsed_ms":10000,"mids":[441,448],"flags":["cut","lossy"],"raw":"Info: �"}
+            r#"{"time":"2009-04-22T11:47:47Z","outcome":"failed","user":"a,\"b\"","remote_ip":"10.0.0.1","icid":9007199254740993,"sbrs":-3.5,"tls":true,"elapsed_ms":10000,"mids":[441,448],"flags":["cut","lossy"],"raw":"Info: \\xff"}
 {"time":null,"outcome":null,"user":null,"remote_ip":null,"icid":null,"sbrs":null,"tls":null,"elapsed_ms":null,"mids":null,"flags":null,"raw":null}
 {"time":"2009-04-22T11:47:48.500000Z","outcome":"succeeded","user":"","remote_ip":"::1","icid":0,"sbrs":5.0,"tls":false,"elapsed_ms":0,"mids":[],"flags":[],"raw":""}
 "#
@@ -178,6 +180,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_bytes_read_back(bytes in hostile(), guard in any::<bool>()) {
+            let (columns, batch) = records(&[&bytes]);
+            let line = written(Format::Ndjson, &Look { guard, ..look() }, &columns, &[batch]);
+            let object: serde_json::Value = serde_json::from_str(&line).unwrap();
+            prop_assert_eq!(read(object["raw"].as_str().unwrap()), bytes);
+        }
+
         #[test]
         fn any_text_reads_back_and_is_safe_on_a_terminal(value in any::<String>(), guard in any::<bool>()) {
             let (columns, batch) = users(&[Some(&value)]);

@@ -36,7 +36,7 @@ const RESET: &str = "\x1b[0m";
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
     let times = Times::new(&look.zone);
-    let headers = columns.iter().map(|column| Cell::new(&human_header(column, &times))).collect();
+    let headers = columns.iter().map(|column| Cell::new(&escape::text(&human_header(column, &times)))).collect();
     Ok(Box::new(Table {
         columns: columns.to_vec(),
         headers,
@@ -76,9 +76,9 @@ struct Cell {
 }
 
 impl Cell {
-    fn new(raw: &str) -> Cell {
-        let text = escape::text(raw).into_owned();
-        Cell { width: text.width(), text, color: None }
+    /// Of text that is safe already.
+    fn new(text: &str) -> Cell {
+        Cell { width: text.width(), text: text.to_owned(), color: None }
     }
 
     /// The first characters, `…` and the last ones, together at most `width` wide. Both ends tell: the end of a path is
@@ -111,7 +111,7 @@ impl Sink for Table<'_> {
                 text.clear();
                 let value = reader.get(row)?;
                 match &value {
-                    Some(value) => push_human(&mut text, value, &self.times),
+                    Some(value) => push_human(&mut text, value, &self.times, MISSING),
                     None => text.push_str(MISSING),
                 }
                 cells.push(Cell { color: color(column.kind, value.as_ref()), ..Cell::new(&text) });

@@ -26,6 +26,7 @@ pub(crate) fn look_at(columns: &[Column]) -> Look {
     Look {
         zone: TimeZone::UTC,
         guard: false,
+        csv_guard: false,
         width: None,
         color: false,
         ascii: false,
@@ -46,6 +47,13 @@ pub(crate) fn batch(columns: &[Column], arrays: Vec<ArrayRef>) -> RecordBatch {
 pub(crate) fn users(values: &[Option<&str>]) -> (Vec<Column>, RecordBatch) {
     let columns = vec![column("user", Type::Text)];
     let batch = batch(&columns, vec![Arc::new(StringArray::from(values.to_vec()))]);
+    (columns, batch)
+}
+
+/// One column of bytes.
+pub(crate) fn records(values: &[&[u8]]) -> (Vec<Column>, RecordBatch) {
+    let columns = vec![column("raw", Type::Bytes)];
+    let batch = batch(&columns, vec![Arc::new(BinaryArray::from_vec(values.to_vec()))]);
     (columns, batch)
 }
 

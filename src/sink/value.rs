@@ -12,6 +12,8 @@ use arrow::datatypes::{Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
 use jiff::Timestamp;
 
+use super::bytes::spelled;
+use super::escape;
 use super::times::Times;
 use crate::error::{Error, Result};
 use crate::expr::types::Type;
@@ -122,12 +124,12 @@ pub(super) fn texts(items: &StringArray, range: Range<usize>) -> impl Iterator<I
     range.map(|at| items.is_valid(at).then(|| items.value(at)))
 }
 
-/// Appends a value as CSV and TSV hold it. A list of numbers is `441 448`, since numbers hold no space; a list of texts
-/// is a JSON array, since texts hold anything. Floats always show that they are floats (`5.0`).
+/// Appends a value as CSV holds it, and TSV but for bytes. A list of numbers is `441 448`, since numbers hold no space; a
+/// list of texts is a JSON array, since texts hold anything. Floats always show that they are floats (`5.0`).
 pub(super) fn push_plain(text: &mut String, value: &Value<'_>, times: &Times) {
     match value {
         Value::Text(value) => text.push_str(value),
-        Value::Bytes(value) => text.push_str(&String::from_utf8_lossy(value)),
+        Value::Bytes(value) => text.push_str(&spelled(value)),
         Value::Time(value) => times.push_iso(text, *value),
         Value::Texts(items, range) => {
             let items: Vec<_> = texts(items, range.clone()).collect();
@@ -137,14 +139,17 @@ pub(super) fn push_plain(text: &mut String, value: &Value<'_>, times: &Times) {
     }
 }
 
-/// Appends a value as tables for people hold it: times short, lists separated by spaces.
-pub(super) fn push_human(text: &mut String, value: &Value<'_>, times: &Times) {
+/// Appends a value as tables for people hold it, safe for a terminal: times short, lists separated by spaces. A text that
+/// would look like what stands for a missing value is shown as an escape.
+pub(super) fn push_human(text: &mut String, value: &Value<'_>, times: &Times, missing: &str) {
+    let shown = |value| if value == missing { escape::whole(value).into() } else { escape::text(value) };
     match value {
-        Value::Text(value) => text.push_str(value),
-        Value::Bytes(value) => text.push_str(&String::from_utf8_lossy(value)),
+        Value::Text(value) => text.push_str(&shown(value)),
+        Value::Bytes(value) if *value == missing.as_bytes() => text.push_str(&escape::whole(missing)),
+        Value::Bytes(value) => text.push_str(&escape::bytes(value)),
         Value::Time(value) => times.push_short(text, *value),
         Value::Texts(items, range) => {
-            let items: Vec<_> = texts(items, range.clone()).map(|item| item.unwrap_or(MISSING)).collect();
+            let items: Vec<_> = texts(items, range.clone()).map(|item| item.map_or(missing.into(), shown)).collect();
             text.push_str(&items.join(" "));
         }
         Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Ints(..) => push_number(text, value),

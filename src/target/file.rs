@@ -67,6 +67,7 @@ mod tests {
         let look = Look {
             zone: TimeZone::UTC,
             guard: false,
+            csv_guard: false,
             width: None,
             color: false,
             ascii: false,

@@ -22,9 +22,9 @@ const TEXTS: [(&str, &str); 9] = [
 ];
 
 /// What is told of a name that tells no format.
-const KNOWN: &str = "endings: .txt .csv .tsv .tab .ndjson .jsonl .json .md .markdown .parquet .arrows .feather .arrow \
-                     .ipc (text also with .gz or .zst after it), \
-                     or add -f table|csv|tsv|ndjson|json|md|chart|parquet|arrow|feather\n";
+const KNOWN: &str = "endings: .txt .csv .tsv .tab .ndjson .jsonl .json .md .markdown .log .parquet .arrows .feather \
+                     .arrow .ipc (text also with .gz or .zst after it), \
+                     or add -f table|csv|tsv|ndjson|json|md|chart|raw|parquet|arrow|feather\n";
 
 fn corpus(name: &str) -> String {
     root().join("tests/corpus").join(name).to_str().expect("UTF-8").to_owned()
@@ -132,7 +132,7 @@ fn jsonl_is_another_name_of_ndjson() {
     let output = authq().args(["auth", &office]).env("AUTHQ_FORMAT", "jsonl").output().expect("it ends");
     assert!(output.stdout == ndjson);
     let refused = refusal(&["-f", "xlsx"]);
-    assert!(refused.contains("possible values: table, csv, tsv, ndjson, json, md, chart, parquet"), "{refused}");
+    assert!(refused.contains("possible values: table, csv, tsv, ndjson, json, md, chart, raw, parquet"), "{refused}");
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn every_ending_that_is_told_works() {
     let dir = dir();
     let listed: BTreeSet<&str> =
         KNOWN.split(' ').take_while(|word| !word.starts_with('(')).filter_map(|word| word.strip_prefix('.')).collect();
-    assert!(TEXTS.iter().all(|(ending, _)| listed.contains(ending)) && listed.len() == 14, "{listed:?}");
+    assert!(TEXTS.iter().all(|(ending, _)| listed.contains(ending)) && listed.len() == 15, "{listed:?}");
     for ending in listed {
         file(dir.path(), "auth", &corpus("office"), &format!("x.{ending}"), &[]);
     }

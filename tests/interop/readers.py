@@ -12,6 +12,7 @@ import datetime
 import glob
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -45,7 +46,18 @@ def plain(value):
         return moment(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return value.decode(errors="replace") if isinstance(value, bytes) else value
+    return spelled(value) if isinstance(value, bytes) else value
+
+
+def spelled(value):
+    """Bytes as the manual says that JSON holds them."""
+    try:
+        text = value.decode()
+        if not re.search(r"\\x[89a-f][0-9a-f]", text):
+            return text
+    except UnicodeDecodeError:
+        pass
+    return value.replace(b"\\", b"\\\\").decode(errors="backslashreplace")
 
 
 def rows(table):

@@ -6,8 +6,8 @@
 
 use arrow::record_batch::RecordBatch;
 
-use super::csv::push_field;
-use super::{Format, Look, Out, Sink};
+use super::csv::{push_field, shown};
+use super::{Format, Look, Out, Sink, formula};
 use crate::error::{Error, Result};
 use crate::plan::Column;
 
@@ -96,7 +96,11 @@ impl Schema {
             return Err(Error::usage(format!("{name} is written as {known}, not as {format}")));
         }
         let fields = self.fields();
-        let form = if format == Format::Csv { Form::Csv { guard: look.guard } } else { Form::Json(Tree::new(fields)) };
+        let form = if format == Format::Csv {
+            Form::Csv { guard: look.guard, csv_guard: look.csv_guard }
+        } else {
+            Form::Json(Tree::new(fields))
+        };
         let mut records = Records { layout: Layout::new(columns), fields, form, out, left_out: 0 };
         records.write_header()?;
         Ok(Box::new(records))
@@ -109,6 +113,8 @@ enum Form {
     Csv {
         /// The bytes go to a terminal.
         guard: bool,
+        /// So do they, perhaps, to a spreadsheet.
+        csv_guard: bool,
     },
 }
 
@@ -143,7 +149,7 @@ impl Sink for Records<'_> {
             line.clear();
             match &self.form {
                 Form::Json(tree) => tree.push(&mut line, &items),
-                Form::Csv { guard } => push_csv(&mut line, &items, *guard),
+                Form::Csv { guard, csv_guard } => push_csv(&mut line, &items, *guard, *csv_guard),
             }
             line.push('\n');
             self.out.write_all(line.as_bytes()).map_err(Error::output)?;
@@ -160,13 +166,16 @@ impl Sink for Records<'_> {
     }
 }
 
-fn push_csv(line: &mut String, items: &[Option<Item<'_>>], guard: bool) {
+fn push_csv(line: &mut String, items: &[Option<Item<'_>>], guard: bool, csv_guard: bool) {
     for (at, item) in items.iter().enumerate() {
         if at > 0 {
             line.push(',');
         }
         if let Some(item) = item {
-            push_field(line, &write::plain(item), guard);
+            let plain = write::plain(item);
+            let field = shown(&plain, guard);
+            let is_text = matches!(item, Item::Text(_) | Item::Texts(_));
+            push_field(line, &if csv_guard && is_text { formula::guarded(&field) } else { field });
         }
     }
 }

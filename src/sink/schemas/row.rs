@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use arrow::record_batch::RecordBatch;
 use jiff::tz::TimeZone;
 
+use super::super::bytes::spelled;
 use super::super::times::Times;
 use super::super::value::{Reader, Value, ints, readers, texts};
 use crate::error::Result;
@@ -162,7 +163,7 @@ impl<'a> Row<'a> {
         self.rows.readers[place].get(self.row).ok().flatten()
     }
 
-    /// A column as it is; times as ISO 8601 in UTC, bytes as text with U+FFFD where they are none.
+    /// A column as it is; times as ISO 8601 in UTC, bytes as text, see [`super::super::bytes`].
     pub(super) fn get(&self, name: Name) -> Option<Item<'a>> {
         Some(match self.value(name)? {
             Value::Text(text) => Item::Text(Cow::Borrowed(text)),
@@ -176,7 +177,7 @@ impl<'a> Row<'a> {
             }
             Value::Ints(items, range) => Item::Ints(ints(items, range).flatten().collect()),
             Value::Texts(items, range) => Item::Texts(texts(items, range).flatten().map(Cow::Borrowed).collect()),
-            Value::Bytes(bytes) => Item::Text(String::from_utf8_lossy(bytes)),
+            Value::Bytes(bytes) => Item::Text(spelled(bytes)),
         })
     }
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int64Array, StringArray};
+use arrow::array::{ArrayRef, Int64Array, ListBuilder, StringArray, StringBuilder};
 use proptest::prelude::*;
 
-use super::super::testing::{batch, column, look, sample, users, written};
+use super::super::testing::{batch, column, look, records, sample, users, written};
 use super::super::{Format, Look};
 use super::*;
 
@@ -20,8 +20,8 @@ fn every_type() {
         written(Format::Table, &look(), &columns, &[batch]),
         "\
 time (UTC)                  outcome    user   remote_ip              icid  sbrs  tls    elapsed_ms  mids     flags      raw
-──────────────────────────  ─────────  ─────  ─────────  ────────────────  ────  ─────  ──────────  ───────  ─────────  ───────
-2009-04-22 11:47:47         failed     a,\"b\"  10.0.0.1   9007199254740993  -3.5  true        10000  441 448  cut lossy  Info: \u{fffd}
+──────────────────────────  ─────────  ─────  ─────────  ────────────────  ────  ─────  ──────────  ───────  ─────────  ──────────
+2009-04-22 11:47:47         failed     a,\"b\"  10.0.0.1   9007199254740993  -3.5  true        10000  441 448  cut lossy  Info: \\xff
 ∅                           ∅          ∅      ∅                         ∅     ∅  ∅               ∅  ∅        ∅          ∅
 2009-04-22 11:47:48.500000  succeeded         ::1                       0   5.0  false           0                      \n"
     );
@@ -40,6 +40,34 @@ fn control_characters_never_come_out_raw() {
     assert_eq!(
         written(Format::Table, &look(), &columns, &[batch]),
         format!("user\n{}\n\\x1b[31mred\\x0aline\na\\u{{202e}}b\n", "─".repeat(19))
+    );
+}
+
+#[test]
+fn bytes_that_are_no_text_are_shown() {
+    let (columns, batch) = records(&[b"CORP\\m\xfcller", b"\\xfc"]);
+    assert_eq!(
+        written(Format::Table, &look(), &columns, &[batch]),
+        format!("raw\n{}\nCORP\\m\\xfcller\n\\\\xfc\n", "─".repeat(14))
+    );
+}
+
+#[test]
+fn a_name_that_looks_missing_is_not() {
+    let columns = vec![column("user", Type::Text), column("flags", Type::TextList)];
+    let mut flags = ListBuilder::new(StringBuilder::new());
+    flags.append_value([Some("∅"), None]);
+    flags.append_null();
+    let users = StringArray::from(vec![Some("∅"), None]);
+    let batch = batch(&columns, vec![Arc::new(users), Arc::new(flags.finish())]);
+    assert_eq!(
+        written(Format::Table, &look(), &columns, &[batch]),
+        "\
+user      flags
+────────  ──────────
+\\u{2205}  \\u{2205} ∅
+∅         ∅
+"
     );
 }
 
