@@ -48,11 +48,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     let started = Instant::now();
     let query = parse(settings)?;
     check_destinations(settings, &mut settings.paths.iter().map(|path| path.as_path()))?;
-    check_query(settings, &query)?;
-    let query = match settings.encoding.format.lone_column() {
-        Some(column) => lone::narrowed(query, column, &settings.query, &|query| bound(settings, query))?,
-        None => query,
-    };
+    let query = checked(settings, query)?;
     if let Some(dialect) = settings.to_sql {
         return write_stdout(&sql::text(settings, &query, dialect)?).map(|()| Verdict::Rows);
     }
@@ -115,10 +111,17 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Binds a query once before any file is opened, for its complaints; later again, in the zone that the files tell.
-fn check_query(settings: &Settings, query: &Query) -> Result<()> {
-    let plan = bound(settings, query)?;
-    settings.encoding.schema.map_or(Ok(()), |schema| schema::check(schema, query, &settings.query, &plan))
+/// Binds a query once before any file is opened, for its complaints; later again, in the zone that the files tell. Gives
+/// it back as its format needs it.
+fn checked(settings: &Settings, query: Query) -> Result<Query> {
+    let plan = bound(settings, &query)?;
+    if let Some(schema) = settings.encoding.schema {
+        schema::check(schema, &query, &settings.query, &plan)?;
+    }
+    match settings.encoding.format.lone_column() {
+        Some(column) => lone::narrowed(query, column, &settings.query, &|query| bound(settings, query)),
+        None => Ok(query),
+    }
 }
 
 /// The plan of a query before any file is opened.

@@ -8,7 +8,7 @@
 //!
 //! Records are what counts, not files, so that it does not matter how a log is cut.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
@@ -84,28 +84,39 @@ impl Coverage {
     }
 }
 
-/// What the records of a part of the logs cover, and what later parts need to know to go on.
+/// What the records of a part of the logs cover, and what later parts need to know to go on. Appliances are known by
+/// their numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Logged {
-    coverage: Coverage,
-    /// By the numbers of the appliances.
-    trails: HashMap<u32, Trail>,
+    appliances: HashMap<u32, Trail>,
 }
 
-/// Where the records of one appliance begin and end, in minutes.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+/// Where the records of one appliance begin and end, in minutes, and what they cover.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Trail {
     first: i64,
     last: i64,
     /// The last one ends a file.
     ended: bool,
+    coverage: Coverage,
 }
 
 impl Trail {
-    /// The minutes up to the next record, if they are covered. A clock that steps back leaves nothing in between.
-    fn up_to(&self, next: i64) -> Option<(i64, i64)> {
+    fn of(first: i64, last: i64, ended: bool) -> Trail {
+        let mut coverage = Coverage::default();
+        coverage.cover((first, last));
+        Trail { first, last, ended, coverage }
+    }
+
+    /// Goes on with the next records.
+    fn follow(&mut self, next: &Trail) {
+        self.coverage.absorb(&next.coverage);
+        // A clock that steps back leaves nothing in between.
         let within = self.last..=self.last.saturating_add(LONGEST_SILENCE);
-        (!self.ended && within.contains(&next)).then_some((self.last, next))
+        if !self.ended && within.contains(&next.first) {
+            self.coverage.cover((self.last, next.first));
+        }
+        (self.last, self.ended) = (next.last, next.ended);
     }
 }
 
@@ -115,30 +126,16 @@ impl Logged {
     pub fn record(&mut self, appliance: u32, minute: i64, ends_file: bool) {
         // A minute as written lies in two where a clock is off UTC by part of one.
         let (first, last) = (minute.div_euclid(MINUTE), minute.saturating_add(MINUTE - 1).div_euclid(MINUTE));
-        self.follow(appliance, Trail { first, last, ended: ends_file });
-        self.coverage.cover((first, last));
-    }
-
-    /// Takes note of a stretch of time, both ends included, of which there are logs that are not at hand.
-    pub fn span(&mut self, first: i64, last: i64) {
-        self.coverage.cover((first.div_euclid(MINUTE), last.div_euclid(MINUTE)));
-    }
-
-    /// Goes on with the next part of the logs.
-    pub fn append(&mut self, next: &Logged) {
-        self.coverage.absorb(&next.coverage);
-        next.trails.iter().for_each(|(appliance, trail)| self.follow(*appliance, *trail));
-    }
-
-    fn follow(&mut self, appliance: u32, next: Trail) {
-        match self.trails.entry(appliance) {
+        match self.appliances.entry(appliance) {
             Entry::Vacant(vacant) => {
-                vacant.insert(next);
+                vacant.insert(Trail::of(first, last, ends_file));
             }
             Entry::Occupied(mut known) => {
-                known.get().up_to(next.first).into_iter().for_each(|run| self.coverage.cover(run));
                 let trail = known.get_mut();
-                (trail.last, trail.ended) = (next.last, next.ended);
+                let within = trail.last..=trail.last.saturating_add(LONGEST_SILENCE);
+                let begin = if !trail.ended && within.contains(&first) { trail.last } else { first };
+                trail.coverage.cover((begin, last));
+                (trail.last, trail.ended) = (last, ends_file);
             }
         }
     }
@@ -147,10 +144,28 @@ impl Logged {
 /// The coverage of a scan under way; whole once the scan has ended.
 #[derive(Debug, Default)]
 pub struct Covered {
-    so_far: Mutex<Logged>,
+    so_far: Mutex<SoFar>,
     /// What the scan was for, in microseconds, the end excluded: what it came by beyond that tells nothing.
     from: Option<i64>,
     until: Option<i64>,
+}
+
+/// What is covered by the parts that were appended so far.
+#[derive(Debug, Default)]
+struct SoFar {
+    /// By the numbers of the appliances: the name of each, and its records.
+    trails: HashMap<u32, (Option<Arc<str>>, Trail)>,
+    /// Stretches of time of which there are logs that are not at hand, and whose they are.
+    spans: Vec<(Whose, Coverage)>,
+}
+
+/// Whose logs a stretch of time is covered by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Of the appliance of that name, or of one that has none.
+    Appliance(Option<Arc<str>>),
+    /// Nobody says; of any.
+    Unknown,
 }
 
 impl Covered {
@@ -159,14 +174,70 @@ impl Covered {
         Covered { so_far: Mutex::default(), from, until }
     }
 
-    /// Goes on with the next part of the logs, in their order.
-    pub fn append(&self, next: &Logged) {
-        self.so_far.lock().unwrap_or_else(PoisonError::into_inner).append(next);
+    /// Goes on with the next part of the logs, in their order. `name_of` tells the name of an appliance.
+    pub fn append(&self, next: Logged, name_of: &dyn Fn(u32) -> Option<Arc<str>>) {
+        let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
+        for (number, trail) in next.appliances {
+            match so_far.trails.entry(number) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert((name_of(number), trail));
+                }
+                Entry::Occupied(mut known) => known.get_mut().1.follow(&trail),
+            }
+        }
     }
 
-    /// What is covered so far.
+    /// Takes note of a stretch of time, both ends included, of which there are logs that are not at hand.
+    pub fn span(&self, whose: Whose, first: i64, last: i64) {
+        let run = (first.div_euclid(MINUTE), last.div_euclid(MINUTE));
+        let spans = &mut self.so_far.lock().unwrap_or_else(PoisonError::into_inner).spans;
+        match spans.iter_mut().find(|(other, _)| *other == whose) {
+            Some((_, coverage)) => coverage.cover(run),
+            None => {
+                let mut coverage = Coverage::default();
+                coverage.cover(run);
+                spans.push((whose, coverage));
+            }
+        }
+    }
+
+    /// What the logs of any appliance cover so far.
     pub fn coverage(&self) -> Coverage {
-        let mut coverage = self.so_far.lock().unwrap_or_else(PoisonError::into_inner).coverage.clone();
+        self.coverage_where(&|_| true)
+    }
+
+    /// What the logs of the appliance of that name cover so far; `None`: of one without a name. Case does not matter.
+    pub fn coverage_of(&self, appliance: Option<&str>) -> Coverage {
+        self.coverage_where(&|name| match (name, appliance) {
+            (Some(name), Some(appliance)) => name.eq_ignore_ascii_case(appliance),
+            (name, appliance) => name.is_none() && appliance.is_none(),
+        })
+    }
+
+    /// What the logs of the appliances of these names cover so far. Case does not matter.
+    pub fn coverage_of_any(&self, appliances: &[String]) -> Coverage {
+        self.coverage_where(&|name| {
+            name.is_some_and(|name| appliances.iter().any(|appliance| appliance.eq_ignore_ascii_case(name)))
+        })
+    }
+
+    fn coverage_where(&self, is_meant: &dyn Fn(Option<&str>) -> bool) -> Coverage {
+        let so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut coverage = Coverage::default();
+        for (name, trail) in so_far.trails.values() {
+            if is_meant(name.as_deref()) {
+                coverage.absorb(&trail.coverage);
+            }
+        }
+        for (whose, spans) in &so_far.spans {
+            let is_covered = match whose {
+                Whose::Appliance(name) => is_meant(name.as_deref()),
+                Whose::Unknown => true,
+            };
+            if is_covered {
+                coverage.absorb(spans);
+            }
+        }
         coverage.sort();
         coverage.clip(self.from, self.until);
         coverage

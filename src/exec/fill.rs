@@ -1,13 +1,15 @@
 //! Counts in stretches of time, completed by those that have no rows: a histogram without its empty bars lies.
 //!
 //! An empty stretch is one of two things. If the logs cover any of it (see [`crate::event::coverage`]), its count is 0; if
-//! they do not, nobody knows, and its count is missing.
+//! they do not, nobody knows, and its count is missing. Where an appliance is a key, or the query asks for some alone, only
+//! their logs count.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, TimestampMicrosecondArray};
-use arrow::datatypes::{Int64Type, SchemaRef, TimestampMicrosecondType};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Int64Type, SchemaRef, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
 use jiff::Timestamp;
 
@@ -20,7 +22,7 @@ use crate::event::coverage::{Coverage, Covered};
 use crate::expr::aggregates::interner::{Identity, Interner};
 use crate::expr::types::Type;
 use crate::plan::timeline::{MOST_ROWS, wider};
-use crate::plan::{self, Column, Stage, schema_of};
+use crate::plan::{self, Column, LogsOf, Stage, schema_of};
 
 /// The stage.
 pub(super) struct Fill<'p> {
@@ -58,7 +60,33 @@ struct Counts {
 #[derive(Copy, Clone)]
 struct Stretch {
     start: i64,
-    covered: bool,
+    /// Where the next one begins.
+    end: i64,
+    /// Rows of some group are in it.
+    has_rows: bool,
+}
+
+/// What is known of the logs of the groups.
+enum LogsKnown {
+    /// Nothing: every stretch is taken for covered.
+    Nothing,
+    /// The same of all groups; a stretch with rows is covered.
+    OfAll(Coverage),
+    /// Of each group, what its appliance logged.
+    OfEach(Vec<Coverage>),
+}
+
+impl LogsKnown {
+    /// Do logs say anything of a stretch, for a group?
+    fn cover(&self, stretch: &Stretch, group: usize) -> bool {
+        match self {
+            LogsKnown::Nothing => true,
+            LogsKnown::OfAll(coverage) => stretch.has_rows || coverage.covers(stretch.start, stretch.end),
+            LogsKnown::OfEach(of_groups) => {
+                of_groups.get(group).is_none_or(|coverage| coverage.covers(stretch.start, stretch.end))
+            }
+        }
+    }
 }
 
 impl<'p> Fill<'p> {
@@ -102,7 +130,7 @@ impl<'p> Fill<'p> {
 
     /// Every stretch, in order.
     fn stretches(&self, counted: &[Counted], groups: u64) -> Result<Vec<Stretch>> {
-        let coverage = self.covered.as_ref().map(|covered| covered.coverage());
+        let coverage = self.covered.as_ref().map(|covered| self.coverage(covered));
         let Some((first, last)) = self.range(counted, coverage.as_ref()) else { return Ok(Vec::new()) };
         let (width, zone) = (self.fill.width, &self.fill.zone);
         let outside = || Error::usage(format!("`timeline {width}` goes beyond the years that are known here"));
@@ -116,9 +144,7 @@ impl<'p> Fill<'p> {
             // The last stretch that the calendar knows has no end.
             let next = width.next(start, zone);
             let here = counted[at..].iter().take_while(|counted| counted.start == start).count();
-            let covers = |coverage: &Coverage| coverage.covers(start, next.unwrap_or(i64::MAX));
-            let covered = here > 0 || coverage.as_ref().is_none_or(covers);
-            stretches.push(Stretch { start, covered });
+            stretches.push(Stretch { start, end: next.unwrap_or(i64::MAX), has_rows: here > 0 });
             at += here;
             if start >= last && at == counted.len() {
                 return Ok(stretches);
@@ -128,6 +154,27 @@ impl<'p> Fill<'p> {
             }
             start = next.ok_or_else(outside)?;
         }
+    }
+
+    /// What the logs cover of those that the query asks for.
+    fn coverage(&self, covered: &Covered) -> Coverage {
+        match &self.fill.logs_of {
+            LogsOf::Any | LogsOf::Key(_) => covered.coverage(),
+            LogsOf::Named(names) => covered.coverage_of_any(names),
+        }
+    }
+
+    /// What is known of the logs of the groups, whose keys stand in these batches.
+    fn logs_known(&self, keys: &[RecordBatch], counts: &Counts) -> Result<LogsKnown> {
+        let Some(covered) = &self.covered else { return Ok(LogsKnown::Nothing) };
+        let LogsOf::Key(key) = self.fill.logs_of else { return Ok(LogsKnown::OfAll(self.coverage(covered))) };
+        if counts.groups.is_empty() {
+            return Ok(LogsKnown::OfEach(Vec::new()));
+        }
+        let groups = gather(&self.key_schema, keys, &counts.groups)?;
+        let names = groups.columns().get(key).ok_or_else(|| Error::internal("a timeline without the key it names"))?;
+        let names = cast(names, &DataType::Utf8)?;
+        Ok(LogsKnown::OfEach(names.as_string::<i32>().iter().map(|name| covered.coverage_of(name)).collect()))
     }
 
     fn too_many(&self, first: i64, last: i64, groups: u64) -> Error {
@@ -211,7 +258,8 @@ impl Breaker for Fill<'_> {
         let stretches = if groups == 0 { Vec::new() } else { self.stretches(&counts.counted, groups as u64)? };
         reservation.set(held + stretches.capacity() * size_of::<Stretch>())?;
         let within = stretches.len() * groups;
-        let filled = Filled { keys, counts, groups, stretches, within };
+        let logs_known = self.logs_known(&keys, &counts)?;
+        let filled = Filled { keys, counts, groups, stretches, within, logs_known };
         let (schema, key_schema) = (self.schema, self.key_schema);
         Ok(windows(within + filled.counts.timeless.len(), reservation, move |range| {
             filled.batch(range, &schema, &key_schema)
@@ -227,6 +275,7 @@ struct Filled {
     stretches: Vec<Stretch>,
     /// Rows that have a time; the others follow.
     within: usize,
+    logs_known: LogsKnown,
 }
 
 impl Filled {
@@ -252,6 +301,6 @@ impl Filled {
         let place = |counted: &Counted| (counted.start, counted.group as usize);
         let found = self.counts.counted.binary_search_by_key(&(stretch.start, group), place);
         let count = found.ok().map(|at| self.counts.counted[at].count);
-        (Some(stretch.start), group, count.or(stretch.covered.then_some(0)))
+        (Some(stretch.start), group, count.or_else(|| self.logs_known.cover(stretch, group).then_some(0)))
     }
 }

@@ -82,7 +82,6 @@ fn bind_part(
         Begin::Trace(written) => trace = binder.trace(written),
         Begin::Shown => {}
     }
-    let time = columns.iter().position(|column| column.name == table.time());
     for (place, stage) in written.iter().enumerate() {
         if let ast::StageKind::Show(noun) = &stage.kind {
             if let Some((next, reduced)) = binder.show(table, noun, stage.span) {
@@ -92,7 +91,7 @@ fn bind_part(
             }
             break;
         }
-        binder.before = Before::of(&stages, time);
+        binder.before = Before::of(&stages, table);
         stages.extend(binder.stage(stage));
     }
     if binder.scope.rows == Rows::Events {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Aggregate, AggregateCall, Burst, Fill, NamedExpr, Plan, Sequence, SortKey, Stage, Step};
+use super::{Aggregate, AggregateCall, Burst, Fill, LogsOf, NamedExpr, Plan, Sequence, SortKey, Stage, Step};
 use crate::expr::Literal;
 
 impl Plan {
@@ -115,7 +115,12 @@ fn fill_text(fill: &Fill) -> String {
     let moment = |moment: jiff::Timestamp| moment.to_zoned_datetime(fill.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z");
     let from = fill.from.map_or_else(|| "where the logs begin".to_owned(), |from| moment(from).to_string());
     let until = fill.until.map_or_else(|| "where they end".to_owned(), |until| moment(until).to_string());
-    format!("stretches of {} without rows as well, from {from} to {until}", fill.width)
+    let logs_of = match &fill.logs_of {
+        LogsOf::Any => String::new(),
+        LogsOf::Key(_) => ", missing where the appliance has no logs".to_owned(),
+        LogsOf::Named(names) => format!(", missing where there are no logs of {}", names.join(", ")),
+    };
+    format!("stretches of {} without rows as well, from {from} to {until}{logs_of}", fill.width)
 }
 
 /// Microseconds as a duration is written.

@@ -219,6 +219,19 @@ pub struct Fill {
     pub from: Option<jiff::Timestamp>,
     /// The end of what is asked for, itself excluded, likewise.
     pub until: Option<jiff::Timestamp>,
+    /// Whose logs have to say something of a stretch.
+    pub logs_of: LogsOf,
+}
+
+/// Whose logs decide whether a stretch of time is covered: what one appliance logged says nothing of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogsOf {
+    /// Of any appliance.
+    Any,
+    /// Of the appliance that this key of the group names.
+    Key(usize),
+    /// Of any of these: the query asks for no other.
+    Named(Vec<String>),
 }
 
 /// For each key, windows no longer than `within` that hold at least `n` rows or values; windows that overlap are one

@@ -6,9 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::bind::Binder;
 use super::durations::Length;
 use super::names::key_text;
-use super::{Aggregate, AggregateCall, Column, Fill, NamedExpr, Plan, Stage};
+use super::scope::Rows;
+use super::stages::Output;
+use super::{Aggregate, AggregateCall, Column, Fill, LogsOf, NamedExpr, Plan, Stage};
 use crate::diagnostic::{Diagnostic, Span};
+use crate::event::tables::Table;
 use crate::expr::bucket::Width;
+use crate::expr::text::TextTest;
 use crate::expr::types::Type;
 use crate::expr::{Comparison, Expr, Literal};
 use crate::lang::ast::{self, Key, Named, Operand};
@@ -32,6 +36,9 @@ const WIDER: [(&str, Width); 9] = [
     ("1y", Width::Months(12)),
 ];
 
+/// The column that says whose log a row is of.
+const APPLIANCE: &str = "appliance";
+
 /// What people call a width.
 const WORDS: [(&[&str], &str); 6] = [
     (&["minute", "minutes", "minutely"], "1m"),
@@ -43,31 +50,47 @@ const WORDS: [(&[&str], &str); 6] = [
 ];
 
 /// What the stages before a stage leave of the logs.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Before {
     from: Option<Timestamp>,
     /// Itself excluded.
     until: Option<Timestamp>,
     /// A `limit` ends the reading when it has its rows.
     ends_early: bool,
+    /// The appliances that rows may be of; `None`: any.
+    appliances: Option<Vec<String>>,
 }
 
 impl Before {
-    /// What `stages` leave; `time` is the position of the event's time among the columns.
-    pub(super) fn of(stages: &[Stage], time: Option<usize>) -> Before {
+    /// What `stages` leave of rows of a table.
+    pub(super) fn of(stages: &[Stage], table: Table) -> Before {
+        let position = |name: &str| table.columns().iter().position(|column| column.name == name);
+        let (time, appliance) = (position(table.time()), position(APPLIANCE));
         let mut before = Before { ends_early: ends_early(stages), ..Before::default() };
         for stage in stages {
             match stage {
-                Stage::Filter(filter) => before.narrow(filter, time),
+                Stage::Filter(filter) => before.narrow(filter, time, appliance),
                 _ => break,
             }
         }
         before
     }
 
-    fn narrow(&mut self, filter: &Expr, time: Option<usize>) {
+    fn narrow(&mut self, filter: &Expr, time: Option<usize>, appliance: Option<usize>) {
         match filter {
-            Expr::And(parts) => parts.iter().for_each(|part| self.narrow(part, time)),
+            Expr::And(parts) => parts.iter().for_each(|part| self.narrow(part, time, appliance)),
+            Expr::Text { operand, test } => {
+                if let Expr::Column(column, _) = &**operand
+                    && Some(*column) == appliance
+                {
+                    let names = match test {
+                        TextTest::Equals(name) | TextTest::Exactly(name) => Some(vec![name.clone()]),
+                        TextTest::OneOf(set) => Some(set.values.clone()),
+                        _ => None,
+                    };
+                    self.appliances = self.appliances.take().or(names);
+                }
+            }
             Expr::Compare { left, op, right } => {
                 if let (Expr::Column(column, _), Expr::Literal(Literal::Time(moment))) = (&**left, &**right)
                     && Some(*column) == time
@@ -158,20 +181,36 @@ impl Binder<'_> {
             Expr::Bucket { width, .. } => Some((*width, bucket.span)),
             _ => None,
         });
+        let logs_of = self.logs_of(&others);
         let keys = bucket.into_iter().chain(others).collect();
         let column = Column { name: "count".to_owned(), kind: Type::Int };
         let count = AggregateCall { function: Aggregate::Count, column };
         let grouped = self.group(keys, vec![(count, "count".to_owned(), span)]);
         let (width, span) = stretch?;
-        let Before { from, until, ends_early } = self.before;
+        let Before { from, until, ends_early, .. } = self.before;
         self.not_too_many(width, span)?;
         if ends_early {
             self.tell(
                 "`limit` before `timeline` ends the reading early: where logs are missing is not known".to_owned(),
             );
         }
-        let fill = Fill { width, zone: self.context.zone.clone(), from, until };
+        let fill = Fill { width, zone: self.context.zone.clone(), from, until, logs_of };
         Some(vec![grouped?, Stage::Fill(fill)])
+    }
+
+    /// Whose logs decide whether a stretch is covered, of counts by these keys beside the time.
+    fn logs_of(&self, keys: &[Output]) -> LogsOf {
+        let is_appliance = |key: &Output| match &key.named.expr {
+            Expr::Column(column, _) if self.scope.rows == Rows::Events => {
+                self.source.get(*column).is_some_and(|column| column.name == APPLIANCE)
+            }
+            _ => false,
+        };
+        match (keys.iter().position(is_appliance), &self.before.appliances) {
+            (Some(key), _) => LogsOf::Key(key),
+            (None, Some(names)) => LogsOf::Named(names.clone()),
+            (None, None) => LogsOf::Any,
+        }
     }
 
     /// The one width, wherever it stands, and the keys beside it. A bucket is missing where a complaint was made.

@@ -42,7 +42,7 @@ use self::join::{Joiner, Taken};
 pub(super) use self::layout::shape_of;
 pub use self::sift::sift;
 pub use self::skim::skim;
-pub use self::stamps::{Written, stamps};
+pub use self::stamps::{Written, last_written, stamps};
 pub use self::stencil::Sieve;
 use super::envelope::{self, Envelope, Level};
 use super::{Malformed, Record, cursor, marks, recognise};

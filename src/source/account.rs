@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hashbrown::{HashMap, HashSet};
 
 use super::scanned::{SAMPLES, Scanned};
+use super::series::LastRecord;
 use super::slice::{Author, Slice};
 use super::text::SliceText;
 use super::worker::RECORD_BYTES;
@@ -45,6 +46,8 @@ pub struct FileAccount {
     pub content: Option<ContentId>,
     /// No row of it has a merge key above this.
     pub key: i64,
+    /// Its last record that has a stamp, so far.
+    pub last: Option<LastRecord>,
 }
 
 /// What is known of the file whose slices are being folded.
@@ -129,6 +132,7 @@ impl Account {
             file.lines += ledger.lines;
             file.events += ledger.auth_events;
             file.not_understood += ledger.auth_lines_not_understood;
+            file.last = scanned.last.or(file.last);
         }
         self.file.lines += ledger.lines;
         self.file.uncounted |= ledger.bytes_not_counted > 0;

@@ -19,7 +19,9 @@ use super::select::Choice;
 use super::slice::{Slice, Slices};
 use super::times::{Stopwatch, Timed};
 use super::worker::Worker;
-use super::{FileAccount, NoReread, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes, provenance};
+use super::{
+    FileAccount, NoReread, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes, provenance, series,
+};
 use crate::archive::{Archive, Clocks};
 use crate::dataset::metadata::Origin;
 use crate::error::Result;
@@ -222,7 +224,7 @@ impl LogScan {
                 scanned = self.worker.scan(Slice { file, log, range, author, rest: None, last, read_ahead })?;
             }
             if let (Some(covered), Some(part)) = (&self.covered, scanned.covered.take()) {
-                covered.append(&part);
+                covered.append(part, &|number| self.worker.appliances.get(number).name);
             }
             let rest = scanned.rest.take();
             let (file, log) = (scanned.slice.file, scanned.slice.log.clone());
@@ -277,6 +279,10 @@ impl Scan for LogScan {
             };
             let look_back = self.decisions.look_back;
             ledger.note(format!("{events} whose opening was not read (--look-back {look_back})"));
+        }
+        if self.ended {
+            let notes = series::notes(&self.logs.archive.files, self.files(), &self.decisions.around);
+            notes.into_iter().for_each(|note| ledger.note(note));
         }
         ledger
     }

@@ -24,6 +24,7 @@ mod provenance;
 mod reading;
 mod scanned;
 pub mod select;
+pub mod series;
 mod slice;
 mod strategy;
 mod text;

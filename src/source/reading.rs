@@ -15,6 +15,7 @@ use super::lines::LineRows;
 use super::lookup::{Lookup, Reader, Said};
 use super::minutes::{Minutes, Writer};
 use super::scanned::{RowMeta, SAMPLES, Scanned, Tick};
+use super::series::LastRecord;
 use super::slice::{Author, Slice};
 use super::strategy::{Connections, Strategy};
 use super::worker::Worker;
@@ -26,7 +27,7 @@ use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
 use crate::ledger::Ledger;
-use crate::record::frame::{self, Entry, LineCounts, Sieve};
+use crate::record::frame::{self, Entry, LineCounts, Sieve, Written};
 use crate::record::{Direction, Record, Says, reply};
 use pass::Pass;
 
@@ -59,6 +60,8 @@ pub struct SliceScan<'w> {
     spans: Vec<Range<u64>>,
     /// If anybody asks what the logs cover.
     minutes: Option<Minutes>,
+    /// The last record so far that has a stamp.
+    last: Option<LastRecord>,
     ledger: Ledger,
     has_records: bool,
     not_understood: Vec<(u64, String)>,
@@ -95,6 +98,7 @@ impl<'w> SliceScan<'w> {
             notes: Notes::of(worker.decisions.table, &worker.rows, worker.only.clone()),
             lines: worker.line_rows(),
             spans: Vec::new(),
+            last: None,
             minutes: worker.decisions.coverage.map(|_| Minutes::default()),
             ledger: Ledger::default(),
             has_records: false,
@@ -136,6 +140,12 @@ impl<'w> SliceScan<'w> {
             }
         }
         let seen = pass.seen;
+        if let Some(Written { stamp, ends_file, host, .. }) = frame::last_written(block, shape) {
+            let (time, _) = self.clock.moment(stamp);
+            let Appliance { name, fixed, .. } = &self.log.appliance;
+            let is_own = *fixed || host.is_none_or(|host| name.as_deref().is_some_and(|name| name.as_bytes() == host));
+            self.last = Some(LastRecord { time, ends_file, is_own });
+        }
         if let (Some(minutes), Some(writer)) = (&mut self.minutes, writer) {
             minutes.read(block, shape, writer, &worker.appliances);
         }
@@ -356,6 +366,7 @@ impl<'w> SliceScan<'w> {
             notes: self.notes.map(Notes::finish).unwrap_or_default(),
             lines: self.lines.map(LineRows::finish).unwrap_or_default(),
             part: self.tracker.finish(),
+            last: self.last,
             covered: self.minutes.map(Minutes::finish),
             ledger: self.ledger,
             has_records: self.has_records,

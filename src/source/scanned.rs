@@ -4,6 +4,7 @@ use compact_str::CompactString;
 
 use super::history::Note;
 use super::lines::RowsOfSlice;
+use super::series::LastRecord;
 use super::slice::{Author, Slice};
 use super::text::OpenText;
 use crate::archive::TextReport;
@@ -87,6 +88,8 @@ pub struct Scanned {
     pub lines: RowsOfSlice,
     /// What later slices need to know.
     pub part: Part,
+    /// Its last record that has a stamp.
+    pub last: Option<LastRecord>,
     /// The minutes that its records cover, if anybody asks.
     pub covered: Option<Logged>,
     /// Counts, without files.

@@ -1,5 +1,9 @@
 use super::*;
 
+fn name(number: u32) -> Option<Arc<str>> {
+    Some(format!("esa{number}").into())
+}
+
 /// Records of one appliance, in order: the minute, and whether it ends a file.
 fn logged(records: &[(i64, bool)]) -> Logged {
     let mut logged = Logged::default();
@@ -9,7 +13,7 @@ fn logged(records: &[(i64, bool)]) -> Logged {
 
 fn runs(parts: &[Logged]) -> Vec<(i64, i64)> {
     let covered = Covered::default();
-    parts.iter().for_each(|part| covered.append(part));
+    parts.iter().for_each(|part| covered.append(part.clone(), &name));
     covered.coverage().runs
 }
 
@@ -54,6 +58,28 @@ fn appliances_cover_time_each_alone() {
 }
 
 #[test]
+fn what_one_appliance_covers_says_nothing_of_another() {
+    let mut both = Logged::default();
+    both.record(1, 5 * MINUTE, false);
+    both.record(2, 6 * MINUTE, true);
+    both.record(1, 8 * MINUTE, true);
+    both.record(2, 20 * MINUTE, false);
+    let covered = Covered::default();
+    covered.append(both, &name);
+    covered.append(logged(&[(30, false)]), &|_| unreachable!("it is known"));
+    covered.span(Whose::Appliance(Some("ESA2".into())), 40 * MINUTE, 41 * MINUTE);
+    let of = |appliance| covered.coverage_of(appliance).runs;
+    assert_eq!(of(Some("esa1")), [(5, 8), (30, 30)]);
+    assert_eq!(of(Some("Esa2")), [(6, 6), (20, 20), (40, 41)]);
+    assert!(of(Some("esa3")).is_empty() && of(None).is_empty());
+    assert_eq!(covered.coverage().runs, [(5, 8), (20, 20), (30, 30), (40, 41)]);
+    // Nobody says whose log it is: it may be that of each.
+    covered.span(Whose::Unknown, 60 * MINUTE, 61 * MINUTE);
+    assert_eq!(of(None), [(60, 61)]);
+    assert_eq!(of(Some("esa1")), [(5, 8), (30, 30), (60, 61)]);
+}
+
+#[test]
 fn a_minute_may_lie_in_two() {
     let mut logged = Logged::default();
     logged.record(1, 5 * MINUTE + 30_000_000, false);
@@ -65,7 +91,7 @@ fn any_stamp_will_do() {
     let mut logged = Logged::default();
     [i64::MIN, i64::MAX, 0, i64::MAX, i64::MIN].iter().for_each(|minute| logged.record(1, *minute, false));
     let covered = Covered::between(Some(i64::MIN), Some(i64::MAX));
-    covered.append(&logged);
+    covered.append(logged, &name);
     let coverage = covered.coverage();
     assert_eq!(coverage.runs.len(), 3);
     assert!(coverage.covers(i64::MIN, i64::MAX) && coverage.extent().is_some());
@@ -74,7 +100,7 @@ fn any_stamp_will_do() {
 #[test]
 fn is_anything_between_two_moments_covered() {
     let covered = Covered::default();
-    covered.append(&logged(&[(-3, true), (5, false), (6, true), (8, false), (9, false)]));
+    covered.append(logged(&[(-3, true), (5, false), (6, true), (8, false), (9, false)]), &name);
     let coverage = covered.coverage();
     assert_eq!(coverage.runs, [(-3, -3), (5, 6), (8, 9)]);
     assert_eq!(coverage.extent(), Some((-3 * MINUTE, 10 * MINUTE)));
@@ -97,6 +123,6 @@ fn however_it_is_cut_it_is_the_same() {
 #[test]
 fn what_nobody_asked_for_is_left_out() {
     let scan = Covered::between(Some(5 * MINUTE + 30), Some(8 * MINUTE));
-    scan.append(&logged(&[(1, false), (20, false)]));
+    scan.append(logged(&[(1, false), (20, false)]), &name);
     assert_eq!(scan.coverage().runs, [(5, 7)]);
 }

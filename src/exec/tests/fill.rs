@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::*;
 use crate::event::coverage::{Covered, Logged};
 use crate::expr::bucket::Width;
-use crate::plan::Fill;
+use crate::plan::{Fill, LogsOf};
 
 const HOUR: i64 = 3_600_000_000;
 const HOURS: Width = Width::Millis(3_600_000);
@@ -19,7 +19,8 @@ fn timeline(names: &[&str], width: Width, zone: &str, from: Option<i64>, until: 
     let mut keys = vec![NamedExpr { expr: bucket, column: column("time", Type::Time) }];
     keys.extend(named_all(names));
     let values = vec![call("count", Type::Int, Aggregate::Count)];
-    let fill = Fill { width, zone, from: from.map(moment), until: until.map(moment) };
+    let logs_of = LogsOf::Any;
+    let fill = Fill { width, zone, from: from.map(moment), until: until.map(moment), logs_of };
     vec![Stage::Aggregate { keys, values }, Stage::Fill(fill)]
 }
 
@@ -32,7 +33,7 @@ fn covered(hours: &[i64]) -> Option<Arc<Covered>> {
     // Each the end of a file, so that nothing is covered in between.
     hours.iter().for_each(|hour| part.record(1, hour * HOUR + HOUR / 2, true));
     let covered = Covered::default();
-    covered.append(&part);
+    covered.append(part, &|_| Some("esa1".into()));
     Some(Arc::new(covered))
 }
 

@@ -9,7 +9,7 @@ use crate::expr::dialect::Dialect;
 use crate::expr::text::TextTest;
 use crate::expr::types::Type;
 use crate::plan::{
-    Aggregate, AggregateCall, Burst, Column, Context, Fill, NamedExpr, Plan, Sequence, Stage, Step, bind,
+    Aggregate, AggregateCall, Burst, Column, Context, Fill, LogsOf, NamedExpr, Plan, Sequence, Stage, Step, bind,
 };
 
 const TIME: usize = 0;
@@ -100,6 +100,7 @@ fn timeline(from: Option<&str>) -> Vec<Stage> {
         zone: TimeZone::UTC,
         from: from.map(|from| from.parse().unwrap()),
         until: None,
+        logs_of: LogsOf::Any,
     };
     vec![group(keys, vec![("count", Aggregate::Count)]), Stage::Fill(fill)]
 }

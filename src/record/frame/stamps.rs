@@ -4,7 +4,7 @@
 use memchr::memchr;
 
 use super::stencil::Stencil;
-use super::{Layout, LineCounts, Shape, frame, without_return};
+use super::{Layout, LineCounts, Shape, frame, last_record_start, without_return};
 use crate::record::envelope::{self, NATIVE_LENGTH};
 use crate::record::time::Stamp;
 use crate::record::{Record, recognise};
@@ -64,6 +64,22 @@ pub fn stamps(block: &[u8], shape: Shape, apart: &[usize], visit: &mut dyn FnMut
         }
         at += length + 1;
     }
+}
+
+/// The last record of `block` that begins a line, if it has a stamp. The block begins where a record begins. In a
+/// flattened file nobody looks for it.
+pub fn last_written(block: &[u8], shape: Shape) -> Option<Written<'_>> {
+    if shape.layout == Layout::Flattened {
+        return None;
+    }
+    let offset = last_record_start(block, shape)?;
+    let rest = block.get(offset..)?;
+    let line = without_return(rest.get(..memchr(b'\n', rest).unwrap_or(rest.len()))?);
+    let text = line.get(envelope::indent(line, shape.allows_indent())..)?;
+    let envelope = envelope::parse(text, shape.bare)?;
+    let message = text.get(envelope.message_at..).unwrap_or_default();
+    let ends_file = may_end_file(message) && recognise(message) == Some(Ok(Record::LogfileEnd));
+    Some(Written { offset, stamp: envelope.stamp?, host: envelope.host, ends_file })
 }
 
 /// Worth a closer look?

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Tables;
 use super::groups::Group;
-use crate::event::coverage::{Covered, Logged};
+use std::sync::Arc;
+
+use crate::event::coverage::{Covered, Whose};
 use crate::event::tables::Table;
 
 /// No appliance is silent for longer (µs).
@@ -17,12 +19,13 @@ impl Tables {
     /// A log covers the time from its begin to its last row, and on to the begin of the appliance's next log unless that
     /// is longer than any silence.
     pub(super) fn cover(&self, covered: &Covered, groups: &[&Group], table: Table) {
-        let mut logged = Logged::default();
         let mut spans: HashMap<(Option<&str>, &str), Spans> = HashMap::new();
         for group in groups {
             for part in group.parts.iter().filter_map(|part| self.parts.get(*part)) {
                 if part.says.sources.is_empty() {
-                    part.range(table.time()).into_iter().for_each(|(first, last)| logged.span(first, last));
+                    part.range(table.time())
+                        .into_iter()
+                        .for_each(|(first, last)| covered.span(Whose::Unknown, first, last));
                 }
                 for origin in &part.says.sources {
                     if let (Some(first), Some(last)) = (origin.begin.or(origin.first), origin.last.or(origin.begin)) {
@@ -32,14 +35,14 @@ impl Tables {
                 }
             }
         }
-        for spans in spans.into_values() {
+        for ((name, _), spans) in spans {
+            let whose = Whose::Appliance(name.map(Arc::from));
             let mut end: Option<i64> = None;
             for (first, last) in spans {
                 let quiet_from = end.filter(|end| first.saturating_sub(*end) <= LONGEST_SILENCE);
-                logged.span(quiet_from.unwrap_or(first).min(first), last);
+                covered.span(whose.clone(), quiet_from.unwrap_or(first).min(first), last);
                 end = end.max(Some(last));
             }
         }
-        covered.append(&logged);
     }
 }
