@@ -13,6 +13,9 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
 use crate::error::{Error, Result};
 use crate::record::time::{CivilSeconds, Stamp, YearRule};
 
+/// The offsets that places on earth have, in seconds. The head of a log may tell any.
+const OFFSETS: std::ops::RangeInclusive<i32> = -12 * 3600..=14 * 3600;
+
 /// A time zone: an IANA name or a fixed offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone(pub TimeZone);
@@ -37,8 +40,11 @@ impl Zone {
             return Ok(Zone::UTC);
         }
         if wanted.starts_with(['+', '-']) {
-            return parse_offset(wanted).ok_or_else(|| {
+            let seconds = offset_seconds(wanted).ok_or_else(|| {
                 Error::usage(format!("not an offset from UTC: `{wanted}`; write it as `+09:00` or `-0400`"))
+            })?;
+            return Some(seconds).filter(|seconds| OFFSETS.contains(seconds)).and_then(Zone::fixed).ok_or_else(|| {
+                Error::usage(format!("no place has the offset `{wanted}` from UTC; they go from `-12:00` to `+14:00`"))
             });
         }
         // Not the system's database: the same name must mean the same on every machine.
@@ -190,8 +196,8 @@ fn timestamp(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds.clamp(least, most)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// `+09:00`, `-0400`, `+09`, `+9`.
-fn parse_offset(text: &str) -> Option<Zone> {
+/// `+09:00`, `-0400`, `+09`, `+9`, in seconds.
+fn offset_seconds(text: &str) -> Option<i32> {
     let (sign, digits) = match text.split_at_checked(1)? {
         ("-", digits) => (-1, digits),
         (_, digits) => (1, digits),
@@ -207,17 +213,14 @@ fn parse_offset(text: &str) -> Option<Zone> {
         false => None,
     };
     let (hours, minutes) = (number(hours)?, number(minutes)?);
-    if minutes > 59 {
-        return None;
-    }
-    Zone::fixed(sign * (hours * 3600 + minutes * 60))
+    (minutes <= 59).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
 /// `; did you mean …` with up to three names of the database that are near, or where to look.
 fn suggestion(database: &TimeZoneDatabase, wanted: &str) -> String {
     let wanted = wanted.to_ascii_lowercase();
     if let Some(offset) = ["utc", "gmt"].iter().find_map(|name| wanted.strip_prefix(name))
-        && parse_offset(offset).is_some()
+        && offset_seconds(offset).is_some()
     {
         return format!("; write the offset alone: `{offset}`");
     }

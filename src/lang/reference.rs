@@ -57,18 +57,18 @@ pub static STAGES: &[Entry] = &[
 /// Words and signs within a head and a condition.
 #[rustfmt::skip]
 pub static KEYWORDS: &[Entry] = &[
-    entry(&["since"], "since TIME", "from the begin of the period that the time names: 2009-04-22 is that whole day, 11:47 that minute",
+    entry(&["since"], "since TIME", "from the begin of the period that the time names: 2009-04-22 is that whole day, 11:47 that minute of the day beside it, else of today",
         &[("failed since 2009-04-22", "from that day on"), ("failed since \"Wed Apr 22 11:43:59 2009\"", "from a moment pasted from the log")]),
     entry(&["until"], "until TIME", "up to the end of the period named, which is included",
         &[("failed since 2009-04-22 until 2009-04-23", "on those two days, both included")]),
     entry(&["before"], "before TIME", "up to the begin of the period named, which is excluded", &[("failed before 2009-04-22", "up to the 21st")]),
     entry(&["after"], "after TIME", "from the end of the period named on, which is excluded", &[("failed after 2009-04-22", "from the 23rd on")]),
-    entry(&["on"], "on TIME", "within the period named", &[("failed on 2009-04-22", "on that day"), ("failed on 2009-04", "in that month")]),
+    entry(&["on"], "on TIME", "within the period named", &[("failed on 2009-04-22", "on that day"), ("failed on 2009-04", "in that month"), ("failed on 2009-04-22 11", "in that hour")]),
     entry(&["last"], "last LENGTH", "back from now by the calendar: 30m 12h 7d 2w 1mo 1y. Archives are old: --now=end counts back from the newest event, --now TIME from any moment. The last rows are | tail N",
         &[("failed last 7d", "failures of the last seven days")]),
     entry(&["today", "yesterday"], "today   yesterday", "within that day of the calendar, in the zone of the query", &[("failed yesterday", "failures of the previous day")]),
     entry(&["between", "and"], "between TIME and TIME   COLUMN [not] between LOW and HIGH", "in the head, from the begin of one period to the end of another; after a column, within two values, both included",
-        &[("failed between 2009-04-22 11:40 and 2009-04-22 11:50", "up to 11:50:59"), ("where reply_code between 500 and 599", "a range of numbers")]),
+        &[("failed between 2009-04-22 11:40 and 11:50", "up to 11:50:59"), ("where reply_code between 500 and 599", "a range of numbers")]),
     entry(&["and", "or", "not", "()"], "A and B   A or B   not A   ( )", "join conditions behind `where`; not binds tightest, then and, then or. What stands in the head before `where` must all hold",
         &[("failed where user=root or user=admin", "either of two users"), ("failed where not (tls or remote_ip in private)", "neither of two")]),
     entry(&["in", "@"], "COLUMN [not] in (A, B)   in NETWORK   in @FILE", "is one of several values, lies in a network, or stands in a file, one value a line",

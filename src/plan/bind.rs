@@ -11,6 +11,7 @@ use jiff::ZonedDateTime;
 use super::head::Pin;
 use super::scope::{Rows, Scope};
 use super::timeline::Before;
+use super::undated::Dated;
 use super::{Column, Context, Plan, Stage, head, optimise};
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
@@ -68,6 +69,7 @@ fn bind_part(
         notes: Vec::new(),
         in_head: false,
         pinned: Vec::new(),
+        dates: Vec::new(),
         recipes: Vec::new(),
         asks_clock: Cell::new(false),
     };
@@ -129,6 +131,8 @@ pub(super) struct Binder<'a> {
     pub(super) in_head: bool,
     /// What the heads so far demand of columns.
     pub(super) pinned: Vec<Pin>,
+    /// What the head says of the calendar: clocks beside it are of that day.
+    pub(super) dates: Vec<Dated>,
     /// The recipes called so far, as [`Plan::recipes`] has them.
     pub(super) recipes: Vec<String>,
     /// See [`Plan::asks_clock`].

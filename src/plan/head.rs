@@ -63,6 +63,8 @@ struct Limit {
     end: Option<jiff::Timestamp>,
     keyword: &'static str,
     text: String,
+    /// The same clause a day later, where it ends at a clock whose date is that of a bound beside it.
+    a_day_later: Option<String>,
     span: Span,
 }
 
@@ -73,6 +75,7 @@ impl Binder<'_> {
         let before = self.pinned.len();
         let mut said = Said { pinned: std::mem::take(&mut self.pinned), limits: Vec::new() };
         let mut parts = Vec::new();
+        self.note_dates(head);
         for (place, item) in head.items.iter().enumerate() {
             if let (HeadItem::Word(word), Some(HeadItem::Time(clause))) = (item, head.items.get(place + 1))
                 && self.is_split_between(word, clause)
@@ -128,7 +131,7 @@ impl Binder<'_> {
         let time = self.scope.find(self.table.time())?;
         let parts = if let Expr::And(parts) = expr { parts.as_slice() } else { std::slice::from_ref(expr) };
         let text = predicate.to_string();
-        let mut limit = Limit { start: None, end: None, keyword: "", text, span: predicate.span };
+        let mut limit = Limit { start: None, end: None, keyword: "", text, a_day_later: None, span: predicate.span };
         for part in parts {
             let Expr::Compare { left, op, right } = part else { return None };
             let (Expr::Column(column, _), Expr::Literal(Literal::Time(moment))) = (&**left, &**right) else {
@@ -206,7 +209,7 @@ impl Binder<'_> {
         };
         let text = words.iter().map(|value| value_text(value)).collect::<Vec<_>>().join(" and ");
         let limit = |start, end| limit(start, end, keyword, &format!("{keyword} {text}"), clause.span);
-        match &clause.kind {
+        match &self.dated_clause(clause)? {
             TimeClauseKind::Since(value) => {
                 let period = self.clause_period(value)?;
                 said.limits.push(limit(Some(&period), None));
@@ -214,7 +217,8 @@ impl Binder<'_> {
             }
             TimeClauseKind::Until(value) => {
                 let period = self.clause_period(value)?;
-                said.limits.push(limit(None, Some(&period)));
+                let a_day_later = words.first().and_then(|written| self.a_day_later(written, value));
+                said.limits.push(Limit { a_day_later, ..limit(None, Some(&period)) });
                 Some(bound(&time.expr, Comparison::Lt, &period.end))
             }
             TimeClauseKind::Before(value) => {
@@ -247,15 +251,23 @@ impl Binder<'_> {
                 let (first, second) = (self.clause_period(low), self.clause_period(high));
                 let period = Period { start: first?.start, end: second?.end };
                 if period.start >= period.end {
-                    let (low, high) = (value_text(low), value_text(high));
-                    let message = format!("nothing lies between {low} and {high}");
-                    let hint = format!("write: between {high} and {low}");
-                    return self.refuse(Diagnostic::new(clause.span, message).hint(hint));
+                    return self.nothing_between(&words, low, clause.span);
                 }
                 said.limits.push(limit(Some(&period), Some(&period)));
                 self.in_period(&period, clause.span)
             }
         }
+    }
+
+    /// Complains about bounds of which the second is the earlier; `dated_low` is the first with its date.
+    pub(super) fn nothing_between<T>(&mut self, bounds: &[&ast::Value], dated_low: &ast::Value, at: Span) -> Option<T> {
+        let [low, high] = bounds else { return None };
+        let hint = match self.over_midnight(low, dated_low, high) {
+            Some((from, to)) => format!("over midnight each has its date: between {from} and {to}"),
+            None => format!("write: between {} and {}", value_text(high), value_text(low)),
+        };
+        let message = format!("nothing lies between {} and {}", value_text(low), value_text(high));
+        self.refuse(Diagnostic::new(at, message).hint(hint))
     }
 
     fn clause_period(&mut self, value: &ast::Value) -> Option<Period> {
@@ -378,6 +390,7 @@ fn limit(start: Option<&Period>, end: Option<&Period>, keyword: &str, text: &str
         end: end.map(|period| period.end.timestamp()),
         keyword,
         text: text.to_owned(),
+        a_day_later: None,
         span,
     }
 }
@@ -398,7 +411,10 @@ fn no_time_left(from: &Limit, to: &Limit) -> Diagnostic {
     }
     if from.keyword == "since" && to.keyword == "until" {
         let message = format!("`{}` is later than `{}`", from.text, to.text);
-        return Diagnostic { message, ..diagnostic }.hint("swap the two times");
+        return Diagnostic { message, ..diagnostic }.hint(match &to.a_day_later {
+            Some(clock) => format!("write the date of the day after: until {clock}"),
+            None => "swap the two times".to_owned(),
+        });
     }
     let message = format!("no time is within both `{}` and `{}`", from.text, to.text);
     Diagnostic { message, ..diagnostic }.hint("leave one out")

@@ -7,6 +7,7 @@ mod addresses;
 mod aggregates;
 mod arithmetic;
 pub mod bind;
+mod clock;
 mod detect;
 mod durations;
 mod episodes;
@@ -29,6 +30,7 @@ mod stages;
 mod tests;
 pub mod timeline;
 mod times;
+mod undated;
 mod values;
 mod words;
 

@@ -87,7 +87,9 @@ impl Binder<'_> {
         match &predicate.kind {
             PredicateKind::Between { operand, negated, low, high } => {
                 let subject = self.operand(operand)?;
-                Some(self.between(&subject, low, high, predicate.span)?.negated_if(*negated))
+                let bounds = self.dated_bounds(&subject, *negated, low, high, predicate.span)?;
+                let between = self.between(&subject, [low, high], [&bounds.0, &bounds.1], predicate.span)?;
+                Some(between.negated_if(*negated))
             }
             PredicateKind::In { operand, negated, set } => {
                 let subject = self.operand(operand)?;
@@ -107,6 +109,9 @@ impl Binder<'_> {
                     let place = if self.in_head { "where " } else { "" };
                     let hint = format!("write: {place}{name} {not}between {low} and {high}");
                     return self.refuse(Diagnostic::new(value.span, message).hint(hint));
+                }
+                if let Some(diagnostic) = self.clock_alone(&subject, *op, value) {
+                    return self.refuse(diagnostic);
                 }
                 Some(self.relate(&subject, relation, value, *op_span)?.negated_if(negated))
             }
@@ -161,7 +166,7 @@ impl Binder<'_> {
             (Type::Time, Relation::Compare(op)) => {
                 let text = values::plain_text(subject, value);
                 let (text, _) = self.accept(text)?;
-                let period = self.period(text, value.span);
+                let period = self.dated_period(text, value.span);
                 Some(relate_period(subject, op, &self.accept(period)?))
             }
             (
@@ -289,20 +294,19 @@ impl Binder<'_> {
         self.refuse(Diagnostic::new(at, message).hint(hint))
     }
 
-    /// `subject between low and high`, both included.
-    fn between(&mut self, subject: &Subject, low: &Value, high: &Value, at: Span) -> Option<Expr> {
+    /// `subject between low and high`, both included; `dated` are the bounds with the dates of their clocks.
+    fn between(&mut self, subject: &Subject, written: [&Value; 2], dated: [&Value; 2], at: Span) -> Option<Expr> {
         if let Some(kind) = subject.kind.element() {
             // One element lies between both; two elements on either side would not do.
-            let predicate = self.between(&subject.element_of(kind), low, high, at)?;
+            let predicate = self.between(&subject.element_of(kind), written, dated, at)?;
             return Some(any_element(subject, predicate));
         }
+        let [low, high] = dated;
         let from = self.relate(subject, Relation::Compare(Comparison::Ge), low, at);
         let to = self.relate(subject, Relation::Compare(Comparison::Le), high, at);
         let (from, to) = (from?, to?);
         if is_reversed(&from, &to) {
-            let (low, high) = (value_text(low), value_text(high));
-            let message = format!("nothing lies between {low} and {high}");
-            return self.refuse(Diagnostic::new(at, message).hint(format!("write: between {high} and {low}")));
+            return self.nothing_between(&written, low, at);
         }
         Some(Expr::all(vec![from, to]))
     }

@@ -136,7 +136,7 @@ impl Binder<'_> {
             return Ok(());
         }
         if subject.kind == Type::Time {
-            let period = self.period(text, span)?;
+            let period = self.dated_period(text, span)?;
             members.others.push(super::predicates::relate_period(subject, Comparison::Eq, &period));
             return Ok(());
         }

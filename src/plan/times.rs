@@ -1,9 +1,11 @@
 //! Time literals. Each names a whole period: a year, a day, a minute; what the operators make of its two ends is rule 5
 //! of the language. Clocks that skip or repeat an hour make some literals impossible or ambiguous: those are refused.
 
-use jiff::civil::{Date, DateTime};
-use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, ZonedDateTime};
+
+use super::clock::{Behind, Clock, two_digits};
 
 /// A stretch of time, the end excluded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,22 +43,37 @@ impl Period {
         }
         let unlike = || NoTime {
             message: format!("`{text}` is not a time"),
-            hint: Some(
-                "write 2009-04-22, 2009-04-22 11:47, 11:47, today, yesterday, or paste it from the log in quotes"
-                    .to_owned(),
-            ),
+            hint: Some(match two_digits(text) {
+                Some(hour) => {
+                    format!("an hour alone is written {hour:02}:00, or behind its date: 2009-04-22 {hour:02}")
+                }
+                None => {
+                    "write 2009-04-22, 2009-04-22 11:47, 11:47, today, yesterday, or paste it from the log in quotes"
+                        .to_owned()
+                }
+            }),
         };
-        if let Some(clock) = Clock::parse(text)? {
+        if let Some((day, clock)) = text.split_once(' ')
+            && let Some(date) = day_word(day, now)?
+        {
+            let clock = Clock::parse(clock.trim_start(), Behind::Date(&date.to_string()))?.ok_or_else(unlike)?;
+            return clock.period(date, text, now.time_zone());
+        }
+        if let Some(clock) = Clock::parse(text, Behind::Nothing)? {
             return clock.period(now.date(), text, now.time_zone());
         }
-        let (date, clock) = match text.split_once(['T', 't', ' ']) {
-            Some((date, clock)) => (date, Some(clock.trim_start_matches(' '))),
-            None => (text, None),
+        let (date, behind, clock) = match text.find(['T', 't', ' ']).map(|place| (text.split_at(place), place)) {
+            Some(((date, clock), _)) if clock.starts_with(' ') => (date, Behind::Date(date), Some(clock.trim_start())),
+            Some(((date, _), place)) => (date, Behind::T, text.get(place + 1..)),
+            None => (text, Behind::Nothing, None),
         };
         let numbers = date_numbers(date).ok_or_else(unlike)?;
         match (numbers, clock) {
             ((year, Some(month), Some(day)), Some(clock)) => {
-                let clock = Clock::parse(clock)?.ok_or_else(unlike)?;
+                let clock = match Clock::hour(clock)? {
+                    Some(hour) => hour,
+                    None => Clock::parse(clock, behind)?.ok_or_else(unlike)?,
+                };
                 clock.period(civil_date(year, month, day)?, text, now.time_zone())
             }
             ((_, _, _), Some(_)) => Err(unlike()),
@@ -71,14 +88,13 @@ impl Period {
     }
 
     fn word(text: &str, now: &ZonedDateTime) -> Result<Option<Period>, NoTime> {
-        let today = now.date();
-        let day = match text.to_ascii_lowercase().as_str() {
-            "now" => return Ok(Some(Period { start: now.clone(), end: now + MICROSECOND })),
-            "today" => today,
-            "yesterday" => today.yesterday().map_err(|_| outside(text))?,
-            _ => return Ok(None),
-        };
-        Period::of_days(day, Span::new().days(1), now.time_zone()).map(Some)
+        if text.eq_ignore_ascii_case("now") {
+            return Ok(Some(Period { start: now.clone(), end: now + MICROSECOND }));
+        }
+        match day_word(text, now)? {
+            Some(day) => Period::of_days(day, Span::new().days(1), now.time_zone()).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// From `now` back by a span of the calendar, both ends included.
@@ -95,125 +111,52 @@ impl Period {
     }
 }
 
-fn outside(text: &str) -> NoTime {
+/// What a text says of the calendar.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// A time of some day.
+    Clock,
+    /// One day, or a part of it.
+    Day(Date),
+    /// A month or a year.
+    Days,
+    /// A moment that is counted from now, or no time.
+    Neither,
+}
+
+impl Names {
+    /// A text that is no time may still look like a clock or a date.
+    pub(super) fn of(text: &str, now: &ZonedDateTime) -> Names {
+        if let Ok(Some((date, _))) = pasted(text) {
+            return Names::Day(date);
+        }
+        let first = text.split(' ').next().unwrap_or(text);
+        if let Ok(Some(date)) = day_word(first, now) {
+            return Names::Day(date);
+        }
+        if first.split_once(':').is_some_and(|(hour, _)| two_digits(hour).is_some()) {
+            return Names::Clock;
+        }
+        match date_numbers(first.split(['T', 't']).next().unwrap_or(first)) {
+            Some((year, Some(month), Some(day))) => Date::new(year, month, day).map_or(Names::Neither, Names::Day),
+            Some(_) => Names::Days,
+            None => Names::Neither,
+        }
+    }
+}
+
+/// The day of `today` and `yesterday`.
+fn day_word(text: &str, now: &ZonedDateTime) -> Result<Option<Date>, NoTime> {
+    let today = now.date();
+    match text.to_ascii_lowercase().as_str() {
+        "today" => Ok(Some(today)),
+        "yesterday" => today.yesterday().map(Some).map_err(|_| outside(text)),
+        _ => Ok(None),
+    }
+}
+
+pub(super) fn outside(text: &str) -> NoTime {
     NoTime { message: format!("`{text}` is outside the years that are known here"), hint: None }
-}
-
-/// A time of day as written: with what precision, perhaps with an offset.
-#[derive(Clone, Debug)]
-struct Clock {
-    hour: i8,
-    minute: i8,
-    second: i8,
-    nanosecond: i32,
-    /// How long the period is.
-    length: SignedDuration,
-    offset: Option<Offset>,
-}
-
-impl Clock {
-    /// `HH:MM[:SS[.fraction]][offset]`; `None` if it does not look like a clock at all.
-    fn parse(text: &str) -> Result<Option<Clock>, NoTime> {
-        let (digits, offset) = match text.find(['Z', 'z', '+', '-']) {
-            Some(place) => {
-                let Some(offset) = parse_offset(&text[place..]) else { return Ok(None) };
-                (&text[..place], Some(offset))
-            }
-            None => (text, None),
-        };
-        let parts: Vec<&str> = digits.split(':').collect();
-        let (hour, minute, rest) = match parts.as_slice() {
-            [hour, minute] => (*hour, *minute, None),
-            [hour, minute, second] => (*hour, *minute, Some(*second)),
-            _ => return Ok(None),
-        };
-        let (second, fraction) = match rest.map(|second| second.split_once('.').unwrap_or((second, ""))) {
-            Some((second, fraction)) => (Some(second), fraction),
-            None => (None, ""),
-        };
-        let fraction_ok = fraction.len() <= 6 && fraction.bytes().all(|b| b.is_ascii_digit());
-        let numbers = (two_digits(hour), two_digits(minute), second.map_or(Some(0), two_digits));
-        let (Some(hour), Some(minute), Some(second_number), true) = (numbers.0, numbers.1, numbers.2, fraction_ok)
-        else {
-            return Ok(None);
-        };
-        for (number, limit, name) in [(hour, 23, "hour"), (minute, 59, "minute"), (second_number, 59, "second")] {
-            if number > limit {
-                return Err(NoTime { message: format!("there is no {name} {number} in `{text}`"), hint: None });
-            }
-        }
-        // Up to six digits, so neither the parse nor the power overflows.
-        let scale = 10_i32.pow(9 - u32::try_from(fraction.len()).unwrap_or(0));
-        let nanosecond = fraction.parse::<i32>().unwrap_or(0) * scale;
-        let length = match (second, fraction.is_empty()) {
-            (None, _) => SignedDuration::from_mins(1),
-            (Some(_), true) => SignedDuration::from_secs(1),
-            (Some(_), false) => SignedDuration::from_nanos(i64::from(scale)),
-        };
-        Ok(Some(Clock { hour, minute, second: second_number, nanosecond, length, offset }))
-    }
-
-    fn period(&self, date: Date, text: &str, zone: &TimeZone) -> Result<Period, NoTime> {
-        let civil = date.at(self.hour, self.minute, self.second, self.nanosecond);
-        let start = match self.offset {
-            Some(offset) => offset.to_timestamp(civil).map_err(|_| outside(text))?,
-            None => unambiguous(civil, text, zone)?,
-        };
-        let start = start.to_zoned_datetime(zone.clone());
-        let end = start.checked_add(self.length).map_err(|_| outside(text))?;
-        Ok(Period { start, end })
-    }
-}
-
-/// The only moment at which the clock of the zone shows this.
-fn unambiguous(civil: DateTime, text: &str, zone: &TimeZone) -> Result<jiff::Timestamp, NoTime> {
-    let place = zone.iana_name().unwrap_or("this zone");
-    let candidates = zone.to_ambiguous_timestamp(civil);
-    match candidates.offset() {
-        AmbiguousOffset::Unambiguous { .. } => candidates.compatible().map_err(|_| outside(text)),
-        AmbiguousOffset::Gap { before, after } => {
-            let with = |offset: Offset| offset.to_timestamp(civil).map(|moment| zone.to_datetime(moment));
-            let hint = match (with(after), with(before)) {
-                (Ok(earlier), Ok(later)) => Some(format!("the clock skipped it; write {earlier} or {later}")),
-                (_, _) => None,
-            };
-            Err(NoTime { message: format!("`{text}` does not exist in {place}"), hint })
-        }
-        AmbiguousOffset::Fold { before, after } => Err(NoTime {
-            message: format!("`{text}` happens twice in {place}"),
-            hint: Some(format!("write {civil}{} or {civil}{}", colons(before), colons(after))),
-        }),
-    }
-}
-
-/// `+02:00`.
-fn colons(offset: Offset) -> String {
-    let minutes = offset.seconds() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-}
-
-/// `Z`, `+09:00`, `+0900`, `+09`.
-fn parse_offset(text: &str) -> Option<Offset> {
-    if text.eq_ignore_ascii_case("z") {
-        return Some(Offset::UTC);
-    }
-    let sign = if text.starts_with('-') { -1 } else { 1 };
-    let digits = text.get(1..)?;
-    let (hours, minutes) = match (digits.split_once(':'), digits.len()) {
-        (Some((hours, minutes)), 5) => (hours, minutes),
-        (None, 4) => (digits.get(..2)?, digits.get(2..)?),
-        (None, 2) => (digits, "00"),
-        (_, _) => return None,
-    };
-    let (hours, minutes) = (i32::from(two_digits(hours)?), i32::from(two_digits(minutes)?));
-    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok().filter(|_| minutes < 60)
-}
-
-/// One or two digits: `7:05` is a clock too.
-fn two_digits(text: &str) -> Option<i8> {
-    let plain = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    if plain { text.parse().ok() } else { None }
 }
 
 /// `YYYY`, `YYYY-MM`, `YYYY-MM-DD`.
@@ -250,7 +193,7 @@ fn pasted(text: &str) -> Result<Option<(Date, Clock)>, NoTime> {
     let month = place(&MONTHS, month).and_then(|month| i8::try_from(month + 1).ok());
     let numbers = (place(&WEEKDAYS, weekday), month, two_digits(day), date_numbers(year));
     let (Some(weekday), Some(month), Some(day), Some((year, None, None))) = numbers else { return Ok(None) };
-    let Some(clock) = Clock::parse(clock)? else { return Ok(None) };
+    let Some(clock) = Clock::parse(clock, Behind::Nothing)? else { return Ok(None) };
     let date = civil_date(year, month, day)?;
     let actual = WEEKDAYS[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
     if actual != WEEKDAYS[weekday] {
@@ -287,6 +230,12 @@ mod tests {
             ("2009-04-22T11:47:47Z", "2009-04-22T11:47:47Z … 2009-04-22T11:47:48Z"),
             ("2009-04-22T11:47:47+09:00", "2009-04-22T02:47:47Z … 2009-04-22T02:47:48Z"),
             ("2009-04-22T11:47-0330", "2009-04-22T15:17:00Z … 2009-04-22T15:18:00Z"),
+            ("2009-04-22 11", "2009-04-22T11:00:00Z … 2009-04-22T12:00:00Z"),
+            ("2009-04-22T7", "2009-04-22T07:00:00Z … 2009-04-22T08:00:00Z"),
+            ("today 11:47", "2009-04-22T11:47:00Z … 2009-04-22T11:48:00Z"),
+            ("YESTERDAY 7:05", "2009-04-21T07:05:00Z … 2009-04-21T07:06:00Z"),
+            ("2009-04-22 11:47:00+14:00", "2009-04-21T21:47:00Z … 2009-04-21T21:47:01Z"),
+            ("2009-04-22 11:47Z", "2009-04-22T11:47:00Z … 2009-04-22T11:48:00Z"),
             ("11:47", "2009-04-22T11:47:00Z … 2009-04-22T11:48:00Z"),
             ("7:05:09", "2009-04-22T07:05:09Z … 2009-04-22T07:05:10Z"),
             ("today", "2009-04-22T00:00:00Z … 2009-04-23T00:00:00Z"),
@@ -312,6 +261,31 @@ mod tests {
         {
             assert_eq!(message(text), format!("`{text}` is not a time"));
         }
+    }
+
+    #[test]
+    fn an_offset_is_no_end_of_a_range() {
+        let refused = |text: &str| {
+            let fault = parse(text, "UTC").unwrap_err();
+            format!("{}; {}", fault.message, fault.hint.unwrap_or_default())
+        };
+        let offset = "an offset follows the seconds, or a clock with a date and `T` before it";
+        for (text, answer) in [
+            ("11:00-12:00", "`11:00-12:00` is two times; write: between 11:00 and 12:00"),
+            (
+                "2009-04-22 08:00-18:00",
+                "`2009-04-22 08:00-18:00` is two times; write: between 2009-04-22 08:00 and 18:00",
+            ),
+            ("2009-04-22 11:47+09:00", &format!("{offset}; write: 2009-04-22T11:47+09:00")),
+            ("11:47+0900", &format!("{offset}; write: 11:47:00+0900")),
+            ("11:00+25:00", "no place has the offset `+25:00`; offsets go from -12:00 to +14:00"),
+            ("2009-04-22T11:00-12:30", "no place has the offset `-12:30`; offsets go from -12:00 to +14:00"),
+            ("2009-04-22T11:00:00+14:01", "no place has the offset `+14:01`; offsets go from -12:00 to +14:00"),
+            ("12", "`12` is not a time; an hour alone is written 12:00, or behind its date: 2009-04-22 12"),
+        ] {
+            assert_eq!(refused(text), answer, "{text}");
+        }
+        assert_eq!(refused("2009-04-22 24"), "there is no hour 24 in `24:00`; ");
     }
 
     #[test]

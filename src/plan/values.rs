@@ -37,9 +37,15 @@ impl Binder<'_> {
             Type::Int | Type::IntList => Literal::Int(int(subject, text, span)?),
             Type::Float => Literal::Float(float(subject, text, span)?),
             Type::Bool => Literal::Bool(yes_no(subject, text, span)?),
-            Type::Time => Literal::Time(self.period(text, span)?.start),
+            Type::Time => Literal::Time(self.dated_period(text, span)?.start),
             Type::Duration => Literal::Duration(duration(subject, text, span)?),
         })
+    }
+
+    /// The same, in a condition, where a clock alone has two readings.
+    pub(super) fn dated_period(&self, text: &str, span: Span) -> Result<Period, Diagnostic> {
+        self.is_dated(text, span)?;
+        self.period(text, span)
     }
 
     /// The period that a time literal names.

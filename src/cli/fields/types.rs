@@ -42,7 +42,7 @@ pub(super) static WHOLE: Kind = kind(&["number", "integer", "int", "float"], NUM
 pub(super) static YES_NO: Kind = kind(&["yes/no", "bool", "boolean", "yes", "true", "false"], "alone, not  =  !=  in  is null", "yes or no (also true, false); may stand alone. `not tls` also keeps rows where it is missing, `tls=no` does not",
     &[("failed tls", "within TLS"), ("failed where not tls", "outside TLS, or unknown"), ("failed tls=no", "certainly outside TLS")]);
 #[rustfmt::skip]
-pub(super) static TIME: Kind = kind(&["time", "date", "timestamp"], NUMBERS, "2009-04-22, 2009-04, 2009-04-22 11:47, 11:47:59, 2009-04-22T11:47:47+02:00, or \"Wed Apr 22 11:43:59 2009\" from the log; names its whole period; without an offset in the zone of --tz, else of the logs, else UTC",
+pub(super) static TIME: Kind = kind(&["time", "date", "timestamp"], NUMBERS, "2009-04-22, 2009-04, 2009-04-22 11, 2009-04-22 11:47, 2009-04-22T11:47:47+02:00, or \"Wed Apr 22 11:43:59 2009\" from the log; names its whole period; without an offset in the zone of --tz, else of the logs, else UTC",
     &[("failed since 2009-04-22 11:47", "a time in the head"), ("where opened_at < 2009-04-22", "a time in a condition")]);
 #[rustfmt::skip]
 pub(super) static DURATION: Kind = kind(&["duration", "length"], NUMBERS, "500ms, 10s, 15m, 1h30m, 7d, 2w, and back from now also 1mo, 1y; m is always minutes; a number alone is milliseconds",

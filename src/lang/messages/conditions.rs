@@ -1,7 +1,7 @@
 //! Conditions: two without a word between them, two comparisons in one, the value on the left.
 
 use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
-use super::text::{Edit, Place, Text};
+use super::text::{Edit, Place, Text, is_clock, is_day};
 use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, Span};
 
@@ -171,6 +171,15 @@ fn lone_value(site: &Site<'_>) -> Option<Diagnostic> {
     if text.begins_test(at + 1) {
         let complaint = Diagnostic::new(token.span, format!("`{}` is not spelt like a field", token.text));
         return Some(complaint.hint(format!("if it is one, write it between backquotes: `{}`", token.text)));
+    }
+    // `failed yesterday 10:00`.
+    if place == Place::Head
+        && is_clock(token)
+        && let Some(day) = at.checked_sub(1).filter(|day| text.get(*day).is_some_and(is_day))
+    {
+        let complaint = Diagnostic::new(text.span_of(day..at + 1), "a day and a clock stand behind `on` or `since`");
+        let repair = text.write(&[Edit::insert(day, "on")]);
+        return Some(complaint.hint(repair.unwrap_or_else(|| "for example: on yesterday 10:00".to_owned())));
     }
     let complaint = Diagnostic::new(token.span, format!("`{}` is a value without a field", token.text));
     let repair = text.edited(&[Edit::replace(at..at + 1, format!("\"{}\"", token.text))])?;

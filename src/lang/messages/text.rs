@@ -9,6 +9,17 @@ use crate::diagnostic::Span;
 /// Longest repair that shows a whole query; beyond that nobody would find the change in it.
 const LONGEST_REPAIR: usize = 300;
 
+/// Whether the token is a date, `today` or `yesterday`.
+pub(in crate::lang) fn is_day(token: &Token<'_>) -> bool {
+    let is_date = token.text.len() == 10 && token.text.bytes().filter(|byte| *byte == b'-').count() == 2;
+    is_date || token.is_any(&["today", "yesterday"])
+}
+
+/// Whether the token is a time of day.
+pub(in crate::lang) fn is_clock(token: &Token<'_>) -> bool {
+    token.text.starts_with(|c: char| c.is_ascii_digit()) && token.text.contains(':')
+}
+
 /// A query and its tokens.
 pub(in crate::lang) struct Text<'a> {
     /// As typed.
@@ -228,10 +239,9 @@ impl<'a> Text<'a> {
 
     /// Whether a date and a clock begin at token `at`.
     fn is_moment(&self, at: usize) -> bool {
-        let is_date = |word: &str| word.len() == 10 && word.bytes().filter(|byte| *byte == b'-').count() == 2;
-        let is_clock = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && word.contains(':');
+        let is_hour = |word: &str| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
         match (self.get(at), self.get(at.saturating_add(1))) {
-            (Some(date), Some(clock)) => is_date(date.text) && is_clock(clock.text),
+            (Some(day), Some(clock)) => is_day(day) && (is_clock(clock) || is_hour(clock.text)),
             _ => false,
         }
     }
