@@ -252,8 +252,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "SIZE", hide_short_help = true)]
     pub(super) memory: Option<String>,
 
-    /// How long before the time asked for connections may have been opened; `all` reads every
-    /// earlier file [default: 24h]
+    /// How long before the time asked for connections are looked for at first; `all` reads every
+    /// earlier file at once [default: 24h]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, hide_short_help = true)]
     pub(super) look_back: Option<String>,
     /// Read files instead of mapping them into memory

@@ -17,6 +17,8 @@ pub struct Resolved {
     pub facts: ConnectionFacts,
     /// Whose late facts are the row's; `None`: it has none.
     pub incarnation: Option<Incarnation>,
+    /// The connection, if it was not opened in the parts so far.
+    pub unopened: Option<ConnectionKey>,
 }
 
 /// Folds parts. Memory is that of the connections which are open, and of ended ones whose rows wait.
@@ -55,14 +57,17 @@ impl Stitcher {
         let names = self.name_incarnations(&inherited, incarnations);
         let name = |local: u32| names.get(local as usize).copied();
         let resolved = rows.into_iter().map(|row| match row.origin {
-            Origin::Alone => Resolved { facts: row.facts, incarnation: None },
-            Origin::Here { incarnation } => Resolved { facts: row.facts, incarnation: name(incarnation) },
+            Origin::Alone => Resolved { facts: row.facts, incarnation: None, unopened: None },
+            Origin::Here { incarnation } => {
+                Resolved { facts: row.facts, incarnation: name(incarnation), unopened: None }
+            }
             Origin::Inherited { key, incarnation } => {
                 let facts = match self.open.get(&key) {
                     Some(base) => base.facts.overlaid(&row.facts),
                     None => row.facts,
                 };
-                Resolved { facts, incarnation: name(incarnation) }
+                let unopened = facts.opening.is_none().then_some(key);
+                Resolved { facts, incarnation: name(incarnation), unopened }
             }
         });
         let resolved: Vec<Resolved> = resolved.collect();
@@ -105,6 +110,11 @@ impl Stitcher {
         }
         self.end_all_but(&names, &still_open);
         resolved
+    }
+
+    /// The connections that are open at the end of the parts so far.
+    pub fn open(&self) -> HashMap<ConnectionKey, ConnectionFacts> {
+        self.open.iter().map(|(key, open)| (*key, open.facts.clone())).collect()
     }
 
     /// Has everything about this incarnation been read?

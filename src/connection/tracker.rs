@@ -54,6 +54,15 @@ pub struct Part {
     pub(super) unread: Unread,
 }
 
+impl Part {
+    /// The connections that ended here, whatever has their ids afterwards.
+    pub fn ended(&self) -> impl Iterator<Item = ConnectionKey> + '_ {
+        let goes_on = |slot: &Slot| matches!(slot, Slot::Live(live) if live.inherited);
+        let ended = self.slots.iter().filter(move |(_, slot)| !goes_on(slot)).map(|(key, _)| *key);
+        ended.chain(self.unread.keys.iter().filter(|key| !self.slots.contains_key(*key)).copied())
+    }
+}
+
 /// Connections that a part mentions and does not read, because no row asks for them. They ended in the part.
 #[derive(Debug, Default)]
 pub(super) struct Unread {

@@ -79,11 +79,6 @@ impl Decisions {
     pub fn files_known(&self) -> u64 {
         self.choices.iter().filter(|choice| **choice == Choice::Known).count() as u64
     }
-
-    /// Are there files before those that are read, in which connections may have been opened?
-    pub fn skips_openings(&self) -> bool {
-        self.needs.connections && self.choices.iter().any(|choice| matches!(choice, Choice::EndsBefore(_)))
-    }
 }
 
 /// The times of which every file is read, if what has to do with rows of these times is looked for. (Files that come

@@ -8,19 +8,24 @@ use arrow::array::{ArrayRef, Int64Array};
 use arrow::compute::kernels::numeric::add;
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use hashbrown::HashMap;
 
 use super::account::Account;
 use super::appliances::Appliances;
+use super::earlier::Earlier;
 use super::event_ids::EventIds;
 use super::outlet::Outlet;
 use super::scanned::{Needs, RowMeta, Scanned};
 use crate::archive::Archive;
-use crate::connection::stitch::{Incarnation, Stitcher};
+use crate::connection::ConnectionKey;
+use crate::connection::facts::ConnectionFacts;
+use crate::connection::stitch::{Incarnation, Resolved, Stitcher};
 use crate::error::Result;
 use crate::event::LateRow;
 use crate::event::builder::{ConnectionBuilder, Finished, LateBuilder};
 use crate::event::columns::{self, COLUMNS, Value};
 use crate::event::tables::Table;
+use crate::ledger::Severity;
 
 /// Makes rows of scanned slices, which come in the order of the logs.
 pub trait Folding: Send {
@@ -33,6 +38,11 @@ pub trait Folding: Send {
     /// All rows with keys below this have been given, and no row of an earlier file comes any more.
     fn given_below(&self) -> i64 {
         i64::MIN
+    }
+
+    /// The connections that were open when the logs ended, where connections are followed.
+    fn open_at_end(&mut self) -> HashMap<ConnectionKey, ConnectionFacts> {
+        HashMap::new()
     }
 
     /// The logs have ended: everything that waited is complete.
@@ -49,6 +59,10 @@ pub struct Fold {
     event_ids: EventIds,
     needs: Needs,
     stitcher: Stitcher,
+    /// Where connections are looked for that were opened before what is read.
+    earlier: Option<Earlier>,
+    /// The connections that were open when the logs ended.
+    open_at_end: HashMap<ConnectionKey, ConnectionFacts>,
     waiting: VecDeque<Rows>,
     outlet: Outlet,
 }
@@ -75,10 +89,30 @@ impl Fold {
             projection,
             needs,
             stitcher: Stitcher::new(needs.late),
+            earlier: None,
+            open_at_end: HashMap::new(),
             waiting: VecDeque::new(),
             outlet: Outlet::new(archive, appliances),
         }
     }
+    /// Looks for connections that were opened before what is read.
+    pub fn with_earlier(self, earlier: Option<Earlier>) -> Self {
+        Fold { earlier, ..self }
+    }
+
+    /// Completes rows of connections that were opened before what is read.
+    fn complete(&mut self, resolved: &mut [Resolved]) -> Result<()> {
+        let Some(earlier) = &mut self.earlier else { return Ok(()) };
+        for row in resolved {
+            if let Some(key) = row.unopened
+                && let Some(facts) = earlier.find(key)?
+            {
+                row.facts = facts.overlaid(&row.facts);
+            }
+        }
+        Ok(())
+    }
+
     /// Rows whose connections have ended, or that need not wait for that, from the front.
     fn release(&mut self, out: &mut Vec<RecordBatch>) -> Result<()> {
         while let Some(rows) = self.waiting.front() {
@@ -124,6 +158,10 @@ impl Folding for Fold {
         self.outlet.given_below()
     }
 
+    fn open_at_end(&mut self) -> HashMap<ConnectionKey, ConnectionFacts> {
+        std::mem::take(&mut self.open_at_end)
+    }
+
     fn append(&mut self, mut scanned: Scanned, out: &mut Vec<RecordBatch>) -> Result<()> {
         let account = &mut self.account;
         account.tell(&mut scanned);
@@ -132,7 +170,12 @@ impl Folding for Fold {
             columns.push((index, self.event_ids.column(&scanned.ticks, &scanned.hashes)));
         }
         let facts = std::mem::take(&mut scanned.facts);
-        let resolved = self.stitcher.append(std::mem::take(&mut scanned.part), facts);
+        let part = std::mem::take(&mut scanned.part);
+        let ended: Vec<ConnectionKey> = self.earlier.iter().flat_map(|_| part.ended()).collect();
+        let mut resolved = self.stitcher.append(part, facts);
+        self.complete(&mut resolved)?;
+        self.earlier.iter_mut().for_each(|earlier| earlier.end(ended.iter().copied()));
+        let account = &mut self.account;
         let mut connections = ConnectionBuilder::new(&self.projection);
         let mut incarnations = Vec::new();
         for (row, meta) in resolved.iter().zip(&scanned.metas) {
@@ -155,6 +198,11 @@ impl Folding for Fold {
     }
 
     fn finish(&mut self) -> Result<Vec<RecordBatch>> {
+        if let Some(earlier) = &mut self.earlier {
+            let damage = std::mem::take(&mut earlier.ledger).notes.into_iter();
+            self.account.ledger.notes.extend(damage.filter(|note| note.severity == Severity::Damage));
+        }
+        self.open_at_end = self.stitcher.open();
         self.stitcher.finish();
         let mut out = Vec::new();
         self.release(&mut out)?;

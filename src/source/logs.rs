@@ -5,10 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use arrow::record_batch::RecordBatch;
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::appliances::Appliances;
 use super::decisions::Decisions;
+use super::earlier::Earlier;
 use super::fold::{Fold, Folding};
 use super::history::HistoryFold;
 use super::lines::LinesFold;
@@ -23,6 +25,8 @@ use super::{
     FileAccount, NoReread, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes, provenance, series,
 };
 use crate::archive::{Archive, Clocks};
+use crate::connection::ConnectionKey;
+use crate::connection::facts::ConnectionFacts;
 use crate::dataset::metadata::Origin;
 use crate::error::Result;
 use crate::event::coverage::Covered;
@@ -106,18 +110,43 @@ impl Source for Logs {
     }
 
     fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
+        let appliances = Arc::new(Appliances::default());
+        let decisions = self.decide(request);
+        let earlier = Earlier::of(self, request, &decisions, &appliances);
+        Ok(Box::new(self.begin(request, decisions, appliances, earlier)))
+    }
+}
+
+impl Logs {
+    /// The connections that are open at the end of the files that are chosen, and what was met in them.
+    pub(super) fn open_at_end(
+        &self,
+        request: &ScanRequest,
+        decisions: Decisions,
+        appliances: &Arc<Appliances>,
+    ) -> Result<(HashMap<ConnectionKey, ConnectionFacts>, Ledger)> {
+        let mut scan = self.begin(request, decisions, appliances.clone(), None);
+        scan.by_ref().try_for_each(|window| window.map(drop))?;
+        Ok((scan.fold.open_at_end(), scan.fold.account().ledger.clone()))
+    }
+
+    fn begin(
+        &self,
+        request: &ScanRequest,
+        decisions: Decisions,
+        appliances: Arc<Appliances>,
+        earlier: Option<Earlier>,
+    ) -> LogScan {
         let bytes: u64 = self.archive.files.iter().map(|file| file.len.unwrap_or(0)).sum();
         let count_lines = self.options.count_lines || bytes <= self.options.small_bytes;
         let options = ScanOptions { count_lines, ..self.options.clone() };
-        let decisions = self.decide(request);
         let needs = decisions.needs;
         let table = decisions.table;
         // The columns of other tables are built in the fold.
         let scanned = if table == Table::Auth { request.projection.clone() } else { Vec::new() };
-        let appliances = Arc::new(Appliances::default());
         let stopwatch: Arc<Stopwatch> = Arc::default();
         let worker = Worker::new(scanned, decisions.clone(), &options, appliances.clone(), stopwatch.clone());
-        Ok(Box::new(LogScan {
+        LogScan {
             logs: self.clone(),
             slices: Slices::new(self.archive.clone(), decisions.choices.clone(), &self.options),
             worker: match table {
@@ -127,7 +156,10 @@ impl Source for Logs {
                 }
             },
             fold: match table {
-                Table::Auth => Box::new(Fold::new(&self.archive, request.projection.clone(), needs, appliances)),
+                Table::Auth => {
+                    let fold = Fold::new(&self.archive, request.projection.clone(), needs, appliances);
+                    Box::new(fold.with_earlier(earlier))
+                }
                 Table::Lines => Box::new(LinesFold::new(&self.archive, request, appliances, self.options.memory)),
                 Table::Connections | Table::Messages => Box::new(HistoryFold::new(&self.archive, request, appliances)),
             },
@@ -139,7 +171,7 @@ impl Source for Logs {
             covered: decisions.covered(),
             decisions,
             stopwatch,
-        }))
+        }
     }
 }
 
@@ -271,14 +303,6 @@ impl Scan for LogScan {
             let look_back = self.decisions.look_back;
             let note = "what is shown was looked for in the files around the time asked for";
             ledger.note(format!("{note} (--look-back {look_back})"));
-        }
-        if ledger.events_without_opening > 0 && self.decisions.skips_openings() {
-            let events = match ledger.events_without_opening {
-                1 => "1 event is of a connection".to_owned(),
-                n => format!("{n} events are of connections"),
-            };
-            let look_back = self.decisions.look_back;
-            ledger.note(format!("{events} whose opening was not read (--look-back {look_back})"));
         }
         if self.ended {
             let notes = series::notes(&self.logs.archive.files, self.files(), &self.decisions.around);

@@ -335,3 +335,52 @@ fn a_file_that_shrank_is_told_once() {
         assert_eq!((ledger.rows.out, ledger.files_partial), (5_000, 1), "{told:?}");
     }
 }
+
+/// What happens to the connections of one appliance, by day: each has an id, may be opened, closed and mentioned on any
+/// day, and its id may be given again.
+fn days_of(events: &[(usize, u64, u8)]) -> Vec<String> {
+    let mut days: Vec<String> = (0..DAYS)
+        .map(|day| format!("{0} Info: Begin Logfile\n{0} Info: Version: 8.5.6-074 SN: 00A-B\n", stamp(day, 0)))
+        .collect();
+    let mut order: Vec<&(usize, u64, u8)> = events.iter().collect();
+    order.sort_by_key(|(day, ..)| *day);
+    for (at, (day, id, what)) in order.into_iter().enumerate() {
+        let said = match what {
+            0 | 1 => format!(
+                "New SMTP ICID {id} interface M (10.0.0.9) address 10.0.{}.{} reverse dns host unknown verified no",
+                at / 250,
+                at % 250
+            ),
+            2 => format!("ICID {id} close"),
+            3 => format!("Start MID {} ICID {id}", at + 1),
+            _ => format!("SMTP Auth: (ICID {id}) failed for user: u{at} using AUTH mechanism: PLAIN with profile: P"),
+        };
+        days[*day] += &format!("{} Info: {said}\n", stamp(*day, 1 + at));
+    }
+    days
+}
+
+const DAYS: usize = 14;
+
+fn stamp(day: usize, second: usize) -> String {
+    let weekday = ["Sat", "Sun", "Mon", "Tue", "Wed", "Thu", "Fri"][day % 7];
+    format!("{weekday} Apr {:2} 00:{:02}:{:02} 2009", 4 + day, second / 60 % 60, second % 60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn connections_are_found_however_long_ago_they_were_opened(
+        events in prop::collection::vec((0..DAYS, 1..12_u64, 0..7_u8), 1..120),
+        day in 0..DAYS,
+    ) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        for (day, text) in days_of(&events).iter().enumerate() {
+            let name = format!("mail.@200904{:02}T000000.s", 4 + day);
+            std::fs::write(dir.path().join(name), text).expect("a file");
+        }
+        let text = format!("on 2009-04-{:02} | select time, user, remote_ip, sender_group, attempt, opened_at", 4 + day);
+        same(&[dir.path().to_path_buf()], &text, LookBack::For(0));
+        same(&[dir.path().to_path_buf()], &text.replace(" |", " where remote_ip is not null |"), LookBack::For(0));
+    }
+}

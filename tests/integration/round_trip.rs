@@ -146,6 +146,10 @@ fn write(path: &Path, rows: &RecordBatch, metadata: &FileMetadata) {
 fn is_meant(golden: &Golden) -> bool {
     let asks = ["--explain", "--stats", "--memory", "--look-back", "--strict", "--keep-duplicates"];
     // Of a log a dataset knows when it begins and when its last row was, not when it was quiet and when missing.
+    // Rows are made again for connections up to the look-back; where longer ones ended may stand in a log of the dataset.
+    if golden.path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("look_back")) {
+        return false;
+    }
     if golden.query().contains("timeline") || golden.query().contains("fill") {
         return false;
     }
