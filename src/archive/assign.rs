@@ -1,5 +1,6 @@
 //! Whose log each file is, how its stamps become moments, and in which order files are read.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -7,33 +8,78 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::discover::{Found, Kind, folder_of};
+use super::new_years::NewYears;
 use super::year::{self, Hints};
 use super::{Appliance, ArchiveOptions, Clock, LogFile, Zone};
 use crate::record::head::Head;
-use crate::record::time::file_name_stamp;
+use crate::record::time::{NamedDay, day_in_name, day_of_folder, day_of_folders, file_name_stamp};
 
-/// Clock of a file, and the moment (µs) by which it is put in order.
+/// Gives a file its clock, and the moment (µs) by which it is put in order. Gives back what the user has to know of it.
 ///
 /// That moment is the file's first stamp; without one (records that carry no time) the stamp in its name, else when it
 /// was last written to, else there is none.
-pub(super) fn clock(
-    found: &Found,
-    head: &Head,
-    written: Option<i64>,
-    now: i64,
-    options: &ArchiveOptions,
-) -> (Clock, Option<i64>) {
+pub(super) fn clock(file: &mut LogFile, found: &Found, facts: &Facts<'_>, options: &ArchiveOptions) -> Vec<String> {
+    let head = &file.head;
     let zone = head.utc_offset.and_then(Zone::fixed).or_else(|| options.log_zone.clone()).unwrap_or(Zone::UTC);
     let name = found.file_name().and_then(|name| file_name_stamp(name.as_encoded_bytes()));
-    let last_written = written.unwrap_or(now);
-    let hints = Hints { given: options.year, name, written: last_written + zone.offset_at(last_written) };
-    let clock = Clock { years: year::rule(head.first, hints), zone };
-    let begin = match (head.first, name) {
-        (Some(first), _) => Some(clock.moment(first).0),
-        (None, Some(name)) => Some(clock.zone.moment(name) * 1_000_000),
-        (None, None) => written.map(|moment| moment.saturating_mul(1_000_000)),
+    let on_clock = |moment: i64| moment + zone.offset_at(moment);
+    let hints = Hints {
+        given: options.year,
+        begun: name,
+        day: named_day(found),
+        packed: facts.packed.map(on_clock),
+        written: on_clock(facts.written.unwrap_or(facts.now)),
+        is_stream: facts.written.is_none(),
     };
-    (clock, begin)
+    let first = head.first;
+    let years = year::settle(first, hints, new_years(file, hints, facts).as_deref());
+    file.clock = Clock { zone, years: years.rule, turns: years.turns };
+    file.begin = match (first, name) {
+        (Some(first), _) => Some(file.clock.moment(first).0),
+        (None, Some(name)) => Some(file.clock.zone.moment(name) * 1_000_000),
+        (None, None) => facts.written.map(|moment| moment.saturating_mul(1_000_000)),
+    };
+    years.notes
+}
+
+/// What was seen of a file besides its head.
+pub(super) struct Facts<'a> {
+    /// The present; like the others, seconds since 1970.
+    pub now: i64,
+    /// When it was last written to.
+    pub written: Option<i64>,
+    /// The same, before it was compressed.
+    pub packed: Option<i64>,
+    /// What was found in its first text, and whether that is all of it.
+    pub sample: Option<(&'a NewYears, bool)>,
+}
+
+/// The New Years of a file, if they are asked for and can be found.
+fn new_years<'a>(file: &LogFile, hints: Hints, facts: &Facts<'a>) -> Option<Cow<'a, NewYears>> {
+    let first = file.head.first.filter(|first| first.year.is_none())?;
+    match facts.sample {
+        Some((sample, true)) => Some(Cow::Borrowed(sample)),
+        sample if file.stream.is_none() && year::is_long(first, hints, sample.map(|sample| sample.0)) => {
+            NewYears::of(file).map(Cow::Owned)
+        }
+        Some(_) | None => None,
+    }
+}
+
+/// The day in the name of a file, else of the nearest folder around it that is called by a day. Within a container those
+/// of the container count.
+fn named_day(found: &Found) -> Option<NamedDay> {
+    let path = found.member.as_ref().map_or(found.path.as_path(), Path::new);
+    let name = found.file_name().filter(|_| found.kind != Kind::Stdin)?;
+    if let Some(day) = day_in_name(name.as_encoded_bytes()) {
+        return Some(day);
+    }
+    let names: Vec<&[u8]> = path.parent()?.iter().rev().map(OsStr::as_encoded_bytes).collect();
+    let nested = |folders: &[&[u8]]| match folders {
+        [day, month, year, ..] => day_of_folders(year, month, day),
+        _ => None,
+    };
+    (0..names.len()).find_map(|at| day_of_folder(names.get(at)?).or_else(|| nested(names.get(at..)?)))
 }
 
 /// The order in which files are read: by time, those without any last, ties by the bytes of the path, members of one

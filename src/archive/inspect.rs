@@ -16,6 +16,7 @@ use super::container::{Container, Contents, Lies, Listed, tar, unpack, zip};
 use super::discover::{Found, Kind};
 use super::export;
 use super::input::{self, Input, Source};
+use super::new_years::NewYears;
 use super::place::{Place, Spools};
 use super::reader::{Stream, TextReader};
 use super::snapshot::Snapshot;
@@ -70,6 +71,10 @@ pub(super) struct Look {
     pub sample: (usize, u128),
     /// Seconds since 1970 when it was last written to.
     pub written: Option<i64>,
+    /// The same, before it was compressed.
+    pub packed: Option<i64>,
+    /// The New Years in the sample, if stamps in it have no year; and whether the sample is all there is.
+    pub new_years: Option<(NewYears, bool)>,
     /// What a plain file was like when it was looked at.
     pub snapshot: Option<Snapshot>,
     pub stream: Option<Stream>,
@@ -91,6 +96,8 @@ struct Facts {
     len: Option<u64>,
     /// Seconds since 1970 when it was last written to.
     written: Option<i64>,
+    /// The same, before it was compressed.
+    packed: Option<i64>,
     place: Option<Place>,
     /// Of a file that is no member of a container.
     snapshot: Option<Snapshot>,
@@ -141,6 +148,7 @@ impl Inspection<'_> {
             return self.parquet(&facts);
         }
         let codec = Codec::detect(head);
+        facts.packed = codec.written(head);
         match Container::detect(head) {
             Some(container) if self.found.member.is_some() => return nested(container.name()),
             Some(Container::Zip) => return self.zip(&facts),
@@ -221,6 +229,7 @@ impl Inspection<'_> {
         let whole = sample.len() <= SAMPLE;
         let text = &sample[..sample.len().min(SAMPLE)];
         let head = (self.examine)(text, whole);
+        let new_years = new_years(text, &head, whole);
         let hash = (text.len(), xxh3_128(text));
         let few_lines = memchr::memchr_iter(b'\n', text).take(LINES_LOOKED_AT).count() < LINES_LOOKED_AT;
         let is_empty = text.is_empty();
@@ -252,8 +261,9 @@ impl Inspection<'_> {
             true => vec!["not gzip, read as plain".to_owned()],
             false => Vec::new(),
         };
-        let Facts { len, written, place, snapshot } = facts;
-        Verdict::Log(Box::new(Look { codec, len, head, sample: hash, written, snapshot, stream, place, notes }))
+        let Facts { len, written, packed, place, snapshot } = facts;
+        let look = Look { codec, len, head, sample: hash, written, packed, new_years, snapshot, stream, place, notes };
+        Verdict::Log(Box::new(look))
     }
 
     /// A tar archive that can be sought.
@@ -306,7 +316,7 @@ impl Inspection<'_> {
                 Lies::At(place, len) => match place.bytes(&found.path, len) {
                     Ok(input) => {
                         let written = written.or(facts.written);
-                        let facts = Facts { len: Some(len), written, place: Some(place), snapshot: None };
+                        let facts = Facts { len: Some(len), written, place: Some(place), ..Facts::default() };
                         Inspection { found: &found, ..self }.look(input, facts)
                     }
                     Err(error) => Verdict::Failed(vec![input::reason(&error)]),
@@ -318,6 +328,13 @@ impl Inspection<'_> {
         let members = members.into_par_iter().with_min_len(16).map(look).collect();
         Verdict::Container(Box::new(Opened { members, links, special, damage }))
     }
+}
+
+/// The New Years in the first text of a file. Its last line may go on.
+fn new_years(text: &[u8], head: &Head, whole: bool) -> Option<(NewYears, bool)> {
+    head.first.filter(|first| first.year.is_none())?;
+    let end = if whole { text.len() } else { memchr::memrchr(b'\n', text)? + 1 };
+    Some((NewYears::of_text(text.get(..end)?, head.shape)?, whole))
 }
 
 fn unsupported(what: &str) -> Verdict {

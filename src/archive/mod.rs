@@ -17,6 +17,7 @@ mod inspect;
 #[allow(unsafe_code)]
 mod map;
 mod mapped;
+mod new_years;
 mod pages;
 mod place;
 pub mod reader;
@@ -48,6 +49,7 @@ pub use codec::Codec;
 pub use content::ContentId;
 pub use digest::{Digest, TextBegin, digests};
 pub use mapped::MappedText;
+pub use new_years::Turn;
 pub use pages::PageBudget;
 pub use place::clipped;
 pub use reader::{Member, PlainFile, TextReader, TextReport};
@@ -132,6 +134,8 @@ pub struct LogFile {
     stream: Option<reader::Stream>,
     /// Where a member of a container lies.
     place: Option<Place>,
+    /// What the user has to know of the years of its stamps.
+    year_notes: Vec<String>,
 }
 
 /// Whose log a file is. Connections are joined within one appliance only.
@@ -216,6 +220,9 @@ impl Archive {
         if !options.keep_duplicates {
             files = duplicates::drop_duplicates(files, &likeness, &mut ledger);
             files = beginnings::drop_beginnings(files, &mut ledger);
+        }
+        for file in &files {
+            file.year_notes.iter().for_each(|note| ledger.note(format!("{}: {note}", file.name)));
         }
         let (log_zone, keep_duplicates) = (options.log_zone.clone(), options.keep_duplicates);
         Ok(Archive { files, parquet, ledger, log_zone, keep_duplicates, is_named_empty })
@@ -339,31 +346,35 @@ fn is_under_way(path: &Path) -> bool {
     path.ancestors().skip(1).filter_map(Path::file_name).any(is_temporary)
 }
 
-/// Files as the scan sees them, each with what its copies would have in common with it.
+/// Files as the scan sees them, each with what its copies would have in common with it. Some are read here for their New
+/// Years, side by side.
 fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFile, duplicates::Likeness)> {
     let now = inspect::seconds(SystemTime::now());
     let heads: Vec<(&Found, &Head)> = looked.iter().map(|(found, look)| (found, &look.head)).collect();
     let appliances = assign::appliances(&heads, options);
     let assemble = |((found, look), appliance): ((Found, Look), Appliance)| {
-        let (clock, begin) = assign::clock(&found, &look.head, look.written, now, options);
-        let Look { codec, len, head, sample, snapshot, stream, place, .. } = look;
-        let file = LogFile {
+        let Look { codec, len, head, sample, snapshot, stream, place, written, packed, new_years, .. } = look;
+        let mut file = LogFile {
             name: found.name().into(),
-            path: found.path,
+            path: found.path.clone(),
             codec,
             len,
             appliance,
-            clock,
+            clock: Clock::default(),
             head,
             named: found.named,
             appliance_given: options.appliance.is_some(),
-            begin,
+            begin: None,
             sample,
             snapshot: snapshot.map(Arc::new),
             stream,
             place,
+            year_notes: Vec::new(),
         };
+        let seen = new_years.as_ref().map(|(found, whole)| (found, *whole));
+        let facts = assign::Facts { now, written, packed, sample: seen };
+        file.year_notes = assign::clock(&mut file, &found, &facts, options);
         (file, sample)
     };
-    looked.into_iter().zip(appliances).map(assemble).collect()
+    looked.into_par_iter().zip(appliances).map(assemble).collect()
 }

@@ -5,11 +5,14 @@
 //! is read with the offset that held before. A fixed offset, as the head of a file tells it, knows neither.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
 
+use super::new_years::Turn;
 use crate::error::{Error, Result};
 use crate::record::time::{CivilSeconds, Stamp, YearRule};
 
@@ -94,13 +97,22 @@ pub struct Clock {
     pub zone: Zone,
     /// For stamps without a year.
     pub years: YearRule,
+    /// In place of that, by position in the file, ascending: where one window of a year does not do.
+    pub turns: Option<Arc<[Turn]>>,
+}
+
+impl Default for Clock {
+    /// UTC, and the years from 1970 on.
+    fn default() -> Clock {
+        Clock { zone: Zone::UTC, years: YearRule::From(0), turns: None }
+    }
 }
 
 impl Clock {
-    /// The moment a stamp names: microseconds since 1970-01-01T00:00:00Z, and whether the year was inferred. For more
-    /// than a few stamps take a [`Clock::cursor`].
+    /// The moment that a stamp at the begin of the file names: microseconds since 1970-01-01T00:00:00Z, and whether the
+    /// year was inferred. For more than a few stamps take a [`Clock::cursor`].
     pub fn moment(&self, stamp: Stamp) -> (i64, bool) {
-        self.cursor().moment(stamp)
+        self.cursor().moment(stamp, 0)
     }
 
     /// For reading many stamps in a row, one cursor per thread.
@@ -109,7 +121,7 @@ impl Clock {
             Ok(offset) => Span { from: i64::MIN, until: i64::MAX, offset: i64::from(offset.seconds()) },
             Err(_) => Span { from: 0, until: 0, offset: 0 },
         };
-        ClockCursor { clock: self.clone(), span, day: None }
+        ClockCursor { clock: self.clone(), span, day: None, stretch: 0..0 }
     }
 }
 
@@ -121,17 +133,37 @@ pub struct ClockCursor {
     span: Span,
     /// The last day, and its civil seconds at midnight: lines of a log are mostly of the same one.
     day: Option<((i16, u8, u8), CivilSeconds)>,
+    /// Where in the file the rule for years holds, if that depends on the position.
+    stretch: Range<u64>,
 }
 
 impl ClockCursor {
-    /// As [`Clock::moment`].
+    /// As [`Clock::moment`], for a record that begins at that position of the file's text.
     #[inline]
-    pub fn moment(&mut self, stamp: Stamp) -> (i64, bool) {
+    pub fn moment(&mut self, stamp: Stamp, position: u64) -> (i64, bool) {
+        if stamp.year.is_none() && !self.stretch.contains(&position) {
+            self.turn_to(position);
+        }
         let (civil, inferred) = self.civil(stamp);
         if civil < self.span.from || civil >= self.span.until {
             self.span = Span::at(&self.clock.zone.0, civil);
         }
         ((civil - self.span.offset) * 1_000_000, inferred)
+    }
+
+    /// Takes the rule for years that holds there.
+    #[cold]
+    fn turn_to(&mut self, position: u64) {
+        let turns = self.clock.turns.as_deref().unwrap_or_default();
+        let next = turns.partition_point(|turn| turn.at <= position);
+        // What stands before the first stamp is of its year, too.
+        let Some(turn) = turns.get(next.saturating_sub(1)) else {
+            self.stretch = 0..u64::MAX;
+            return;
+        };
+        let begin = if next <= 1 { 0 } else { turn.at };
+        self.clock.years = YearRule::Near(turn.day);
+        self.stretch = begin..turns.get(next.max(1)).map_or(u64::MAX, |turn| turn.at);
     }
 
     #[inline]

@@ -75,7 +75,7 @@ pub struct Shape {
 
 impl Shape {
     /// Does a line's envelope begin a record although blanks stand before it?
-    fn allows_indent(self) -> bool {
+    pub fn allows_indent(self) -> bool {
         self.bare || self.indented || self.layout == Layout::Flattened
     }
 

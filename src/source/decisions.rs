@@ -8,12 +8,12 @@ use super::scanned::Needs;
 use super::select::{self, Choice, LookBack};
 use super::strategy::Strategy;
 use super::{Role, ScanRequest};
-use crate::archive::LogFile;
+use crate::archive::{Clock, LogFile};
 use crate::event::coverage::Covered;
 use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::record::frame::Layout;
-use crate::record::time::YearRule;
+use crate::record::time::{LEAP_YEAR, YearRule};
 
 /// What a scan will do.
 #[derive(Clone, Debug)]
@@ -181,17 +181,22 @@ fn detail(file: &LogFile) -> String {
         Some(bytes) => format!("{bytes} bytes"),
         None => "size unknown".to_owned(),
     };
-    let (codec, zone, years) = (file.codec.name(), &file.clock.zone, years(file.clock.years));
+    let (codec, zone, years) = (file.codec.name(), &file.clock.zone, years(&file.clock));
     format!("appliance {appliance}, {codec}, {size}, {layout}, clock {zone}, {years}")
 }
 
 /// Where the years of stamps without one come from.
-fn years(rule: YearRule) -> String {
+fn years(clock: &Clock) -> String {
+    if let Some(turns) = &clock.turns {
+        let years = || turns.iter().map(|turn| turn.day.div_euclid(LEAP_YEAR));
+        return format!("years {} to {}", years().min().unwrap_or_default(), years().max().unwrap_or_default());
+    }
     let date = |civil: i64| match jiff::Timestamp::from_second(civil) {
         Ok(moment) => moment.strftime("%Y-%m-%d").to_string(),
         Err(_) => format!("second {civil}"),
     };
-    match rule {
+    match clock.years {
+        YearRule::Near(day) => format!("year {}", day.div_euclid(LEAP_YEAR)),
         YearRule::From(civil) => format!("years from {}", date(civil)),
         YearRule::Until(civil) => format!("years up to {}", date(civil)),
     }
@@ -200,10 +205,15 @@ fn years(rule: YearRule) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::Turn;
 
     #[test]
     fn years_have_a_side() {
-        assert_eq!(years(YearRule::From(1_240_400_867)), "years from 2009-04-22");
-        assert_eq!(years(YearRule::Until(1_240_400_867)), "years up to 2009-04-22");
+        let by = |years| Clock { years, ..Clock::default() };
+        assert_eq!(years(&by(YearRule::From(1_240_400_867))), "years from 2009-04-22");
+        assert_eq!(years(&by(YearRule::Until(1_240_400_867))), "years up to 2009-04-22");
+        let turn = |year| Turn { at: 0, day: year * LEAP_YEAR + 17 };
+        let clock = Clock { turns: Some([turn(2009), turn(2011)].into()), ..Clock::default() };
+        assert_eq!(years(&clock), "years 2009 to 2011");
     }
 }

@@ -24,8 +24,8 @@ use crate::record::{Record, Says, envelope, recognise};
 pub struct Lookup {
     mentions: Vec<Mention>,
     mentioned: Ids<Mentioned>,
-    /// The records that do not stand on one line of the text.
-    apart: Vec<Box<[u8]>>,
+    /// The records that do not stand on one line of the text, each with its position in the file.
+    apart: Vec<(u64, Box<[u8]>)>,
     /// The mentions of one connection, for as long as it is read.
     chain: Vec<u32>,
 }
@@ -84,9 +84,9 @@ impl Lookup {
     }
 
     /// Takes note of a record that was put together from several lines.
-    pub fn mention_apart(&mut self, key: ConnectionKey, text: &[u8], says: Says) {
+    pub fn mention_apart(&mut self, key: ConnectionKey, text: &[u8], position: u64, says: Says) {
         let place = u32::try_from(self.apart.len()).unwrap_or(NONE);
-        self.apart.push(text.into());
+        self.apart.push((position, text.into()));
         self.mention(key, Said::Apart(place), says);
     }
 
@@ -135,7 +135,7 @@ fn read_mention(
     said: Said,
     key: ConnectionKey,
     text: &[u8],
-    apart: &[Box<[u8]>],
+    apart: &[(u64, Box<[u8]>)],
     tracker: &mut Tracker,
     reader: &mut Reader<'_>,
     give: &mut impl FnMut(u32, RowFacts),
@@ -144,8 +144,9 @@ fn read_mention(
     match said {
         Said::At(place) => reader.read_at(text, place as usize, key, tracker),
         Said::Apart(place) => {
-            let record = apart.get(place as usize).map_or(&[][..], |record| record);
-            reader.read(record, key, tracker);
+            if let Some((position, record)) = apart.get(place as usize) {
+                reader.read(record, *position, key, tracker);
+            }
         }
         Said::Closed => tracker.feed(appliance, &Record::Closed { direction, id }, || None),
         Said::Attempt(row) => give(row, tracker.attempt(appliance, direction, Some(id))),
@@ -161,6 +162,8 @@ pub struct Reader<'c> {
     pub shape: Shape,
     /// What makes moments of their stamps.
     pub clock: &'c mut ClockCursor,
+    /// Where the text begins in that of the file.
+    pub begin: u64,
 }
 
 impl Reader<'_> {
@@ -168,19 +171,20 @@ impl Reader<'_> {
     fn read_at(&mut self, text: &[u8], place: usize, key: ConnectionKey, tracker: &mut Tracker) {
         let end = frame::next_record_start(text, place + 1, self.shape).unwrap_or(text.len());
         let record = text.get(place..end).unwrap_or_default();
-        let clock = &mut *self.clock;
+        let (clock, position) = (&mut *self.clock, self.begin + place as u64);
         frame::for_each_record(record, self.shape, &mut LineCounts::default(), &mut |entry| {
             if let (0, Some(Ok(record))) = (entry.offset, &entry.record) {
-                tracker.feed(key.appliance, record, || entry.envelope.stamp.map(|stamp| clock.moment(stamp).0));
+                tracker
+                    .feed(key.appliance, record, || entry.envelope.stamp.map(|stamp| clock.moment(stamp, position).0));
             }
         });
     }
 
     /// Feeds a record of `key`'s connection, if it is a record at all.
-    fn read(&mut self, text: &[u8], key: ConnectionKey, tracker: &mut Tracker) {
+    fn read(&mut self, text: &[u8], position: u64, key: ConnectionKey, tracker: &mut Tracker) {
         let Some(envelope) = envelope::parse(text, false).filter(|envelope| !envelope.garbled) else { return };
         let Some(Ok(record)) = text.get(envelope.message_at..).and_then(recognise) else { return };
         let clock = &mut *self.clock;
-        tracker.feed(key.appliance, &record, || envelope.stamp.map(|stamp| clock.moment(stamp).0));
+        tracker.feed(key.appliance, &record, || envelope.stamp.map(|stamp| clock.moment(stamp, position).0));
     }
 }

@@ -37,8 +37,8 @@ impl Minutes {
         self.heads.push((offset, writer));
     }
 
-    /// Reads the stamps of a piece that begins with records of `writer`.
-    pub fn read(&mut self, piece: &[u8], shape: Shape, mut writer: Writer, appliances: &Appliances) {
+    /// Reads the stamps of a piece that begins with records of `writer`, `begin` being its position in the file.
+    pub fn read(&mut self, piece: &[u8], begin: u64, shape: Shape, mut writer: Writer, appliances: &Appliances) {
         let Minutes { logged, heads, hosts } = self;
         let apart: Vec<usize> = heads.iter().map(|(offset, _)| *offset).collect();
         let mut heads = heads.drain(..).peekable();
@@ -55,7 +55,7 @@ impl Minutes {
                     number
                 }),
             };
-            let (minute, _) = writer.clock.moment(Stamp { second: 0, ..stamp });
+            let (minute, _) = writer.clock.moment(Stamp { second: 0, ..stamp }, begin + offset as u64);
             logged.record(appliance, minute, ends_file);
         });
     }

@@ -70,6 +70,10 @@ pub struct SliceScan<'w> {
     cut: Vec<u64>,
     /// Are lines that are passed over counted?
     pub(super) counts_lines: bool,
+    /// Where the slice begins in the text of the file.
+    begin: u64,
+    /// Where the text that pieces are read of begins there.
+    text_begin: u64,
     /// Text of the slice before the piece that is being read.
     pub(super) text_before: u64,
     /// Lines before it.
@@ -77,8 +81,9 @@ pub struct SliceScan<'w> {
 }
 
 impl<'w> SliceScan<'w> {
-    /// The begin of a slice of `log`.
-    pub fn new(worker: &'w Worker, log: LogRef, author: Author) -> Self {
+    /// The begin of a slice.
+    pub fn new(worker: &'w Worker, slice: &Slice) -> Self {
+        let (log, author) = (slice.log.clone(), slice.author.clone());
         let Decisions { needs, strategy, .. } = worker.decisions;
         SliceScan {
             worker,
@@ -106,6 +111,8 @@ impl<'w> SliceScan<'w> {
             not_understood: Vec::new(),
             inline_envelopes: Vec::new(),
             cut: Vec::new(),
+            begin: slice.begin(),
+            text_begin: slice.begin(),
             text_before: 0,
             lines_before: 0,
         }
@@ -115,6 +122,7 @@ impl<'w> SliceScan<'w> {
     /// a record begins. `cut`: its record goes on beyond what is kept.
     pub fn piece(&mut self, text: &[u8], piece: Range<usize>, cut: bool) {
         let (base, end) = (piece.start, piece.end);
+        self.text_begin = (self.begin + self.text_before).saturating_sub(base as u64);
         let block = text.get(piece).unwrap_or_default();
         // What is long may also be a short record with a great many lines behind it that are nobody's.
         let is_one_line = memchr::memchr(b'\n', block).is_none();
@@ -140,14 +148,14 @@ impl<'w> SliceScan<'w> {
             }
         }
         let seen = pass.seen;
-        if let Some(Written { stamp, ends_file, host, .. }) = frame::last_written(block, shape) {
-            let (time, _) = self.clock.moment(stamp);
+        if let Some(Written { offset, stamp, ends_file, host }) = frame::last_written(block, shape) {
+            let (time, _) = self.clock.moment(stamp, self.begin + self.text_before + offset as u64);
             let Appliance { name, fixed, .. } = &self.log.appliance;
             let is_own = *fixed || host.is_none_or(|host| name.as_deref().is_some_and(|name| name.as_bytes() == host));
             self.last = Some(LastRecord { time, ends_file, is_own });
         }
         if let (Some(minutes), Some(writer)) = (&mut self.minutes, writer) {
-            minutes.read(block, shape, writer, &worker.appliances);
+            minutes.read(block, self.begin + self.text_before, shape, writer, &worker.appliances);
         }
         self.text_before += (end - base) as u64;
         self.lines_before += counts.lines;
@@ -196,8 +204,8 @@ impl<'w> SliceScan<'w> {
         }
         let shape = self.log.head.shape;
         let late = self.worker.decisions.needs.late;
-        let SliceScan { lookup, tracker, clock, facts, .. } = self;
-        lookup.settle(text, late, tracker, &mut Reader { shape, clock }, &mut |row, found| {
+        let SliceScan { lookup, tracker, clock, facts, text_begin, .. } = self;
+        lookup.settle(text, late, tracker, &mut Reader { shape, clock, begin: *text_begin }, &mut |row, found| {
             if let Some(place) = facts.get_mut(row as usize) {
                 *place = found;
             }
@@ -245,6 +253,11 @@ impl<'w> SliceScan<'w> {
         }
     }
 
+    /// Where a record of the piece that is being read begins in the text of the file.
+    fn position(&self, entry: &Entry<'_>) -> u64 {
+        self.begin + self.text_before + entry.offset as u64
+    }
+
     /// Whose record it is: its own syslog host's, unless the whole file is known to be one appliance's.
     fn appliance_of(&mut self, entry: &Entry<'_>) -> u32 {
         let Some(host) = entry.envelope.host.filter(|_| !self.author.appliance.fixed) else { return self.appliance };
@@ -262,7 +275,8 @@ impl<'w> SliceScan<'w> {
     fn attempt(&mut self, entry: &Entry<'_>, attempt: &Attempt<'_>, span: impl FnOnce() -> Range<usize>) {
         self.ledger.auth_events += 1;
         let appliance = self.appliance_of(entry);
-        let (time, year_inferred) = match entry.envelope.stamp.map(|stamp| self.clock.moment(stamp)) {
+        let position = self.position(entry);
+        let (time, year_inferred) = match entry.envelope.stamp.map(|stamp| self.clock.moment(stamp, position)) {
             Some((time, inferred)) => (Some(time), inferred),
             None => (None, false),
         };

@@ -116,6 +116,10 @@ impl<'a> FileTimes<'a> {
         // Without a stamp in the head, the file's place in the reading order is a guess from other things.
         let Some(first) = log.head.first else { return FileTimes::default() };
         let series = Series::of(log);
+        if log.clock.turns.is_some() {
+            // Stamps of several years, or of a year that was found to be another one.
+            return FileTimes { begin: None, end: None, series };
+        }
         match (first.year, log.clock.years) {
             // The years are guessed from when the file was last written to: it goes no further. If that is wrong, stamps
             // may have got the year before.
@@ -123,7 +127,7 @@ impl<'a> FileTimes<'a> {
                 let end = log.clock.zone.moment(written).saturating_mul(SECOND).saturating_add(DAY);
                 FileTimes { begin: None, end: Some(end), series }
             }
-            (Some(_) | None, _) => {
+            (Some(_), _) | (None, YearRule::From(_) | YearRule::Near(_)) => {
                 FileTimes { begin: log.begin.filter(|begin| *begin >= FIRST_APPLIANCE), end: None, series }
             }
         }

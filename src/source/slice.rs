@@ -48,6 +48,14 @@ pub struct Slice {
     pub read_ahead: bool,
 }
 
+impl Slice {
+    /// Where it begins in the text of its file.
+    pub fn begin(&self) -> u64 {
+        let passed = self.rest.as_ref().map_or(0, |open| open.passed);
+        self.range.as_ref().map_or(passed, |range| range.start)
+    }
+}
+
 /// Bytes read at a time while looking for the next record: a few hundred lines.
 const LOOK_BYTES: usize = 64 << 10;
 

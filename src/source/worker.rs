@@ -205,7 +205,7 @@ impl Worker {
                 if self.content_ids {
                     whole.identify();
                 }
-                let mut scan = SliceScan::new(self, slice.log.clone(), slice.author.clone());
+                let mut scan = SliceScan::new(self, &slice);
                 let text = whole.text;
                 let held =
                     self.stopwatch.time(Timed::Scan, || self.read_held(text, &mut scan, &mut |end| whole.check(end)));
@@ -224,7 +224,7 @@ impl Worker {
         let Some(range) = slice.range.clone().filter(|_| self.mmap) else { return Continue(slice) };
         let Ok(Some(file)) = slice.log.open_plain() else { return Continue(slice) };
         let Some(text) = file.map(range.clone()) else { return Continue(slice) };
-        let mut scan = SliceScan::new(self, slice.log.clone(), slice.author.clone());
+        let mut scan = SliceScan::new(self, &slice);
         self.stopwatch.time(Timed::Scan, || self.read_held(text.bytes(), &mut scan, &mut |_| true));
         if !text.is_sound() {
             return Continue(slice);
@@ -238,7 +238,7 @@ impl Worker {
 
     /// Whatever else: text that is read block by block.
     fn scan_stream(&self, mut slice: Slice) -> Scanned {
-        let mut scan = SliceScan::new(self, slice.log.clone(), slice.author.clone());
+        let mut scan = SliceScan::new(self, &slice);
         // The text will not be there when lines are to be told.
         scan.counts_lines = true;
         let opened = match slice.rest.take() {

@@ -38,3 +38,4 @@ mod support;
 mod tables;
 mod timeline;
 mod together;
+mod years;

@@ -96,6 +96,14 @@ impl Codec {
         MAGIC.iter().find(begins).map_or(Codec::Plain, |(codec, _, _)| *codec)
     }
 
+    /// When what was compressed had been written to, in seconds since 1970, if the `head` of a file says so. Nothing but
+    /// gzip does; no appliance of this kind is older than 2000.
+    pub(super) fn written(self, head: &[u8]) -> Option<i64> {
+        const YEAR_2000: u32 = 946_684_800;
+        let bytes = head.get(4..8).filter(|_| self == Codec::Gzip)?.try_into().ok()?;
+        Some(u32::from_le_bytes(bytes)).filter(|seconds| *seconds >= YEAR_2000).map(i64::from)
+    }
+
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,10 +4,10 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::archive::year::{self, Hints};
+use crate::archive::year::{self, Hints, Reason};
 use crate::archive::{Clock, Zone};
 use crate::record::time::YearRule;
-use crate::record::time::file_name_stamp;
+use crate::record::time::{day_in_name, file_name_stamp};
 
 const DAY: i64 = 86_400;
 
@@ -16,7 +16,7 @@ fn utc(text: &str) -> i64 {
 }
 
 fn clock(zone: &str) -> Clock {
-    Clock { zone: Zone::parse(zone).unwrap(), years: YearRule::Until(0) }
+    Clock { zone: Zone::parse(zone).unwrap(), years: YearRule::Until(0), turns: None }
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_cursor_says_what_the_zone_database_says() {
         for civil in forward.into_iter().chain(backward) {
             let shown = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::from_second(civil).unwrap());
             let expected = clock.zone.0.to_ambiguous_timestamp(shown).compatible().unwrap().as_second();
-            let got = cursor.moment(stamp(&shown.to_string())).0;
+            let got = cursor.moment(stamp(&shown.to_string()), 0).0;
             assert_eq!(got, expected * 1_000_000, "{name} {shown}");
         }
     }
@@ -157,20 +157,82 @@ fn years_walk_over_new_year() {
     );
 }
 
+/// Nothing is known but that the file was written to in 2020.
+const HINTS: Hints =
+    Hints { given: None, begun: None, day: None, packed: None, written: 1_577_836_800, is_stream: false };
+
 #[test]
 fn the_first_hint_decides_on_the_year() {
-    let hints =
-        Hints { given: Some(2005), name: Some(utc("2010-01-01T00:00:10")), written: utc("2020-01-01T00:00:00") };
+    let begun = Some(utc("2010-01-01T00:00:10"));
+    let day = day_in_name(b"mail.log-20120101.gz");
+    let packed = Some(utc("2015-01-01T00:00:10"));
+    let hints = Hints { given: Some(2005), begun, day, packed, ..HINTS };
     let without = stamp("-----12-31T23:59:50");
     let rule = |first: &str, hints| year::rule(Some(stamp(first)), hints);
-    assert_eq!(rule("2003-12-31T23:59:50", hints), YearRule::From(utc("2003-12-31T23:59:50")));
-    assert_eq!(year::rule(Some(without), hints), YearRule::From(utc("2005-12-31T23:59:50")));
+    let from = |text: &str, reason| (YearRule::From(utc(text)), reason);
+    assert_eq!(rule("2003-12-31T23:59:50", hints), from("2003-12-31T23:59:50", Reason::Stamps));
+    assert_eq!(year::rule(Some(without), hints), from("2005-12-31T23:59:50", Reason::Given));
     let hints = Hints { given: None, ..hints };
     // Begun just before New Year, named just after.
-    assert_eq!(year::rule(Some(without), hints), YearRule::From(utc("2009-12-31T23:59:50")));
-    assert_eq!(year::rule(None, hints), YearRule::From(utc("2010-01-01T00:00:10")));
-    let hints = Hints { name: None, ..hints };
-    assert_eq!(year::rule(Some(without), hints), YearRule::Until(utc("2020-01-01T00:00:00")));
+    assert_eq!(year::rule(Some(without), hints), from("2009-12-31T23:59:50", Reason::Name));
+    assert_eq!(year::rule(None, hints), from("2010-01-01T00:00:10", Reason::Name));
+    let hints = Hints { begun: None, ..hints };
+    let until = |text: &str, reason| (YearRule::Until(utc(text)), reason);
+    assert_eq!(year::rule(Some(without), hints), until("2012-01-01T23:59:59", Reason::Name));
+    let hints = Hints { day: None, ..hints };
+    assert_eq!(year::rule(Some(without), hints), until("2015-01-01T00:00:10", Reason::Packed));
+    let hints = Hints { packed: None, ..hints };
+    assert_eq!(year::rule(Some(without), hints), until("2020-01-01T00:00:00", Reason::Written));
+}
+
+#[test]
+fn a_day_in_a_name_is_the_begin_or_the_end() {
+    let rule = |first: &str, name: &[u8]| year::rule(Some(stamp(first)), Hints { day: day_in_name(name), ..HINTS }).0;
+    let of_week = b"esa_2012-12-30.log";
+    // It begins on that day, and may go on.
+    assert_eq!(rule("-----12-30T06:25:00", of_week), YearRule::From(utc("2012-12-30T06:25:00")));
+    // It was rotated on that day.
+    assert_eq!(rule("-----12-24T06:25:00", of_week), YearRule::Until(utc("2012-12-30T23:59:59")));
+    assert_eq!(rule("-----12-30T06:25:00", b"mail.log-20121230"), YearRule::Until(utc("2012-12-30T23:59:59")));
+    // The day before and the day after are of the years around New Year.
+    assert_eq!(rule("-----12-31T23:59:00", b"a.2013-01-01"), YearRule::From(utc("2012-12-31T23:59:00")));
+}
+
+#[test]
+fn days_in_names_are_found() {
+    let day = |name: &str| day_in_name(name.as_bytes()).map(|day| (day.midnight, day.is_rotation));
+    let found = |text: &str, is_rotation| Some((utc(&format!("{text}T00:00:00")), is_rotation));
+    for name in ["mail.log-20231231", "mail.log-20231231.gz", "mail-2023123106.xz", "mail.log-20231231235959.Z"] {
+        assert_eq!(day(name), found("2023-12-31", true), "{name}");
+    }
+    for name in [
+        "mail.2023-12-31",
+        "esa1_2023-12-31.log.gz",
+        "2023.12.31.log",
+        "2023_12_31",
+        "mail-20231231.log",
+        "mail.20231231",
+        "2023-12-31T00-00-00.log",
+        "2022-01-01_to_2023-12-31.log",
+        "mail.log-20231231-1704000000",
+    ] {
+        assert_eq!(day(name), found("2023-12-31", false), "{name}");
+    }
+    for name in [
+        "mail.log",
+        "mail.log.1",
+        "mail-20231301",
+        "mail-20230229",
+        "mail-19991231",
+        "mail-202312311",
+        "10.20.30.40",
+        "a20231231",
+        "2023-12_31",
+        "2023-12-311",
+        "",
+    ] {
+        assert_eq!(day(name), None, "{name}");
+    }
 }
 
 #[test]

@@ -34,9 +34,9 @@ impl Pass<'_, '_, '_> {
             Connections::Ignored => {}
             Connections::LookedUp => self.mention(entry, record),
             Connections::Tracked => {
-                let appliance = self.scan.appliance_of(entry);
+                let (appliance, position) = (self.scan.appliance_of(entry), self.scan.position(entry));
                 let (clock, stamp) = (&mut self.scan.clock, entry.envelope.stamp);
-                self.scan.tracker.feed(appliance, record, || stamp.map(|stamp| clock.moment(stamp).0));
+                self.scan.tracker.feed(appliance, record, || stamp.map(|stamp| clock.moment(stamp, position).0));
             }
         }
     }
@@ -66,7 +66,10 @@ impl Pass<'_, '_, '_> {
         match u32::try_from(self.base + entry.offset) {
             _ if says == Says::Closes && !late => self.scan.lookup.mention(key, Said::Closed, says),
             Ok(place) if entry.lines == 1 => self.scan.lookup.mention(key, Said::At(place), says),
-            Ok(_) | Err(_) => self.scan.lookup.mention_apart(key, entry.text, says),
+            Ok(_) | Err(_) => {
+                let position = self.scan.position(entry);
+                self.scan.lookup.mention_apart(key, entry.text, position, says);
+            }
         }
     }
 
@@ -88,8 +91,8 @@ impl Pass<'_, '_, '_> {
         }
         let line = self.line_of(entry);
         let scan = &mut *self.scan;
-        let appliance = scan.appliance_of(entry);
-        let time = entry.envelope.stamp.map(|stamp| scan.clock.moment(stamp).0);
+        let (appliance, position) = (scan.appliance_of(entry), scan.position(entry));
+        let time = entry.envelope.stamp.map(|stamp| scan.clock.moment(stamp, position).0);
         scan.notes.iter_mut().for_each(|notes| notes.take(entry, appliance, time, line));
         if let Some(lines) = &mut scan.lines {
             let origin = Origin { appliance, time, file: &scan.log.name, line };
