@@ -12,6 +12,7 @@ use clap::ValueEnum;
 use toml::de::{DeTable, DeValue};
 
 use super::args::{ConfigArgs, When};
+use super::stderr;
 use crate::archive::Zone;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::error::{Error, Result};
@@ -55,7 +56,8 @@ impl Config {
     ///
     /// # Errors
     /// [`crate::ErrorKind::Usage`] for whatever is wrong in it, [`crate::ErrorKind::File`] if a file that was named
-    /// cannot be read.
+    /// cannot be read. One that is merely looked for, and that the system does not let us read, as may be under `sudo` or
+    /// a service manager, is told of and done without.
     pub(super) fn find(args: &ConfigArgs, environment: &Environment) -> Result<Config> {
         let mut config = Config::of_file(args, environment)?;
         environment.override_settings(&mut config)?;
@@ -77,6 +79,13 @@ impl Config {
         match std::fs::read_to_string(&path) {
             Ok(text) => Config::parse(&text, &path),
             Err(source) if !must_exist && is_absent(&source) => Ok(Config::default()),
+            // Text that is not UTF-8 was read: its content is wrong.
+            Err(source) if !must_exist && source.kind() != std::io::ErrorKind::InvalidData => {
+                let name = path.to_string_lossy();
+                let name = escape::text(&name);
+                stderr::line(&format!("warning: {name}: {source}; the run goes on without this configuration"));
+                Ok(Config::default())
+            }
             Err(source) => Err(Error::file(&path, source)),
         }
     }

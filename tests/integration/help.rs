@@ -124,6 +124,35 @@ fn named_queries_and_defaults_come_from_the_configuration() {
     expect(&ask(&["failed", OFFICE, "--config", "/nonexistent.toml"]), 2, &[], &["/nonexistent.toml: "]);
 }
 
+/// A folder stands for a file that cannot be read: nobody can, not even root.
+#[test]
+fn a_configuration_that_cannot_be_read_stops_only_who_names_it() {
+    let dir = dir();
+    let file = dir.path().join("authq/config.toml");
+    std::fs::create_dir_all(&file).expect("a folder");
+    let asked = |command: &mut std::process::Command, line: &[&str]| {
+        let output = command.args(line).stdin(Stdio::null()).output().expect("the binary runs");
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        Outcome { code: output.status.code(), stdout: output.stdout, stderr }
+    };
+    let line = ["failed | count", OFFICE, "-f", "csv"];
+    let usual = asked(authq().env("XDG_CONFIG_HOME", dir.path()), &line);
+    expect(&usual, 0, &["count\n"], &["warning: ", "config.toml: ", "the run goes on without this configuration"]);
+    let fields = asked(authq().env("XDG_CONFIG_HOME", dir.path()), &["fields"]);
+    expect(&fields, 0, &["user"], &["warning: "]);
+    let name = file.to_str().expect("text");
+    for named in [
+        asked(authq().env("AUTHQ_CONFIG", name), &line),
+        asked(&mut authq(), &[&line[..], &["--config", name]].concat()),
+    ] {
+        expect(&named, 2, &[], &["error: ", "config.toml: "]);
+        assert!(!named.stderr.contains("warning: "), "{}", named.stderr);
+    }
+    std::fs::remove_dir(&file).expect("a folder");
+    std::fs::write(&file, b"tz = \"\xff\"").expect("a file");
+    expect(&asked(authq().env("XDG_CONFIG_HOME", dir.path()), &line), 2, &[], &["error: ", "config.toml: "]);
+}
+
 /// What is told of a query without rows.
 fn why(query: &str) -> String {
     let outcome = ask(&["--why", query, OFFICE, "-f", "csv", "--now", "2026-11-23T12:00:00Z"]);
