@@ -81,6 +81,20 @@ impl Engine {
         self.source.extent(&self.request(plan))
     }
 
+    /// The time that the logs cover of what a plan asks for (µs since 1970-01-01T00:00:00Z, the end excluded), and whether
+    /// they could be read whole. Reads them; `None`: there are no logs of it, or the plan does not ask.
+    ///
+    /// # Errors
+    /// Whatever ends a scan.
+    pub fn logged(&self, plan: &Plan) -> Result<(Option<(i64, i64)>, bool)> {
+        let mut scan = self.source.scan(&self.request(plan))?;
+        while let Some(window) = self.pool.install(|| scan.next()) {
+            window?;
+        }
+        let extent = scan.coverage().and_then(|covered| covered.coverage().extent());
+        Ok((extent, scan.ledger().is_whole()))
+    }
+
     /// What the scan for a plan would do, for people. Reads nothing.
     pub fn describe(&self, plan: &Plan) -> ScanDescription {
         self.source.describe(&self.request(plan))

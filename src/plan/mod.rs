@@ -24,7 +24,7 @@ mod scope;
 mod select;
 mod sets;
 mod show;
-mod sql;
+pub mod sql;
 mod stages;
 #[cfg(test)]
 mod tests;

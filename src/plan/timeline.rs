@@ -146,6 +146,12 @@ impl Plan {
         fill.is_some_and(|fill| !ends_early(&self.stages[..fill]))
     }
 
+    /// Does the query leave open where its timeline begins or ends?
+    pub fn has_open_timeline(&self) -> bool {
+        let is_open = |stage: &Stage| matches!(stage, Stage::Fill(fill) if fill.from.is_none() || fill.until.is_none());
+        self.stages.iter().any(is_open)
+    }
+
     /// Are the rows those of a timeline, in their order?
     pub fn is_timeline(&self) -> bool {
         let mut stages = self.stages.iter().rev().skip_while(|stage| matches!(stage, Stage::Limit(_) | Stage::Tail(_)));

@@ -1,5 +1,6 @@
 -- failed inbound where user = *@example.com and not remote_ip in private
 -- duckdb, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON; not as CSV, which has no lists (mids)
 with s1 as (
   select "time", "appliance", "direction", "outcome", "user", "mechanism", "profile", "remote_ip", "remote_port", "remote_host", "rdns_verified", "interface", "interface_ip", "icid", "dcid", "attempt", "opened_at", "closed_at", "elapsed_ms", "access", "sender_group", "sg_match", "sbrs", "sbrs_reason", "country", "tls", "tls_protocol", "tls_cipher", "reply_code", "reply_enhanced", "reply_text", "reason", "mids", "level", "file", "line", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -15,6 +16,7 @@ order by "_row";
 
 -- failed inbound where user = *@example.com and not remote_ip in private
 -- datafusion, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON; not as CSV, which has no lists (mids)
 with s1 as (
   select "time", "appliance", "direction", "outcome", "user", "mechanism", "profile", "remote_ip", "remote_port", "remote_host", "rdns_verified", "interface", "interface_ip", "icid", "dcid", "attempt", "opened_at", "closed_at", "elapsed_ms", "access", "sender_group", "sg_match", "sbrs", "sbrs_reason", "country", "tls", "tls_protocol", "tls_cipher", "reply_code", "reply_enhanced", "reply_text", "reason", "mids", "level", "file", "line", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -30,6 +32,7 @@ order by "_row";
 
 -- failed inbound where user = *@example.com and not remote_ip in private
 -- spark, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON; not as CSV, which has no lists (mids)
 set spark.sql.session.timeZone = UTC;
 with s1 as (
   select `time`, `appliance`, `direction`, `outcome`, `user`, `mechanism`, `profile`, `remote_ip`, `remote_port`, `remote_host`, `rdns_verified`, `interface`, `interface_ip`, `icid`, `dcid`, `attempt`, `opened_at`, `closed_at`, `elapsed_ms`, `access`, `sender_group`, `sg_match`, `sbrs`, `sbrs_reason`, `country`, `tls`, `tls_protocol`, `tls_cipher`, `reply_code`, `reply_enhanced`, `reply_text`, `reason`, `mids`, `level`, `file`, `line`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
@@ -46,6 +49,7 @@ order by `_row`;
 
 -- failed inbound where user = *@example.com and not remote_ip in private
 -- trino, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON; not as CSV, which has no lists (mids)
 with s1 as (
   select "time", "appliance", "direction", "outcome", "user", "mechanism", "profile", "remote_ip", "remote_port", "remote_host", "rdns_verified", "interface", "interface_ip", "icid", "dcid", "attempt", "opened_at", "closed_at", "elapsed_ms", "access", "sender_group", "sg_match", "sbrs", "sbrs_reason", "country", "tls", "tls_protocol", "tls_cipher", "reply_code", "reply_enhanced", "reply_text", "reason", "mids", "level", "file", "line", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -61,6 +65,7 @@ order by "_row";
 
 -- where user !~ /^adm/ or mids = 448 | select time, domain(user), len(mids)
 -- duckdb, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON; not as CSV, which has no lists (mids)
 with s1 as (
   select "time", "user", "mids", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -76,6 +81,7 @@ order by "_row";
 
 -- where user !~ /^adm/ or mids = 448 | select time, domain(user), len(mids)
 -- datafusion, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON; not as CSV, which has no lists (mids)
 with s1 as (
   select "time", "user", "mids", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -91,6 +97,7 @@ order by "_row";
 
 -- where user !~ /^adm/ or mids = 448 | select time, domain(user), len(mids)
 -- spark, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON; not as CSV, which has no lists (mids)
 set spark.sql.session.timeZone = UTC;
 with s1 as (
   select `time`, `user`, `mids`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
@@ -107,6 +114,7 @@ order by `_row`;
 
 -- where user !~ /^adm/ or mids = 448 | select time, domain(user), len(mids)
 -- trino, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON; not as CSV, which has no lists (mids)
 with s1 as (
   select "time", "user", "mids", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -122,6 +130,7 @@ order by "_row";
 
 -- failed since 2009-04-22 | count, dcount(user), min(time) by remote_ip/24 | top 5
 -- duckdb, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "outcome", "user", "remote_ip", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -148,6 +157,7 @@ order by "_row";
 
 -- failed since 2009-04-22 | count, dcount(user), min(time) by remote_ip/24 | top 5
 -- datafusion, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "outcome", "user", "remote_ip", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -174,6 +184,7 @@ order by "_row";
 
 -- failed since 2009-04-22 | count, dcount(user), min(time) by remote_ip/24 | top 5
 -- spark, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 set spark.sql.session.timeZone = UTC;
 with s1 as (
   select `time`, `outcome`, `user`, `remote_ip`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
@@ -201,6 +212,7 @@ order by `_row`;
 
 -- failed since 2009-04-22 | count, dcount(user), min(time) by remote_ip/24 | top 5
 -- trino, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "outcome", "user", "remote_ip", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -227,6 +239,7 @@ order by "_row";
 
 -- count(failed), max(sbrs) by 1h, user | sort -time, user
 -- duckdb, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "outcome", "user", "sbrs", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -246,6 +259,7 @@ order by "_row";
 
 -- count(failed), max(sbrs) by 1h, user | sort -time, user
 -- datafusion, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "outcome", "user", "sbrs", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -265,6 +279,7 @@ order by "_row";
 
 -- count(failed), max(sbrs) by 1h, user | sort -time, user
 -- spark, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 set spark.sql.session.timeZone = UTC;
 with s1 as (
   select `time`, `outcome`, `user`, `sbrs`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
@@ -285,6 +300,7 @@ order by `_row`;
 
 -- count(failed), max(sbrs) by 1h, user | sort -time, user
 -- trino, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "outcome", "user", "sbrs", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -304,6 +320,7 @@ order by "_row";
 
 -- distinct user, weekday(time) | tail 3
 -- duckdb, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "user", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -326,6 +343,7 @@ order by "_row";
 
 -- distinct user, weekday(time) | tail 3
 -- datafusion, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "user", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -348,6 +366,7 @@ order by "_row";
 
 -- distinct user, weekday(time) | tail 3
 -- spark, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 set spark.sql.session.timeZone = UTC;
 with s1 as (
   select `time`, `user`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
@@ -371,6 +390,7 @@ order by `_row`;
 
 -- distinct user, weekday(time) | tail 3
 -- trino, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "user", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -393,6 +413,7 @@ order by "_row";
 
 -- outbound "relay access denied" | sort remote_ip | limit 1
 -- duckdb, zone UTC
+-- table "auth": rows that authq wrote as Parquet; not as CSV, which has no lists (mids)
 with s1 as (
   select "time", "appliance", "direction", "outcome", "user", "mechanism", "profile", "remote_ip", "remote_port", "remote_host", "rdns_verified", "interface", "interface_ip", "icid", "dcid", "attempt", "opened_at", "closed_at", "elapsed_ms", "access", "sender_group", "sg_match", "sbrs", "sbrs_reason", "country", "tls", "tls_protocol", "tls_cipher", "reply_code", "reply_enhanced", "reply_text", "reason", "mids", "level", "file", "line", "raw", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -418,6 +439,7 @@ order by "_row";
 
 -- outbound "relay access denied" | sort remote_ip | limit 1
 -- datafusion, zone UTC
+-- table "auth": rows that authq wrote as Parquet; not as CSV, which has no lists (mids)
 with s1 as (
   select "time", "appliance", "direction", "outcome", "user", "mechanism", "profile", "remote_ip", "remote_port", "remote_host", "rdns_verified", "interface", "interface_ip", "icid", "dcid", "attempt", "opened_at", "closed_at", "elapsed_ms", "access", "sender_group", "sg_match", "sbrs", "sbrs_reason", "country", "tls", "tls_protocol", "tls_cipher", "reply_code", "reply_enhanced", "reply_text", "reason", "mids", "level", "file", "line", "raw", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -443,6 +465,7 @@ order by "_row";
 
 -- outbound "relay access denied" | sort remote_ip | limit 1
 -- spark, zone UTC
+-- table "auth": rows that authq wrote as Parquet; not as CSV, which has no lists (mids)
 set spark.sql.session.timeZone = UTC;
 with s1 as (
   select `time`, `appliance`, `direction`, `outcome`, `user`, `mechanism`, `profile`, `remote_ip`, `remote_port`, `remote_host`, `rdns_verified`, `interface`, `interface_ip`, `icid`, `dcid`, `attempt`, `opened_at`, `closed_at`, `elapsed_ms`, `access`, `sender_group`, `sg_match`, `sbrs`, `sbrs_reason`, `country`, `tls`, `tls_protocol`, `tls_cipher`, `reply_code`, `reply_enhanced`, `reply_text`, `reason`, `mids`, `level`, `file`, `line`, `raw`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
@@ -469,6 +492,7 @@ order by `_row`;
 
 -- outbound "relay access denied" | sort remote_ip | limit 1
 -- trino, zone UTC
+-- table "auth": rows that authq wrote as Parquet; not as CSV, which has no lists (mids)
 with s1 as (
   select "time", "appliance", "direction", "outcome", "user", "mechanism", "profile", "remote_ip", "remote_port", "remote_host", "rdns_verified", "interface", "interface_ip", "icid", "dcid", "attempt", "opened_at", "closed_at", "elapsed_ms", "access", "sender_group", "sg_match", "sbrs", "sbrs_reason", "country", "tls", "tls_protocol", "tls_cipher", "reply_code", "reply_enhanced", "reply_text", "reason", "mids", "level", "file", "line", "raw", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -494,6 +518,7 @@ order by "_row";
 
 -- failed | burst 10 distinct user by remote_ip within 10m
 -- duckdb, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "outcome", "user", "remote_ip", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -515,6 +540,7 @@ order by "_row";
 
 -- failed | burst 10 distinct user by remote_ip within 10m
 -- datafusion, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "outcome", "user", "remote_ip", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -536,6 +562,7 @@ order by "_row";
 
 -- failed | burst 10 distinct user by remote_ip within 10m
 -- spark, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 set spark.sql.session.timeZone = UTC;
 with s1 as (
   select `time`, `outcome`, `user`, `remote_ip`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
@@ -558,6 +585,7 @@ order by `_row`;
 
 -- failed | burst 10 distinct user by remote_ip within 10m
 -- trino, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "outcome", "user", "remote_ip", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -579,6 +607,7 @@ order by "_row";
 
 -- inbound | sequence 5 failed then succeeded by remote_ip within 10m
 -- duckdb, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "direction", "outcome", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -600,6 +629,7 @@ order by "_row";
 
 -- inbound | sequence 5 failed then succeeded by remote_ip within 10m
 -- datafusion, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "direction", "outcome", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
@@ -621,6 +651,7 @@ order by "_row";
 
 -- inbound | sequence 5 failed then succeeded by remote_ip within 10m
 -- spark, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 set spark.sql.session.timeZone = UTC;
 with s1 as (
   select `time`, `direction`, `outcome`, `remote_ip`, `icid`, `dcid`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
@@ -643,6 +674,7 @@ order by `_row`;
 
 -- inbound | sequence 5 failed then succeeded by remote_ip within 10m
 -- trino, zone UTC
+-- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
   select "time", "direction", "outcome", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"

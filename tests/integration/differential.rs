@@ -186,7 +186,7 @@ impl Work {
         let plan = plan::bind(&query, &case.query, &context).ok()?;
         for dialect in Dialect::ALL {
             let name = format!("{} ({dialect})", case.name);
-            match plan.to_sql(plan.table.name(), dialect) {
+            match plan.to_sql(plan.table.name(), dialect, None) {
                 Ok(sql) => self.statements.push(json!({ "name": name, "dialect": dialect.name(), "sql": sql })),
                 Err(error) => self.without.push(format!("{name}: {error}")),
             }

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Spelled, Writer};
+use super::{Logged, Spelled, Writer};
 use crate::expr::dialect::clock::{self, Passage};
 use crate::plan::Fill;
 
@@ -16,10 +16,16 @@ impl Writer {
         };
         let keys = &self.columns[1..self.columns.len() - 1];
         let passage = clock::passage(fill.width, &fill.zone).ok_or_else(none)?;
-        let bound = |moment: Option<Timestamp>, extreme: &str| {
-            let moment = match moment {
-                Some(moment) => clock::bucket(dialect, &dialect.moment(moment), fill.width, &fill.zone)?,
-                None => format!("(select {extreme}({time}) from {})", self.last()),
+        let bucket = |moment| clock::bucket(dialect, &dialect.moment(moment), fill.width, &fill.zone);
+        // Rows of other logs widen what the logs cover.
+        let bound = |moment: Option<Timestamp>, logged: Option<Timestamp>, (extreme, wider): (&str, &str)| {
+            let moment = match (moment, logged) {
+                (Some(moment), _) => bucket(moment)?,
+                (None, None) => format!("(select {extreme}({time}) from {})", self.last()),
+                (None, Some(logged)) => {
+                    let logged = bucket(logged)?;
+                    format!("(select {wider}(coalesce({extreme}({time}), {logged}), {logged}) from {})", self.last())
+                }
             };
             match passage {
                 Passage::Local => clock::local(dialect, &moment, &fill.zone),
@@ -27,8 +33,10 @@ impl Writer {
             }
         };
         // The end is excluded: its stretch is that of the moment before.
-        let until = fill.until.map(|until| until.saturating_sub(SignedDuration::from_micros(1)).unwrap_or(until));
-        let (from, to) = (bound(fill.from, "min").ok_or_else(none)?, bound(until, "max").ok_or_else(none)?);
+        let before = |end: Timestamp| end.saturating_sub(SignedDuration::from_micros(1)).unwrap_or(end);
+        let (first, last) = self.logged.map(|Logged { from, until }| (from, before(until))).unzip();
+        let from = bound(fill.from, first, ("min", "least")).ok_or_else(none)?;
+        let to = bound(fill.until.map(before), last, ("max", "greatest")).ok_or_else(none)?;
         let begin = dialect.quoted("_begin");
         let series = clock::series(dialect, &from, &to, &clock::step(dialect, fill.width), &begin);
         let moment = match passage {

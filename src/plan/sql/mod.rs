@@ -21,6 +21,8 @@ mod tests;
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+
 use self::expr::Scope;
 use super::{Column, NamedExpr, Plan, SortKey, Stage};
 use crate::error::{Error, Result};
@@ -29,15 +31,26 @@ use crate::expr::dialect::{Dialect, addresses};
 use crate::expr::types::Type;
 use crate::expr::{Call, Expr};
 
+/// The time that logs cover.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Its begin.
+    pub from: Timestamp,
+    /// Its end, itself excluded.
+    pub until: Timestamp,
+}
+
 /// What has no spelling, and why.
 type Spelled<T = String> = Result<T, String>;
 
 impl Plan {
-    /// The query over the table of that name, which has the columns of an export.
+    /// The query over the table of that name, which has the columns of an export. `logged` is the time that the logs cover
+    /// which the table was made of: a timeline that the query leaves open spans it, and else begins with the first row and
+    /// ends with the last.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Usage`]: a stage or function has no spelling in the dialect.
-    pub fn to_sql(&self, table: &str, dialect: Dialect) -> Result<String> {
+    pub fn to_sql(&self, table: &str, dialect: Dialect, logged: Option<Logged>) -> Result<String> {
         let refused = |stage: &str, why: &str| Error::usage(format!("`{stage}` has no spelling in {dialect}: {why}"));
         if self.trace.is_some() {
             return Err(refused("trace", "it follows a number through the lines of the log"));
@@ -45,7 +58,7 @@ impl Plan {
         if self.shown.is_some() {
             return Err(refused("show", "it looks again at what the log says of a connection"));
         }
-        let mut writer = Writer::new(self, dialect);
+        let mut writer = Writer { logged, ..Writer::new(self, dialect) };
         let mut stages = self.stages.as_slice();
         let filter = match stages.split_first() {
             Some((Stage::Filter(filter), rest)) => {
@@ -85,6 +98,8 @@ impl Stage {
 /// The statement as far as it is written.
 struct Writer {
     dialect: Dialect,
+    /// The time that the logs cover, if that is known.
+    logged: Option<Logged>,
     /// The column that numbers rows, quoted: no column of the query is called so.
     row: String,
     /// The steps so far: the last one is the input of what follows.
@@ -112,6 +127,7 @@ impl Writer {
         };
         Writer {
             dialect,
+            logged: None,
             row: dialect.quoted(&row),
             steps: Vec::new(),
             columns: Vec::new(),

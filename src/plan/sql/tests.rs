@@ -134,7 +134,7 @@ fn every_stage_is_spelled_in_every_dialect() {
     for (name, stages) in cases {
         let plan = plan(stages);
         for dialect in Dialect::ALL {
-            let sql = plan.to_sql("auth", dialect).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let sql = plan.to_sql("auth", dialect, None).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(sql.starts_with("with s1 as (") && !sql.contains("\"\""), "{name}\n{sql}");
         }
     }
@@ -142,7 +142,7 @@ fn every_stage_is_spelled_in_every_dialect() {
 
 #[test]
 fn what_has_no_spelling_is_named() {
-    let refused = |stages: Vec<Stage>| plan(stages).to_sql("auth", Dialect::Trino).unwrap_err().to_string();
+    let refused = |stages: Vec<Stage>| plan(stages).to_sql("auth", Dialect::Trino, None).unwrap_err().to_string();
     let absent = vec![step(is("failed"), 1, false), step(is("succeeded"), 1, true)];
     assert_eq!(refused(vec![sequence(absent)]), "error: `sequence` has no spelling in trino: `no` as the last step");
     let alike = vec![step(is("failed"), 1, false), step(is("failed"), 1, false)];
@@ -152,5 +152,5 @@ fn what_has_no_spelling_is_named() {
 #[test]
 fn the_number_of_rows_is_called_as_nothing_else() {
     let renamed = plan(vec![Stage::Select(vec![named(USER, Type::Text, "_row")])]);
-    assert!(renamed.to_sql("auth", Dialect::DuckDb).unwrap().ends_with("order by \"__row\""));
+    assert!(renamed.to_sql("auth", Dialect::DuckDb, None).unwrap().ends_with("order by \"__row\""));
 }
