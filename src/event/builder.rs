@@ -29,7 +29,7 @@ enum ColumnBuilder {
 impl ColumnBuilder {
     fn new(kind: Type) -> Self {
         match kind {
-            Type::Text | Type::Word(_) | Type::Ip => ColumnBuilder::Text(StringBuilder::new()),
+            Type::Text | Type::Word(_) | Type::Ip | Type::Network => ColumnBuilder::Text(StringBuilder::new()),
             Type::Int | Type::Duration => ColumnBuilder::Int(Int64Builder::new()),
             Type::Time => ColumnBuilder::Time(TimestampMicrosecondBuilder::new().with_data_type(kind.data_type())),
             Type::Float => ColumnBuilder::Float(Float64Builder::new()),

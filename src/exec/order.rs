@@ -1,8 +1,8 @@
 //! The order of `sort` and `top`: sort keys as rows whose bytes compare as the values do.
 //!
-//! Missing values come last in both directions. Text compares without regard to ASCII case, then exactly; addresses
-//! by number, IPv4 before IPv6, and what is no address (a masked one) after all that are, in both directions. Rows
-//! that compare equal keep log order.
+//! Missing values come last in both directions. Text compares without regard to ASCII case; addresses and networks by
+//! number, IPv4 before IPv6, and what is no address (a masked one) after all that are, in both directions. Only rows that
+//! are equal by every key compare by the exact bytes of their texts; those that are equal then keep log order.
 
 use std::cmp::Ordering;
 use std::net::IpAddr;
@@ -14,6 +14,7 @@ use arrow::compute::SortOptions;
 use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
 use arrow::row::{RowConverter, Rows, SortField};
+use ipnet::IpNet;
 
 use crate::error::Result;
 use crate::expr::aggregates::folding::fold;
@@ -29,16 +30,21 @@ pub(super) struct Order<'p> {
 
 impl<'p> Order<'p> {
     pub(super) fn new(keys: &'p [SortKey]) -> Result<Self> {
-        let fields = keys.iter().flat_map(|key| fields(key.expr.kind(), key.descending)).collect();
+        let fields_of = |key: &SortKey| fields(key.expr.kind(), key.descending);
+        let exact = |key: &SortKey| exact(key.expr.kind()).then(|| field(key.expr.kind().data_type(), key.descending));
+        let fields = keys.iter().flat_map(fields_of).chain(keys.iter().filter_map(exact)).collect();
         Ok(Order { keys, converter: RowConverter::new(fields)? })
     }
 
     /// The sort keys of a batch.
     pub(super) fn rows(&self, batch: &RecordBatch) -> Result<Rows> {
-        let mut columns = Vec::new();
+        let (mut columns, mut ties) = (Vec::new(), Vec::new());
         for key in self.keys {
-            columns.extend(comparable(key.expr.kind(), key.expr.evaluate(batch)?)?);
+            let (kind, column) = (key.expr.kind(), key.expr.evaluate(batch)?);
+            ties.extend(exact(kind).then(|| column.clone()));
+            columns.extend(comparable(kind, column)?);
         }
+        columns.append(&mut ties);
         Ok(self.converter.convert_columns(&columns)?)
     }
 
@@ -48,19 +54,35 @@ impl<'p> Order<'p> {
     }
 }
 
+fn field(data_type: DataType, descending: bool) -> SortField {
+    SortField::new_with_options(data_type, SortOptions { descending, nulls_first: false })
+}
+
+/// Do values of the type compare by their exact bytes where they are equal otherwise?
+fn exact(kind: Type) -> bool {
+    matches!(kind, Type::Text | Type::Word(_) | Type::TextList)
+}
+
 /// The fields that a key of a type becomes; [`comparable`] makes the columns.
 fn fields(kind: Type, descending: bool) -> Vec<SortField> {
-    let field =
-        |data_type, descending| SortField::new_with_options(data_type, SortOptions { descending, nulls_first: false });
     match kind {
-        Type::Text | Type::Word(_) | Type::TextList => vec![field(kind.data_type(), descending); 2],
+        Type::Network => vec![field(DataType::FixedSizeBinary(NETWORK_BYTES), descending)],
         Type::Ip => vec![
             // Not descending, ever: no address comes after the addresses, nothing at all after that.
             field(DataType::UInt8, false),
             field(DataType::FixedSizeBinary(ADDRESS_BYTES), descending),
             field(DataType::Utf8, descending),
         ],
-        Type::Int | Type::Float | Type::Bool | Type::Time | Type::Duration | Type::IntList | Type::Bytes => {
+        Type::Text
+        | Type::Word(_)
+        | Type::TextList
+        | Type::Int
+        | Type::Float
+        | Type::Bool
+        | Type::Time
+        | Type::Duration
+        | Type::IntList
+        | Type::Bytes => {
             vec![field(kind.data_type(), descending)]
         }
     }
@@ -68,9 +90,9 @@ fn fields(kind: Type, descending: bool) -> Vec<SortField> {
 
 fn comparable(kind: Type, column: ArrayRef) -> Result<Vec<ArrayRef>> {
     match kind {
-        Type::Text | Type::Word(_) | Type::TextList => Ok(vec![fold(kind, &column)?, column]),
+        Type::Text | Type::Word(_) | Type::TextList | Type::Float => Ok(vec![fold(kind, &column)?]),
         Type::Ip => comparable_ips(&fold(kind, &column)?),
-        Type::Float => Ok(vec![fold(kind, &column)?]),
+        Type::Network => Ok(vec![comparable_networks(&column)?]),
         Type::Int | Type::Bool | Type::Time | Type::Duration | Type::IntList | Type::Bytes => Ok(vec![column]),
     }
 }
@@ -94,6 +116,26 @@ fn comparable_ips(folded: &ArrayRef) -> Result<Vec<ArrayRef>> {
         others.append_option(if address.is_none() { text } else { None });
     }
     Ok(vec![Arc::new(ranks.finish()), Arc::new(addresses.finish()), Arc::new(others.finish())])
+}
+
+/// The bytes of the first address, then the bits.
+const NETWORK_BYTES: i32 = ADDRESS_BYTES + 1;
+
+fn comparable_networks(column: &ArrayRef) -> Result<ArrayRef> {
+    let texts = column.as_string::<i32>();
+    let mut networks = FixedSizeBinaryBuilder::with_capacity(texts.len(), NETWORK_BYTES);
+    for text in texts {
+        match text.and_then(|text| text.parse::<IpNet>().ok()) {
+            Some(network) => {
+                let mut bytes = [0; NETWORK_BYTES as usize];
+                bytes[..ADDRESS_BYTES as usize].copy_from_slice(&address_bytes(network.addr()));
+                bytes[ADDRESS_BYTES as usize] = network.prefix_len();
+                networks.append_value(bytes)?;
+            }
+            None => networks.append_null(),
+        }
+    }
+    Ok(Arc::new(networks.finish()))
 }
 
 fn address_bytes(address: IpAddr) -> [u8; ADDRESS_BYTES as usize] {

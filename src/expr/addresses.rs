@@ -88,6 +88,14 @@ impl Networks {
         }
     }
 
+    /// Are all addresses of the network members?
+    pub fn encloses(&self, network: IpNet) -> bool {
+        match network {
+            IpNet::V4(net) => encloses(&self.v4, u32::from(net.network()), u32::from(net.broadcast())),
+            IpNet::V6(net) => encloses(&self.v6, u128::from(net.network()), u128::from(net.broadcast())),
+        }
+    }
+
     /// The one member of a set of one address.
     pub fn single(&self) -> Option<IpAddr> {
         match (self.v4.as_slice(), self.v6.as_slice()) {
@@ -141,6 +149,12 @@ fn contains<N: Ord + Copy>(ranges: &[(N, N)], value: N) -> bool {
     after > 0 && value <= ranges[after - 1].1
 }
 
+/// Does one of the ranges hold both ends?
+fn encloses<N: Ord + Copy>(ranges: &[(N, N)], first: N, last: N) -> bool {
+    let after = ranges.partition_point(|(start, _)| *start <= first);
+    after.checked_sub(1).and_then(|place| ranges.get(place)).is_some_and(|(_, end)| last <= *end)
+}
+
 /// Sorts the ranges and joins those that touch. `next` of the largest number is `None`.
 fn merge<N: Ord + Copy>(ranges: &mut Vec<(N, N)>, next: impl Fn(N) -> Option<N>) {
     ranges.sort_unstable();
@@ -172,10 +186,12 @@ fn gaps<N: Ord + Copy + Default>(
     gaps
 }
 
-/// Which rows hold a member; text that is no address, and null, are none.
+/// Which rows hold a member, or a network of members; text that is neither, and null, are none.
 pub(super) fn holds(array: &ArrayRef, networks: &Networks) -> BooleanArray {
-    BooleanArray::from_unary(array.as_string::<i32>(), |text| {
-        parse(text).is_some_and(|address| networks.contains(address))
+    BooleanArray::from_unary(array.as_string::<i32>(), |text| match parse(text) {
+        Some(address) => networks.contains(address),
+        // Only a column of networks has a slash in it.
+        None => text.contains('/') && text.parse().is_ok_and(|network| networks.encloses(network)),
     })
 }
 
@@ -224,6 +240,27 @@ mod tests {
             assert!(!word("public", address), "{address}");
         }
         assert!(Networks::word("intern").is_none());
+    }
+
+    #[test]
+    fn a_network_lies_within_another() {
+        let mut set = Networks::network("10.0.0.0/25".parse().unwrap());
+        set.extend(Networks::network("10.0.0.128/25".parse().unwrap()));
+        set.extend(Networks::network("2001:db8::/32".parse().unwrap()));
+        for (network, inside) in [
+            ("10.0.0.0/24", true),
+            ("10.0.0.64/26", true),
+            ("10.0.0.0/23", false),
+            ("9.255.255.0/24", false),
+            ("2001:db8:1:2::/64", true),
+            ("2001:d00::/24", false),
+            ("::/0", false),
+        ] {
+            assert_eq!(set.encloses(network.parse().unwrap()), inside, "{network}");
+        }
+        let column: ArrayRef =
+            std::sync::Arc::new(arrow::array::StringArray::from(vec!["10.0.0.0/24", "10.0.0.1", "x/24"]));
+        assert_eq!(holds(&column, &set).values().iter().collect::<Vec<_>>(), [true, true, false]);
     }
 
     #[test]

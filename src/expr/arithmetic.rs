@@ -59,7 +59,14 @@ impl Display for Operator {
 pub fn is_operand(kind: Type) -> bool {
     match kind {
         Type::Int | Type::Float | Type::Time | Type::Duration => true,
-        Type::Text | Type::Word(_) | Type::Ip | Type::Bool | Type::IntList | Type::TextList | Type::Bytes => false,
+        Type::Text
+        | Type::Word(_)
+        | Type::Ip
+        | Type::Network
+        | Type::Bool
+        | Type::IntList
+        | Type::TextList
+        | Type::Bytes => false,
     }
 }
 

@@ -18,7 +18,14 @@ impl Expr {
             Type::Float | Type::Bool | Type::Time | Type::Bytes => {
                 Expr::AsText { operand: Box::new(self), zone: zone() }
             }
-            Type::Text | Type::Word(_) | Type::Ip | Type::Int | Type::Duration | Type::IntList | Type::TextList => self,
+            Type::Text
+            | Type::Word(_)
+            | Type::Ip
+            | Type::Network
+            | Type::Int
+            | Type::Duration
+            | Type::IntList
+            | Type::TextList => self,
         }
     }
 }
@@ -33,7 +40,14 @@ pub(super) fn evaluate(kind: Type, values: &ArrayRef, zone: &TimeZone) -> ArrayR
         Type::Bytes => {
             values.as_binary::<i32>().iter().map(|bytes| Some(String::from_utf8_lossy(bytes?).into_owned())).collect()
         }
-        Type::Text | Type::Word(_) | Type::Ip | Type::Int | Type::Duration | Type::IntList | Type::TextList => {
+        Type::Text
+        | Type::Word(_)
+        | Type::Ip
+        | Type::Network
+        | Type::Int
+        | Type::Duration
+        | Type::IntList
+        | Type::TextList => {
             return values.clone();
         }
     };

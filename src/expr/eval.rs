@@ -175,7 +175,9 @@ fn compare(left: &Expr, op: Comparison, right: &Expr, batch: &RecordBatch) -> Re
             };
             addresses::compare(&left.evaluate(batch)?, op, &constant)
         }
-        Type::Text | Type::Word(_) | Type::Bytes => text::compare(&left.evaluate(batch)?, op, &right.evaluate(batch)?),
+        Type::Text | Type::Word(_) | Type::Network | Type::Bytes => {
+            text::compare(&left.evaluate(batch)?, op, &right.evaluate(batch)?)
+        }
         Type::IntList | Type::TextList => Err(Error::internal("a list is compared by its elements")),
     }
 }

@@ -13,6 +13,8 @@ pub enum Type {
     Word(&'static WordSet),
     /// An IP address in canonical text form (masked ones stay as written). Arrow `Utf8`.
     Ip,
+    /// A network of addresses, such as `10.1.2.0/24`. Arrow `Utf8`.
+    Network,
     /// Arrow `Int64`.
     Int,
     /// Arrow `Float64`.
@@ -57,6 +59,7 @@ impl Type {
             Type::Text | Type::Bytes => "text",
             Type::Word(_) => "one of a few words",
             Type::Ip => "an address",
+            Type::Network => "a network",
             Type::Int | Type::Float => "a number",
             Type::Bool => "yes/no",
             Type::Time => "a time",
@@ -78,6 +81,7 @@ impl Type {
             Type::Text
             | Type::Word(_)
             | Type::Ip
+            | Type::Network
             | Type::Int
             | Type::Float
             | Type::Bool
@@ -90,7 +94,7 @@ impl Type {
     /// How values of this type lie in memory.
     pub fn data_type(self) -> DataType {
         match self {
-            Type::Text | Type::Word(_) | Type::Ip => DataType::Utf8,
+            Type::Text | Type::Word(_) | Type::Ip | Type::Network => DataType::Utf8,
             Type::Int | Type::Duration => DataType::Int64,
             Type::Float => DataType::Float64,
             Type::Bool => DataType::Boolean,

@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use super::operands::Subject;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::addresses::{Networks, WORDS, parse};
+use crate::expr::types::Type;
 
 /// What an address literal names: an address, a network, `private`, `public`, `loopback`.
 pub(super) fn networks(subject: &Subject, text: &str, span: Span) -> Result<Networks, Diagnostic> {
@@ -14,7 +15,11 @@ pub(super) fn networks(subject: &Subject, text: &str, span: Span) -> Result<Netw
         return Ok(set);
     }
     if let Some(address) = parse(text) {
-        return Ok(Networks::address(address));
+        return if subject.kind == Type::Network {
+            Err(one_address(subject, address, span))
+        } else {
+            Ok(Networks::address(address))
+        };
     }
     if text.contains(['*', '?']) {
         return Err(wildcard(subject, text, span));
@@ -40,11 +45,28 @@ pub(super) fn address(subject: &Subject, text: &str, span: Span) -> Result<IpAdd
     Err(Diagnostic::new(span, message).hint(hint))
 }
 
+/// One network, as the column has it.
+pub(super) fn network(subject: &Subject, text: &str, span: Span) -> Result<String, Diagnostic> {
+    networks(subject, text, span)?;
+    text.parse::<IpNet>().map(|network| network.to_string()).map_err(|_| {
+        Diagnostic::new(span, format!("`{text}` is no single network")).hint("a network is written 10.0.0.0/8")
+    })
+}
+
+/// The complaint about an address where networks are compared.
+fn one_address(subject: &Subject, address: IpAddr, span: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::new(span, format!("`{}` is a network, and {address} is one address", subject.text));
+    match IpNet::new(address, if address.is_ipv4() { 24 } else { 64 }) {
+        Ok(network) => diagnostic.hint(format!("write: {} in {}", subject.written(), network.trunc())),
+        Err(_) => diagnostic,
+    }
+}
+
 fn wildcard(subject: &Subject, text: &str, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::new(span, "an address cannot be matched with *");
     match prefix(text.trim_end_matches(['*', '.'])) {
-        Some(network) => diagnostic.hint(format!("write: {} in {network}", subject.text)),
-        None => diagnostic.hint(format!("name a network: {} in 10.0.0.0/8", subject.text)),
+        Some(network) => diagnostic.hint(format!("write: {} in {network}", subject.written())),
+        None => diagnostic.hint(format!("name a network: {} in 10.0.0.0/8", subject.written())),
     }
 }
 

@@ -101,8 +101,11 @@ impl Binder<'_> {
                     };
                     return self.refuse(diagnostic);
                 }
-                self.expr(condition)
+                let bound = self.expr(condition)?;
+                self.can_hold(condition, &bound, "the condition", call.span)?;
+                Some(bound)
             }
+            [ast::Arg::Value(ast::Value { kind: ast::ValueKind::Quoted(text), span })] => self.anywhere(text, *span),
             [] | [_] => {
                 let diagnostic = Diagnostic::new(call.span, format!("`{name}` takes a condition"));
                 self.refuse(diagnostic.hint(format!("write: {name}(failed)")))
@@ -199,7 +202,7 @@ fn replacement(aggregate: &str, kind: Type, field: &str) -> Option<String> {
         Type::Ip if aggregate != "sum" && aggregate != "avg" => {
             Some(format!("did you mean min({field}), or max({field})?"))
         }
-        Type::Text | Type::Word(_) | Type::Ip => Some(format!("did you mean dcount({field})?")),
+        Type::Text | Type::Word(_) | Type::Ip | Type::Network => Some(format!("did you mean dcount({field})?")),
         Type::Int | Type::Float | Type::Duration | Type::Bytes => None,
     }
 }

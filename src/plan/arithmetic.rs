@@ -22,11 +22,12 @@ impl Binder<'_> {
             return None;
         };
         let column = Column { name: name.name.clone(), kind: subject.kind };
+        let made = self.scope.columns.iter().filter_map(|column| column.measure).max().map_or(0, |last| last + 1);
         self.scope.columns.push(Visible {
             name: name.name.clone(),
             kind: subject.kind,
             text: None,
-            measure: self.scope.rows == Rows::Groups,
+            measure: (self.scope.rows == Rows::Groups).then_some(made),
             // Whoever names a column wants to see it.
             display: Display::Headline(u8::MAX),
         });
@@ -98,7 +99,7 @@ impl Binder<'_> {
             }
             Type::Bool => format!("count the rows first: count({text}) by user"),
             Type::Word(_) => format!("count the rows first: count by {text}"),
-            Type::Ip => "addresses are compared, with `where`".to_owned(),
+            Type::Ip | Type::Network => "addresses are compared, with `where`".to_owned(),
             Type::Time => "a time is taken from another: time - opened_at".to_owned(),
             Type::Int | Type::Float | Type::Duration => "take numbers, times and durations".to_owned(),
         };

@@ -55,7 +55,11 @@ impl Binder<'_> {
     pub(super) fn burst(&mut self, stage: &ast::Stage) -> Option<Vec<Stage>> {
         let StageKind::Burst { n, n_span, distinct, by, within } = &stage.kind else { return None };
         let frame = self.frame(Written { name: "burst", kind: &stage.kind, by, within, span: stage.span });
-        let counted = distinct.as_ref().map(|operand| self.operand(operand));
+        let counted = distinct.as_ref().map(|operand| {
+            let subject = self.operand(operand)?;
+            self.can_differ(&subject, *n)?;
+            Some(subject)
+        });
         if *n == 0 {
             let diagnostic = Diagnostic::new(*n_span, "every window holds 0 rows").hint("write a number from 1");
             self.diagnostics.push(diagnostic);
@@ -155,7 +159,7 @@ impl Binder<'_> {
             let hint = format!("leave it out and write: within {width}");
             return self.refuse(Diagnostic::new(*span, message).hint(hint));
         }
-        self.key(key)
+        self.key(key).map(|key| Output { measure: None, ..key })
     }
 
     /// The longest window, in microseconds.
@@ -210,6 +214,7 @@ impl Binder<'_> {
         };
         let predicate = self.expr(&step.condition)?;
         placed?;
+        self.can_hold(&step.condition, &predicate, "the step", step.span)?;
         Some(Step { predicate, count, absent: step.absent })
     }
 
@@ -233,14 +238,14 @@ impl Binder<'_> {
             None => whole,
         };
         let mut outputs: Vec<Output> = keys.into_iter().filter(|key| !taken(&key)).collect();
-        outputs.extend(found.iter().map(|(name, kind, measure)| Output {
+        outputs.extend(found.iter().enumerate().map(|(place, (name, kind, measure))| Output {
             // Only the column of this expression is read.
             named: NamedExpr {
                 expr: Expr::Literal(Literal::Int(0)),
                 column: Column { name: name.clone(), kind: *kind },
             },
             text: name.clone(),
-            measure: *measure,
+            measure: measure.then_some(place),
             span,
         }));
         let columns = outputs.iter().map(|output| output.named.column.clone()).collect();

@@ -48,13 +48,13 @@ struct Said {
 
 /// A column that must have one value.
 pub(super) struct Pin {
-    column: usize,
+    pub column: usize,
     /// In a form that is equal when the values are.
-    value: String,
-    text: String,
-    span: Span,
+    pub value: String,
+    pub text: String,
+    pub span: Span,
     /// Written as a word alone.
-    word: bool,
+    pub word: bool,
 }
 
 /// A clause that bounds the time.
@@ -89,7 +89,12 @@ impl Binder<'_> {
         }
         self.hold_together(&said, before);
         self.pinned = said.pinned;
-        match head.filter.as_ref().and_then(|filter| self.expr(filter)) {
+        let filter = head.filter.as_ref().and_then(|filter| {
+            let bound = self.expr(filter)?;
+            self.filtered(filter, &bound);
+            Some(bound)
+        });
+        match filter {
             Some(Expr::And(more)) => parts.extend(more),
             Some(filter) => parts.push(filter),
             None => {}
@@ -330,7 +335,7 @@ impl Binder<'_> {
         }
     }
 
-    fn contradiction(&self, first: &Pin, second: &Pin) -> Diagnostic {
+    pub(super) fn contradiction(&self, first: &Pin, second: &Pin) -> Diagnostic {
         let column = &self.scope.columns[first.column];
         let name = &column.name;
         let diagnostic = Diagnostic::new(first.span, String::new()).also(second.span);
@@ -357,7 +362,7 @@ impl Binder<'_> {
 }
 
 /// The column that the test allows one value only, and that value.
-fn pinned(expr: &Expr) -> Option<(usize, String)> {
+pub(super) fn pinned(expr: &Expr) -> Option<(usize, String)> {
     let column = |operand: &Expr| if let Expr::Column(index, _) = operand { Some(*index) } else { None };
     if let Expr::Text { operand, test: TextTest::Equals(value) } = expr {
         return Some((column(operand)?, value.to_ascii_lowercase()));

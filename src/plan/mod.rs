@@ -20,6 +20,7 @@ mod output;
 mod predicates;
 mod pushdown;
 pub mod recipes;
+mod ruled_out;
 mod scope;
 mod select;
 mod sets;
@@ -120,7 +121,7 @@ pub struct NamedExpr {
 }
 
 /// A key of `sort` and `top`. Missing values come last in both directions; text compares without regard to ASCII case,
-/// then exactly; addresses by number; closed sets arrive as the rank of the word.
+/// and exactly only where all keys are equal; addresses by number; closed sets arrive as the rank of the word.
 #[derive(Clone, Debug)]
 pub struct SortKey {
     /// What is compared.

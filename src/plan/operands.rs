@@ -28,6 +28,14 @@ impl Subject {
         Subject { kind: expr.kind(), expr, text: text.into(), span, element: false }
     }
 
+    /// As a query names it: some columns only between backquotes.
+    pub(super) fn written(&self) -> String {
+        if !matches!(self.expr, Expr::Column(..)) {
+            return self.text.clone();
+        }
+        ast::Ident { name: self.text.clone(), span: self.span }.to_string()
+    }
+
     /// The element of this list.
     pub(super) fn element_of(&self, kind: Type) -> Subject {
         Subject { expr: Expr::Column(0, kind), kind, text: self.text.clone(), span: self.span, element: true }
@@ -249,7 +257,10 @@ impl Binder<'_> {
     fn constant_like(&mut self, first: &Subject, value: &ast::Value) -> Option<Subject> {
         let literal = self.literal(first, value);
         let literal = self.accept(literal)?;
-        Some(Subject::new(Expr::Literal(literal), value_text(value), value.span))
+        let constant = Subject::new(Expr::Literal(literal), value_text(value), value.span);
+        // The constant that stands for a network is its text.
+        let is_network = first.kind == Type::Network;
+        Some(if is_network { Subject { kind: first.kind, ..constant } } else { constant })
     }
 }
 

@@ -121,7 +121,7 @@ impl Binder<'_> {
     }
 
     /// Text anywhere in the log record.
-    fn anywhere(&mut self, text: &str, span: Span) -> Option<Expr> {
+    pub(super) fn anywhere(&mut self, text: &str, span: Span) -> Option<Expr> {
         let Some(raw) = self.scope.columns.iter().position(|column| column.kind == Type::Bytes) else {
             if self.scope.poisoned {
                 return None;
@@ -157,7 +157,7 @@ impl Binder<'_> {
             (_, Relation::Match) => self.no_regex(subject, at),
             (Type::Text | Type::Bytes, Relation::Compare(op)) => self.text_equals(subject, op, value),
             (Type::Word(set), Relation::Compare(_)) => self.word_equals(subject, set, value),
-            (Type::Ip, Relation::Compare(Comparison::Eq | Comparison::Exact)) => {
+            (Type::Ip | Type::Network, Relation::Compare(Comparison::Eq | Comparison::Exact)) => {
                 let text = values::plain_text(subject, value);
                 let (text, _) = self.accept(text)?;
                 let networks = self.accept(addresses::networks(subject, text, value.span))?;
@@ -170,7 +170,14 @@ impl Binder<'_> {
                 Some(relate_period(subject, op, &self.accept(period)?))
             }
             (
-                Type::Ip | Type::Int | Type::Float | Type::Bool | Type::Duration | Type::IntList | Type::TextList,
+                Type::Ip
+                | Type::Network
+                | Type::Int
+                | Type::Float
+                | Type::Bool
+                | Type::Duration
+                | Type::IntList
+                | Type::TextList,
                 Relation::Compare(op),
             ) => {
                 let literal = self.literal(subject, value);
@@ -276,9 +283,10 @@ impl Binder<'_> {
     fn no_regex<T>(&mut self, subject: &Subject, at: Span) -> Option<T> {
         let name = &subject.text;
         let (message, hint) = match subject.kind {
-            Type::Ip => {
-                ("an address cannot be matched with ~".to_owned(), format!("name a network: {name} in 10.0.0.0/8"))
-            }
+            Type::Ip | Type::Network => (
+                format!("{} cannot be matched with ~", subject.kind.noun()),
+                format!("name a network: {} in 10.0.0.0/8", subject.written()),
+            ),
             Type::Bool => (format!("`{name}` is yes/no, and ~ matches text"), format!("write: {name}, or: not {name}")),
             Type::Word(_) => {
                 (format!("`{name}` is one of a few words, and ~ matches text"), "compare with = or in".to_owned())
@@ -374,7 +382,7 @@ fn is_constant(kind: Type, text: &str) -> bool {
     match kind {
         Type::Text | Type::Bytes => true,
         Type::Word(set) => set.resolve(text).is_some(),
-        Type::Ip => among(crate::expr::addresses::WORDS),
+        Type::Ip | Type::Network => among(crate::expr::addresses::WORDS),
         Type::Bool => among(&["yes", "no", "true", "false"]),
         Type::Time => among(times::WORDS),
         Type::Int | Type::Float | Type::Duration | Type::IntList | Type::TextList => false,
@@ -385,7 +393,7 @@ fn is_constant(kind: Type, text: &str) -> bool {
 pub(super) fn is_ordered(kind: Type) -> bool {
     match kind {
         Type::Ip | Type::Int | Type::Float | Type::Time | Type::Duration => true,
-        Type::Text | Type::Word(_) | Type::Bool | Type::IntList | Type::TextList | Type::Bytes => false,
+        Type::Text | Type::Word(_) | Type::Network | Type::Bool | Type::IntList | Type::TextList | Type::Bytes => false,
     }
 }
 

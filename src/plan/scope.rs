@@ -30,8 +30,8 @@ pub(super) struct Visible {
     pub kind: Type,
     /// The text of the call that made it, by which later stages may name it too.
     pub text: Option<String>,
-    /// It is a value of an aggregate.
-    pub measure: bool,
+    /// Its place among the values of the aggregate that made it.
+    pub measure: Option<usize>,
     pub display: Display,
 }
 
@@ -44,7 +44,7 @@ impl Scope {
                 name: column.name.to_owned(),
                 kind: column.kind,
                 text: None,
-                measure: false,
+                measure: None,
                 display: column.display,
             })
             .collect();

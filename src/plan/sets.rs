@@ -121,6 +121,7 @@ impl Binder<'_> {
             Type::Text | Type::Bytes => line,
             Type::Word(_)
             | Type::Ip
+            | Type::Network
             | Type::Int
             | Type::Float
             | Type::Bool
@@ -150,7 +151,7 @@ impl Members {
         match subject.kind {
             Type::Text | Type::Bytes | Type::TextList => self.texts.push(text.to_owned()),
             Type::Word(set) => self.texts.push(values::word(subject, set, text, span)?.to_owned()),
-            Type::Ip => {
+            Type::Ip | Type::Network => {
                 let more = addresses::networks(subject, text, span)?;
                 match &mut self.networks {
                     Some(networks) => networks.extend(more),

@@ -88,7 +88,7 @@ impl Binder<'_> {
         let columns: Vec<NamedExpr> = names.filter_map(|name| self.passed(name)).collect();
         let outputs: Vec<Output> = columns
             .iter()
-            .map(|named| Output { named: named.clone(), text: named.column.name.clone(), measure: false, span })
+            .map(|named| Output { named: named.clone(), text: named.column.name.clone(), measure: None, span })
             .collect();
         self.replace(&outputs, Rows::Chosen, true)?;
         Some((shown, Stage::Select(columns)))

@@ -18,7 +18,8 @@ pub(super) struct Output {
     pub named: NamedExpr,
     /// What later stages may repeat to name it.
     pub text: String,
-    pub measure: bool,
+    /// As [`Visible::measure`] has it.
+    pub measure: Option<usize>,
     pub span: Span,
 }
 
@@ -33,7 +34,10 @@ impl Output {
 impl Binder<'_> {
     pub(super) fn stage(&mut self, stage: &ast::Stage) -> Vec<Stage> {
         let bound = match &stage.kind {
-            StageKind::Where(filter) => self.expr(filter).map(|filter| vec![Stage::Filter(filter)]),
+            StageKind::Where(filter) => self.expr(filter).map(|bound| {
+                self.filtered(filter, &bound);
+                vec![Stage::Filter(bound)]
+            }),
             StageKind::Select(items) => self.select(items, stage.span),
             StageKind::Sort(keys) => self.sort(keys).map(|keys| vec![Stage::Sort(keys)]),
             StageKind::Top { n, n_span, keys } => self.top(*n, *n_span, keys, stage.span),
@@ -79,6 +83,7 @@ impl Binder<'_> {
             }
             Type::Text
             | Type::Ip
+            | Type::Network
             | Type::Int
             | Type::Float
             | Type::Bool
@@ -88,8 +93,8 @@ impl Binder<'_> {
         }
     }
 
-    /// `top n keys` on events counts by the keys. After a count, `top n` sorts by the first number it made, and `top n
-    /// key` by that number or time, the largest first. Ties keep the order of first appearance.
+    /// `top n keys` on events counts by the keys. After a count, `top n` sorts by the first number that the last count made,
+    /// wherever its column stands, and `top n key` by that number or time, the largest first. Ties keep the order of first appearance.
     fn top(&mut self, n: u64, n_span: Span, keys: &[Key], span: Span) -> Option<Vec<Stage>> {
         let limit = self.rows(n, "top", n_span);
         if self.scope.rows == Rows::Groups {
@@ -110,17 +115,17 @@ impl Binder<'_> {
 
     /// By the first number that an aggregate made.
     fn largest(&mut self, n: u64, span: Span) -> Option<SortKey> {
-        let number =
-            |column: &Visible| column.measure && matches!(column.kind, Type::Int | Type::Float | Type::Duration);
-        if let Some(index) = self.scope.columns.iter().position(number) {
-            let column = &self.scope.columns[index];
-            return Some(SortKey { expr: Expr::Column(index, column.kind), descending: true });
+        let is_number = |column: &Visible| matches!(column.kind, Type::Int | Type::Float | Type::Duration);
+        let numbers = self.scope.columns.iter().enumerate().filter(|(_, column)| is_number(column));
+        let first = numbers.filter_map(|(index, column)| Some((column.measure?, index, column.kind)));
+        if let Some((_, index, kind)) = first.min_by_key(|(made, index, _)| (*made, *index)) {
+            return Some(SortKey { expr: Expr::Column(index, kind), descending: true });
         }
         if self.scope.poisoned {
             return None;
         }
         let diagnostic = Diagnostic::new(span, "`top` finds no number to compare among the columns here");
-        let hint = match self.scope.columns.iter().find(|column| column.measure) {
+        let hint = match self.scope.columns.iter().find(|column| column.measure.is_some()) {
             Some(column) => format!("name what is compared: top {n} {}", column.name),
             None => format!("count first: | count by user | top {n}"),
         };
@@ -170,16 +175,17 @@ impl Binder<'_> {
     pub(super) fn keys(&mut self, keys: &[Key]) -> Vec<Output> {
         let bound: Vec<Option<Output>> = keys.iter().map(|key| self.key(key)).collect();
         self.scope.poisoned |= bound.iter().any(Option::is_none);
-        bound.into_iter().flatten().collect()
+        // What an earlier count made is a key of this one, and no longer what is counted.
+        bound.into_iter().flatten().map(|output| Output { measure: None, ..output }).collect()
     }
 
     pub(super) fn group(&mut self, keys: Vec<Output>, values: Vec<(AggregateCall, String, Span)>) -> Option<Stage> {
         let mut outputs = keys.clone();
-        outputs.extend(values.iter().map(|(call, text, span)| Output {
+        outputs.extend(values.iter().enumerate().map(|(place, (call, text, span))| Output {
             // Only the column of this expression is read.
             named: NamedExpr { expr: Expr::Literal(Literal::Int(0)), column: call.column.clone() },
             text: text.clone(),
-            measure: true,
+            measure: Some(place),
             span: *span,
         }));
         let whole = !self.scope.poisoned;
@@ -213,6 +219,7 @@ impl Binder<'_> {
             measure: output.measure,
             display: Display::Headline(0),
         });
+        self.move_pins(outputs);
         let poisoned = self.scope.poisoned || !whole || !unique;
         self.scope = Scope { columns: columns.collect(), rows, poisoned };
         unique.then_some(())
@@ -230,7 +237,7 @@ impl Binder<'_> {
         };
         // A column that is passed on stays a value of its aggregate, and known by the text of its call.
         let passed = if let Expr::Column(index, _) = &subject.expr { Some(&self.scope.columns[*index]) } else { None };
-        let measure = passed.is_some_and(|column| column.measure);
+        let measure = passed.and_then(|column| column.measure);
         let text = passed.and_then(|column| column.text.clone()).unwrap_or(text);
         let column = Column { name, kind: subject.kind };
         Some(Output { named: NamedExpr { expr: subject.expr, column }, text, measure, span: named.span })
@@ -261,7 +268,7 @@ impl Binder<'_> {
         }
         let expr = Expr::Bucket { time: Box::new(time.expr), width, zone: self.context.zone.clone() };
         let column = Column { name: "time".to_owned(), kind: Type::Time };
-        Some(Output { named: NamedExpr { expr, column }, text, measure: false, span })
+        Some(Output { named: NamedExpr { expr, column }, text, measure: None, span })
     }
 
     /// `remote_ip/24`: the column is called that, and is `net(remote_ip, 24)`.
@@ -269,7 +276,7 @@ impl Binder<'_> {
         if let Some(index) = self.scope.find_text(&text) {
             let subject = self.column(index, span);
             let column = Column { name: subject.text, kind: subject.kind };
-            return Some(Output { named: NamedExpr { expr: subject.expr, column }, text, measure: false, span });
+            return Some(Output { named: NamedExpr { expr: subject.expr, column }, text, measure: None, span });
         }
         let address = self.field(field)?;
         if address.kind != Type::Ip {
@@ -283,9 +290,9 @@ impl Binder<'_> {
         }
         let function = functions::find("net").expect("net is in the table of functions");
         let args = vec![address.expr, Expr::Literal(Literal::Int(i64::from(bits)))];
-        let expr = Expr::Call(Call { function, args, kind: Type::Text, zone: self.context.zone.clone() });
-        let column = Column { name: format!("{}/{bits}", address.text), kind: Type::Text };
-        Some(Output { named: NamedExpr { expr, column }, text, measure: false, span })
+        let expr = Expr::Call(Call { function, args, kind: Type::Network, zone: self.context.zone.clone() });
+        let column = Column { name: format!("{}/{bits}", address.text), kind: Type::Network };
+        Some(Output { named: NamedExpr { expr, column }, text, measure: None, span })
     }
 
     /// One call of an aggregate.

@@ -34,6 +34,7 @@ impl Binder<'_> {
             Type::Text | Type::Bytes | Type::TextList => Literal::Text(text.to_owned()),
             Type::Word(set) => Literal::Text(word(subject, set, text, span)?.to_owned()),
             Type::Ip => Literal::Ip(addresses::address(subject, text, span)?),
+            Type::Network => Literal::Text(addresses::network(subject, text, span)?),
             Type::Int | Type::IntList => Literal::Int(int(subject, text, span)?),
             Type::Float => Literal::Float(float(subject, text, span)?),
             Type::Bool => Literal::Bool(yes_no(subject, text, span)?),
@@ -157,8 +158,14 @@ pub(super) fn yes_no(subject: &Subject, text: &str, span: Span) -> Result<bool, 
     }
 }
 
-/// Milliseconds.
+/// Milliseconds; negative behind a minus sign.
 pub(super) fn duration(subject: &Subject, text: &str, span: Span) -> Result<i64, Diagnostic> {
+    if let Some(length) = text.strip_prefix('-')
+        && !length.starts_with('-')
+        && let Ok(millis) = duration(subject, length, span)
+    {
+        return Ok(-millis);
+    }
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
         return text.parse().map_err(|_| Diagnostic::new(span, format!("{text} is too large a number")));
     }

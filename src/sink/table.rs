@@ -238,7 +238,14 @@ fn color(kind: Type, value: Option<&Value<'_>>) -> Option<&'static str> {
 fn is_text(kind: Type) -> bool {
     match kind {
         Type::Text | Type::IntList | Type::TextList | Type::Bytes => true,
-        Type::Word(_) | Type::Ip | Type::Int | Type::Float | Type::Bool | Type::Time | Type::Duration => false,
+        Type::Word(_)
+        | Type::Ip
+        | Type::Network
+        | Type::Int
+        | Type::Float
+        | Type::Bool
+        | Type::Time
+        | Type::Duration => false,
     }
 }
 

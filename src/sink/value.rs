@@ -57,7 +57,7 @@ pub(super) fn readers<'a>(columns: &[Column], batch: &'a RecordBatch) -> Result<
 impl<'a> Reader<'a> {
     fn new(column: &Column, array: &'a ArrayRef) -> Result<Reader<'a>> {
         let reader = match column.kind {
-            Type::Text | Type::Word(_) | Type::Ip => array.as_string_opt::<i32>().map(Reader::Text),
+            Type::Text | Type::Word(_) | Type::Ip | Type::Network => array.as_string_opt::<i32>().map(Reader::Text),
             Type::Int | Type::Duration => array.as_primitive_opt::<Int64Type>().map(Reader::Int),
             Type::Float => array.as_primitive_opt::<Float64Type>().map(Reader::Float),
             Type::Bool => array.as_boolean_opt().map(Reader::Bool),
@@ -189,6 +189,7 @@ pub(super) fn human_header(column: &Column, times: &Times) -> String {
         Type::Text
         | Type::Word(_)
         | Type::Ip
+        | Type::Network
         | Type::Int
         | Type::Float
         | Type::Bool
@@ -206,6 +207,7 @@ pub(super) fn is_number(kind: Type) -> bool {
         Type::Text
         | Type::Word(_)
         | Type::Ip
+        | Type::Network
         | Type::Bool
         | Type::Time
         | Type::IntList

@@ -137,9 +137,9 @@ with s1 as (
   where ("outcome" = 'failed' and "time" >= timestamptz '2009-04-22 00:00:00+00')
 ),
 s2 as (
-  select arg_min("_key1", "_row") as "remote_ip/24", count(*) as "count", count(distinct translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')) as "dcount_user", min("time") as "min_time", min("_row") as "_row"
+  select "_key1" as "remote_ip/24", count(*) as "count", count(distinct translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')) as "dcount_user", min("time") as "min_time", min("_row") as "_row"
   from (select *, case when "remote_ip" like '%:%' then regexp_replace(concat(regexp_replace(regexp_replace(trim(both ':' from replace("remote_ip", '::', substr(':0:0:0:0:0:0:0:0:', 1, 2 * (8 - (length("remote_ip") - length(replace("remote_ip", ':', '')) - (case when "remote_ip" like '::%' then 1 else 0 end + case when "remote_ip" like '%::' then 1 else 0 end))) + 1))), '\A((?:[0-9a-f]+:){3}[0-9a-f]+):.*\z', '\1', 'g'), '(?::0)+\z', '', 'g'), '::/64'), '\A0::', '::', 'g') when regexp_matches("remote_ip", '\A(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}\z') then concat(split_part("remote_ip", '.', 1), '.', split_part("remote_ip", '.', 2), '.', split_part("remote_ip", '.', 3), '.', '0', '/24') end as "_key1" from s1) as t
-  group by translate("_key1", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+  group by "_key1"
 ),
 s3 as (
   select "remote_ip/24", "count", "dcount_user", "min_time", row_number() over (order by "count" desc nulls last, "_row") as "_row"
@@ -164,9 +164,9 @@ with s1 as (
   where ("outcome" = 'failed' and "time" >= cast('2009-04-22 00:00:00+00:00' as timestamp with time zone))
 ),
 s2 as (
-  select first_value("_key1" order by "_row") as "remote_ip/24", count(*) as "count", count(distinct translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')) as "dcount_user", min("time") as "min_time", min("_row") as "_row"
+  select "_key1" as "remote_ip/24", count(*) as "count", count(distinct translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')) as "dcount_user", min("time") as "min_time", min("_row") as "_row"
   from (select *, case when "remote_ip" like '%:%' then regexp_replace(concat(regexp_replace(regexp_replace(trim(both ':' from replace("remote_ip", '::', substr(':0:0:0:0:0:0:0:0:', 1, 2 * (8 - (length("remote_ip") - length(replace("remote_ip", ':', '')) - (case when "remote_ip" like '::%' then 1 else 0 end + case when "remote_ip" like '%::' then 1 else 0 end))) + 1))), '\A((?:[0-9a-f]+:){3}[0-9a-f]+):.*\z', '\1', 'g'), '(?::0)+\z', '', 'g'), '::/64'), '\A0::', '::', 'g') when regexp_like("remote_ip", '\A(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}\z') then concat(split_part("remote_ip", '.', 1), '.', split_part("remote_ip", '.', 2), '.', split_part("remote_ip", '.', 3), '.', '0', '/24') end as "_key1" from s1) as t
-  group by translate("_key1", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+  group by "_key1"
 ),
 s3 as (
   select "remote_ip/24", "count", "dcount_user", "min_time", row_number() over (order by "count" desc nulls last, "_row") as "_row"
@@ -192,9 +192,9 @@ with s1 as (
   where (`outcome` = 'failed' and `time` >= timestamp '2009-04-22 00:00:00+00:00')
 ),
 s2 as (
-  select min_by(`_key1`, `_row`) as `remote_ip/24`, count(*) as `count`, count(distinct translate(`user`, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')) as `dcount_user`, min(`time`) as `min_time`, min(`_row`) as `_row`
+  select `_key1` as `remote_ip/24`, count(*) as `count`, count(distinct translate(`user`, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')) as `dcount_user`, min(`time`) as `min_time`, min(`_row`) as `_row`
   from (select *, case when `remote_ip` like '%:%' then regexp_replace(concat(regexp_replace(regexp_replace(trim(both ':' from replace(`remote_ip`, '::', substr(':0:0:0:0:0:0:0:0:', 1, 2 * (8 - (length(`remote_ip`) - length(replace(`remote_ip`, ':', '')) - (case when `remote_ip` like '::%' then 1 else 0 end + case when `remote_ip` like '%::' then 1 else 0 end))) + 1))), '\\A((?:[0-9a-f]+:){3}[0-9a-f]+):.*\\z', '$1'), '(?::0)+\\z', ''), '::/64'), '\\A0::', '::') when regexp_like(`remote_ip`, '\\A(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}\\z') then concat(split_part(`remote_ip`, '.', 1), '.', split_part(`remote_ip`, '.', 2), '.', split_part(`remote_ip`, '.', 3), '.', '0', '/24') end as `_key1` from s1) as t
-  group by translate(`_key1`, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+  group by `_key1`
 ),
 s3 as (
   select `remote_ip/24`, `count`, `dcount_user`, `min_time`, row_number() over (order by `count` desc nulls last, `_row`) as `_row`
@@ -219,9 +219,9 @@ with s1 as (
   where ("outcome" = 'failed' and "time" >= timestamp '2009-04-22 00:00:00 UTC')
 ),
 s2 as (
-  select min_by("_key1", "_row") as "remote_ip/24", count(*) as "count", count(distinct translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')) as "dcount_user", min("time") as "min_time", min("_row") as "_row"
+  select "_key1" as "remote_ip/24", count(*) as "count", count(distinct translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')) as "dcount_user", min("time") as "min_time", min("_row") as "_row"
   from (select *, case when "remote_ip" like '%:%' then regexp_replace(concat(regexp_replace(regexp_replace(trim(both ':' from replace("remote_ip", '::', substr(':0:0:0:0:0:0:0:0:', 1, 2 * (8 - (length("remote_ip") - length(replace("remote_ip", ':', '')) - (case when "remote_ip" like '::%' then 1 else 0 end + case when "remote_ip" like '%::' then 1 else 0 end))) + 1))), '\A((?:[0-9a-f]+:){3}[0-9a-f]+):.*\z', '$1'), '(?::0)+\z', ''), '::/64'), '\A0::', '::') when regexp_like("remote_ip", '\A(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}\z') then concat(split_part("remote_ip", '.', 1), '.', split_part("remote_ip", '.', 2), '.', split_part("remote_ip", '.', 3), '.', '0', '/24') end as "_key1" from s1) as t
-  group by translate("_key1", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+  group by "_key1"
 ),
 s3 as (
   select "remote_ip/24", "count", "dcount_user", "min_time", row_number() over (order by "count" desc nulls last, "_row") as "_row"

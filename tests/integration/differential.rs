@@ -215,7 +215,7 @@ impl Work {
 
 fn sql_type(kind: Type) -> &'static str {
     match kind {
-        Type::Text | Type::Word(_) | Type::Ip => "VARCHAR",
+        Type::Text | Type::Word(_) | Type::Ip | Type::Network => "VARCHAR",
         Type::Int | Type::Duration => "BIGINT",
         Type::Float => "DOUBLE",
         Type::Bool => "BOOLEAN",

@@ -55,7 +55,7 @@ pub(super) fn examples(table: Table, column: &ColumnSpec) -> Vec<String> {
                 format!("{pipe}count by {name}"),
             ]
         }
-        Type::Ip => vec![
+        Type::Ip | Type::Network => vec![
             format!("{head}where {name}=203.0.113.7"),
             format!("{head}where {name} not in private"),
             format!("{pipe}top 10 {name}/24"),

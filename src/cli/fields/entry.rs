@@ -247,11 +247,11 @@ fn network_text(page: Page, column: &ColumnSpec, bits: u32) -> String {
         if bits <= 32 { format!("IPv4 by /{bits}, IPv6 by /64") } else { format!("IPv6 by /{bits}, IPv4 whole") };
     Lines::new(page, &format!("{name}/{bits}"), "a key, behind `by` and `top`")
         .line("meaning", &format!("the network of the address: {networks}"))
-        .line("type", "text; a later stage names it in backquotes")
+        .line("type", "network; a later stage names it in backquotes")
         .examples([
             (format!("failed | top 10 {name}/{bits}"), ""),
             (format!("failed | count, dcount(user) as users by {name}/{bits}"), ""),
-            (format!("failed | count by {name}/{bits} | where `{name}/{bits}` ~ /^10/"), ""),
+            (format!("failed | count by {name}/{bits} | where `{name}/{bits}` in private"), ""),
         ])
 }
 

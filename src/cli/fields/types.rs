@@ -62,7 +62,7 @@ pub(super) fn of(kind: Type) -> &'static Kind {
     match kind {
         Type::Text => &TEXT,
         Type::Word(_) => &WORD,
-        Type::Ip => &ADDRESS,
+        Type::Ip | Type::Network => &ADDRESS,
         Type::Int | Type::Float => &WHOLE,
         Type::Bool => &YES_NO,
         Type::Time => &TIME,

@@ -34,7 +34,7 @@ fn listed(operand: &Expr) -> Option<&Expr> {
     let kind = operand.kind();
     let fits = match kind {
         Type::Text | Type::Word(_) | Type::Ip | Type::Int | Type::Float | Type::Bool | Type::Duration => true,
-        Type::Time | Type::IntList | Type::TextList | Type::Bytes => false,
+        Type::Network | Type::Time | Type::IntList | Type::TextList | Type::Bytes => false,
     };
     fits.then_some(operand)
 }
@@ -209,7 +209,7 @@ fn value(kind: Type, array: &ArrayRef, row: usize) -> (String, Option<f64>) {
             (value.to_string(), Some(value))
         }
         Type::Bool => (if array.as_boolean().value(row) { "yes" } else { "no" }.to_owned(), None),
-        Type::Text | Type::Word(_) | Type::Ip => (array.as_string::<i32>().value(row).to_owned(), None),
+        Type::Text | Type::Word(_) | Type::Ip | Type::Network => (array.as_string::<i32>().value(row).to_owned(), None),
         Type::Time | Type::IntList | Type::TextList | Type::Bytes => (String::new(), None),
     }
 }

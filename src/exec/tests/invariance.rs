@@ -181,10 +181,12 @@ proptest! {
         let sorted = run(vec![Stage::Sort(keys(&["-user", "ip"]))], &numbered);
         let mut expected = numbered.clone();
         expected.sort_by_key(|row| {
-            let user = row.user.map(|user| std::cmp::Reverse((user.to_ascii_lowercase(), user)));
+            let user = row.user.map(|user| std::cmp::Reverse(user.to_ascii_lowercase()));
             let ip = row.ip.map(|ip| (address(ip).is_none(), address(ip), ip));
             // `None` sorts first in Rust.
-            (user.is_none(), user, ip.is_none(), ip.map(|(bad, address, ip)| (bad, address, if bad { ip } else { "" })))
+            let ip = (ip.is_none(), ip.map(|(bad, address, ip)| (bad, address, if bad { ip } else { "" })));
+            // Exact bytes after all keys.
+            (user.is_none(), user, ip, row.user.map(std::cmp::Reverse))
         });
         prop_assert_eq!(&sorted, &batch(&expected));
         let top = run(vec![Stage::Top { keys: keys(&["-user", "ip"]), n }], &numbered);

@@ -27,10 +27,15 @@ pub fn fold(kind: Type, column: &ArrayRef) -> Result<ArrayRef> {
         }
         // A reputation of -0.0 is one of 0.0.
         Type::Float => Ok(Arc::new(column.as_primitive::<Float64Type>().unary::<_, Float64Type>(|x| x + 0.0))),
-        // The words of a closed set have one spelling each.
-        Type::Word(_) | Type::Int | Type::Bool | Type::Time | Type::Duration | Type::IntList | Type::Bytes => {
-            Ok(column.clone())
-        }
+        // The words of a closed set have one spelling each, as networks have.
+        Type::Word(_)
+        | Type::Network
+        | Type::Int
+        | Type::Bool
+        | Type::Time
+        | Type::Duration
+        | Type::IntList
+        | Type::Bytes => Ok(column.clone()),
     }
 }
 

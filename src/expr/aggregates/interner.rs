@@ -43,7 +43,7 @@ enum Form {
 impl Form {
     fn of(kind: Type) -> Result<Form> {
         match kind {
-            Type::Text | Type::Word(_) | Type::Ip => Ok(Form::Text),
+            Type::Text | Type::Word(_) | Type::Ip | Type::Network => Ok(Form::Text),
             Type::Int | Type::Float | Type::Bool | Type::Time | Type::Duration => Ok(Form::Number),
             Type::IntList | Type::TextList | Type::Bytes => {
                 Ok(Form::Encoded(Arc::new(RowConverter::new(vec![SortField::new(kind.data_type())])?)))

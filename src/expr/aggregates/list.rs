@@ -37,7 +37,7 @@ pub static LIST: AggregateSpec = AggregateSpec {
 fn element(kind: Type) -> Option<DataType> {
     match kind {
         Type::Int | Type::Duration => Some(DataType::Int64),
-        Type::Text | Type::Word(_) | Type::Ip => Some(DataType::Utf8),
+        Type::Text | Type::Word(_) | Type::Ip | Type::Network => Some(DataType::Utf8),
         Type::Float | Type::Bool | Type::Time | Type::Bytes | Type::IntList | Type::TextList => None,
     }
 }

@@ -38,7 +38,7 @@ pub static MAX: AggregateSpec = AggregateSpec {
 fn has_order(kind: Type) -> bool {
     match kind {
         Type::Int | Type::Duration | Type::Float | Type::Time | Type::Ip => true,
-        Type::Text | Type::Word(_) | Type::Bool | Type::IntList | Type::TextList | Type::Bytes => false,
+        Type::Text | Type::Word(_) | Type::Network | Type::Bool | Type::IntList | Type::TextList | Type::Bytes => false,
     }
 }
 
@@ -49,7 +49,7 @@ fn start<const MAX: bool>(spec: &AggregateSpec, argument: Option<Type>) -> Resul
         Type::Time => Ok(Box::new(Extreme::<Numbers<TimestampMicrosecondType>, MAX>::new(kind))),
         Type::Float => Ok(Box::new(Extreme::<Numbers<Float64Type>, MAX>::new(kind))),
         Type::Ip => Ok(Box::new(Extreme::<Addresses, MAX>::new(kind))),
-        Type::Text | Type::Word(_) | Type::Bool | Type::IntList | Type::TextList | Type::Bytes => {
+        Type::Text | Type::Word(_) | Type::Network | Type::Bool | Type::IntList | Type::TextList | Type::Bytes => {
             Err(spec.misused(argument))
         }
     }

@@ -48,7 +48,14 @@ pub fn percent(name: &str) -> Option<u8> {
 fn is_ordered(kind: Type) -> bool {
     match kind {
         Type::Int | Type::Duration | Type::Float | Type::Time => true,
-        Type::Text | Type::Word(_) | Type::Ip | Type::Bool | Type::IntList | Type::TextList | Type::Bytes => false,
+        Type::Text
+        | Type::Word(_)
+        | Type::Ip
+        | Type::Network
+        | Type::Bool
+        | Type::IntList
+        | Type::TextList
+        | Type::Bytes => false,
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) fn is_addable(kind: Type) -> bool {
         Type::Text
         | Type::Word(_)
         | Type::Ip
+        | Type::Network
         | Type::Bool
         | Type::Time
         | Type::IntList

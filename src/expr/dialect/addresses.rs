@@ -4,6 +4,7 @@
 //! A run of two or more zero groups is written `::`, the longest and first one; a lone zero group is written `0`. So the
 //! leading groups of a network are written as they stand unless they end in zeros.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv4Subnets, Ipv6Net, Ipv6Subnets};
@@ -49,6 +50,45 @@ pub fn within(dialect: Dialect, sql: &str, networks: &Networks) -> Result<String
         None => Ok(test),
         Some(()) => Ok(format!("({} and not {test})", is_address(dialect, sql))),
     }
+}
+
+/// The test whether a network lies in one of the networks: in a block of theirs that has no more bits fixed than it has.
+///
+/// # Errors
+/// The network.
+pub fn enclosed(dialect: Dialect, sql: &str, networks: &Networks) -> Result<String, String> {
+    let mut covers: BTreeMap<(bool, u8), Cover> = BTreeMap::new();
+    for (first, last) in networks.v4_ranges() {
+        for net in Ipv4Subnets::new(Ipv4Addr::from(first), Ipv4Addr::from(last), 0) {
+            covers.entry((false, net.prefix_len())).or_default().push_v4(net);
+        }
+    }
+    for (first, last) in networks.v6_ranges() {
+        for net in Ipv6Subnets::new(Ipv6Addr::from(first), Ipv6Addr::from(last), 0) {
+            covers.entry((true, net.prefix_len())).or_default().push_v6(net)?;
+        }
+    }
+    let (first, bits) = network_parts(dialect, sql);
+    let tests: Vec<String> = covers
+        .iter()
+        .map(|((_, fixed), cover)| format!("({} and {bits} >= {fixed})", cover.test(dialect, &first)))
+        .collect();
+    Ok(match tests.as_slice() {
+        [] => "false".to_owned(),
+        [one] => one.clone(),
+        tests => format!("({})", tests.join(" or ")),
+    })
+}
+
+/// The first address of a network, and how many bits are fixed.
+fn network_parts(dialect: Dialect, sql: &str) -> (String, String) {
+    (format!("split_part({sql}, '/', 1)"), dialect.integer(&format!("split_part({sql}, '/', 2)")))
+}
+
+/// What networks order by: the number of the first address, then the fixed bits.
+pub fn network_order_keys(dialect: Dialect, sql: &str) -> [String; 2] {
+    let (first, bits) = network_parts(dialect, sql);
+    [order_key(dialect, &first), bits]
 }
 
 /// Is the text an address?

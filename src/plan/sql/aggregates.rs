@@ -137,7 +137,7 @@ impl Writer {
         let (value, kind) = (scope.value(expr)?, expr.kind());
         let element = match kind {
             Type::Int | Type::Duration => "bigint",
-            Type::Text | Type::Word(_) | Type::Ip => "varchar",
+            Type::Text | Type::Word(_) | Type::Ip | Type::Network => "varchar",
             Type::Float | Type::Bool | Type::Time | Type::IntList | Type::TextList | Type::Bytes => {
                 return Err("lists of anything but text and whole numbers".to_owned());
             }

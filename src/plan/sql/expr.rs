@@ -80,8 +80,8 @@ impl Scope<'_> {
             Expr::Text { operand, test } => self.text_test(&self.value(operand)?, operand.kind(), test)?,
             Expr::Address { operand, networks } => {
                 let address = self.value(operand)?;
-                addresses::within(self.dialect, &address, networks)
-                    .map_err(|network| format!("the network {network}"))?
+                let within = if operand.kind() == Type::Network { addresses::enclosed } else { addresses::within };
+                within(self.dialect, &address, networks).map_err(|network| format!("the network {network}"))?
             }
             Expr::OneOf { operand, values } => {
                 let values: Vec<String> = values.iter().map(ToString::to_string).collect();
@@ -117,6 +117,7 @@ impl Scope<'_> {
             Type::TextList => Err("lists of text, which compare without regard to case".to_owned()),
             Type::Word(_)
             | Type::Ip
+            | Type::Network
             | Type::Int
             | Type::Float
             | Type::Bool
@@ -191,6 +192,7 @@ impl Scope<'_> {
             Type::Text
             | Type::Word(_)
             | Type::Ip
+            | Type::Network
             | Type::Int
             | Type::Float
             | Type::Bool

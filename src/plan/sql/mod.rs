@@ -224,7 +224,7 @@ impl Writer {
     }
 
     fn sort(&mut self, keys: &[SortKey]) -> Spelled<()> {
-        let mut order = Vec::new();
+        let (mut order, mut ties) = (Vec::new(), Vec::new());
         for key in keys {
             let value = self.scope().value(&key.expr)?;
             let direction = if key.descending { "desc" } else { "asc" };
@@ -232,7 +232,16 @@ impl Writer {
             match key.expr.kind() {
                 // What is no address comes after all that are, missing ones last.
                 Type::Ip => order.push(by(&addresses::order_key(self.dialect, &value))),
-                Type::Text | Type::TextList => order.push(by(&self.scope().same(key.expr.kind(), &value)?)),
+                Type::Network => {
+                    order.extend(addresses::network_order_keys(self.dialect, &value).iter().map(|key| by(key)));
+                    continue;
+                }
+                // Exact bytes break ties when all keys are equal.
+                Type::Text | Type::TextList => {
+                    order.push(by(&self.scope().same(key.expr.kind(), &value)?));
+                    ties.push(by(&value));
+                    continue;
+                }
                 Type::Word(_)
                 | Type::Int
                 | Type::Float
@@ -244,6 +253,7 @@ impl Writer {
             }
             order.push(by(&value));
         }
+        order.append(&mut ties);
         let (columns, row) = (self.columns.join(", "), &self.row);
         let number = format!("row_number() over (order by {}, {row}) as {row}", order.join(", "));
         self.push(format!("select {columns}, {number}\n  from {}", self.last()));

@@ -176,7 +176,8 @@ fn a_recipe_and_the_head_before_it_agree() {
          spray: failed inbound | burst 10 distinct user by remote_ip within 1h"
     );
     assert!(complaint("outbound user=a | detect breach").contains("`outbound` and `inbound` cannot both hold"));
-    plan("inbound failed user=a | detect spray");
+    plan("inbound failed remote_ip=10.0.0.1 | detect spray");
+    assert!(complaint("user=a | detect spray").contains("`user=a` leaves one value of `user`"));
 }
 
 fn own(name: &str, text: &str) -> crate::Result<Recipes> {

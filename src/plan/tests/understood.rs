@@ -134,7 +134,7 @@ fn keys_have_names() {
     );
     assert_eq!(
         output(&plan("count by 1mo, remote_ip/24, tls")),
-        [("time", Type::Time), ("remote_ip/24", Type::Text), ("tls", Type::Bool), ("count", Type::Int)]
+        [("time", Type::Time), ("remote_ip/24", Type::Network), ("tls", Type::Bool), ("count", Type::Int)]
     );
 }
 

@@ -69,7 +69,7 @@ fn array(column: &Column, given: &[Given]) -> ArrayRef {
         given.iter().map(|row| row.iter().find(|(name, _)| *name == column.name).map(|(_, text)| *text)).collect();
     let ints = || texts.iter().map(|text| text.map(|text| text.parse::<i64>().unwrap()));
     match column.kind {
-        Type::Text | Type::Word(_) | Type::Ip => Arc::new(StringArray::from(texts)),
+        Type::Text | Type::Word(_) | Type::Ip | Type::Network => Arc::new(StringArray::from(texts)),
         Type::Int | Type::Duration => Arc::new(ints().collect::<Int64Array>()),
         Type::Float => {
             Arc::new(texts.iter().map(|text| text.map(|text| text.parse().unwrap())).collect::<Float64Array>())
