@@ -2,6 +2,7 @@
 //! business of [`super::settings`].
 
 mod convert;
+mod coverage;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use crate::expr::dialect::Dialect;
 use crate::sink::Format;
 
 pub(super) use convert::{ConvertArgs, PartitionBy};
+pub(super) use coverage::CoverageArgs;
 
 /// What `-h` shows before the options.
 const ABOUT: &str = "\
@@ -63,6 +65,7 @@ const AFTER: &str = "\
 Commands (a first argument that is one of these; a query of that name follows -e or --):
   authq fields [NAME]                the columns, words, functions and stages; or one in full
   authq convert PATH... -o DATASET   logs to a dataset of Parquet files, which is queried like logs
+  authq coverage PATH...             of which time there are logs of each appliance, and what is missing
   authq schema [TABLE] [--json]      the columns of the tables: name, type, null or not, meaning
 
 Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.config/authq/config.toml:
@@ -91,6 +94,8 @@ pub(super) enum Command {
     Fields(FieldsArgs),
     /// List the columns of the tables.
     Schema(SchemaArgs),
+    /// List the stretches of time of which there are logs.
+    Coverage(Box<CoverageArgs>),
 }
 
 impl Command {
@@ -104,6 +109,7 @@ impl Command {
         match args.get(1).and_then(|first| first.to_str()) {
             Some("convert") => ConvertArgs::try_parse_from(&args[1..]).map(|args| Command::Convert(Box::new(args))),
             Some("fields") => FieldsArgs::try_parse_from(&args[1..]).map(Command::Fields),
+            Some("coverage") => CoverageArgs::try_parse_from(&args[1..]).map(|args| Command::Coverage(Box::new(args))),
             Some("schema") => SchemaArgs::try_parse_from(&args[1..]).map(Command::Schema),
             Some(_) | None => Args::try_parse_from(args).map(|args| Command::Query(Box::new(args))),
         }

@@ -8,6 +8,7 @@ mod answer;
 mod args;
 mod config;
 mod convert;
+mod coverage;
 mod explain;
 mod fields;
 mod format;
@@ -56,6 +57,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             None => convert::run(&args, &Environment::of_process(), &Surroundings::of_process()),
         },
         Command::Fields(args) => fields::run(&args, &Environment::of_process(), &Surroundings::of_process()),
+        Command::Coverage(args) => coverage::run(&args, &Surroundings::of_process(), &Environment::of_process()),
         Command::Schema(args) => tables::run(&args, &Surroundings::of_process()),
     };
     match panics::catch(run) {

@@ -17,6 +17,9 @@ const AT_ONCE: i64 = 60_000_000;
 /// No appliance is silent for longer (µs); a log that was passed on by a collector has no other sign of a gap.
 const LONGEST_SILENCE: i64 = 24 * 3_600_000_000;
 
+/// What the notes of gaps begin with.
+pub const NO_LOG: &str = "no log of ";
+
 /// The last record of a file that has a stamp.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct LastRecord {
@@ -27,6 +30,69 @@ pub struct LastRecord {
     /// It is of the appliance that the first record of the file is of. A collector writes for many in turn, and their
     /// series cannot be told from its files.
     pub is_own: bool,
+}
+
+/// A stretch of time of which there are logs of an appliance without a gap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Whose logs.
+    pub appliance: Appliance,
+    /// The first record (µs since 1970-01-01T00:00:00Z).
+    pub from: i64,
+    /// The last record.
+    pub to: i64,
+    /// Files that it stands in.
+    pub files: u64,
+    /// The time up to the next stretch of the appliance (µs); `None` after the last.
+    pub gap: Option<i64>,
+}
+
+/// The stretches that the files cover which were read whole, by appliance in the order of first appearance, then by time;
+/// and how many files tell no series: they have no stamps, or are of many appliances. `files` are in reading order, with
+/// an account each.
+pub fn stretches(files: &[LogFile], accounts: &[FileAccount]) -> (Vec<Stretch>, u64) {
+    let mut of_appliances: Vec<(&Appliance, Vec<(Stretch, LastRecord)>)> = Vec::new();
+    let mut untold = 0;
+    for (file, account) in files.iter().zip(accounts) {
+        let Some((begin, last)) = extent(file, account) else {
+            untold += 1;
+            continue;
+        };
+        let at = of_appliances.iter().position(|(appliance, _)| **appliance == file.appliance).unwrap_or_else(|| {
+            of_appliances.push((&file.appliance, Vec::new()));
+            of_appliances.len() - 1
+        });
+        let Some((_, stretches)) = of_appliances.get_mut(at) else { continue };
+        if let Some((stretch, end)) = stretches.last_mut() {
+            let gap = end.gap_to(begin);
+            if gap.is_none() {
+                stretch.files += 1;
+                if last.time >= end.time {
+                    (stretch.to, *end) = (last.time, last);
+                }
+                continue;
+            }
+            stretch.gap = gap;
+        }
+        let (appliance, from, to) = (file.appliance.clone(), begin, last.time);
+        stretches.push((Stretch { appliance, from, to, files: 1, gap: None }, last));
+    }
+    (of_appliances.into_iter().flat_map(|(_, stretches)| stretches).map(|(stretch, _)| stretch).collect(), untold)
+}
+
+/// The first and the last record of a file, if it was read whole and is of one appliance.
+fn extent(file: &LogFile, account: &FileAccount) -> Option<(i64, LastRecord)> {
+    let begin = file.begin.filter(|_| file.head.first.is_some() && account.closed)?;
+    Some((begin, account.last.filter(|last| last.is_own)?))
+}
+
+impl LastRecord {
+    /// The time up to the record that begins the next file, if a log of it is missing.
+    fn gap_to(&self, begin: i64) -> Option<i64> {
+        let length = begin.saturating_sub(self.time);
+        let is_gap = if self.ends_file { length > AT_ONCE } else { length > LONGEST_SILENCE };
+        is_gap.then_some(length)
+    }
 }
 
 /// How far the files of an appliance reach that were read so far.
@@ -42,8 +108,7 @@ pub fn notes(files: &[LogFile], accounts: &[FileAccount], asked: &TimeBounds) ->
     let mut reaches: HashMap<&Appliance, Reach<'_>> = HashMap::new();
     let mut notes = Vec::new();
     for (file, account) in files.iter().zip(accounts) {
-        let begin = file.begin.filter(|_| file.head.first.is_some() && account.closed);
-        let (Some(begin), Some(last)) = (begin, account.last.filter(|last| last.is_own)) else {
+        let Some((begin, last)) = extent(file, account) else {
             // Nothing is known of what lies behind a file that was not read whole.
             reaches.remove(&file.appliance);
             continue;
@@ -63,12 +128,11 @@ pub fn notes(files: &[LogFile], accounts: &[FileAccount], asked: &TimeBounds) ->
 impl Reach<'_> {
     /// Nothing was logged, or is not there, up to the begin of the next file.
     fn gap(&self, next: &LogFile, begin: i64, asked: &TimeBounds) -> Option<String> {
-        let length = begin.saturating_sub(self.last.time);
-        let is_gap = if self.last.ends_file { length > AT_ONCE } else { length > LONGEST_SILENCE };
+        let is_gap = self.last.gap_to(begin).is_some();
         let appliance = next.appliance.name.as_deref().unwrap_or("the appliance");
         (is_gap && is_asked_for(asked, self.last.time, begin)).then(|| {
             let (from, to) = (moment(self.file, self.last.time), moment(next, begin));
-            format!("no log of {appliance} from {from} to {to}")
+            format!("{NO_LOG}{appliance} from {from} to {to}")
         })
     }
 

@@ -7,6 +7,7 @@ mod columnar;
 mod concatenated;
 mod containers;
 mod convert;
+mod coverage;
 mod damage;
 mod destinations;
 mod differential;

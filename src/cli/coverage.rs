@@ -1,0 +1,139 @@
+//! `authq coverage`: of which time there are logs of each appliance. Every file is read, and only the stamps of its first
+//! and last records count.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use arrow::array::{Int64Array, StringArray, TimestampMicrosecondArray};
+use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
+use arrow::record_batch::RecordBatch;
+
+use super::answer::{self, Answer, Form};
+use super::args::CoverageArgs;
+use super::config::Environment;
+use super::report::Report;
+use super::settings::Settings;
+use super::stderr;
+use super::terminal::Surroundings;
+use super::verdict::Verdict;
+use crate::archive::Archive;
+use crate::dataset::metadata::FileMetadata;
+use crate::error::{Error, Result};
+use crate::expr::types::Type;
+use crate::ledger::Ledger;
+use crate::plan::{Column, SortedBy, schema_of};
+use crate::source::logs::Logs;
+use crate::source::series::{NO_LOG, Stretch, stretches};
+use crate::source::{Scan, ScanRequest, Source};
+
+/// Lists the stretches.
+///
+/// # Errors
+/// Whatever leaves no result to rely on.
+pub(super) fn run(args: &CoverageArgs, around: &Surroundings, environment: &Environment) -> Result<ExitCode> {
+    let settings = Settings::new(args.as_query(), around, environment)?;
+    let archive = Archive::open(&settings.paths, &settings.archive)?;
+    archive.check_found(&settings.paths)?;
+    if let Some(file) = archive.parquet.first() {
+        let message = format!("{}: holds rows, and what logs cover is told by the logs", file.name);
+        return Err(Error::usage(format!("{message}\n  name the logs alone")));
+    }
+    let choice = archive.clocks().choose(settings.zone.as_ref());
+    let logs = Logs::new(archive, settings.scan.clone())?;
+    let mut scan = logs.scan(&ScanRequest { pushdown: true, ..ScanRequest::default() })?;
+    logs.pool().install(|| scan.by_ref().try_for_each(|window| window.map(drop)))?;
+    let (stretches, untold) = stretches(&logs.archive().files, scan.files());
+    let mut ledger = account(&*scan, stretches.len() as u64);
+    choice.note.iter().for_each(|note| ledger.note(note.clone()));
+    if untold > 0 {
+        let files = if untold == 1 { "1 file is" } else { "some files are" };
+        ledger.note(format!("{files} without stamps, of several appliances or not read whole, and not in the list"));
+    }
+    let mut listing = Listing { columns: columns(), batch: Some(batch(&stretches)?), ledger };
+    let form = Form { zone: choice.zone.0.clone(), encoding: settings.encoding, query: "coverage".to_owned() };
+    let (rows, ledger) = answer::write(&settings, &mut listing, form, None)?;
+    let report = Report { ledger: &ledger, rows, quiet: settings.quiet, stats: None, explained: true };
+    report.lines().iter().for_each(|line| stderr::line(line));
+    Ok(ExitCode::from(Verdict::of(rows, &ledger, settings.strict).code()))
+}
+
+/// The ledger of the scan without its notes of gaps, which are the answer here. Rows are stretches, not events.
+fn account(scan: &dyn Scan, rows: u64) -> Ledger {
+    let mut ledger = scan.ledger();
+    ledger.notes.retain(|note| !note.message.starts_with(NO_LOG));
+    ledger.rows.of_table = Some(rows);
+    ledger.rows.out = rows;
+    ledger.rows.filtered = 0;
+    ledger
+}
+
+fn columns() -> Vec<Column> {
+    let columns = [
+        ("appliance", Type::Text),
+        ("from", Type::Time),
+        ("to", Type::Time),
+        ("files", Type::Int),
+        ("gap_ms", Type::Duration),
+    ];
+    columns.map(|(name, kind)| Column { name: name.to_owned(), kind }).to_vec()
+}
+
+fn batch(stretches: &[Stretch]) -> Result<RecordBatch> {
+    let times = |of: fn(&Stretch) -> i64| {
+        Arc::new(stretches.iter().map(of).map(Some).collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
+    };
+    let appliances: StringArray = stretches.iter().map(|stretch| stretch.appliance.name.as_deref()).collect();
+    let files: Int64Array = stretches.iter().map(|stretch| i64::try_from(stretch.files).ok()).collect();
+    let gaps: Int64Array = stretches.iter().map(|stretch| stretch.gap.map(|micros| micros / 1000)).collect();
+    let arrays: Vec<arrow::array::ArrayRef> = vec![
+        Arc::new(appliances),
+        times(|stretch| stretch.from),
+        times(|stretch| stretch.to),
+        Arc::new(files),
+        Arc::new(gaps),
+    ];
+    Ok(RecordBatch::try_new(schema_of(&columns()), arrays)?)
+}
+
+/// The stretches, as an answer.
+struct Listing {
+    columns: Vec<Column>,
+    batch: Option<RecordBatch>,
+    ledger: Ledger,
+}
+
+impl Iterator for Listing {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.batch.take().filter(|batch| batch.num_rows() > 0).map(Ok)
+    }
+}
+
+impl Answer for Listing {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn ledger(&self) -> Ledger {
+        self.ledger.clone()
+    }
+
+    fn bytes_read(&self) -> Arc<AtomicU64> {
+        Arc::default()
+    }
+
+    fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>) {
+        (schema_of(&self.columns), Vec::new())
+    }
+
+    fn metadata(&self, _: &Ledger) -> Result<FileMetadata> {
+        Ok(FileMetadata::default())
+    }
+
+    fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()> {
+        write()
+    }
+}
