@@ -1,5 +1,6 @@
 //! All integration tests in one binary: linking Arrow once is the slowest part of a test run.
 
+mod additions;
 mod beside;
 mod bytes;
 mod cli;
