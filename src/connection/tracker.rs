@@ -1,6 +1,6 @@
 //! One part of a log, read with no knowledge of what came before it.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::ConnectionKey;
 use super::facts::{ConnectionFacts, LateFacts, Opening, TlsResult, Verdict};
@@ -56,10 +56,34 @@ pub struct Part {
 
 impl Part {
     /// The connections that ended here, whatever has their ids afterwards.
-    pub fn ended(&self) -> impl Iterator<Item = ConnectionKey> + '_ {
+    pub fn ended(&self) -> Ended {
         let goes_on = |slot: &Slot| matches!(slot, Slot::Live(live) if live.inherited);
-        let ended = self.slots.iter().filter(move |(_, slot)| !goes_on(slot)).map(|(key, _)| *key);
-        ended.chain(self.unread.keys.iter().filter(|key| !self.slots.contains_key(*key)).copied())
+        let keys = |is_wanted: &dyn Fn(&ConnectionKey, &Slot) -> bool| {
+            self.slots.iter().filter(|(key, slot)| is_wanted(key, slot)).map(|(key, _)| *key).collect()
+        };
+        Ended {
+            read: keys(&|_, slot| !goes_on(slot)),
+            unread: self.unread.keys.clone(),
+            going_on: keys(&|key, slot| goes_on(slot) && self.unread.contains(key)),
+        }
+    }
+}
+
+/// Connections that ended in a part. Most of them nobody asks for, so they are kept as they were met, and searched only
+/// when somebody does.
+#[derive(Debug)]
+pub struct Ended {
+    read: HashSet<ConnectionKey>,
+    /// In order.
+    unread: Vec<ConnectionKey>,
+    /// Of these, the ones that are open all the same.
+    going_on: HashSet<ConnectionKey>,
+}
+
+impl Ended {
+    /// Did a connection of that id end?
+    pub fn contains(&self, key: &ConnectionKey) -> bool {
+        self.read.contains(key) || self.unread.binary_search(key).is_ok() && !self.going_on.contains(key)
     }
 }
 

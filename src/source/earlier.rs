@@ -15,6 +15,7 @@ use super::logs::Logs;
 use super::{Choice, Decisions, ScanRequest};
 use crate::connection::ConnectionKey;
 use crate::connection::facts::ConnectionFacts;
+use crate::connection::tracker::Ended;
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::record::Direction;
@@ -35,8 +36,8 @@ pub struct Earlier {
     open: HashMap<ConnectionKey, ConnectionFacts>,
     /// The newest id of each appliance and direction among them.
     newest: HashMap<(u32, Direction), u64>,
-    /// Connections that ended in what the query reads: what has their ids later is another one.
-    ended: HashSet<ConnectionKey>,
+    /// Connections that ended in what the query reads, part by part: what has their ids later is another one.
+    ended: Vec<Ended>,
     /// What went wrong in these files.
     pub ledger: Ledger,
 }
@@ -61,14 +62,14 @@ impl Earlier {
             files,
             open: HashMap::new(),
             newest: HashMap::new(),
-            ended: HashSet::new(),
+            ended: Vec::new(),
             ledger: Ledger::default(),
         })
     }
 
-    /// These connections ended in what the query has read so far.
-    pub fn end(&mut self, keys: impl Iterator<Item = ConnectionKey>) {
-        self.ended.extend(keys);
+    /// These connections ended in the next part of what the query reads.
+    pub fn end(&mut self, ended: Ended) {
+        self.ended.push(ended);
     }
 
     /// What the files before tell of a connection that is mentioned and not opened in what the query reads.
@@ -76,7 +77,7 @@ impl Earlier {
     /// # Errors
     /// As for a scan.
     pub fn find(&mut self, key: ConnectionKey) -> Result<Option<&ConnectionFacts>> {
-        if self.ended.contains(&key) {
+        if self.ended.iter().any(|ended| ended.contains(&key)) {
             return Ok(None);
         }
         while self.open.get(&key).is_none_or(|facts| facts.opening.is_none()) {

@@ -171,10 +171,12 @@ impl Folding for Fold {
         }
         let facts = std::mem::take(&mut scanned.facts);
         let part = std::mem::take(&mut scanned.part);
-        let ended: Vec<ConnectionKey> = self.earlier.iter().flat_map(|_| part.ended()).collect();
+        let ended = self.earlier.as_ref().map(|_| part.ended());
         let mut resolved = self.stitcher.append(part, facts);
         self.complete(&mut resolved)?;
-        self.earlier.iter_mut().for_each(|earlier| earlier.end(ended.iter().copied()));
+        if let (Some(earlier), Some(ended)) = (&mut self.earlier, ended) {
+            earlier.end(ended);
+        }
         let account = &mut self.account;
         let mut connections = ConnectionBuilder::new(&self.projection);
         let mut incarnations = Vec::new();
