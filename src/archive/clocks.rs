@@ -69,11 +69,11 @@ impl Clocks {
         if zones.all(|zone| zone == first) {
             return ZoneChoice { zone: first.clone(), reason: self.shared(), note: None, guessed };
         }
-        let reason = format!("the clocks of the inputs differ: {}", self.list());
+        let list = self.list();
+        let reason = format!("the clocks of the inputs differ: {list}");
         let of_logs = if guessed > 0 { ", --log-tz the clock of logs that name none" } else { "" };
         let note = format!(
-            "the clocks of the inputs differ ({}): times are meant and shown in UTC; --tz Area/City chooses another zone{of_logs}",
-            self.list()
+            "the clocks of the inputs differ ({list}): times are meant and shown in UTC; --tz Area/City chooses another zone{of_logs}"
         );
         ZoneChoice { zone: Zone::UTC, reason, note: Some(note), guessed }
     }

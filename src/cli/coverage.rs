@@ -3,27 +3,25 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use arrow::array::{Int64Array, StringArray, TimestampMicrosecondArray};
-use arrow::datatypes::SchemaRef;
-use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 
-use super::answer::{self, Answer, Form};
+use super::answer::{self, Form, Given};
 use super::args::CoverageArgs;
 use super::config::Environment;
-use super::report::Report;
+use super::interrupt;
+use super::query::check_destinations;
+use super::report::{Report, count};
 use super::settings::Settings;
 use super::stderr;
 use super::terminal::Surroundings;
 use super::verdict::Verdict;
 use crate::archive::Archive;
-use crate::dataset::metadata::FileMetadata;
 use crate::error::{Error, Result};
 use crate::expr::types::Type;
 use crate::ledger::Ledger;
-use crate::plan::{Column, SortedBy, schema_of};
+use crate::plan::{Column, schema_of};
 use crate::source::logs::Logs;
 use crate::source::series::{NO_LOG, Stretch, stretches};
 use crate::source::{Scan, ScanRequest, Source};
@@ -36,11 +34,15 @@ pub(super) fn run(args: &CoverageArgs, around: &Surroundings, environment: &Envi
     let settings = Settings::new(args.as_query(), around, environment)?;
     let archive = Archive::open(&settings.paths, &settings.archive)?;
     archive.check_found(&settings.paths)?;
+    check_destinations(&settings, &mut archive.files.iter().map(|file| file.path.as_path()))?;
     if let Some(file) = archive.parquet.first() {
         let message = format!("{}: holds rows, and what logs cover is told by the logs", file.name);
         return Err(Error::usage(format!("{message}\n  name the logs alone")));
     }
     let choice = archive.clocks().choose(settings.zone.as_ref());
+    if settings.output.is_some() {
+        interrupt::pass_on(&settings.scan.stop);
+    }
     let logs = Logs::new(archive, settings.scan.clone())?;
     let mut scan = logs.scan(&ScanRequest { pushdown: true, ..ScanRequest::default() })?;
     logs.pool().install(|| scan.by_ref().try_for_each(|window| window.map(drop)))?;
@@ -48,10 +50,10 @@ pub(super) fn run(args: &CoverageArgs, around: &Surroundings, environment: &Envi
     let mut ledger = account(&*scan, stretches.len() as u64);
     choice.note.iter().for_each(|note| ledger.note(note.clone()));
     if untold > 0 {
-        let files = if untold == 1 { "1 file is" } else { "some files are" };
+        let files = count(untold, "file is", "files are");
         ledger.note(format!("{files} without stamps, of several appliances or not read whole, and not in the list"));
     }
-    let mut listing = Listing { columns: columns(), batch: Some(batch(&stretches)?), ledger };
+    let mut listing = Given { columns: columns(), batches: vec![Ok(batch(&stretches)?)].into_iter(), ledger };
     let form = Form { zone: choice.zone.0.clone(), encoding: settings.encoding, query: "coverage".to_owned() };
     let (rows, ledger) = answer::write(&settings, &mut listing, form, None)?;
     let report = Report { ledger: &ledger, rows, quiet: settings.quiet, stats: None, explained: true };
@@ -95,45 +97,4 @@ fn batch(stretches: &[Stretch]) -> Result<RecordBatch> {
         Arc::new(gaps),
     ];
     Ok(RecordBatch::try_new(schema_of(&columns()), arrays)?)
-}
-
-/// The stretches, as an answer.
-struct Listing {
-    columns: Vec<Column>,
-    batch: Option<RecordBatch>,
-    ledger: Ledger,
-}
-
-impl Iterator for Listing {
-    type Item = Result<RecordBatch, ArrowError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.batch.take().filter(|batch| batch.num_rows() > 0).map(Ok)
-    }
-}
-
-impl Answer for Listing {
-    fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    fn ledger(&self) -> Ledger {
-        self.ledger.clone()
-    }
-
-    fn bytes_read(&self) -> Arc<AtomicU64> {
-        Arc::default()
-    }
-
-    fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>) {
-        (schema_of(&self.columns), Vec::new())
-    }
-
-    fn metadata(&self, _: &Ledger) -> Result<FileMetadata> {
-        Ok(FileMetadata::default())
-    }
-
-    fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()> {
-        write()
-    }
 }

@@ -57,7 +57,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             None => convert::run(&args, &Environment::of_process(), &Surroundings::of_process()),
         },
         Command::Fields(args) => fields::run(&args, &Environment::of_process(), &Surroundings::of_process()),
-        Command::Coverage(args) => coverage::run(&args, &Surroundings::of_process(), &Environment::of_process()),
+        Command::Coverage(args) => {
+            quietly(coverage::run(&args, &Surroundings::of_process(), &Environment::of_process()))
+        }
         Command::Schema(args) => tables::run(&args, &Surroundings::of_process()),
     };
     match panics::catch(run) {
@@ -73,13 +75,17 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Answers a query. A pipe that nobody reads any more is a quiet end, as for any tool before `head`.
+/// Answers a query.
 fn answer(args: Args) -> Result<ExitCode> {
     let settings = Settings::new(args, &Surroundings::of_process(), &Environment::of_process())?;
-    match query::run(&settings) {
+    quietly(query::run(&settings).map(|verdict| ExitCode::from(verdict.code())))
+}
+
+/// A pipe that nobody reads any more is a quiet end, as for any tool before `head`.
+fn quietly(ended: Result<ExitCode>) -> Result<ExitCode> {
+    match ended {
         Err(error) if is_broken_pipe(error.kind()) => Ok(ExitCode::SUCCESS),
-        Ok(verdict) => Ok(ExitCode::from(verdict.code())),
-        Err(error) => Err(error),
+        other => other,
     }
 }
 

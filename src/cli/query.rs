@@ -212,7 +212,11 @@ fn parse(settings: &Settings) -> Result<Query> {
     Ok(query)
 }
 
-fn check_destinations(settings: &Settings, inputs: &mut dyn Iterator<Item = &Path>) -> Result<()> {
+/// Refuses places of output that cannot be written to, or that are among the inputs.
+///
+/// # Errors
+/// [`crate::ErrorKind::Usage`], [`crate::ErrorKind::File`].
+pub(super) fn check_destinations(settings: &Settings, inputs: &mut dyn Iterator<Item = &Path>) -> Result<()> {
     let inputs: Vec<&Path> = inputs.collect();
     for destination in [&settings.output, &settings.ledger].into_iter().flatten() {
         destination.check()?;

@@ -112,9 +112,9 @@ impl Stitcher {
         resolved
     }
 
-    /// The connections that are open at the end of the parts so far.
-    pub fn open(&self) -> HashMap<ConnectionKey, ConnectionFacts> {
-        self.open.iter().map(|(key, open)| (*key, open.facts.clone())).collect()
+    /// Takes the connections that are open at the end of the last part.
+    pub fn take_open(&mut self) -> HashMap<ConnectionKey, ConnectionFacts> {
+        self.open.drain().map(|(key, open)| (key, open.facts)).collect()
     }
 
     /// Has everything about this incarnation been read?

@@ -204,7 +204,7 @@ impl Folding for Fold {
             let damage = std::mem::take(&mut earlier.ledger).notes.into_iter();
             self.account.ledger.notes.extend(damage.filter(|note| note.severity == Severity::Damage));
         }
-        self.open_at_end = self.stitcher.open();
+        self.open_at_end = self.stitcher.take_open();
         self.stitcher.finish();
         let mut out = Vec::new();
         self.release(&mut out)?;

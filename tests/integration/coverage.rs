@@ -53,3 +53,17 @@ fn what_tells_no_series_is_told() {
     let help = run(root(), ["--help"], None).text();
     assert!(help.contains("authq coverage PATH..."), "{help}");
 }
+
+#[test]
+fn a_log_is_never_written_over() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let text = log("A-B", "07:00:00", "08:00:00", "End Logfile");
+    write(dir.path(), "1.csv", &text);
+    let outcome = run(dir.path(), ["coverage", "1.csv", "-o", "1.csv", "--force"], None);
+    assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("is an input, and stays as it is"), "{}", outcome.stderr);
+    assert_eq!(std::fs::read_to_string(dir.path().join("1.csv")).expect("the log"), text);
+    write(dir.path(), "there.csv", "old");
+    let outcome = run(dir.path(), ["coverage", "1.csv", "-o", "there.csv"], None);
+    assert!(outcome.stderr.contains("there.csv: exists; --force replaces it"), "{}", outcome.stderr);
+}

@@ -9,49 +9,7 @@ use super::super::config::Environment;
 use super::super::terminal::Surroundings;
 use super::*;
 use crate::expr::types::Type;
-use crate::plan::schema_of;
 use clap::Parser;
-
-/// An answer whose batches and account are given.
-struct Given {
-    columns: Vec<Column>,
-    batches: std::vec::IntoIter<Result<RecordBatch, ArrowError>>,
-    ledger: Ledger,
-}
-
-impl Iterator for Given {
-    type Item = Result<RecordBatch, ArrowError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.batches.next()
-    }
-}
-
-impl Answer for Given {
-    fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    fn ledger(&self) -> Ledger {
-        self.ledger.clone()
-    }
-
-    fn bytes_read(&self) -> Arc<AtomicU64> {
-        Arc::default()
-    }
-
-    fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>) {
-        (schema_of(&self.columns), Vec::new())
-    }
-
-    fn metadata(&self, _: &Ledger) -> Result<FileMetadata> {
-        Ok(FileMetadata::default())
-    }
-
-    fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()> {
-        write()
-    }
-}
 
 fn form(settings: &Settings) -> Form {
     Form { zone: TimeZone::UTC, encoding: settings.encoding, query: String::new() }
