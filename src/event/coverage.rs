@@ -10,8 +10,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
+use hashbrown::{HashMap, HashSet};
 
 const MINUTE: i64 = 60_000_000;
 
@@ -75,6 +75,14 @@ impl Coverage {
         let (first, last) = (from.div_euclid(MINUTE), until.saturating_sub(1).div_euclid(MINUTE));
         let next = self.runs.partition_point(|run| run.1 < first);
         self.runs.get(next).is_some_and(|run| run.0 <= last)
+    }
+
+    /// Are all minutes between these moments covered, and does the log go on beyond the minute of the second? How far it
+    /// goes within its last minute is not known.
+    pub fn covers_all(&self, from: i64, until: i64) -> bool {
+        let (first, last) = (from.div_euclid(MINUTE), until.div_euclid(MINUTE));
+        let run = self.runs.partition_point(|run| run.1 < first);
+        self.runs.get(run).is_some_and(|run| run.0 <= first && run.1 > last)
     }
 
     /// The begin of the first minute and the end of the last one.
@@ -155,9 +163,20 @@ pub struct Covered {
 struct SoFar {
     /// By the numbers of the appliances: the name of each, and its records.
     trails: HashMap<u32, (Option<Arc<str>>, Trail)>,
-    /// Stretches of time of which there are logs that are not at hand, and whose they are.
-    spans: Vec<(Whose, Coverage)>,
+    /// Stretches of time of which there are logs that are not at hand.
+    spans: Vec<Spans>,
 }
+
+/// What is known of logs that are not at hand.
+#[derive(Debug)]
+struct Spans {
+    whose: Whose,
+    certain: bool,
+    coverage: Coverage,
+}
+
+/// Which appliances are meant.
+type IsMeant<'a> = &'a dyn Fn(Option<&str>) -> bool;
 
 /// Whose logs a stretch of time is covered by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,39 +208,65 @@ impl Covered {
 
     /// Takes note of a stretch of time, both ends included, of which there are logs that are not at hand.
     pub fn span(&self, whose: Whose, first: i64, last: i64) {
+        self.cover(whose, true, (first, last));
+    }
+
+    /// The same of a stretch of which logs are only supposed: nobody noted where they end.
+    pub fn supposed(&self, whose: Whose, first: i64, last: i64) {
+        self.cover(whose, false, (first, last));
+    }
+
+    fn cover(&self, whose: Whose, certain: bool, (first, last): (i64, i64)) {
         let run = (first.div_euclid(MINUTE), last.div_euclid(MINUTE));
         let spans = &mut self.so_far.lock().unwrap_or_else(PoisonError::into_inner).spans;
-        match spans.iter_mut().find(|(other, _)| *other == whose) {
-            Some((_, coverage)) => coverage.cover(run),
+        match spans.iter_mut().find(|spans| spans.whose == whose && spans.certain == certain) {
+            Some(spans) => spans.coverage.cover(run),
             None => {
                 let mut coverage = Coverage::default();
                 coverage.cover(run);
-                spans.push((whose, coverage));
+                spans.push(Spans { whose, certain, coverage });
             }
         }
     }
 
     /// What the logs of any appliance cover so far.
     pub fn coverage(&self) -> Coverage {
-        self.coverage_where(&|_| true)
+        self.coverage_where(false, &|_| true)
     }
 
     /// What the logs of the appliance of that name cover so far; `None`: of one without a name. Case does not matter.
     pub fn coverage_of(&self, appliance: Option<&str>) -> Coverage {
-        self.coverage_where(&|name| match (name, appliance) {
-            (Some(name), Some(appliance)) => name.eq_ignore_ascii_case(appliance),
-            (name, appliance) => name.is_none() && appliance.is_none(),
-        })
+        self.coverage_where(false, &|name| is_called(name, appliance))
     }
 
     /// What the logs of the appliances of these names cover so far. Case does not matter.
     pub fn coverage_of_any(&self, appliances: &[String]) -> Coverage {
-        self.coverage_where(&|name| {
-            name.is_some_and(|name| appliances.iter().any(|appliance| appliance.eq_ignore_ascii_case(name)))
-        })
+        self.coverage_where(false, &|name| appliances.iter().any(|appliance| is_called(name, Some(appliance))))
     }
 
-    fn coverage_where(&self, is_meant: &dyn Fn(Option<&str>) -> bool) -> Coverage {
+    /// As [`Covered::coverage_of`], without what is only supposed.
+    pub fn certain_of(&self, appliance: Option<&str>) -> Coverage {
+        self.coverage_where(true, &|name| is_called(name, appliance))
+    }
+
+    /// What the logs of each appliance cover so far, without what is only supposed; in no order.
+    pub fn certain_of_each(&self) -> Vec<Coverage> {
+        let names: HashSet<Option<String>> = {
+            let so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
+            let of_spans = so_far.spans.iter().filter_map(|spans| match &spans.whose {
+                Whose::Appliance(name) => Some(name),
+                Whose::Unknown => None,
+            });
+            let names = so_far.trails.values().map(|(name, _)| name).chain(of_spans);
+            names.map(|name| name.as_deref().map(str::to_ascii_lowercase)).collect()
+        };
+        if names.is_empty() {
+            return vec![self.coverage_where(true, &|_| true)];
+        }
+        names.iter().map(|name| self.certain_of(name.as_deref())).collect()
+    }
+
+    fn coverage_where(&self, certain: bool, is_meant: IsMeant<'_>) -> Coverage {
         let so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
         let mut coverage = Coverage::default();
         for (name, trail) in so_far.trails.values() {
@@ -229,18 +274,26 @@ impl Covered {
                 coverage.absorb(&trail.coverage);
             }
         }
-        for (whose, spans) in &so_far.spans {
-            let is_covered = match whose {
+        for spans in so_far.spans.iter().filter(|spans| spans.certain || !certain) {
+            let is_covered = match &spans.whose {
                 Whose::Appliance(name) => is_meant(name.as_deref()),
                 Whose::Unknown => true,
             };
             if is_covered {
-                coverage.absorb(spans);
+                coverage.absorb(&spans.coverage);
             }
         }
         coverage.sort();
         coverage.clip(self.from, self.until);
         coverage
+    }
+}
+
+/// Is that the name of the appliance? Case does not matter; `None`: it has none.
+fn is_called(name: Option<&str>, appliance: Option<&str>) -> bool {
+    match (name, appliance) {
+        (Some(name), Some(appliance)) => name.eq_ignore_ascii_case(appliance),
+        (name, appliance) => name.is_none() && appliance.is_none(),
     }
 }
 

@@ -117,14 +117,14 @@ impl Breaker for Burst<'_> {
     {
         let Burst { frame, n, within, values } = self;
         let with_values = values.is_some();
-        let look = |rows: &[Entry<Value>], _: i64, found: &mut Vec<Episode<Found>>| {
+        let look = |rows: &[Entry<Value>], found: &mut Vec<Episode<Found>>| {
             if with_values {
                 bursts(rows, n, within, &mut Values::default(), found);
             } else {
                 bursts(rows, n, within, &mut Rows(0), found);
             }
         };
-        frame.finish(partial.rows, reservation, look, move |episodes| columns(episodes, with_values))
+        frame.finish(partial.rows, reservation, look, move |_, episodes| Ok(columns(episodes, with_values)))
     }
 }
 

@@ -105,6 +105,11 @@ pub(super) struct Collected<P> {
 }
 
 impl<P> Collected<P> {
+    /// The latest time of any row that has one.
+    pub(super) fn latest(&self) -> Option<i64> {
+        self.latest
+    }
+
     /// Changes every payload.
     pub(super) fn for_each(&mut self, mut f: impl FnMut(&mut P)) {
         self.entries.iter_mut().for_each(|entry| f(&mut entry.payload));
@@ -197,26 +202,24 @@ impl<'p> Frame<'p> {
     }
 
     /// Looks at the rows of each key, in the order of events, and gives what was found in the order of its begin, then
-    /// of its end, then of its first row in the log. `look` gets the latest time of all rows too; `columns` makes the
-    /// columns after the keys.
+    /// of its end, then of its first row in the log. `columns` makes the columns after the keys, whose values it gets.
     pub(super) fn finish<'q, P: Copy + Send + Sync, F: Send + Sync + 'q>(
         self,
         collected: Collected<P>,
         mut reservation: Reservation,
-        look: impl Fn(&[Entry<P>], i64, &mut Vec<Episode<F>>) + Sync,
-        columns: impl Fn(&[&Episode<F>]) -> Vec<ArrayRef> + Send + Sync + 'q,
+        look: impl Fn(&[Entry<P>], &mut Vec<Episode<F>>) + Sync,
+        columns: impl Fn(&RecordBatch, &[&Episode<F>]) -> Result<Vec<ArrayRef>> + Send + Sync + 'q,
     ) -> Result<Windows<'q>>
     where
         Self: 'q,
     {
-        let Collected { groups, mut entries, latest, .. } = collected;
+        let Collected { groups, mut entries, .. } = collected;
         entries.par_sort_unstable_by_key(|entry| (entry.key, entry.time, entry.position));
-        let latest = latest.unwrap_or(i64::MIN);
         let keys: Vec<&[Entry<P>]> = entries.chunk_by(|left, right| left.key == right.key).collect();
         let mut episodes: Vec<Episode<F>> = keys
             .into_par_iter()
             .fold(Vec::new, |mut found, rows| {
-                look(rows, latest, &mut found);
+                look(rows, &mut found);
                 found
             })
             .reduce(Vec::new, |mut left, right| {
@@ -231,8 +234,9 @@ impl<'p> Frame<'p> {
         Ok(windows(episodes.len(), reservation, move |range| {
             let episodes: Vec<&Episode<F>> = episodes[range].iter().collect();
             let keys: Vec<u32> = episodes.iter().map(|episode| episode.key).collect();
-            let mut all = spellings.gather(&self.key_schema, &keys)?.columns().to_vec();
-            all.extend(columns(&episodes));
+            let keys = spellings.gather(&self.key_schema, &keys)?;
+            let mut all = keys.columns().to_vec();
+            all.extend(columns(&keys, &episodes)?);
             new_batch(&self.schema, all, episodes.len())
         }))
     }

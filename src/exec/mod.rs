@@ -323,7 +323,7 @@ fn steps<'p>(
             Stage::Sequence(sequence) => {
                 let lacking = LeftOut::new("sequence", &sequence.keys);
                 left_out.push(lacking.clone());
-                let sequence = AnyBreaker::Sequence(Sequence::new(sequence, lacking)?);
+                let sequence = AnyBreaker::Sequence(Sequence::new(sequence, covered.cloned(), lacking)?);
                 (sequence, budget.reserve("sequence", "filter before it"))
             }
             Stage::Aggregate { keys, values } => {

@@ -19,9 +19,10 @@
 //!   last step that is present, and ends without a match at a row that satisfies `p`, until `d` after its first row, that
 //!   moment included. If there is no such row it matches; its last row is the last one it collected.
 //!
-//! A run that has all of its rows, but not yet `d` of time since the first, when the data end matches with `complete =
-//! false`. The data end at the latest time of any row that reached the stage, of whatever key, and whether or not it
-//! satisfies a step; so a match is complete if the log goes on beyond that moment.
+//! That there is no such row is certain only where there are logs. A match of a sequence that ends with `no` is *complete*
+//! if the logs of each appliance in question (see [`LogsOf`]) cover every minute from its first row to `d` later, and go
+//! on beyond that minute. Where the source does not know what its logs cover, the latest time of any row that reached the
+//! stage has to be later than that moment.
 //!
 //! This is what a single run with rows sliding out at its begin would find, and more: after `a b a b`, `a then b then c`
 //! waits for a `c` within `d` of the second `a`, too.
@@ -33,19 +34,22 @@
 //! In the order of `start`, then `end`, then the first row in the log. Rows without a key or a time are left out and
 //! counted.
 
+mod certainty;
 mod runs;
 
 use std::sync::Arc;
 
 use arrow::array::types::Int64Type;
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch};
 
 use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
 use super::episodes::{Collected, Entry, Episode, Frame, LeftOut, times};
 use crate::error::Result;
+use crate::event::coverage::Covered;
 use crate::plan;
+use certainty::Certainty;
 use runs::{Found, Machine, Steps};
 
 /// The ids of a row, as many as the stage tells of.
@@ -64,12 +68,14 @@ pub(super) struct Sequence<'p> {
     frame: Frame<'p>,
     plan: &'p plan::Sequence,
     steps: Steps,
+    /// `None`: nobody knows what the logs cover.
+    covered: Option<Arc<Covered>>,
 }
 
 impl<'p> Sequence<'p> {
-    pub(super) fn new(plan: &'p plan::Sequence, left_out: Arc<LeftOut>) -> Result<Self> {
+    pub(super) fn new(plan: &'p plan::Sequence, covered: Option<Arc<Covered>>, left_out: Arc<LeftOut>) -> Result<Self> {
         let frame = Frame::new(&plan.keys, &plan.time, &plan.columns, left_out)?;
-        Ok(Sequence { frame, plan, steps: Steps::new(plan) })
+        Ok(Sequence { frame, plan, steps: Steps::new(plan), covered })
     }
 }
 
@@ -108,16 +114,22 @@ impl Breaker for Sequence<'_> {
     where
         Self: 'p,
     {
-        let Sequence { frame, plan, steps } = self;
-        let (present, ids, waits) = (steps.present(), plan.ids.len(), steps.waits());
-        let look = |rows: &[Entry<Payload>], latest: i64, found: &mut Vec<Episode<Found>>| {
-            Machine::new(&steps, rows).run(latest, found);
-        };
-        frame.finish(partial, reservation, look, move |episodes| columns(episodes, present, ids, waits))
+        let Sequence { frame, plan, steps, covered } = self;
+        let (present, ids) = (steps.present(), plan.ids.len());
+        let certainty = plan.waits().then(|| Certainty::new(plan, covered, partial.latest()));
+        let look = |rows: &[Entry<Payload>], found: &mut Vec<Episode<Found>>| Machine::new(&steps, rows).run(found);
+        frame.finish(partial, reservation, look, move |keys, episodes| {
+            let mut columns = columns(episodes, present, ids);
+            if let Some(certainty) = &certainty {
+                let starts: Vec<i64> = episodes.iter().map(|episode| episode.start).collect();
+                columns.push(Arc::new(certainty.complete(keys, &starts)?));
+            }
+            Ok(columns)
+        })
     }
 }
 
-fn columns(episodes: &[&Episode<Found>], present: usize, ids: usize, waits: bool) -> Vec<ArrayRef> {
+fn columns(episodes: &[&Episode<Found>], present: usize, ids: usize) -> Vec<ArrayRef> {
     let millis = episodes.iter().map(|episode| (episode.end - episode.start) / 1000);
     let mut columns = vec![
         times(episodes.iter().map(|episode| episode.start)),
@@ -132,10 +144,6 @@ fn columns(episodes: &[&Episode<Found>], present: usize, ids: usize, waits: bool
         let first: Int64Array = episodes.iter().map(|episode| episode.found.first[id]).collect();
         let last: Int64Array = episodes.iter().map(|episode| episode.found.last[id]).collect();
         columns.extend([Arc::new(first) as ArrayRef, Arc::new(last)]);
-    }
-    if waits {
-        let complete: BooleanArray = episodes.iter().map(|episode| Some(episode.found.complete)).collect();
-        columns.push(Arc::new(complete));
     }
     columns
 }

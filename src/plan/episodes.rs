@@ -5,7 +5,7 @@ use super::durations::Length;
 use super::names::column_name;
 use super::scope::Rows;
 use super::stages::Output;
-use super::{Burst, Column, NamedExpr, Sequence, Stage, Step};
+use super::{Burst, Column, LogsOf, NamedExpr, Sequence, Stage, Step};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::types::Type;
 use crate::expr::{Expr, Literal};
@@ -106,11 +106,12 @@ impl Binder<'_> {
             found.push(of("complete", Type::Bool));
         }
         let whole = frame.is_some() && bound.is_some();
+        let logs_of = frame.as_ref().map_or(LogsOf::Any, |frame| self.logs_of(&frame.keys));
         let (frame, columns) = self.found(frame, &found, stage.span, whole)?;
         let keys = frame.keys.into_iter().map(|key| key.named).collect();
         let ids = ids.into_iter().map(|(expr, _)| expr).collect();
         let (time, within) = (frame.time, frame.within);
-        Some(vec![Stage::Sequence(Sequence { steps: bound?, keys, time, within, ids, columns })])
+        Some(vec![Stage::Sequence(Sequence { steps: bound?, keys, time, within, logs_of, ids, columns })])
     }
 
     /// What both stages have. Everything is looked at, so that all complaints come at once.

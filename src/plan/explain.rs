@@ -101,7 +101,8 @@ fn stage_line(stage: &Stage, names: &[&str]) -> String {
             let steps: Vec<String> = sequence.steps.iter().map(|step| step_text(step, names)).collect();
             let by = columns_text(&sequence.keys, names);
             let within = length_text(sequence.within);
-            line("sequence", &format!("{} by {by} within {within}", steps.join(" then ")))
+            let certain = if sequence.waits() { logs_text(&sequence.logs_of) } else { String::new() };
+            line("sequence", &format!("{} by {by} within {within}{certain}", steps.join(" then ")))
         }
     }
 }
@@ -121,6 +122,15 @@ fn fill_text(fill: &Fill) -> String {
         LogsOf::Named(names) => format!(", missing where there are no logs of {}", names.join(", ")),
     };
     format!("stretches of {} without rows as well, from {from} to {until}{logs_of}", fill.width)
+}
+
+/// Which logs have to cover the time of an absence.
+fn logs_text(logs_of: &LogsOf) -> String {
+    match logs_of {
+        LogsOf::Any => ", complete where all appliances have logs".to_owned(),
+        LogsOf::Key(_) => ", complete where the appliance has logs".to_owned(),
+        LogsOf::Named(names) => format!(", complete where there are logs of {}", names.join(", ")),
+    }
 }
 
 /// Microseconds as a duration is written.

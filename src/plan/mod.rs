@@ -226,14 +226,15 @@ pub struct Fill {
     pub logs_of: LogsOf,
 }
 
-/// Whose logs decide whether a stretch of time is covered: what one appliance logged says nothing of another.
+/// Whose logs decide whether a stretch of time is covered: what one appliance logged says nothing of another. `timeline`
+/// takes a stretch for covered if one of them has logs of it; an absence is certain only if each of them has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LogsOf {
     /// Of any appliance.
     Any,
-    /// Of the appliance that this key of the group names.
+    /// Of the appliance that this key names.
     Key(usize),
-    /// Of any of these: the query asks for no other.
+    /// Of these: the query asks for no other.
     Named(Vec<String>),
 }
 
@@ -266,11 +267,20 @@ pub struct Sequence {
     pub time: Expr,
     /// From the first row to the last, in microseconds, included.
     pub within: i64,
+    /// If the last step is absent: whose logs have to cover the whole of `within` for a match to be complete.
+    pub logs_of: LogsOf,
     /// The ids whose first and last value in a match are told, if these columns are there: `icid`, `dcid`.
     pub ids: Vec<Expr>,
     /// The keys; `start`, `end`, `span`; a count for each step that is not absent; the first and the last of each id; and
     /// `complete`, if the last step is absent.
     pub columns: Vec<Column>,
+}
+
+impl Sequence {
+    /// Is the last step absent, so that a match has to wait for the end of its time?
+    pub fn waits(&self) -> bool {
+        self.steps.last().is_some_and(|step| step.absent)
+    }
 }
 
 /// One step of a sequence.

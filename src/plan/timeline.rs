@@ -142,8 +142,13 @@ pub fn wider(length: i64, groups: u64) -> &'static str {
 impl Plan {
     /// Is it to be known where there are no logs? Only if all of them are read.
     pub fn asks_for_coverage(&self) -> bool {
-        let fill = self.stages.iter().position(|stage| matches!(stage, Stage::Fill(_)));
-        fill.is_some_and(|fill| !ends_early(&self.stages[..fill]))
+        let asks = |stage: &Stage| match stage {
+            Stage::Fill(_) => true,
+            Stage::Sequence(sequence) => sequence.waits(),
+            _ => false,
+        };
+        let first = self.stages.iter().position(asks);
+        first.is_some_and(|first| !ends_early(&self.stages[..first]))
     }
 
     /// Does the query leave open where its timeline begins or ends?
@@ -204,8 +209,8 @@ impl Binder<'_> {
         Some(vec![grouped?, Stage::Fill(fill)])
     }
 
-    /// Whose logs decide whether a stretch is covered, of counts by these keys beside the time.
-    fn logs_of(&self, keys: &[Output]) -> LogsOf {
+    /// Whose logs decide whether a stretch of time is covered, for groups of these keys.
+    pub(super) fn logs_of(&self, keys: &[Output]) -> LogsOf {
         let is_appliance = |key: &Output| match &key.named.expr {
             Expr::Column(column, _) if self.scope.rows == Rows::Events => {
                 self.source.get(*column).is_some_and(|column| column.name == APPLIANCE)

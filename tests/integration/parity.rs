@@ -69,7 +69,7 @@ fn reason(golden: &Golden, outcome: &Outcome) -> Option<&'static str> {
         return Some(LINES);
     }
     let query = golden.query();
-    (query.contains("timeline") || query.contains("fill")).then_some(COVERAGE)
+    ["timeline", "fill", "then no "].iter().any(|stage| query.contains(stage)).then_some(COVERAGE)
 }
 
 #[test]

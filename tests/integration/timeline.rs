@@ -17,7 +17,7 @@ use crate::pack::CODECS;
 use crate::pushdown::{FILTERS, glued, line, no_way_differs, way, write_settled};
 use crate::support::{Reading, query};
 
-/// Timelines with and without keys, of widths below and above a minute.
+/// Timelines with and without keys, of widths below and above a minute; waits, which depend on coverage too.
 const TIMELINES: &[&str] = &[
     "timeline 1m",
     "timeline 1m by outcome",
@@ -27,6 +27,8 @@ const TIMELINES: &[&str] = &[
     "timeline 1d",
     "timeline 5m by tls | where count is null",
     "limit 3 | timeline 1m",
+    "sequence level = info then no level = critical by direction within 7m",
+    "sequence level = info then no level = critical by appliance within 11m",
 ];
 
 /// Every way to read, with room for the groups of a timeline.

@@ -126,3 +126,39 @@ fn what_nobody_asked_for_is_left_out() {
     scan.append(logged(&[(1, false), (20, false)]), &name);
     assert_eq!(scan.coverage().runs, [(5, 7)]);
 }
+
+#[test]
+fn all_of_a_time_is_covered_if_the_log_goes_on_beyond_it() {
+    let coverage = Coverage { runs: vec![(5, 9), (20, 22)], sorted: 2 };
+    for (from, until, expected) in [
+        (5 * MINUTE, 8 * MINUTE, true),
+        (5 * MINUTE, 9 * MINUTE - 1, true),
+        // How far it goes within the minute of its last record is not known.
+        (5 * MINUTE, 9 * MINUTE, false),
+        (5 * MINUTE - 1, 8 * MINUTE, false),
+        (8 * MINUTE, 21 * MINUTE, false),
+        (20 * MINUTE, 21 * MINUTE, true),
+        (30 * MINUTE, 31 * MINUTE, false),
+    ] {
+        assert_eq!(coverage.covers_all(from, until), expected, "{from}..{until}");
+    }
+    assert!(!Coverage::default().covers_all(0, 0));
+}
+
+#[test]
+fn each_appliance_has_a_coverage_of_its_own() {
+    let covered = Covered::default();
+    assert_eq!(covered.certain_of_each().len(), 1);
+    let mut both = Logged::default();
+    both.record(1, 5 * MINUTE, false);
+    both.record(2, 6 * MINUTE, false);
+    both.record(1, 8 * MINUTE, false);
+    covered.append(both, &name);
+    covered.span(Whose::Appliance(Some("ESA2".into())), 40 * MINUTE, 41 * MINUTE);
+    covered.span(Whose::Appliance(None), 50 * MINUTE, 51 * MINUTE);
+    covered.supposed(Whose::Appliance(Some("esa2".into())), 42 * MINUTE, 49 * MINUTE);
+    assert!(covered.coverage_of(Some("esa2")).covers(42 * MINUTE, 43 * MINUTE));
+    let mut each: Vec<_> = covered.certain_of_each().into_iter().map(|coverage| coverage.runs).collect();
+    each.sort();
+    assert_eq!(each, [vec![(5, 8)], vec![(6, 6), (40, 41)], vec![(50, 51)]]);
+}

@@ -17,7 +17,6 @@ pub(super) struct Found {
     pub counts: Vec<u64>,
     pub first: Ids,
     pub last: Ids,
-    pub complete: bool,
 }
 
 /// The steps, as far as runs need them: which rows satisfy them is decided before.
@@ -32,21 +31,12 @@ pub(super) struct Steps {
 impl Steps {
     pub(super) fn new(plan: &plan::Sequence) -> Self {
         let present = plan.steps.iter().filter(|step| !step.absent);
-        Steps {
-            counts: present.map(|step| step.count).collect(),
-            waits: plan.steps.last().is_some_and(|step| step.absent),
-            within: plan.within,
-        }
+        Steps { counts: present.map(|step| step.count).collect(), waits: plan.waits(), within: plan.within }
     }
 
     /// How many steps are present.
     pub(super) fn present(&self) -> usize {
         self.counts.len()
-    }
-
-    /// Whether the last step is absent.
-    pub(super) fn waits(&self) -> bool {
-        self.waits
     }
 
     /// Whether there is a step after `step`, and the row satisfies it.
@@ -124,8 +114,8 @@ impl<'a> Machine<'a> {
         Machine { steps, rows, in_step: steps.counts.iter().map(|_| InStep::default()).collect() }
     }
 
-    /// Looks at every row; the data end at `latest`.
-    pub(super) fn run(mut self, latest: i64, found: &mut Vec<Episode<Found>>) {
+    /// Looks at every row.
+    pub(super) fn run(mut self, found: &mut Vec<Episode<Found>>) {
         for (index, row) in self.rows.iter().enumerate() {
             if self.steps.waits {
                 self.matured(Some(row.time), found);
@@ -135,11 +125,10 @@ impl<'a> Machine<'a> {
             if !self.steps.waits
                 && let Some(&first) = self.last_step().satisfied.front()
             {
-                self.emit(first, index, true, found);
+                self.emit(first, index, found);
             }
         }
         if self.steps.waits {
-            self.matured(Some(latest), found);
             self.matured(None, found);
         }
     }
@@ -181,21 +170,20 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Emits the runs whose wait was over before `now`; all that wait, incomplete, if there is none.
+    /// Emits the runs whose wait was over before `now`; all that wait, if there is none.
     fn matured(&mut self, now: Option<i64>, found: &mut Vec<Episode<Found>>) {
         while let Some(&first) = self.last_step().satisfied.front() {
             let until = self.rows[first].time.saturating_add(self.steps.within);
             if now.is_some_and(|now| until >= now) {
                 return;
             }
-            self.emit(first, self.rows.len() - 1, now.is_some(), found);
+            self.emit(first, self.rows.len() - 1, found);
         }
     }
 
     /// Emits the run that began at row `first`, which matches with row `last` at the latest, and begins anew behind it.
-    fn emit(&mut self, first: usize, last: usize, complete: bool, found: &mut Vec<Episode<Found>>) {
-        let (end, mut tale) = self.follow(first, last);
-        tale.complete = complete;
+    fn emit(&mut self, first: usize, last: usize, found: &mut Vec<Episode<Found>>) {
+        let (end, tale) = self.follow(first, last);
         found.push(Episode::new(&self.rows[first], &self.rows[end], tale));
         self.in_step.iter_mut().for_each(|step| step.end_before(end + 1));
     }
@@ -204,7 +192,7 @@ impl<'a> Machine<'a> {
     fn follow(&self, first: usize, last: usize) -> (usize, Found) {
         let begin = &self.rows[first];
         let present = self.steps.counts.len();
-        let mut tale = Found { counts: vec![0; present], first: Ids::default(), last: Ids::default(), complete: true };
+        let mut tale = Found { counts: vec![0; present], first: Ids::default(), last: Ids::default() };
         let (mut step, mut end) = (0, first);
         for (index, row) in self.rows.iter().enumerate().take(last + 1).skip(first) {
             if row.time.saturating_sub(begin.time) > self.steps.within {

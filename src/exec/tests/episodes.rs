@@ -9,7 +9,7 @@ use crate::exec::burst::Burst as BurstStage;
 use crate::exec::episodes::LeftOut;
 use crate::exec::sequence::Sequence as SequenceStage;
 use crate::expr::{Comparison, Literal};
-use crate::plan::Step;
+use crate::plan::{LogsOf, Step};
 
 /// Second.
 const S: i64 = 1_000_000;
@@ -48,7 +48,7 @@ fn sequence(steps: Vec<Step>, keys: &[&str], seconds: i64) -> Sequence {
         columns.push(column("complete", Type::Bool));
     }
     let (time, within, ids) = (expr("time"), seconds * S, vec![expr("n")]);
-    Sequence { steps, keys: named_all(keys), time, within, ids, columns }
+    Sequence { steps, keys: named_all(keys), time, within, logs_of: LogsOf::Any, ids, columns }
 }
 
 /// A row of the reference: as many values as its definitions need.
@@ -279,7 +279,7 @@ fn both_ways(stage: Stage, rows: &[Row], shape: &Shape) -> [Vec<String>; 2] {
         }
         Stage::Sequence(sequence) => {
             let left_out = LeftOut::new("sequence", &sequence.keys);
-            share_out(SequenceStage::new(sequence, left_out).unwrap(), &stage, &batches, owners, swap)
+            share_out(SequenceStage::new(sequence, None, left_out).unwrap(), &stage, &batches, owners, swap)
         }
         _ => unreachable!("no other stage is tested here"),
     };

@@ -71,6 +71,7 @@ fn sequence(steps: Vec<Step>) -> Stage {
         keys: vec![named(USER, Type::Text, "user")],
         time: Expr::Column(TIME, Type::Time),
         within: 10 * MINUTES,
+        logs_of: LogsOf::Any,
         ids: vec![Expr::Column(ICID, Type::Int)],
         columns,
     })

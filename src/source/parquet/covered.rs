@@ -16,8 +16,8 @@ const LONGEST_SILENCE: i64 = 24 * 3_600_000_000;
 type Spans = BTreeSet<(i64, i64)>;
 
 impl Tables {
-    /// A log covers the time from its begin to its last row, and on to the begin of the appliance's next log unless that
-    /// is longer than any silence.
+    /// A log covers the time from its begin to its last row, and it is supposed to go on to the begin of the appliance's
+    /// next log, unless that is longer than any silence.
     pub(super) fn cover(&self, covered: &Covered, groups: &[&Group], table: Table) {
         let mut spans: HashMap<(Option<&str>, &str), Spans> = HashMap::new();
         for group in groups {
@@ -39,8 +39,10 @@ impl Tables {
             let whose = Whose::Appliance(name.map(Arc::from));
             let mut end: Option<i64> = None;
             for (first, last) in spans {
-                let quiet_from = end.filter(|end| first.saturating_sub(*end) <= LONGEST_SILENCE);
-                covered.span(whose.clone(), quiet_from.unwrap_or(first).min(first), last);
+                covered.span(whose.clone(), first, last);
+                if let Some(end) = end.filter(|end| *end < first && first.saturating_sub(*end) <= LONGEST_SILENCE) {
+                    covered.supposed(whose.clone(), end, first);
+                }
                 end = end.max(Some(last));
             }
         }
