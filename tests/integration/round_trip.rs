@@ -150,7 +150,7 @@ fn is_meant(golden: &Golden) -> bool {
     if golden.path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("look_back")) {
         return false;
     }
-    if golden.query().contains("timeline") || golden.query().contains("fill") {
+    if ["timeline", "fill", "then no "].iter().any(|stage| golden.query().contains(stage)) {
         return false;
     }
     golden.exit() < 2 && !golden.args().iter().any(|arg| asks.contains(arg)) && golden.paths().iter().all(|p| *p != "-")
