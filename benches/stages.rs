@@ -139,7 +139,6 @@ fn event_columns(bencher: Bencher<'_, '_>) {
         level: "Info",
         file: "/logs/esa1/mail.@20090422T000000.s.gz",
         line: 174_685,
-        flags: &[],
         raw: b"Wed Apr 22 11:43:59 2009 Info: SMTP Auth: (ICID 412337450) failed for user: carla.huber@example.com \
                using AUTH mechanism: PLAIN with profile: IncomingAuthentication",
     };

@@ -60,6 +60,8 @@ pub struct Ledger {
     pub other_records: u64,
     /// Authentication events whose connection's opening is not in the archive.
     pub events_without_opening: u64,
+    /// Authentication events whose stamp the clock of the log never showed.
+    pub events_skipped: u64,
     /// What became of the rows.
     pub rows: RowLedger,
     /// What the user must or may be told, in the order found.
@@ -116,7 +118,7 @@ impl Ledger {
                 self.notes.extend(notes);
             };
         }
-        add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped files_known files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines bytes_not_counted record_first_lines continuations blank lines_not_understood lines_searched records_split records auth_events auth_lines_not_understood other_records events_without_opening);
+        add!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped files_known files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines bytes_not_counted record_first_lines continuations blank lines_not_understood lines_searched records_split records auth_events auth_lines_not_understood other_records events_without_opening events_skipped);
     }
 
     /// Notes something that is usual.

@@ -20,7 +20,8 @@ use crate::record::time::{NamedDay, day_in_name, day_of_folder, day_of_folders, 
 /// was last written to, else there is none.
 pub(super) fn clock(file: &mut LogFile, found: &Found, facts: &Facts<'_>, options: &ArchiveOptions) -> Vec<String> {
     let head = &file.head;
-    let zone = head.utc_offset.and_then(Zone::fixed).or_else(|| options.log_zone.clone()).unwrap_or(Zone::UTC);
+    let of_head = head.utc_offset.and_then(Zone::fixed);
+    let zone = of_head.clone().or_else(|| options.log_zone.clone()).unwrap_or(Zone::UTC);
     let name = found.file_name().and_then(|name| file_name_stamp(name.as_encoded_bytes()));
     let on_clock = |moment: i64| moment + zone.offset_at(moment);
     let hints = Hints {
@@ -33,9 +34,16 @@ pub(super) fn clock(file: &mut LogFile, found: &Found, facts: &Facts<'_>, option
     };
     let first = head.first;
     let years = year::settle(first, hints, new_years(file, hints, facts).as_deref());
-    file.clock = Clock { zone, years: years.rule, turns: years.turns };
+    file.clock = Clock { zone, years: years.rule, turns: years.turns, ..Clock::default() };
+    if let (Some(of_head), Some(zone), Some(first)) = (of_head, &options.log_zone, first) {
+        // The head tells the offset at the begin of the file; the zone that agrees with it tells when it changes.
+        let begin = file.clock.moment(first).micros / 1_000_000;
+        if zone.offset_at(begin) == of_head.offset_at(begin) {
+            file.clock.zone = zone.clone();
+        }
+    }
     file.begin = match (first, name) {
-        (Some(first), _) => Some(file.clock.moment(first).0),
+        (Some(first), _) => Some(file.clock.moment(first).micros),
         (None, Some(name)) => Some(file.clock.zone.moment(name) * 1_000_000),
         (None, None) => facts.written.map(|moment| moment.saturating_mul(1_000_000)),
     };

@@ -3,6 +3,8 @@
 
 mod assign;
 mod beginnings;
+mod clock;
+mod clock_changes;
 mod clocks;
 pub mod codec;
 mod container;
@@ -19,6 +21,7 @@ mod map;
 mod mapped;
 mod new_years;
 mod pages;
+mod pieces;
 mod place;
 pub mod reader;
 mod snapshot;
@@ -44,6 +47,7 @@ use inspect::{Examine, Look, Opened, Verdict};
 use place::{Place, Spools};
 use snapshot::Snapshot;
 
+pub use clock::{Clock, ClockCursor, Moment, Pass, Shift};
 pub use clocks::{Clocks, ZoneChoice};
 pub use codec::Codec;
 pub use content::ContentId;
@@ -55,7 +59,7 @@ pub use place::clipped;
 pub use reader::{Member, PlainFile, TextReader, TextReport};
 pub use snapshot::Change;
 pub use whole::{Inflater, WholeText};
-pub use zone::{Clock, ClockCursor, Zone};
+pub use zone::Zone;
 
 /// What the caller knows better than the files.
 #[derive(Clone, Debug, Default)]
@@ -136,6 +140,15 @@ pub struct LogFile {
     place: Option<Place>,
     /// What the user has to know of the years of its stamps.
     year_notes: Vec<String>,
+    /// When it was last written to, before it was compressed if that is known (seconds since 1970-01-01T00:00:00Z).
+    written: Option<i64>,
+}
+
+impl LogFile {
+    /// The zone that it names, or that the user names for it.
+    pub fn named_zone(&self) -> Zone {
+        self.head.utc_offset.and_then(Zone::fixed).unwrap_or_else(|| self.clock.zone.clone())
+    }
 }
 
 /// Whose log a file is. Connections are joined within one appliance only.
@@ -221,6 +234,8 @@ impl Archive {
             files = duplicates::drop_duplicates(files, &likeness, &mut ledger);
             files = beginnings::drop_beginnings(files, &mut ledger);
         }
+        clock_changes::settle(&mut files, &mut ledger);
+        files.sort_by(assign::order);
         for file in &files {
             file.year_notes.iter().for_each(|note| ledger.note(format!("{}: {note}", file.name)));
         }
@@ -370,6 +385,7 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
             stream,
             place,
             year_notes: Vec::new(),
+            written: packed.or(written),
         };
         let seen = new_years.as_ref().map(|(found, whole)| (found, *whole));
         let facts = assign::Facts { now, written, packed, sample: seen };

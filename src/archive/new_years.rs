@@ -10,6 +10,7 @@ use std::sync::Arc;
 use memchr::memchr;
 
 use super::LogFile;
+use super::pieces::for_each_piece;
 use crate::record::envelope;
 use crate::record::frame::{self, Layout, Shape};
 use crate::record::time::{LEAP_YEAR, LeapDays, Stamp};
@@ -35,12 +36,6 @@ const NEAR: LeapDays = 1;
 
 /// Stretches within which a log jumps back to where it was: some more than a year has.
 const FAR: usize = 64;
-
-/// Text that is read at a time.
-const BLOCK: usize = 256 * 1024;
-
-/// Text that is held back for the rest of a record. What is longer is cut.
-const LONGEST: usize = 16 * 1024 * 1024;
 
 /// A stamp and the year it is of; the first record of the file is of the year 0.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -77,15 +72,8 @@ pub(super) struct Ends {
 impl NewYears {
     /// Of the text of a file, from its begin to its end. `None`: it cannot be read, or has no such stamp.
     pub(super) fn of(file: &LogFile) -> Option<NewYears> {
-        let mut reader = file.open().ok()?;
         let mut scan = Scan::new(file.head.shape);
-        let mut text = Vec::new();
-        while reader.read(&mut text, BLOCK) > 0 {
-            let whole = scan.whole(&text);
-            scan.read(text.get(..whole).unwrap_or_default());
-            text.drain(..whole);
-        }
-        scan.read(&text);
+        for_each_piece(file, &mut |text, _| scan.read(text))?;
         NewYears::among(&scan.found)
     }
 
@@ -207,18 +195,6 @@ struct Scan {
 impl Scan {
     fn new(shape: Shape) -> Scan {
         Scan { shape, before: 0, day: None, found: Vec::new() }
-    }
-
-    /// How much of `text`, which goes on, can be read.
-    fn whole(&self, text: &[u8]) -> usize {
-        let whole = match self.shape.layout {
-            Layout::Flattened => frame::last_record_start(text, self.shape),
-            Layout::Lines | Layout::Wrapped => memchr::memrchr(b'\n', text).map(|newline| newline + 1),
-        };
-        match whole {
-            Some(0) | None if text.len() > LONGEST => text.len(),
-            whole => whole.unwrap_or_default(),
-        }
     }
 
     fn read(&mut self, text: &[u8]) {

@@ -229,7 +229,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub(super) tz: Option<String>,
 
-    /// Clock of logs that do not name theirs (Europe/Berlin, +09:00) [default: UTC]
+    /// Clock of logs that do not name theirs (Europe/Berlin, +09:00); a zone with a name also says when the
+    /// clock of a log changes that agrees with it [default: UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub(super) log_tz: Option<String>,
 

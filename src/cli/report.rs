@@ -193,7 +193,7 @@ fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
     let mut counters = all!(files_seen files_ok files_partial files_failed files_duplicate files_not_logs files_skipped
         files_known files_empty symlinks_not_followed not_regular dirs_failed bytes_read bytes_text lines
         record_first_lines continuations bytes_not_counted blank lines_not_understood lines_searched records_split
-        records auth_events auth_lines_not_understood other_records events_without_opening);
+        records auth_events auth_lines_not_understood other_records events_without_opening events_skipped);
     let RowLedger { from_parquet, scanned, of_table: _, out, filtered, stopped_early: _ } = ledger.rows;
     counters.extend([
         ("rows_from_parquet", from_parquet),

@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use indexmap::IndexSet;
 
 use crate::event::ConnectionRow;
+use crate::event::flags::{Flag, Flags};
 use crate::record::{Opened, Policy, Tls};
 
 /// Short text, owned. Most values (addresses, group names) fit into the struct itself; what is not UTF-8 becomes U+FFFD.
@@ -148,12 +149,13 @@ impl ConnectionFacts {
     }
 
     /// The columns of an attempt made at `time`, with these facts known. `remote_ip` is what the authentication record
-    /// itself names (outbound).
-    pub fn row<'a>(&'a self, time: Option<i64>, remote_ip: Option<&'a str>) -> ConnectionRow<'a> {
+    /// itself names (outbound), `flags` what is peculiar about it.
+    pub fn row<'a>(&'a self, time: Option<i64>, remote_ip: Option<&'a str>, flags: Flags) -> ConnectionRow<'a> {
         let opening = self.opening.as_ref();
         let verdict = self.verdict.as_deref();
         let tls = self.tls.as_deref();
         let opened_at = opening.and_then(|opening| opening.time);
+        let elapsed_ms = time.zip(opened_at).map(|(time, opened_at)| (time - opened_at) / 1000);
         ConnectionRow {
             remote_ip: remote_ip.or(opening.map(|opening| opening.remote_ip.as_str())),
             remote_port: opening.and_then(|opening| opening.remote_port).map(i64::from),
@@ -163,7 +165,7 @@ impl ConnectionFacts {
             interface_ip: opening.and_then(|opening| opening.interface_ip.as_deref()),
             attempt: opening.map(|_| i64::from(self.attempts)),
             opened_at,
-            elapsed_ms: time.zip(opened_at).map(|(time, opened_at)| (time - opened_at) / 1000),
+            elapsed_ms,
             access: verdict.and_then(|verdict| verdict.access.as_deref()),
             sender_group: verdict.and_then(|verdict| verdict.sender_group.as_deref()),
             sg_match: verdict.and_then(|verdict| verdict.sg_match.as_deref()),
@@ -174,6 +176,7 @@ impl ConnectionFacts {
             tls: tls.map(|tls| tls.success).or(opening.map(|_| false)),
             tls_protocol: tls.and_then(|tls| tls.protocol.as_deref()),
             tls_cipher: tls.and_then(|tls| tls.cipher.as_deref()),
+            flags: flags.with(Flag::BeforeOpening, elapsed_ms.is_some_and(|elapsed| elapsed < 0)),
         }
     }
 }

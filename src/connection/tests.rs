@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::facts::{ConnectionFacts, LateFacts};
 use super::stitch::Stitcher;
 use super::tracker::Tracker;
+use crate::event::flags::Flags;
 use crate::record::{Direction, Opened, Policy, Record, Tls};
 
 /// One record of a made-up log of one direction. Few ids, so that they are reused all the time.
@@ -74,7 +75,7 @@ struct Row {
 }
 
 fn row(facts: &ConnectionFacts, late: LateFacts) -> Row {
-    let shown = facts.row(None, None);
+    let shown = facts.row(None, None, Flags::default());
     Row {
         opened_at: shown.opened_at,
         group: shown.sender_group.map(str::to_owned),
@@ -212,7 +213,7 @@ fn a_score_is_a_number_and_anything_else_is_the_reason_for_none() {
         };
         let verdict = Some(Box::new(super::facts::Verdict::new(&policy)));
         let facts = ConnectionFacts { verdict, ..ConnectionFacts::default() };
-        let row = facts.row(None, None);
+        let row = facts.row(None, None, Flags::default());
         assert_eq!((row.sbrs, row.sbrs_reason), (score, reason), "{written}");
     }
 }

@@ -52,8 +52,8 @@ impl ColumnBuilder {
                 builder.values().append_slice(values);
                 builder.append(true);
             }
-            (ColumnBuilder::Texts(builder), Cell::Texts(values)) => {
-                values.iter().for_each(|value| builder.values().append_value(value));
+            (ColumnBuilder::Texts(builder), Cell::Flags(flags)) => {
+                flags.names().for_each(|name| builder.values().append_value(name));
                 builder.append(true);
             }
             (ColumnBuilder::Texts(builder), Cell::Names(values)) => {

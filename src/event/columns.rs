@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use compact_str::CompactString;
 
+use super::flags::Flags;
 use super::{ConnectionRow, EventRow, LateRow, connections, lines, messages};
 use crate::expr::types::{Type, WordSet};
 
@@ -35,8 +36,8 @@ pub enum Cell<'a> {
     Bool(Option<bool>),
     /// A list of integers.
     Ints(&'a [i64]),
-    /// A list of words.
-    Texts(&'a [&'static str]),
+    /// What is peculiar about the row.
+    Flags(Flags),
     /// A list of names.
     Names(&'a [CompactString]),
     /// Bytes.
@@ -109,7 +110,7 @@ impl ColumnSpec {
     /// Does its value depend on what was said of a connection between its opening and its end: the sender group's
     /// verdict, TLS, messages?
     pub fn needs_verdicts(&self) -> bool {
-        const OF_OPENINGS: [&str; 9] = [
+        const OF_OPENINGS: [&str; 10] = [
             "remote_ip",
             "remote_port",
             "remote_host",
@@ -119,6 +120,7 @@ impl ColumnSpec {
             "attempt",
             "opened_at",
             "elapsed_ms",
+            "flags",
         ];
         (self.scope() == Scope::Connection && !OF_OPENINGS.contains(&self.name)) || self.name == "mids"
     }
@@ -215,7 +217,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("file", Text, Value::Event(|row| Cell::Text(Some(row.file))), Headline(6), false, "the file, as given"),
     column("line", Int, Value::Event(|row| Cell::Int(Some(row.line))), Headline(7), false, "line in the decompressed file, from 1; the first one of a wrapped record"),
     column("integrity", Text, Value::Integrity, Machine, false, "verified (compressed, its checksum held), unverified (damaged, cut, or without a checksum), none (plain file)"),
-    column("flags", TextList, Value::Event(|row| Cell::Texts(row.flags)), Machine, false, "inline_envelope, cut, lossy, year_inferred, no_time"),
+    column("flags", TextList, Value::Connection(|row| Cell::Flags(row.flags)), Machine, false, "inline_envelope, cut, lossy, year_inferred, no_time, time_skipped (the clock never showed the stamp), before_opening (earlier than the opening of its connection)"),
     column("raw", Bytes, Value::Event(|row| Cell::Bytes(row.raw)), Named, false, "the record's exact bytes, unwrapped"),
 ];
 

@@ -7,6 +7,7 @@ use compact_str::CompactString;
 use super::ConnectionRow;
 use super::columns::Display::{self, Headline, Machine};
 use super::columns::{Cell, ColumnSpec, DIRECTIONS, Value, column, small};
+use super::flags::{Flag, Flags};
 use crate::expr::types::Type::{Bool, Duration, Float, Int, IntList, Ip, Text, TextList, Time, Word};
 
 /// What a whole connection says. Text is UTF-8 already; what was not is U+FFFD.
@@ -54,6 +55,18 @@ pub struct Row<'a> {
     pub file: &'a str,
 }
 
+impl Row<'_> {
+    /// From opening to close, in milliseconds.
+    fn duration(&self) -> Option<i64> {
+        self.facts.opened_at.zip(self.closed_at).map(|(from, to)| to.saturating_sub(from) / 1000)
+    }
+
+    /// What is peculiar about it.
+    fn flags(&self) -> Flags {
+        Flags::default().with(Flag::BeforeOpening, self.duration().is_some_and(|duration| duration < 0))
+    }
+}
+
 /// Every column, in the order of output.
 #[rustfmt::skip]
 pub static COLUMNS: &[ColumnSpec] = &[
@@ -64,7 +77,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("dcid", Int, Value::WholeConnection(|row| Cell::Int(row.dcid)), Headline(13), true, "delivery connection id; missing on inbound"),
     column("opened_at", Time, Value::WholeConnection(|row| Cell::Int(row.facts.opened_at)), Headline(1), true, "when it opened; missing where the opening is not in the archive"),
     column("closed_at", Time, Value::WholeConnection(|row| Cell::Int(row.closed_at)), Display::Text, true, "when it closed; missing where that is not in the archive"),
-    column("duration_ms", Duration, Value::WholeConnection(|row| Cell::Int(row.facts.opened_at.zip(row.closed_at).map(|(from, to)| to.saturating_sub(from) / 1000))), Headline(9), true, "from opening to close; missing where either is"),
+    column("duration_ms", Duration, Value::WholeConnection(|row| Cell::Int(row.duration())), Headline(9), true, "from opening to close; missing where either is"),
     column("complete", Bool, Value::WholeConnection(|row| Cell::Bool(Some(row.complete))), Display::Text, false, "whether opening and close are both in the archive"),
     column("remote_ip", Ip, Value::WholeConnection(|row| Cell::Text(row.facts.remote_ip)), Headline(2), true, "the address of the other side; missing where the opening is not in the archive"),
     small(column("remote_port", Int, Value::WholeConnection(|row| Cell::Int(row.facts.remote_port)), Display::Text, true, "its port; missing on inbound and in old releases")),
@@ -94,4 +107,5 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("first_line", Int, Value::WholeConnection(|row| Cell::Int(Some(row.first_line))), Headline(11), false, "line of its first record in the decompressed file, from 1"),
     column("last_line", Int, Value::WholeConnection(|row| Cell::Int(Some(row.last_line))), Display::Text, false, "line of its last record, perhaps in a later file"),
     column("file", Text, Value::WholeConnection(|row| Cell::Text(Some(row.file))), Headline(10), false, "the file of its first record, as given"),
+    column("flags", TextList, Value::WholeConnection(|row| Cell::Flags(row.flags())), Machine, false, "before_opening (it closed earlier than it opened)"),
 ];

@@ -9,9 +9,12 @@ pub mod builder;
 pub mod columns;
 pub mod connections;
 pub mod coverage;
+pub mod flags;
 pub mod lines;
 pub mod messages;
 pub mod tables;
+
+use flags::Flags;
 
 /// What the authentication record and its file say. Text is UTF-8 already; what was not is U+FFFD.
 #[derive(Clone, Debug)]
@@ -48,8 +51,6 @@ pub struct EventRow<'a> {
     pub file: &'a str,
     /// From 1, counted from the start of the part of the file that is being read.
     pub line: i64,
-    /// Peculiarities of the record.
-    pub flags: &'a [&'static str],
     /// The record's exact bytes.
     pub raw: &'a [u8],
 }
@@ -93,6 +94,8 @@ pub struct ConnectionRow<'a> {
     pub tls_protocol: Option<&'a str>,
     /// Cipher suite.
     pub tls_cipher: Option<&'a str>,
+    /// What is peculiar about the row, which only its times within the connection tell in full.
+    pub flags: Flags,
 }
 
 /// What the whole connection says.

@@ -49,7 +49,7 @@ use sequence::Sequence;
 use sort::Sort;
 use tail::Tail;
 use top::Top;
-use transform::{Chain, Extend, Filter, Select};
+use transform::{Chain, Extend, Filter, Select, Transform, Watch};
 
 /// Batches that were scanned together.
 type Window = Vec<RecordBatch>;
@@ -66,6 +66,8 @@ pub struct Execution<'p, S> {
     steps: Vec<Step<'p>>,
     /// Rows that the leading filter has dropped.
     filtered: Arc<AtomicU64>,
+    /// Rows behind it with a duration below zero, if the query asks for durations.
+    negative: Arc<AtomicU64>,
     /// Rows that stages had no place for.
     left_out: Vec<Arc<LeftOut>>,
     columns: &'p [Column],
@@ -147,11 +149,13 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
     /// Only a fault of ours.
     pub fn over(plan: &'p Plan, windows: S, covered: Option<Arc<Covered>>, budget: &Budget) -> Result<Self> {
         let filtered = Arc::new(AtomicU64::new(0));
-        let mut left_out = Vec::new();
+        let (mut left_out, negative) = (Vec::new(), Arc::new(AtomicU64::new(0)));
+        let watch = plan.duration().map(|duration| Watch { duration, negative: negative.clone() });
         Ok(Execution {
             source: Source { windows, rows: 0, is_exhausted: false },
-            steps: steps(&plan.stages, budget, &filtered, covered.as_ref(), &mut left_out)?,
+            steps: steps(&plan.stages, budget, (&filtered, watch), covered.as_ref(), &mut left_out)?,
             filtered,
+            negative,
             left_out,
             columns: &plan.columns,
             schema: schema_of(&plan.columns),
@@ -175,9 +179,18 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
         &self.source.windows
     }
 
-    /// Things to tell the user about rows that stages had no place for; complete once the iterator has ended.
+    /// Things to tell the user about rows that are odd, or that stages had no place for; complete once the iterator has
+    /// ended.
     pub fn notes(&self) -> Vec<String> {
-        self.left_out.iter().flat_map(|left_out| left_out.notes()).collect()
+        let rows = match self.negative.load(Ordering::Relaxed) {
+            0 => None,
+            1 => Some("1 row is".to_owned()),
+            n => Some(format!("{n} rows are")),
+        };
+        let negative = rows.map(|rows| {
+            format!("{rows} earlier than the opening of the connection (flag before_opening): the clock of the log was set back, or records came late")
+        });
+        negative.into_iter().chain(self.left_out.iter().flat_map(|left_out| left_out.notes())).collect()
     }
 
     /// The rows so far; complete once the iterator has ended.
@@ -282,14 +295,18 @@ impl<'p> Input<'p> {
 fn steps<'p>(
     stages: &'p [Stage],
     budget: &Budget,
-    filtered: &Arc<AtomicU64>,
+    (filtered, watch): (&Arc<AtomicU64>, Option<Watch>),
     covered: Option<&Arc<Covered>>,
     left_out: &mut Vec<Arc<LeftOut>>,
 ) -> Result<Vec<Step<'p>>> {
     let mut steps = Vec::new();
     // Transforms not yet in a step: they go with the step that follows, into the same tasks.
     let mut chain = Chain::default();
+    let mut watch = watch;
     for (index, stage) in stages.iter().enumerate() {
+        if !matches!(stage, Stage::Filter(_)) || index > 0 {
+            chain.0.extend(watch.take().map(|watch| Box::new(watch) as Box<dyn Transform>));
+        }
         let (breaker, reservation) = match stage {
             Stage::Filter(predicate) => {
                 let dropped = if index == 0 { filtered.clone() } else { Arc::default() };
@@ -347,6 +364,7 @@ fn steps<'p>(
         };
         steps.push(breaking(breaker, &mut chain, reservation));
     }
+    chain.0.extend(watch.map(|watch| Box::new(watch) as Box<dyn Transform>));
     steps.extend(flush(&mut chain));
     Ok(steps)
 }

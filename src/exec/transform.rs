@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow::array::AsArray;
 use arrow::compute::filter_record_batch;
-use arrow::datatypes::{Field, Schema, SchemaRef};
+use arrow::datatypes::{Field, Int64Type, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
@@ -34,6 +34,23 @@ impl Transform for Filter<'_> {
         let kept = holds.true_count();
         self.dropped.fetch_add((batch.num_rows() - kept) as u64, Ordering::Relaxed);
         if kept == batch.num_rows() { Ok(batch) } else { Ok(filter_record_batch(&batch, holds)?) }
+    }
+}
+
+/// Counts the rows of which a duration is below zero.
+pub(super) struct Watch {
+    /// The column.
+    pub duration: usize,
+    /// How many there were.
+    pub negative: Arc<AtomicU64>,
+}
+
+impl Transform for Watch {
+    fn apply(&self, batch: RecordBatch) -> Result<RecordBatch> {
+        let durations = batch.column(self.duration).as_primitive::<Int64Type>();
+        let negative = durations.iter().flatten().filter(|duration| *duration < 0).count();
+        self.negative.fetch_add(negative as u64, Ordering::Relaxed);
+        Ok(batch)
     }
 }
 

@@ -84,6 +84,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Where among the columns that the query needs a duration is.
+    pub fn duration(&self) -> Option<usize> {
+        let columns = self.table.columns();
+        self.projection.iter().position(|index| columns[*index].kind == Type::Duration)
+    }
+
     /// Does the answer depend on how the clock of the logs is told from that of the world? So it is where the query
     /// counts from now, or asks for hours and days.
     pub fn asks_clock(&self) -> bool {

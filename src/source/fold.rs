@@ -181,7 +181,7 @@ impl Folding for Fold {
         let mut connections = ConnectionBuilder::new(&self.projection);
         let mut incarnations = Vec::new();
         for (row, meta) in resolved.iter().zip(&scanned.metas) {
-            connections.push(&row.facts.row(meta.time, meta.remote_ip.as_deref()));
+            connections.push(&row.facts.row(meta.time, meta.remote_ip.as_deref(), meta.flags));
             account.ledger.events_without_opening += u64::from(row.facts.opening.is_none() && row.facts.attempts > 0);
         }
         columns.extend(connections.finish());

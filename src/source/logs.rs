@@ -304,6 +304,15 @@ impl Scan for LogScan {
             let note = "what is shown was looked for in the files around the time asked for";
             ledger.note(format!("{note} (--look-back {look_back})"));
         }
+        if ledger.events_skipped > 0 {
+            let attempts = match ledger.events_skipped {
+                1 => "1 attempt has a stamp".to_owned(),
+                n => format!("{n} attempts have stamps"),
+            };
+            ledger.note(format!(
+                "{attempts} that the clock of the log never showed (flag time_skipped): it was set forward over that hour, or --log-tz is another zone"
+            ));
+        }
         if self.ended {
             let notes = series::notes(&self.logs.archive.files, self.files(), &self.decisions.around);
             notes.into_iter().for_each(|note| ledger.note(note));

@@ -174,8 +174,9 @@ impl Reader<'_> {
         let (clock, position) = (&mut *self.clock, self.begin + place as u64);
         frame::for_each_record(record, self.shape, &mut LineCounts::default(), &mut |entry| {
             if let (0, Some(Ok(record))) = (entry.offset, &entry.record) {
-                tracker
-                    .feed(key.appliance, record, || entry.envelope.stamp.map(|stamp| clock.moment(stamp, position).0));
+                tracker.feed(key.appliance, record, || {
+                    entry.envelope.stamp.map(|stamp| clock.moment(stamp, position).micros)
+                });
             }
         });
     }
@@ -185,6 +186,6 @@ impl Reader<'_> {
         let Some(envelope) = envelope::parse(text, false).filter(|envelope| !envelope.garbled) else { return };
         let Some(Ok(record)) = text.get(envelope.message_at..).and_then(recognise) else { return };
         let clock = &mut *self.clock;
-        tracker.feed(key.appliance, &record, || envelope.stamp.map(|stamp| clock.moment(stamp, position).0));
+        tracker.feed(key.appliance, &record, || envelope.stamp.map(|stamp| clock.moment(stamp, position).micros));
     }
 }

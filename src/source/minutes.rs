@@ -55,7 +55,7 @@ impl Minutes {
                     number
                 }),
             };
-            let (minute, _) = writer.clock.moment(Stamp { second: 0, ..stamp }, begin + offset as u64);
+            let minute = writer.clock.moment(Stamp { second: 0, ..stamp }, begin + offset as u64).micros;
             logged.record(appliance, minute, ends_file);
         });
     }

@@ -19,13 +19,14 @@ use super::series::LastRecord;
 use super::slice::{Author, Slice};
 use super::strategy::{Connections, Strategy};
 use super::worker::Worker;
-use crate::archive::{Appliance, Clock, ClockCursor, LogRef, TextReport, Zone};
+use crate::archive::{Appliance, ClockCursor, LogRef, Moment, TextReport, Zone};
 use crate::connection::ConnectionKey;
 use crate::connection::facts::address;
 use crate::connection::tracker::{RowFacts, Tracker};
 use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
+use crate::event::flags::{Flag, Flags};
 use crate::ledger::Ledger;
 use crate::record::frame::{self, Entry, LineCounts, Sieve, Written};
 use crate::record::{Direction, Record, Says, reply};
@@ -149,7 +150,7 @@ impl<'w> SliceScan<'w> {
         }
         let seen = pass.seen;
         if let Some(Written { offset, stamp, ends_file, host }) = frame::last_written(block, shape) {
-            let (time, _) = self.clock.moment(stamp, self.begin + self.text_before + offset as u64);
+            let time = self.clock.moment(stamp, self.begin + self.text_before + offset as u64).micros;
             let Appliance { name, fixed, .. } = &self.log.appliance;
             let is_own = *fixed || host.is_none_or(|host| name.as_deref().is_some_and(|name| name.as_bytes() == host));
             self.last = Some(LastRecord { time, ends_file, is_own });
@@ -223,18 +224,27 @@ impl<'w> SliceScan<'w> {
     }
 
     /// What a head in the middle of a file says, as where logs were concatenated, if it is news.
-    fn news(&self, record: &Record<'_>) -> Option<Author> {
+    fn news(&mut self, entry: &Entry<'_>, record: &Record<'_>) -> Option<Author> {
         match record {
             Record::Version { serial, .. } if !self.log.appliance_given && !serial.is_empty() => {
                 let appliance = Appliance::fixed(serial);
                 (appliance != self.author.appliance).then(|| Author { appliance, ..self.author.clone() })
             }
             Record::UtcOffset(seconds) => {
-                let zone = Zone::fixed(*seconds).filter(|zone| *zone != self.author.clock.zone)?;
-                Some(Author { clock: Clock { zone, ..self.author.clock.clone() }, ..self.author.clone() })
+                let zone = Zone::fixed(*seconds).filter(|zone| !self.has_zone(entry, zone))?;
+                let clock = self.author.clock.followed_by(zone, self.position(entry));
+                Some(Author { clock, ..self.author.clone() })
             }
             _ => None,
         }
+    }
+
+    /// Is that the offset of the clock at a record?
+    fn has_zone(&mut self, entry: &Entry<'_>, zone: &Zone) -> bool {
+        let position = self.position(entry);
+        let moment = entry.envelope.stamp.map(|stamp| self.clock.moment(stamp, position).micros / 1_000_000);
+        let own = self.clock.zone_at(position);
+        own == zone || moment.is_some_and(|moment| own.offset_at(moment) == zone.offset_at(moment))
     }
 
     /// Who writes, for [`Minutes`].
@@ -276,10 +286,9 @@ impl<'w> SliceScan<'w> {
         self.ledger.auth_events += 1;
         let appliance = self.appliance_of(entry);
         let position = self.position(entry);
-        let (time, year_inferred) = match entry.envelope.stamp.map(|stamp| self.clock.moment(stamp, position)) {
-            Some((time, inferred)) => (Some(time), inferred),
-            None => (None, false),
-        };
+        let moment = entry.envelope.stamp.map(|stamp| self.clock.moment(stamp, position));
+        let time = moment.map(|moment| moment.micros);
+        self.ledger.events_skipped += u64::from(moment.is_some_and(|moment| moment.skipped));
         let kept = self.worker.decisions.prefilter.admits(&attempt.candidate(time, entry.text));
         let tick = Tick { time, appliance, kept };
         self.hashes.iter_mut().for_each(|hashes| hashes.add(&self.worker.appliances, &tick, entry.message()));
@@ -305,7 +314,7 @@ impl<'w> SliceScan<'w> {
             }
         }
         if kept {
-            self.row(entry, attempt, appliance, (time, year_inferred));
+            self.row(entry, attempt, appliance, moment);
             let Range { start, end } = span();
             self.spans.push(self.text_before + start as u64..self.text_before.saturating_add(end as u64));
         } else {
@@ -313,18 +322,18 @@ impl<'w> SliceScan<'w> {
         }
     }
 
-    fn row(&mut self, entry: &Entry<'_>, attempt: &Attempt<'_>, appliance: u32, (time, inferred): (Option<i64>, bool)) {
+    fn row(&mut self, entry: &Entry<'_>, attempt: &Attempt<'_>, appliance: u32, moment: Option<Moment>) {
+        let time = moment.map(|moment| moment.micros);
         let mut text = Lossy::default();
         let (user, mechanism) = (text.decode(attempt.user), text.decode(attempt.mechanism));
         let (profile, reason) = (text.decode(attempt.profile), text.decode(attempt.reason));
-        let flags = [
-            (entry.inline_envelope, "inline_envelope"),
-            (attempt.cut, "cut"),
-            (text.lossy, "lossy"),
-            (inferred, "year_inferred"),
-            (time.is_none(), "no_time"),
-        ];
-        let flags: Vec<&'static str> = flags.into_iter().filter(|flag| flag.0).map(|flag| flag.1).collect();
+        let flags = Flags::default()
+            .with(Flag::InlineEnvelope, entry.inline_envelope)
+            .with(Flag::Cut, attempt.cut)
+            .with(Flag::Lossy, text.lossy)
+            .with(Flag::YearInferred, moment.is_some_and(|moment| moment.year_inferred))
+            .with(Flag::NoTime, moment.is_none())
+            .with(Flag::TimeSkipped, moment.is_some_and(|moment| moment.skipped));
         let id = attempt.id.and_then(|id| i64::try_from(id).ok());
         let name = self.worker.appliances.get(appliance).name;
         let level = String::from_utf8_lossy(entry.envelope.level_name());
@@ -350,10 +359,9 @@ impl<'w> SliceScan<'w> {
             level: &level,
             file: &self.log.name,
             line: i64::try_from(line).unwrap_or(i64::MAX),
-            flags: &flags,
             raw: entry.text,
         });
-        self.metas.push(RowMeta { time, appliance, remote_ip: attempt.remote_ip.map(address) });
+        self.metas.push(RowMeta { time, appliance, remote_ip: attempt.remote_ip.map(address), flags });
     }
 
     /// The end of the slice.

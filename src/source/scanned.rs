@@ -12,6 +12,7 @@ use crate::connection::tracker::{Part, RowFacts};
 use crate::event::builder::Finished;
 use crate::event::columns::{COLUMNS, Scope};
 use crate::event::coverage::Logged;
+use crate::event::flags::Flags;
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
 
@@ -55,6 +56,8 @@ pub struct RowMeta {
     pub appliance: u32,
     /// The address that an outbound record itself names.
     pub remote_ip: Option<CompactString>,
+    /// What is peculiar about the record.
+    pub flags: Flags,
 }
 
 /// What an authentication record tells of the order of rows, also one that the filter drops: see [`super::merge`].

@@ -4,6 +4,7 @@ mod additions;
 mod beside;
 mod bytes;
 mod cli;
+mod clock_changes;
 mod columnar;
 mod concatenated;
 mod containers;

@@ -78,7 +78,7 @@ impl Logs {
                 std::fs::create_dir_all(&folder).expect("a folder");
                 let metadata = FileMetadata {
                     table: Some(Table::Auth),
-                    zone: Some(log.clock.zone.to_string()),
+                    zone: Some(log.named_zone().to_string()),
                     every_row: true,
                     is_partial: !ledger.is_whole(),
                     sources: vec![origin.clone()],

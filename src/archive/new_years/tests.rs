@@ -1,6 +1,6 @@
 use super::*;
+use crate::archive::Clock;
 use crate::archive::year::{self, Hints};
-use crate::archive::{Clock, Zone};
 use crate::record::time::{YearRule, day_in_name};
 
 /// A log of records with these stamps.
@@ -22,12 +22,12 @@ fn years(stamps: &[&str], hints: Hints) -> (Vec<i64>, Vec<String>) {
     let found = found(stamps);
     let first = Some(found.ends.first.stamp);
     let years = year::settle(first, hints, Some(&found));
-    let clock = Clock { zone: Zone::UTC, years: years.rule, turns: years.turns };
+    let clock = Clock { years: years.rule, turns: years.turns, ..Clock::default() };
     let mut cursor = clock.cursor();
     let mut at = 0;
     let mut of_line = |line: &str| {
         let stamp = envelope::parse(line.as_bytes(), false).and_then(|envelope| envelope.stamp).expect("a stamp");
-        let micros = cursor.moment(stamp, at).0;
+        let micros = cursor.moment(stamp, at).micros;
         at += line.len() as u64 + 1;
         crate::record::time::year_of(micros / 1_000_000)
     };
@@ -138,7 +138,7 @@ fn what_is_found_does_not_depend_on_blocks() {
             let mut held = Vec::new();
             for piece in text.as_bytes().chunks(block) {
                 held.extend_from_slice(piece);
-                let whole = scan.whole(&held);
+                let whole = crate::archive::pieces::whole(&held, scan.shape);
                 scan.read(&held[..whole]);
                 held.drain(..whole);
             }

@@ -36,7 +36,8 @@ pub(in crate::cli) struct CoverageArgs {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub(in crate::cli) tz: Option<String>,
 
-    /// Clock of logs that do not name theirs (Europe/Berlin, +09:00) [default: UTC]
+    /// Clock of logs that do not name theirs (Europe/Berlin, +09:00); a zone with a name also says when the
+    /// clock of a log changes that agrees with it [default: UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub(in crate::cli) log_tz: Option<String>,
 

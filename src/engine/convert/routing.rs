@@ -147,7 +147,7 @@ impl<'a> Routing<'a> {
         let origin = Origin { first: seen.first, last: seen.last, ..self.work.origin(file, account) };
         let metadata = FileMetadata {
             table: Some(self.layout.table),
-            zone: Some(log.clock.zone.to_string()),
+            zone: Some(log.named_zone().to_string()),
             query: None,
             every_row: true,
             is_partial: !account.damage.is_empty(),

@@ -16,6 +16,7 @@ use crate::connection::ConnectionKey;
 use crate::connection::facts::{ConnectionFacts, Text};
 use crate::event::builder::WholeConnectionBuilder;
 use crate::event::connections::Row;
+use crate::event::flags::Flags;
 use crate::record::line::Names;
 use crate::record::{Direction, Outcome};
 
@@ -165,7 +166,7 @@ impl Connections {
         let users: Vec<Text> = logins.users.values().cloned().collect();
         let mids: Vec<i64> = open.mids.iter().copied().collect();
         let inbound = key.direction == Direction::Inbound;
-        let mut facts = open.facts.row(None, None);
+        let mut facts = open.facts.row(None, None, Flags::default());
         facts.remote_ip = facts.remote_ip.or(logins.remote_ip.as_deref());
         self.builder.push(&Row {
             id: &open.id,

@@ -92,7 +92,6 @@ impl Found {
             level: "Info",
             file: "",
             line: 1,
-            flags: &[],
             raw: &self.raw,
         });
         let schema = columns::schema().project(&projection()).unwrap();

@@ -25,7 +25,7 @@ pub(super) struct Pass<'s, 'w, 't> {
 impl Pass<'_, '_, '_> {
     /// A record of a connection, or of a head.
     fn other(&mut self, entry: &Entry<'_>, record: &Record<'_>) {
-        if let Some(author) = self.scan.news(record) {
+        if let Some(author) = self.scan.news(entry, record) {
             // What stands before it is read by the clock that counted there.
             self.scan.settle(self.text);
             self.scan.follow(author, entry.offset);
@@ -36,7 +36,7 @@ impl Pass<'_, '_, '_> {
             Connections::Tracked => {
                 let (appliance, position) = (self.scan.appliance_of(entry), self.scan.position(entry));
                 let (clock, stamp) = (&mut self.scan.clock, entry.envelope.stamp);
-                self.scan.tracker.feed(appliance, record, || stamp.map(|stamp| clock.moment(stamp, position).0));
+                self.scan.tracker.feed(appliance, record, || stamp.map(|stamp| clock.moment(stamp, position).micros));
             }
         }
     }
@@ -85,14 +85,14 @@ impl Pass<'_, '_, '_> {
                 self.seen += 1;
             }
             Some(Ok(record)) => {
-                self.scan.news(record).into_iter().for_each(|author| self.scan.follow(author, entry.offset));
+                self.scan.news(entry, record).into_iter().for_each(|author| self.scan.follow(author, entry.offset));
             }
             Some(Err(_)) | None => {}
         }
         let line = self.line_of(entry);
         let scan = &mut *self.scan;
         let (appliance, position) = (scan.appliance_of(entry), scan.position(entry));
-        let time = entry.envelope.stamp.map(|stamp| scan.clock.moment(stamp, position).0);
+        let time = entry.envelope.stamp.map(|stamp| scan.clock.moment(stamp, position).micros);
         scan.notes.iter_mut().for_each(|notes| notes.take(entry, appliance, time, line));
         if let Some(lines) = &mut scan.lines {
             let origin = Origin { appliance, time, file: &scan.log.name, line };
