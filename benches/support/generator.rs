@@ -30,6 +30,8 @@ pub struct Config {
     /// Equal configurations with equal seeds give equal bytes.
     pub seed: u64,
     pub appliances: usize,
+    /// When the logs begin: seconds since 1970 as the appliances' own clocks show them.
+    pub begin: i64,
     /// Days that the logs stretch over.
     pub days: u32,
     /// Bytes of text, of all appliances together, before compression.
@@ -68,6 +70,7 @@ impl Default for Config {
         Config {
             seed: 1,
             appliances: 2,
+            begin: BEGIN,
             days: 3,
             bytes: 256 << 10,
             file_bytes: 32 << 10,
@@ -102,7 +105,7 @@ pub struct Truth {
     pub auth_lines: u64,
 }
 
-/// 2009-04-22T00:00:00, when all logs begin by their own clocks.
+/// 2009-04-22T00:00:00, when logs begin by their own clocks unless their configuration says otherwise.
 const BEGIN: i64 = 1_240_358_400;
 
 /// Writes logs below `dir`, a folder for each appliance, one thread for each. A thread holds the text of one file.
@@ -194,7 +197,7 @@ impl<'a> Appliance<'a> {
             compress: false,
             close_at: config.file_bytes,
             last_begin: i64::MIN,
-            now: BEGIN,
+            now: config.begin,
             agenda: BinaryHeap::new(),
             agenda_seq: 0,
             connections: Vec::new(),
@@ -217,7 +220,7 @@ impl<'a> Appliance<'a> {
         let mut reboots = 0;
         self.begin_file();
         while self.bytes < target {
-            let arrival = BEGIN + (span as u128 * u128::from(self.bytes) / u128::from(target)) as i64;
+            let arrival = self.config.begin + (span as u128 * u128::from(self.bytes) / u128::from(target)) as i64;
             let planned = u64::from(reboots + 1) * target / u64::from(self.config.reboots + 1);
             if reboots < self.config.reboots && self.bytes >= planned {
                 reboots += 1;

@@ -25,6 +25,7 @@ mod layers;
 mod logs;
 mod messages;
 mod oddities;
+mod oracle;
 #[path = "../../src/archive/tests/pack.rs"]
 mod pack;
 mod parity;

@@ -1,0 +1,131 @@
+//! Random queries against an independent evaluation: what conditions, functions, stages and zones mean together is more
+//! than examples can tell. The oracle works on the truth of generated archives with loops over plain values, written from
+//! the manual, and shares no code with the engine.
+
+mod aggregates;
+mod answers;
+mod arithmetic;
+mod conditions;
+mod evaluate;
+mod heads;
+mod literals;
+mod met;
+mod predicates;
+mod query;
+mod random;
+mod spelling;
+mod stages;
+mod table;
+mod text;
+mod value;
+mod windows;
+mod zone;
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use answers::Asker;
+use evaluate::Asked;
+use heads::Question;
+use met::Met;
+use random::Random;
+use table::Table;
+use zone::{DAY, Stretches, Zone, day};
+
+use crate::generator::prng::Prng;
+use crate::generator::truth::{Row, merge_by_time};
+use crate::generator::{Config, generate};
+
+/// An archive of two days, and a zone whose clock changes on one of them.
+struct Days {
+    seed: u64,
+    begin: (i64, i64, i64),
+    zone: &'static str,
+}
+
+/// Queries of each archive.
+const QUERIES: u64 = 600;
+
+const ZONES: [&str; 7] =
+    ["UTC", "+05:30", "-03:30", "Asia/Kolkata", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"];
+
+/// The archive, and the queries of one seed after the other. The oracle may be told of another zone than the engine.
+fn ask_all(days: &Days, queries: Range<u64>, told: Option<&str>) -> Met {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (year, month, first) = days.begin;
+    let config = Config {
+        seed: days.seed,
+        appliances: 3,
+        begin: day(year, month, first) * DAY,
+        days: 2,
+        bytes: 72 << 10,
+        auth_share: 0.5,
+        hostile: 0.15,
+        ..Config::default()
+    };
+    let truth = generate(&config, dir.path()).expect("a generated archive");
+    let seconds = |row: &Row| row.time.map(|micros| micros.div_euclid(1_000_000));
+    let firsts = truth.appliances.iter().filter_map(|rows| rows.iter().filter_map(seconds).min());
+    let lasts = truth.appliances.iter().filter_map(|rows| rows.iter().filter_map(seconds).max());
+    let core = (firsts.max().expect("rows"), lasts.clone().min().expect("rows"));
+    let last = lasts.max().expect("rows");
+    let attempts = Table::of_attempts(&merge_by_time(truth.appliances));
+    let span = (config.begin - DAY, config.begin + 3 * DAY);
+    let stretches = RefCell::new(Stretches::new(span.0, span.1));
+    let asker = Asker::new(dir.path().to_path_buf());
+    // The zone whose clock changes comes more often than the others.
+    let zones: Vec<Zone> = [&[days.zone, days.zone], &ZONES[..]].concat().into_iter().map(Zone::new).collect();
+    let mut met = Met::default();
+    for seed in queries {
+        let mut rng = Prng::new(days.seed << 32 | seed);
+        let zone = &zones[rng.below(zones.len() as u64) as usize];
+        let now = last - rng.below(DAY as u64) as i64;
+        let asked = Asked { zone, now, core, stretches: &stretches };
+        let mut random = Random { rng, zone, span, decided: Vec::new() };
+        let Question { query, expected, is_open } = heads::question(&mut random, &asked, &attempts);
+        let text = query.to_string();
+        let mut answer = asker.ask(&text, told.map(Zone::new).as_ref().unwrap_or(zone), now);
+        if let (Ok((_, rows)), true) = (&mut answer, is_open) {
+            met::close(rows, &expected);
+        }
+        if let (Ok((_, rows)), Some(place)) = (&mut answer, expected.place("complete")) {
+            met::forget(rows, &expected, place);
+        }
+        let context = format!("archive {}, query {seed}, --tz {} --now {now}: {text}", days.seed, zone.name);
+        met.take(&context, &text, answer, &expected);
+    }
+    met
+}
+
+fn check(days: &[Days]) {
+    let mut all = Met::default();
+    for days in days {
+        all.add(ask_all(days, 0..QUERIES, None));
+    }
+    all.check();
+}
+
+#[test]
+fn random_queries_in_spring() {
+    check(&[
+        Days { seed: 1, begin: (2009, 3, 28), zone: "Europe/Berlin" },
+        Days { seed: 2, begin: (2009, 4, 4), zone: "Australia/Lord_Howe" },
+        Days { seed: 3, begin: (2009, 3, 7), zone: "America/New_York" },
+    ]);
+}
+
+#[test]
+fn random_queries_in_autumn() {
+    check(&[
+        Days { seed: 4, begin: (2009, 10, 24), zone: "Europe/Berlin" },
+        Days { seed: 5, begin: (2009, 10, 3), zone: "Australia/Lord_Howe" },
+        Days { seed: 6, begin: (2009, 10, 31), zone: "America/New_York" },
+    ]);
+}
+
+/// An oracle that agrees with everything is none.
+#[test]
+fn an_answer_in_the_wrong_zone_is_seen() {
+    let met = ask_all(&Days { seed: 7, begin: (2009, 4, 22), zone: "UTC" }, 0..100, Some("Asia/Tokyo"));
+    assert!(met.failures.len() > 20, "{} of {} differ", met.failures.len(), met.asked);
+}

@@ -1,0 +1,184 @@
+//! `burst` and `sequence` by their definitions: every window, every run.
+
+use std::collections::HashSet;
+
+use super::conditions::{holds, operand};
+use super::query::{Named, Step};
+use super::table::Table;
+use super::value::{Kind, Value};
+use super::zone::Zone;
+
+/// The rows of one key in the order of time, with their places in the log.
+struct Series {
+    keys: Vec<Value>,
+    rows: Vec<(i64, usize)>,
+}
+
+/// What was found: begin, end, place of the first row, the row of the result.
+type Found = (i64, i64, usize, Vec<Value>);
+
+fn series(table: &Table, keys: &[Named], zone: &Zone) -> Vec<Series> {
+    let mut all: Vec<(Vec<String>, Series)> = Vec::new();
+    for (place, row) in table.rows.iter().enumerate() {
+        let keys: Vec<Value> = keys.iter().map(|key| operand(table, row, &key.operand, zone)).collect();
+        let Value::Time(time) = *table.value(row, "time") else { continue };
+        if keys.iter().any(Value::is_missing) {
+            continue;
+        }
+        let identity: Vec<String> = keys.iter().map(Value::identity).collect();
+        match all.iter_mut().find(|(known, _)| *known == identity) {
+            Some((_, series)) => series.rows.push((time, place)),
+            None => all.push((identity, Series { keys, rows: vec![(time, place)] })),
+        }
+    }
+    all.iter_mut().for_each(|(_, series)| series.rows.sort_unstable());
+    all.into_iter().map(|(_, series)| series).collect()
+}
+
+fn result(table: &Table, keys: &[Named], columns: &[(String, Kind)], mut found: Vec<Found>) -> Table {
+    found.sort_by_key(|(start, end, place, _)| (*start, *end, *place));
+    let kind = |key: &Named| super::conditions::kind(table, &key.operand);
+    let mut all: Vec<(String, Kind)> = keys.iter().map(|key| (key.title(), kind(key))).collect();
+    all.extend([("start".to_owned(), Kind::Time), ("end".to_owned(), Kind::Time)]);
+    all.extend(columns.iter().cloned());
+    Table { columns: all, rows: found.into_iter().map(|(_, _, _, row)| row).collect() }
+}
+
+fn count(number: usize) -> Value {
+    Value::Int(i64::try_from(number).expect("a count"))
+}
+
+pub fn burst(table: &Table, least: usize, distinct: Option<&str>, keys: &[Named], within: i64, zone: &Zone) -> Table {
+    let mut found = Vec::new();
+    for Series { keys, rows } in series(table, keys, zone) {
+        let measure = |rows: &[(i64, usize)]| match distinct {
+            None => rows.len(),
+            Some(column) => {
+                let values = rows.iter().map(|(_, place)| table.value(&table.rows[*place], column));
+                values.filter(|value| !value.is_missing()).map(Value::identity).collect::<HashSet<_>>().len()
+            }
+        };
+        // Windows that qualify, as ranges of rows, those that share a row joined.
+        let mut episodes: Vec<(usize, usize, usize)> = Vec::new();
+        for last in 0..rows.len() {
+            // The longest window that ends with this row holds all others that do.
+            let first = rows.iter().position(|row| rows[last].0 - row.0 <= within).expect("the row itself");
+            let measured = measure(&rows[first..=last]);
+            if measured < least {
+                continue;
+            }
+            match episodes.last_mut() {
+                Some(episode) if first <= episode.1 => {
+                    (episode.0, episode.1, episode.2) = (episode.0.min(first), last, episode.2.max(measured));
+                }
+                _ => episodes.push((first, last, measured)),
+            }
+        }
+        for (first, last, peak) in episodes {
+            let (start, end, place) = (rows[first].0, rows[last].0, rows[first].1);
+            let mut row = keys.clone();
+            row.extend([Value::Time(start), Value::Time(end), count(last - first + 1)]);
+            row.extend(distinct.map(|_| count(measure(&rows[first..=last]))));
+            row.push(count(peak));
+            found.push((start, end, place, row));
+        }
+    }
+    let mut columns = vec![("events".to_owned(), Kind::Int)];
+    columns.extend(distinct.map(|column| (format!("distinct_{column}"), Kind::Int)));
+    columns.push(("peak".to_owned(), Kind::Int));
+    result(table, keys, &columns, found)
+}
+
+/// How a run went: the rows it collected, step by step.
+struct Run {
+    collected: Vec<Vec<usize>>,
+    /// The number of the row with which it is certain; of a run that waits, none.
+    ends: usize,
+}
+
+/// `covered`: the time in which it is certain that nothing is missing, in microseconds.
+pub fn sequence(table: &Table, steps: &[Step], keys: &[Named], within: i64, zone: &Zone, covered: (i64, i64)) -> Table {
+    let waits = steps.last().is_some_and(|step| step.absent);
+    let mut found = Vec::new();
+    for Series { keys, rows } in series(table, keys, zone) {
+        let mut from = 0;
+        loop {
+            let runs = (from..rows.len()).filter_map(|first| run(table, steps, &rows, first, within, zone));
+            // Among those that wait the one that began first is certain first.
+            let best = if waits {
+                runs.min_by_key(|run| run.collected[0][0])
+            } else {
+                runs.min_by_key(|run| (run.ends, run.collected[0][0]))
+            };
+            let Some(best) = best else { break };
+            let all: Vec<usize> = best.collected.concat();
+            let (first, last) = (all[0], all[all.len() - 1]);
+            let (start, end) = (rows[first].0, rows[last].0);
+            let mut row = keys.clone();
+            row.extend([Value::Time(start), Value::Time(end), Value::Int((end - start) / 1000)]);
+            row.extend(best.collected.iter().map(|rows| count(rows.len())));
+            for column in ["icid", "dcid"] {
+                let mut ids = all
+                    .iter()
+                    .map(|number| table.value(&table.rows[rows[*number].1], column))
+                    .filter(|id| !id.is_missing());
+                let first = ids.next();
+                row.extend([
+                    first.cloned().unwrap_or(Value::Missing),
+                    ids.next_back().or(first).cloned().unwrap_or(Value::Missing),
+                ]);
+            }
+            if waits {
+                // Elsewhere the rows do not tell whether there are logs.
+                let is_certain = covered.0 <= start && start + within < covered.1;
+                row.push(if is_certain { Value::Bool(true) } else { Value::Missing });
+            }
+            found.push((start, end, rows[first].1, row));
+            from = last + 1;
+        }
+    }
+    let mut columns = vec![("span".to_owned(), Kind::Duration)];
+    let present = steps.iter().filter(|step| !step.absent).count();
+    columns.extend((1..=present).map(|step| (format!("n{step}"), Kind::Int)));
+    columns.extend(["first_icid", "last_icid", "first_dcid", "last_dcid"].map(|name| (name.to_owned(), Kind::Int)));
+    if waits {
+        columns.push(("complete".to_owned(), Kind::Bool));
+    }
+    result(table, keys, &columns, found)
+}
+
+/// The run that begins with a row, if it matches.
+fn run(table: &Table, steps: &[Step], rows: &[(i64, usize)], first: usize, within: i64, zone: &Zone) -> Option<Run> {
+    let is = |number: usize, step: usize| {
+        steps.get(step).is_some_and(|step| holds(table, &table.rows[rows[number].1], &step.condition, zone))
+    };
+    if !is(first, 0) {
+        return None;
+    }
+    let present = steps.iter().filter(|step| !step.absent).count();
+    let waits = present < steps.len();
+    let (mut step, mut collected) = (0, vec![vec![first]]);
+    for number in first..rows.len() {
+        if rows[number].0 - rows[first].0 > within {
+            break;
+        }
+        if number > first {
+            let is_satisfied = collected[step].len() >= steps[step].least;
+            if is_satisfied && is(number, step + 1) {
+                step += 1;
+                if step == present {
+                    return None;
+                }
+                collected.push(vec![number]);
+            } else if is(number, step) {
+                collected[step].push(number);
+            } else if is(number, step + 1) {
+                return None;
+            }
+        }
+        if !waits && step + 1 == present && collected[step].len() >= steps[step].least {
+            return Some(Run { collected, ends: number });
+        }
+    }
+    (waits && step + 1 == present && collected[step].len() >= steps[step].least).then_some(Run { collected, ends: 0 })
+}
