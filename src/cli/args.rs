@@ -288,7 +288,7 @@ pub(super) struct Args {
     #[arg(long)]
     pub(super) stats: bool,
 
-    /// Write the account of the run to FILE, as JSON; every line is looked at for that
+    /// Write the account of the run to FILE, as JSON, with the digests of the logs; every line is looked at for that
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(super) ledger: Option<PathBuf>,
 

@@ -4,6 +4,7 @@
 //! Rows go to standard output, everything else to standard error. Exit codes are those of `verdict`, and 2 for
 //! every error.
 
+mod account;
 mod answer;
 mod args;
 mod config;

@@ -8,11 +8,12 @@ use std::time::Instant;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::account::Account;
 use super::answer::{self, Form};
 use super::explain::Explanation;
 use super::interrupt;
 use super::lone;
-use super::report::{self, Report, Taken, count};
+use super::report::{Report, Taken, count};
 use super::schema;
 use super::settings::{self, Now, Settings};
 use super::sql;
@@ -101,7 +102,18 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     choice.note_for(plan.asks_clock()).into_iter().for_each(|note| ledger.note(note));
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
-        account.write(report::json(&settings.query, &choice, rows, verdict.code(), &ledger).as_bytes())?;
+        let told = Account {
+            query: &settings.query,
+            paths: &settings.paths,
+            zone: &choice,
+            now: plan.asks_now().then_some(context.now),
+            csv_guard: settings.csv_guard,
+            rows,
+            exit_code: verdict.code(),
+            ledger: &ledger,
+            sources: &results.origins()?,
+        };
+        account.write(told.json().as_bytes())?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
     let has_rows = rows > 0 && ledger.rows.out > 0;

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::verdict::is_clean;
-use crate::archive::ZoneChoice;
 use crate::ledger::{Ledger, Note, RowLedger, Severity};
 use crate::sink::escape;
 use crate::source::StageTimes;
@@ -183,7 +182,7 @@ fn kind(message: &str) -> String {
 }
 
 /// Every counter and its name, in the order of [`Ledger`]. Fails to compile when one is added there.
-fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
+pub(super) fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
     macro_rules! all {
         ($($field:ident)*) => {{
             let Ledger { $($field,)* rows: _, notes: _ } = ledger;
@@ -204,42 +203,9 @@ fn counters(ledger: &Ledger) -> Vec<(&'static str, u64)> {
     counters
 }
 
-/// The account for programs. Nothing in it depends on the machine or on the clock: the same input and query give the
-/// same bytes.
-pub(super) fn json(query: &str, zone: &ZoneChoice, rows: u64, exit_code: u8, ledger: &Ledger) -> String {
-    let string = |text: &str| serde_json::to_string(text).expect("text is always JSON");
-    let counters: Vec<String> = counters(ledger).iter().map(|(name, n)| format!("    {}: {n}", string(name))).collect();
-    let notes: Vec<String> = ledger
-        .notes
-        .iter()
-        .map(|note| {
-            let severity = match note.severity {
-                Severity::Remark => "remark",
-                Severity::Note => "note",
-                Severity::Damage => "damage",
-            };
-            format!("\n    {{\"severity\": \"{severity}\", \"message\": {}}}", string(&note.message))
-        })
-        .collect();
-    format!(
-        "{{\n  \"authq\": {},\n  \"query\": {},\n  \"zone\": {},\n  \"zone_reason\": {},\n  \"rows\": {rows},\n  \"exit_code\": {exit_code},\n  \
-         \"whole\": {},\n  \"stopped_early\": {},\n  \"counters\": {{\n{}\n  }},\n  \"notes\": [{}{}]\n}}\n",
-        string(env!("CARGO_PKG_VERSION")),
-        string(query),
-        string(&zone.zone.to_string()),
-        string(&zone.reason),
-        ledger.is_whole(),
-        ledger.rows.stopped_early,
-        counters.join(",\n"),
-        notes.join(","),
-        if notes.is_empty() { "" } else { "\n  " },
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::Clocks;
 
     fn lines(ledger: &Ledger, rows: u64) -> Vec<String> {
         Report { ledger, rows, quiet: false, stats: None, explained: false }.lines()
@@ -333,20 +299,5 @@ mod tests {
         ] {
             assert!(text.contains(wanted), "{wanted} is missing in\n{text}");
         }
-    }
-
-    #[test]
-    fn json_is_json() {
-        let mut ledger = clean();
-        let zone = Clocks::default().choose(None);
-        ledger.damage("a\"\x1b: cut");
-        let document: serde_json::Value = serde_json::from_str(&json("failed \"x\"", &zone, 3, 3, &ledger)).unwrap();
-        assert_eq!(document["query"], "failed \"x\"");
-        assert_eq!(document["counters"]["auth_events"], 3);
-        assert_eq!(document["notes"][0]["message"], "a\"\x1b: cut");
-        assert_eq!(document["notes"][0]["severity"], "damage");
-        assert_eq!(document["whole"], false);
-        let document: serde_json::Value = serde_json::from_str(&json("", &zone, 0, 0, &Ledger::default())).unwrap();
-        assert_eq!(document["notes"].as_array().unwrap().len(), 0);
     }
 }

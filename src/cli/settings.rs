@@ -167,7 +167,7 @@ impl Settings {
                 count_lines: args.stats,
                 small_bytes: ScanOptions::default().small_bytes,
                 mmap: !args.no_mmap,
-                content_ids: encoding.format.has_metadata(),
+                content_ids: encoding.format.has_metadata() || ledger.is_some(),
                 stop: Stop::default(),
             },
             zone,

@@ -2,13 +2,21 @@
 
 use super::Results;
 use crate::archive::Zone;
-use crate::dataset::metadata::FileMetadata;
+use crate::dataset::metadata::{FileMetadata, Origin};
 use crate::error::Result;
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
 use crate::plan::{Plan, Stage};
 
 impl Results<'_> {
+    /// The logs that rows were made of, all of which have been taken. They are read once more for their digests.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Interrupted`].
+    pub fn origins(&self) -> Result<Vec<Origin>> {
+        self.execution.source().origins()
+    }
+
     /// The metadata of a file with these rows, all of which have been taken; `ledger` is the account of the run. The
     /// logs are read once more for their digests.
     ///
@@ -21,7 +29,7 @@ impl Results<'_> {
             query: None,
             every_row: !self.is_related && self.plan.keeps_every_row() && ledger.files_skipped == 0,
             is_partial: !ledger.is_whole(),
-            sources: self.execution.source().origins()?,
+            sources: self.origins()?,
             ledger: Some(ledger.sums()),
         })
     }

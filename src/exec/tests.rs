@@ -162,6 +162,7 @@ fn plan(stages: Vec<Stage>) -> Plan {
         columns,
         zone,
         reads_clock: false,
+        reads_now: false,
         notes: Vec::new(),
         recipes: Vec::new(),
     }

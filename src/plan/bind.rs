@@ -72,6 +72,7 @@ fn bind_part(
         dates: Vec::new(),
         recipes: Vec::new(),
         asks_clock: Cell::new(false),
+        asks_now: Cell::new(false),
     };
     let mut stages = Vec::new();
     let mut trace = None;
@@ -105,10 +106,10 @@ fn bind_part(
         .map(|column| Column { name: column.name, kind: column.kind });
     let mut stages = optimise::simplify(stages);
     let projection = optimise::project(&mut stages, table.columns().len());
-    let Binder { notes, recipes, asks_clock, .. } = binder;
+    let Binder { notes, recipes, asks_clock, asks_now, .. } = binder;
     let (columns, zone) = (columns.collect(), context.zone.clone());
-    let reads_clock = asks_clock.get();
-    Plan { table, trace, shown, projection, stages, columns, zone, reads_clock, notes, recipes }
+    let (reads_clock, reads_now) = (asks_clock.get(), asks_now.get());
+    Plan { table, trace, shown, projection, stages, columns, zone, reads_clock, reads_now, notes, recipes }
 }
 
 /// The state of binding. A method that gives `None` has made a complaint.
@@ -137,6 +138,8 @@ pub(super) struct Binder<'a> {
     pub(super) recipes: Vec<String>,
     /// See [`Plan::asks_clock`].
     pub(super) asks_clock: Cell<bool>,
+    /// See [`Plan::asks_now`].
+    pub(super) asks_now: Cell<bool>,
 }
 
 impl Binder<'_> {

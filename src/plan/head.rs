@@ -311,7 +311,7 @@ impl Binder<'_> {
         }
         let span = length.as_span().ok_or_else(|| Diagnostic::new(value.span, format!("`{text}` is too long")));
         let span = self.accept(span)?;
-        self.asks_clock.set(true);
+        self.asks_now.set(true);
         let period = Period::back_from(&self.now, span).map_err(|fault| values::no_time(fault, value.span));
         self.accept(period)
     }

@@ -77,6 +77,8 @@ pub struct Plan {
     pub zone: jiff::tz::TimeZone,
     /// See [`Plan::asks_clock`]; of this plan without `shown`.
     pub reads_clock: bool,
+    /// Does the answer depend on when it is asked? Of this plan without `shown`.
+    pub reads_now: bool,
     /// Things to tell the user about how the query was understood.
     pub notes: Vec<String>,
     /// The recipes that the query calls, as plain text: `spray: failed inbound | burst 10 …`.
@@ -93,7 +95,12 @@ impl Plan {
     /// Does the answer depend on how the clock of the logs is told from that of the world? So it is where the query
     /// counts from now, or asks for hours and days.
     pub fn asks_clock(&self) -> bool {
-        self.reads_clock || self.shown.as_ref().is_some_and(|shown| shown.asks_clock())
+        self.reads_clock || self.reads_now || self.shown.as_ref().is_some_and(|shown| shown.asks_clock())
+    }
+
+    /// Does the answer depend on when it is asked?
+    pub fn asks_now(&self) -> bool {
+        self.reads_now || self.shown.as_ref().is_some_and(|shown| shown.asks_now())
     }
 }
 

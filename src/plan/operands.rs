@@ -140,6 +140,9 @@ impl Binder<'_> {
         if function.local {
             self.asks_clock.set(true);
         }
+        if function.name == "now" {
+            self.asks_now.set(true);
+        }
         let expr = match function.body {
             Body::Bound(bound) => bound(args, &self.now),
             Body::Kernel(_) => Expr::Call(Call { function, args, kind, zone: self.context.zone.clone() }),

@@ -56,7 +56,7 @@ impl Binder<'_> {
         if let (Ok(period), Some(Ok(then))) = (&period, another_day.map(|day| Period::parse(text, &day)))
             && period.start != then.start
         {
-            self.asks_clock.set(true);
+            self.asks_now.set(true);
         }
         period.map_err(|fault| {
             let diagnostic = no_time(fault, span);

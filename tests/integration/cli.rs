@@ -476,3 +476,30 @@ fn the_account_of_a_run_adds_up() {
     assert_eq!((count("auth_events"), count("rows_out"), count("rows_filtered")), (4, 1, 3));
     assert_eq!((count("files_seen"), count("files_ok")), (1, 1));
 }
+
+#[test]
+fn the_account_of_a_run_names_what_was_read_and_asked() {
+    let dir = dir();
+    write(dir.path(), "mail.log", attempts(4));
+    let ask = |query: &str, args: &[&str]| {
+        let outcome =
+            run(dir.path(), [&["--force", "--ledger", "ledger.json", query, "mail.log"], args].concat(), None);
+        let text = std::fs::read_to_string(dir.path().join("ledger.json")).expect("a ledger");
+        (outcome, serde_json::from_str::<serde_json::Value>(&text).expect("JSON"))
+    };
+    let (outcome, ledger) = ask("where user=u1", &["--csv-guard", "-f", "csv"]);
+    expect(&outcome, 0, &[]);
+    let text = std::fs::read(dir.path().join("mail.log")).expect("a log");
+    let source = &ledger["sources"][0];
+    assert_eq!((source["path"].as_str(), source["size"].as_u64()), (Some("mail.log"), Some(text.len() as u64)));
+    assert_eq!(source["sha256"].as_str().map(str::len), Some(64));
+    assert_eq!(source["content_id"].as_str().map(str::len), Some(32));
+    assert_eq!(ledger["sources"].as_array().map(Vec::len), Some(1));
+    assert_eq!((&ledger["paths"][0], &ledger["csv_guard"]), (&"mail.log".into(), &true.into()));
+    // The same whenever it is asked, unless the query counts from now.
+    assert_eq!(ledger["now"], serde_json::Value::Null);
+    let (_, ledger) = ask("where hour(time) = 3", &[]);
+    assert_eq!(ledger["now"], serde_json::Value::Null);
+    let (_, ledger) = ask("last 7d", &["--now", "2009-04-23T00:00:00Z"]);
+    assert_eq!(ledger["now"], "2009-04-23T00:00:00Z");
+}

@@ -55,6 +55,10 @@ impl ExactSum {
 
     /// The number nearest to the sum; of two as near, the even one.
     pub fn rounded(&self) -> f64 {
+        self.rounded_scaled() / SCALE
+    }
+
+    fn rounded_scaled(&self) -> f64 {
         if self.beyond != 0.0 {
             return self.beyond;
         }
@@ -79,7 +83,23 @@ impl ExactSum {
                 sum = other;
             }
         }
-        sum / SCALE
+        sum
+    }
+
+    /// The number nearest to the mean of so many numbers, but for a last digit that the remainder cannot tell. The quotient
+    /// of the rounded sum alone may be a digit off: three times 3.7 would be 3.7000000000000006 in the mean.
+    pub fn mean(&self, count: u64) -> f64 {
+        let divisor = count as f64;
+        let quotient = self.rounded_scaled() / divisor;
+        if !quotient.is_finite() {
+            return quotient;
+        }
+        // What the quotient leaves of the sum, exactly.
+        let product = quotient * divisor;
+        let mut rest = self.clone();
+        rest.add_scaled(-product);
+        rest.add_scaled(-quotient.mul_add(divisor, -product));
+        (quotient + rest.rounded_scaled() / divisor) / SCALE
     }
 
     /// Bytes on the heap.
@@ -112,6 +132,23 @@ mod tests {
         assert_eq!(sum(&[1.0, half, 2_f64.powi(-120)]), 1.0 + 2.0 * half);
         assert_eq!(sum(&[1.0, half, -(2_f64.powi(-120))]), 1.0);
         assert_eq!(sum(&[1.0, half]), 1.0);
+    }
+
+    #[test]
+    fn means_are_those_of_the_exact_sum() {
+        for number in [3.7, 0.1, -9.9, 1e-5, 1e300, f64::MAX, 0.0] {
+            for count in [1_u32, 2, 3, 6, 7, 9, 1000] {
+                let mut sum = ExactSum::default();
+                (0..count).for_each(|_| sum.add(number));
+                assert_eq!(sum.mean(u64::from(count)), number, "{count}");
+            }
+        }
+        let mut sum = ExactSum::default();
+        [0.1, 0.2, 0.4].iter().for_each(|number| sum.add(*number));
+        // The doubles nearest to these add up to a little more than 0.7.
+        assert_eq!(sum.mean(3), 0.233_333_333_333_333_34);
+        sum.add(f64::INFINITY);
+        assert_eq!(sum.mean(4), f64::INFINITY);
     }
 
     #[test]

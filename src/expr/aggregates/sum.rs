@@ -155,8 +155,8 @@ impl Accumulator for FloatSums {
 
     fn finish(mut self: Box<Self>, total: usize) -> Result<ArrayRef> {
         self.sums.resize(total, FloatSum::default());
-        let divided = |sum: &FloatSum| sum.sum.rounded() / if self.means { sum.count as f64 } else { 1.0 };
-        let values: Float64Array = self.sums.iter().map(|sum| (sum.count > 0).then(|| divided(sum))).collect();
+        let value = |sum: &FloatSum| if self.means { sum.sum.mean(sum.count) } else { sum.sum.rounded() };
+        let values: Float64Array = self.sums.iter().map(|sum| (sum.count > 0).then(|| value(sum))).collect();
         Ok(Arc::new(values))
     }
 

@@ -46,7 +46,10 @@ pub fn aggregate(table: &Table, rows: &[&Vec<Value>], call: &Call, zone: &Zone) 
         Call::Avg(of) => {
             let (kind, values) = (kind(table, of), values(of));
             let number = values.len();
-            let mean = total(kind, &values).number().map(|total| total / number as f64);
+            let mean = match kind {
+                Kind::Float if number > 0 => Some(scores_mean(&values)),
+                _ => total(kind, &values).number().map(|total| total / number as f64),
+            };
             match (kind, mean) {
                 (Kind::Duration, Some(mean)) => (kind, Value::Int(mean.round() as i64)),
                 (Kind::Duration, None) => (kind, Value::Missing),
@@ -90,8 +93,20 @@ fn total(kind: Kind, values: &[Value]) -> Value {
         });
         return Value::Int(whole.sum());
     }
-    // Scores and shares have few enough bits behind the point for their sum to be exact in whole numbers.
-    let scale = 2f64.powi(64);
-    let sum: i128 = values.iter().map(|value| (value.number().expect("a number") * scale) as i128).sum();
-    Value::Float(sum as f64 / scale)
+    Value::Float(exact_sum(values) as f64 / SCALE)
+}
+
+/// Scores and shares have few enough bits behind the point for their sum to be exact in whole numbers.
+const SCALE: f64 = (1_i128 << 64) as f64;
+
+fn exact_sum(values: &[Value]) -> i128 {
+    values.iter().map(|value| (value.number().expect("a number") * SCALE) as i128).sum()
+}
+
+/// The mean, rounded once: the quotient has more bits than a number holds, and the last one tells of a remainder.
+fn scores_mean(values: &[Value]) -> f64 {
+    let (sum, number) = (exact_sum(values) << 20, values.len() as i128);
+    let quotient = sum / number;
+    let sticky = if sum % number == 0 { quotient } else { quotient | 1 };
+    sticky as f64 / SCALE / f64::from(1 << 20)
 }
