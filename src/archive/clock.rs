@@ -116,6 +116,9 @@ impl ClockCursor {
         if stamp.year.is_none() && !self.stretch.contains(&position) {
             self.turn_to(position);
         }
+        if let Some(moment) = stamp.moment() {
+            return Moment { micros: moment * 1_000_000, year_inferred: false, skipped: false };
+        }
         let (civil, year_inferred) = self.civil(stamp);
         if civil < self.span.from || civil >= self.span.until {
             self.span = Span::at(&self.zone.0, civil, self.pass);

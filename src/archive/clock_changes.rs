@@ -82,8 +82,11 @@ fn for_each_stamp(file: &LogFile, visit: &mut dyn FnMut(u64, CivilSeconds)) -> O
     let mut clock = file.clock.cursor();
     for_each_piece(file, &mut |text, position| {
         frame::stamps(text, file.head.shape, &[], &mut |written| {
-            let at = position + written.offset as u64;
-            visit(at, clock.shown(written.stamp, at));
+            // A stamp that names its offset is a moment, whatever the clock.
+            if written.stamp.offset.is_none() {
+                let at = position + written.offset as u64;
+                visit(at, clock.shown(written.stamp, at));
+            }
         });
     })
 }

@@ -36,7 +36,7 @@ impl Clocks {
     pub(super) fn of(archive: &Archive, assumed: Option<Zone>) -> Clocks {
         let mut clocks = Clocks { assumed, ..Clocks::default() };
         for file in &archive.files {
-            clocks.add(file.head.utc_offset.and_then(Zone::fixed));
+            clocks.add(file.head.zone());
         }
         clocks
     }

@@ -147,7 +147,7 @@ pub struct LogFile {
 impl LogFile {
     /// The zone that it names, or that the user names for it.
     pub fn named_zone(&self) -> Zone {
-        self.head.utc_offset.and_then(Zone::fixed).unwrap_or_else(|| self.clock.zone.clone())
+        self.head.zone().unwrap_or_else(|| self.clock.zone.clone())
     }
 }
 

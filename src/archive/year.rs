@@ -68,7 +68,7 @@ pub(super) fn rule(first: Option<Stamp>, hints: Hints) -> (YearRule, Reason) {
         return (YearRule::From(in_year(first, year)), Reason::Stamps);
     }
     if let Some(year) = hints.given {
-        let new_year = Stamp { year: None, month: 1, day: 1, hour: 0, minute: 0, second: 0 };
+        let new_year = Stamp { year: None, month: 1, day: 1, hour: 0, minute: 0, second: 0, offset: None };
         return (YearRule::From(in_year(first.unwrap_or(new_year), year)), Reason::Given);
     }
     match (hints.begun, hints.day, first) {
@@ -109,7 +109,8 @@ pub(super) fn is_long(first: Stamp, hints: Hints, sample: Option<&NewYears>) -> 
     };
     let begin = first.civil(rule).0;
     let lacks_leap_day = |year: i64| {
-        let leap_day = Stamp { year: None, month: 3, day: 1, hour: 0, minute: 0, second: 0 }.seconds_in(year);
+        let leap_day =
+            Stamp { year: None, month: 3, day: 1, hour: 0, minute: 0, second: 0, offset: None }.seconds_in(year);
         !is_leap(year) && (begin - DAY..=end + 2 * DAY).contains(&leap_day)
     };
     !(begin - DAY..=begin + 8 * DAY).contains(&end) || (year_of(begin)..=year_of(end)).any(lacks_leap_day)

@@ -8,6 +8,7 @@ use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
 use super::clock::{Pass, Span};
 use crate::error::{Error, Result};
+use crate::record::head::Head;
 use crate::record::time::CivilSeconds;
 
 /// The offsets that places on earth have, in seconds. The head of a log may tell any.
@@ -60,6 +61,14 @@ impl Zone {
     /// The moment at which the zone's clock shows `civil`, the first one of two: seconds since 1970-01-01T00:00:00Z.
     pub fn moment(&self, civil: CivilSeconds) -> i64 {
         civil - Span::at(&self.0, civil, Pass::First).offset
+    }
+}
+
+impl Head {
+    /// The zone that it names, or that its first stamp does.
+    pub(super) fn zone(&self) -> Option<Zone> {
+        let of_stamp = || self.first?.offset.map(|minutes| i32::from(minutes) * 60);
+        self.utc_offset.or_else(of_stamp).and_then(Zone::fixed)
     }
 }
 

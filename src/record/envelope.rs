@@ -1,23 +1,34 @@
-//! What stands before the message of a record: time, host, level, in the shapes that appliances and collectors write.
+//! What stands before the message of a record: time, host, level, as appliances and collectors write it.
 //!
-//! | shape | example |
+//! Nearly every line has the appliance's own form, `Wed Apr 22 11:43:59 2009 Info: …`, which is read at a glance. Every
+//! other envelope is made of parts, which [`parts`] reads from the left:
+//!
+//! | part | examples |
 //! |---|---|
-//! | native | `Wed Apr 22 11:43:59 2009 Info: …` |
-//! | syslog | `<166>Mar 17 18:24:37 mail_logs: Info: …`, the priority, a host before the tag and a year are optional |
-//! | year first | `2019 Sep 28 16:13:51 host mail [info] mail_logs:nopid Info: …` |
-//! | nested | `<111>Aug 10 10:00:24 host ESA: Mon Aug 10 10:00:24 2020 Info: …` |
-//! | bare | `Info: …`, where the file's shape says so |
+//! | a location before an arrow | `10.1.2.3 -> ` |
+//! | priority and version | `<166>`, `<22>1 ` |
+//! | a stamp | `Mar 17 18:24:37`, `Apr 22 2009 11:47:30.123`, `2009-04-22T11:47:30.26+02:00`, see [`super::time`] |
+//! | one or two hosts: a relay puts its own in front | `relay esa1` |
+//! | facility, severity | `mail [info]`, `Local4.Info` |
+//! | application, process, message id, structured data (RFC 5424) | `mail_logs - - [x y="z"]` |
+//! | a tag | `mail_logs:`, `mail_logs[12]:`, `mail_logs:nopid` |
+//! | another envelope within | `ESA: Mon Aug 10 10:00:24 2020 Info: …` |
+//! | the level | `Info: ` |
 //!
-//! The tag is whatever the administrator called the log subscription, so any word will do; the level is what makes an
-//! envelope. A native stamp may be followed by any word as a level; behind a syslog tag only the five known words
-//! count, because other programs write `tag: word: …` too.
+//! Blanks or tabs stand between them. The tag is whatever the administrator called the log subscription, so any word will
+//! do; the level is what makes an envelope. A native stamp may be followed by any word as a level; behind anything else only
+//! the five known words count, because other programs write `tag: word: …` too. Behind a tag nothing but a level or a whole
+//! envelope may follow, so that what others write behind theirs makes no envelope. Where the file's shape says that its
+//! records carry no time, the stamp may be missing (`mail_logs: Info: …`, `Info: …`).
 //!
 //! An envelope is told from its own bytes alone, each word in it is of limited length, and where one has been
 //! found with its blank after the level, no text after it changes the finding.
 
+mod parts;
+
 use memchr::{memchr_iter, memchr2_iter};
 
-use super::time::{Stamp, stamp_form};
+use super::time::Stamp;
 use super::{auth, recognise};
 
 #[cfg(test)]
@@ -56,10 +67,11 @@ impl Level {
 /// The envelope of a record.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub struct Envelope<'a> {
-    /// `None` on bare records (`Info: …`) and where it is garbled. In a nested envelope the appliance's own stamp where it has a year, else
-    /// the collector's.
+    /// `None` on bare records (`Info: …`) and where it is garbled. Of several, one with an offset before one with a year
+    /// before one without; of equals the appliance's own, but for those without a year, of which the collector's is in
+    /// order.
     pub stamp: Option<Stamp>,
-    /// The syslog host, where the shape has one. In a nested envelope the innermost one: the outer one may be a relay.
+    /// The syslog host, where there is one; of several the innermost: the outer ones may be relays.
     pub host: Option<&'a [u8]>,
     /// Severity.
     pub level: Level,
@@ -79,8 +91,6 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// Hosts and tags are shorter than this; it bounds the work on hostile text.
-const LONGEST_WORD: usize = 255;
 /// A level is a short word.
 const LONGEST_LEVEL: usize = 16;
 /// What is left of an envelope is looked for in as much of a line.
@@ -111,10 +121,7 @@ pub fn parse(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
         let (stamp, level) = (Some(stamp), Level::Info);
         return Some(Envelope { stamp, host: None, level, level_text, message_at: NATIVE_LENGTH, garbled: false });
     }
-    match text.first()? {
-        b'<' => headed(text, priority(text)?, 0),
-        _ => headed(text, 0, 0).or_else(|| if bare { level_only(text) } else { None }),
-    }
+    parts::read(text, bare)
 }
 
 /// Offset at which an envelope would begin in a physical line: after a byte order mark (of the file, or of a file that
@@ -127,8 +134,7 @@ pub fn indent(line: &[u8], indented: bool) -> usize {
 
 /// Does `text` begin with a stamp? Such a line is some program's own record, even when it has no level.
 pub fn begins_with_stamp(text: &[u8]) -> bool {
-    let at = priority(text).unwrap_or(0);
-    text.get(at..).is_some_and(|text| stamp(text).is_some())
+    parts::begins_with_stamp(text)
 }
 
 /// Offset of the first envelope in `text` at or after `from` that follows a blank.
@@ -167,100 +173,9 @@ pub(super) fn may_begin(text: &[u8]) -> bool {
     let blank_at = |at| text.get(at).is_none_or(|byte| *byte == b' ');
     text.first().is_some_and(|first| match first {
         b'<' => true,
-        first if first.is_ascii_digit() => blank_at(4),
+        first if first.is_ascii_digit() => blank_at(4) || matches!(text.get(4), Some(b'-' | b'/')),
         first => first.is_ascii_alphabetic() && blank_at(3),
     })
-}
-
-/// `<166>`, perhaps with a blank after it: its length.
-fn priority(text: &[u8]) -> Option<usize> {
-    let rest = text.strip_prefix(b"<")?;
-    let digits = rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
-    match rest.get(digits..)? {
-        [b'>', b' ', ..] if (1..=3).contains(&digits) => Some(digits + 3),
-        [b'>', ..] if (1..=3).contains(&digits) => Some(digits + 2),
-        _ => None,
-    }
-}
-
-/// A stamp of any form (`None`: a garbled one), its length, and whether it is the appliance's own form.
-#[inline]
-fn stamp(text: &[u8]) -> Option<(Option<Stamp>, usize, bool)> {
-    let first = text.first()?;
-    if first.is_ascii_alphabetic()
-        && let Some((stamp, length)) = Stamp::native(text)
-    {
-        return Some((Some(stamp), length, true));
-    }
-    let other = if first.is_ascii_digit() { Stamp::year_first(text) } else { Stamp::bsd(text) };
-    match other {
-        Some((stamp, length)) => Some((Some(stamp), length, false)),
-        None => stamp_form(text).map(|(length, native)| (None, length, native)),
-    }
-}
-
-/// What begins with a stamp at `at`. `depth`: how many envelopes stand around this one.
-#[inline]
-fn headed(text: &[u8], at: usize, depth: u8) -> Option<Envelope<'_>> {
-    let (stamp, length, native) = stamp(text.get(at..)?)?;
-    let at = skip_blanks(text, at + length)?;
-    if native && let Some((level_text, message_at)) = level(text, at) {
-        let level = Level::from_word(level_text);
-        // A collector may put its tag after a native stamp: `… 2020 testmaillog: Info: …`.
-        let is_tag = level == Level::Other && known_level(text, message_at).is_some();
-        if !is_tag {
-            return Some(Envelope { stamp, host: None, level, level_text, message_at, garbled: stamp.is_none() });
-        }
-    }
-    tagged(text, at, stamp, depth)
-}
-
-/// `[host] tag: Info: …`, or an envelope within after the tag, or `host facility [severity] tag:pid Info: …`.
-fn tagged(text: &[u8], at: usize, stamp: Option<Stamp>, depth: u8) -> Option<Envelope<'_>> {
-    let (first, at) = word(text, at)?;
-    if first.ends_with(b":")
-        && let Some(envelope) = after_tag(text, at, stamp, None, depth)
-    {
-        return Some(envelope);
-    }
-    let (second, at) = word(text, at)?;
-    if second.ends_with(b":") {
-        return after_tag(text, at, stamp, Some(first), depth);
-    }
-    let (third, at) = word(text, at)?;
-    if !(third.starts_with(b"[") && third.ends_with(b"]")) {
-        return None;
-    }
-    let (tag, at) = word(text, at)?;
-    if !tag.contains(&b':') {
-        return None;
-    }
-    after_tag(text, at, stamp, Some(first), depth)
-}
-
-fn after_tag<'a>(
-    text: &'a [u8],
-    at: usize,
-    stamp: Option<Stamp>,
-    host: Option<&'a [u8]>,
-    depth: u8,
-) -> Option<Envelope<'a>> {
-    if let Some((level_text, message_at)) = known_level(text, at) {
-        let level = Level::from_word(level_text);
-        return Some(Envelope { stamp, host, level, level_text, message_at, garbled: stamp.is_none() });
-    }
-    if depth > 0 {
-        return None;
-    }
-    let inner = headed(text, at, depth + 1)?;
-    let stamp = inner.stamp.filter(|inner| inner.year.is_some()).or(stamp);
-    Some(Envelope { stamp, host: inner.host.or(host), garbled: stamp.is_none(), ..inner })
-}
-
-fn level_only(text: &[u8]) -> Option<Envelope<'_>> {
-    let (level_text, message_at) = known_level(text, 0)?;
-    let level = Level::from_word(level_text);
-    Some(Envelope { stamp: None, host: None, level, level_text, message_at, garbled: false })
 }
 
 /// Reads a line that lost the beginning of its envelope: a known level somewhere in it, and a known record after it.
@@ -294,19 +209,6 @@ fn level(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
 
 fn known_level(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
     level(text, at).filter(|(word, _)| Level::from_word(word) != Level::Other)
-}
-
-/// The word at `at`, and the offset of what follows the blanks after it.
-fn word(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
-    let rest = text.get(at..)?;
-    let length = rest.iter().take(LONGEST_WORD + 1).position(|byte| *byte == b' ').filter(|length| *length > 0)?;
-    Some((rest.get(..length)?, skip_blanks(text, at + length)?))
-}
-
-/// The offset after the one to four blanks at `at`.
-fn skip_blanks(text: &[u8], at: usize) -> Option<usize> {
-    let blanks = text.get(at..)?.iter().take(4).take_while(|byte| **byte == b' ').count();
-    (blanks > 0).then_some(at + blanks)
 }
 
 pub(super) fn is_blank(byte: u8) -> bool {

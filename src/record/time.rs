@@ -1,13 +1,16 @@
 //! Time stamps as written: local to the appliance, whole seconds, perhaps without a year.
 //!
 //! A stamp is kept apart from the moment it names, because a line alone does not tell the moment: the year may be
-//! missing and the zone always is. Reading a stamp is the first thing done to every line of an archive, so the common
-//! form is checked by position.
+//! missing, and the zone mostly is. Reading a stamp is the first thing done to every line of an archive, so the common form
+//! is checked by position.
 
 use memchr::memrchr_iter;
 
+mod forms;
 #[cfg(test)]
 mod tests;
+
+pub(super) use forms::stamp_form;
 
 /// A stamp as written. Validated: month 1–12, day exists in the month (29 February where the year is unknown),
 /// hour 0–23, minute 0–59, second 0–60 (a leap second counts as 59).
@@ -25,6 +28,8 @@ pub struct Stamp {
     pub minute: u8,
     /// 0–59
     pub second: u8,
+    /// Minutes ahead of UTC, where the stamp names its offset.
+    pub offset: Option<i16>,
 }
 
 /// Seconds from 1970-01-01T00:00:00 of the appliance's own clock, as if it ran on UTC.
@@ -67,63 +72,7 @@ impl Stamp {
         if !fits || hour > 23 || minute > 59 || second > 60 {
             return None;
         }
-        Some(Stamp { year, month, day, hour, minute, second: second.min(59) })
-    }
-
-    /// The appliance's own form at the head of `text`, and its length: `Wed Apr 22 11:43:59 2009`. A one-digit day
-    /// may be padded with a space (`Mon Mar  8`) or not (`Mon Mar 5`, as web pages collapse it). The weekday must be
-    /// a weekday's name, not the right one: published logs get it wrong.
-    #[inline]
-    pub fn native(text: &[u8]) -> Option<(Stamp, usize)> {
-        let fixed = text.first_chunk::<24>()?;
-        let [a, b, c, b' ', d, e, f, b' ', tens, ones, b' ', clock @ .., b' ', y1, y2, y3, y4] = fixed else {
-            return Stamp::native_unpadded(text);
-        };
-        if !is_weekday([*a, *b, *c]) {
-            return None;
-        }
-        let day = match tens {
-            b' ' => digit(*ones)?,
-            tens => pair(*tens, *ones)?,
-        };
-        let year = year([*y1, *y2, *y3, *y4])?;
-        Some((Stamp::checked(Some(year), month([*d, *e, *f])?, day, clock_of(*clock)?)?, 24))
-    }
-
-    #[cold]
-    fn native_unpadded(text: &[u8]) -> Option<(Stamp, usize)> {
-        let ([a, b, c, b' '], rest) = text.split_first_chunk::<4>()? else { return None };
-        let (stamp, length) = Stamp::bsd(rest)?;
-        (is_weekday([*a, *b, *c]) && stamp.year.is_some()).then_some((stamp, length + 4))
-    }
-
-    /// The form of BSD syslog at the head of `text`, and its length: `Mar 17 18:24:37`, perhaps followed by a year.
-    pub fn bsd(text: &[u8]) -> Option<(Stamp, usize)> {
-        let ([a, b, c, b' '], rest) = text.split_first_chunk::<4>()? else { return None };
-        let (day, day_length) = match rest {
-            [b' ', ones, b' ', ..] => (digit(*ones)?, 3),
-            [ones, b' ', ..] => (digit(*ones)?, 2),
-            [tens, ones, b' ', ..] => (pair(*tens, *ones)?, 3),
-            _ => return None,
-        };
-        let (clock, rest) = rest.get(day_length..)?.split_first_chunk::<8>()?;
-        let (year, year_length) = match rest {
-            [b' ', a, b, c, d] | [b' ', a, b, c, d, b' ', ..] => match year([*a, *b, *c, *d]) {
-                Some(year) => (Some(year), 5),
-                None => (None, 0),
-            },
-            _ => (None, 0),
-        };
-        let stamp = Stamp::checked(year, month([*a, *b, *c])?, day, clock_of(*clock)?)?;
-        Some((stamp, 4 + day_length + 8 + year_length))
-    }
-
-    /// The form of some collectors at the head of `text`, and its length: `2019 Sep 28 16:13:51`.
-    pub fn year_first(text: &[u8]) -> Option<(Stamp, usize)> {
-        let ([a, b, c, d, b' '], rest) = text.split_first_chunk::<5>()? else { return None };
-        let year = year([*a, *b, *c, *d])?;
-        let (Stamp { year: None, month, day, hour, minute, second }, length) = Stamp::bsd(rest)? else { return None };
-        Some((Stamp::checked(Some(year), month, day, [hour, minute, second])?, length + 5))
+        Some(Stamp { year, month, day, hour, minute, second: second.min(59), offset: None })
     }
 
     /// The moment on the appliance's clock, and whether the year had to be inferred.
@@ -162,6 +111,13 @@ impl Stamp {
         self.month == 2 && self.day == 29
     }
 
+    /// The moment, in seconds since 1970-01-01T00:00:00Z, if the stamp names its year and its offset.
+    #[inline]
+    pub fn moment(self) -> Option<i64> {
+        let offset = i64::from(self.offset?) * MINUTE;
+        Some(self.seconds_in(i64::from(self.year?)) - offset)
+    }
+
     fn infer_year(self, rule: YearRule) -> i64 {
         // 29 February may not exist in the window (a file copied without its times): then the nearest one on that side
         // of the anchor to which the window extends, for a log does not tell of what came after it. Leap years are at
@@ -184,29 +140,6 @@ impl Stamp {
             YearRule::Near(day) => self.year_near(day),
         }
     }
-}
-
-/// Has `text` the form of a stamp at its head, whatever the fields hold (`Wed Apr 31 11:43:59 2009`)? Its length, and
-/// whether the form is the appliance's own.
-pub(super) fn stamp_form(text: &[u8]) -> Option<(usize, bool)> {
-    // a: letter, d: digit, _: digit or blank.
-    const FORMS: [(&[u8], bool); 4] = [
-        (b"aaa aaa _d dd:dd:dd dddd", true),
-        (b"aaa _d dd:dd:dd dddd ", false),
-        (b"aaa _d dd:dd:dd", false),
-        (b"dddd aaa _d dd:dd:dd", false),
-    ];
-    let fits = |(form, byte): (&u8, &u8)| match form {
-        b'a' => byte.is_ascii_alphabetic(),
-        b'd' => byte.is_ascii_digit(),
-        b'_' => byte.is_ascii_digit() || *byte == b' ',
-        other => byte == other,
-    };
-    let (form, native) = FORMS
-        .into_iter()
-        .find(|(form, _)| text.get(..form.len()).is_some_and(|text| form.iter().zip(text).all(fits)))?;
-    // The blank that closes the second form tells a year from a host and is not part of the stamp.
-    Some((form.strip_suffix(b" ").unwrap_or(form).len(), native))
 }
 
 /// The stamp in the name of a rotated file (`mail.@20061107T182155.s`): when the file was begun.

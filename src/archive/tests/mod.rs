@@ -55,7 +55,7 @@ fn read_stamp(text: &str) -> Option<Stamp> {
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u8>().ok();
     let (month, day, hour) = (number(5..7)?, number(8..10)?, number(11..13)?);
     let (minute, second) = (number(14..16)?, number(17..19)?);
-    Some(Stamp { year: text.get(0..4)?.parse().ok(), month, day, hour, minute, second })
+    Some(Stamp { year: text.get(0..4)?.parse().ok(), month, day, hour, minute, second, offset: None })
 }
 
 /// A temporary folder with files.

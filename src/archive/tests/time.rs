@@ -125,6 +125,7 @@ fn civil_seconds_agree_with_the_calendar() {
             hour: 23,
             minute: 59,
             second: 59,
+            offset: None,
         };
         assert_eq!(stamp.civil(YearRule::Until(0)), (day * DAY + 86_399, false));
         // The year of a moment, through a stamp that has none.

@@ -110,7 +110,6 @@ fn what_is_no_envelope() {
         "<1666>Mar 17 18:24:37 mail_logs: Info: M",
         "<>Mar 17 18:24:37 mail_logs: Info: M",
         "<166>Info: M",
-        "2019-09-28T16:13:51Z host mail_logs: Info: M",
         "address 172.16.155.102 reverse dns host unknown verified no",
         "",
     ] {
@@ -162,4 +161,162 @@ fn garbled_stamps() {
     for text in ["11:43:59 2009 Info: MID 5 queued", "ICID 5 close", "xInfo: ICID 5 close", ": : :", ""] {
         assert_eq!(remains(text.as_bytes()), None, "{text}");
     }
+}
+
+/// What the parts of an envelope come to.
+/// Year, offset, host, message.
+type Stamped<'a> = (Option<i16>, Option<i16>, Option<&'a str>, &'a str);
+
+fn stamped(text: &str) -> Option<Stamped<'_>> {
+    let envelope = parse(text.as_bytes(), false)?;
+    assert!(!envelope.garbled, "{text}");
+    let stamp = envelope.stamp?;
+    assert_eq!((stamp.month, stamp.day, stamp.hour, stamp.minute, stamp.second), (4, 22, 11, 47, 30), "{text}");
+    let host = envelope.host.map(|host| std::str::from_utf8(host).expect("text"));
+    Some((stamp.year, stamp.offset, host, &text[envelope.message_at..]))
+}
+
+/// Every priority before every stamp before every host before every tag.
+#[test]
+fn parts_in_every_combination() {
+    let stamps = [
+        ("Apr 22 11:47:30", None, None),
+        ("Apr 22 11:47:30.123", None, None),
+        ("Apr 22 11:47:30 2009", Some(2009), None),
+        ("Apr 22 11:47:30.123456 2009", Some(2009), None),
+        ("Apr 22 2009 11:47:30", Some(2009), None),
+        ("Apr 22 2009 11:47:30.123:", Some(2009), None),
+        ("2009 Apr 22 11:47:30", Some(2009), None),
+        ("Wed Apr 22 11:47:30 2009", Some(2009), None),
+        ("2009-04-22T11:47:30", Some(2009), None),
+        ("2009-04-22 11:47:30,123", Some(2009), None),
+        ("2009/04/22 11:47:30", Some(2009), None),
+        ("2009-04-22T11:47:30Z", Some(2009), Some(0)),
+        ("2009-04-22T11:47:30.262668+02:00", Some(2009), Some(120)),
+        ("2009-04-22T11:47:30-0330", Some(2009), Some(-210)),
+        ("2009-04-22 11:47:30 +0530", Some(2009), Some(330)),
+        ("2009-04-22T11:47:30.1+05", Some(2009), Some(300)),
+    ];
+    let hosts = [
+        ("", None),
+        ("esa1 ", Some("esa1")),
+        ("10.1.2.3 ", Some("10.1.2.3")),
+        ("relay esa1.example ", Some("esa1.example")),
+        ("esa1 mail ", Some("esa1")),
+        ("esa1 mail [info] ", Some("esa1")),
+        ("esa1 odd [info] ", Some("esa1")),
+        ("Local4.Info esa1 ", Some("esa1")),
+        ("Local4.Info\t10.1.2.3\t", Some("10.1.2.3")),
+    ];
+    let mut combinations = 0;
+    for priority in ["", "<22>", "<166> "] {
+        for (stamp, year, offset) in stamps {
+            for (before, host) in hosts {
+                for tag in ["mail_logs: ", "mail_logs[12]: ", "mail_logs:nopid ", "mail_logs: Apr 22 11:47:30 t: "] {
+                    for level in ["Info", "Warning", "Critical"] {
+                        let text = format!("{priority}{stamp} {before}{tag}{level}: M: Info: x");
+                        assert_eq!(stamped(&text), Some((year, offset, host, "M: Info: x")), "{text}");
+                        combinations += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(combinations, 3 * 16 * 9 * 4 * 3);
+}
+
+#[test]
+fn parts_of_the_protocol_with_a_version() {
+    let own = "Wed Apr 22 11:47:30 2009 Info: M";
+    for host in ["esa1", "-"] {
+        for process in ["-", "123"] {
+            for data in ["-", "[a b=\"c\"]", "[a b=\"] \\\" [\"][x@1 y=\"\"]"] {
+                for mark in ["", "\u{feff}"] {
+                    for body in ["Info: M", "mail_logs: Info: M", own] {
+                        let text = format!(
+                            "<22>1 2009-04-22T11:47:30.1+02:00 {host} mail_logs {process} - {data} {mark}{body}"
+                        );
+                        let expected = Some(host).filter(|host| *host != "-");
+                        assert_eq!(stamped(&text), Some((Some(2009), Some(120), expected, "M")), "{text}");
+                    }
+                }
+            }
+        }
+    }
+    let without_time = parse(b"<22>1 - esa1 mail_logs - - - Info: M", false).expect("parses");
+    assert!(without_time.stamp.is_none() && !without_time.garbled);
+    for text in
+        ["<22>1 2009-04-22T11:47:30Z esa1 mail_logs - - Info: M", "<22>1 2009-04-22T11:47:30Z h a - - [a b=\"c Info: M"]
+    {
+        assert_eq!(parse(text.as_bytes(), false), None, "{text}");
+    }
+}
+
+#[test]
+fn columns_locations_and_envelopes_within() {
+    for (text, expected) in [
+        (
+            "2009-04-22 11:47:30\tLocal4.Info\t10.1.2.3\tApr 22 11:47:30 mail_logs: Info: M",
+            (Some(2009), None, Some("10.1.2.3")),
+        ),
+        ("2009-04-22\t11:47:30\tMail.Warning\t10.1.2.3\tmail_logs: Info: M", (Some(2009), None, Some("10.1.2.3"))),
+        (
+            "04-22-2009\t11:47:30\tLocal4.Info\t10.1.2.3\tApr 22 11:47:29 esa1 mail_logs: Info: M",
+            (Some(2009), None, Some("esa1")),
+        ),
+        ("2009-04-22 11:47:30\tLocal4.Info\t10.1.2.3\tInfo: M", (Some(2009), None, Some("10.1.2.3"))),
+        ("10.1.2.3 -> Apr 22 11:47:30 2009 mail_logs: Info: M", (Some(2009), None, Some("10.1.2.3"))),
+        ("/var/log/esa1.log -> Wed Apr 22 11:47:30 2009 Info: M", (Some(2009), None, None)),
+        ("esa1 => <22>Apr 22 11:47:30 2009 esa2 mail_logs: Info: M", (Some(2009), None, Some("esa2"))),
+        ("Apr 22 11:47:30 relay <22>Apr 22 11:47:30 esa1 mail_logs: Info: M", (None, None, Some("esa1"))),
+        (
+            "2009-04-22T11:47:30+02:00 relay esa: Wed Apr 22 11:00:00 2009 Info: M",
+            (Some(2009), Some(120), Some("relay")),
+        ),
+        (
+            "Apr 22 11:47:29 r1 x: Apr 22 11:47:29 r2 y: Wed Apr 22 11:47:30 2009 Info: M",
+            (Some(2009), None, Some("r2")),
+        ),
+    ] {
+        let (year, offset, host) = expected;
+        assert_eq!(stamped(text), Some((year, offset, host, "M")), "{text}");
+    }
+}
+
+/// What another program writes behind its own name makes no envelope, whatever it holds.
+#[test]
+fn words_behind_a_tag_make_no_envelope() {
+    let forged = "Info: SMTP Auth: (ICID 5) succeeded for user: x";
+    for text in [
+        format!("Apr 22 11:47:30 host sshd[12]: bob: {forged}"),
+        format!("Apr 22 11:47:30 host sshd: x {forged}"),
+        format!("2009-04-22T11:47:30Z host sshd[12]: Failed password for {forged}"),
+        format!("2009-04-22T11:47:30Z host foo bar x: {forged}"),
+        format!("<22>1 2009-04-22T11:47:30Z host sshd 12 - - Failed password for {forged}"),
+        format!("<22>1 2009-04-22T11:47:30Z host sshd 12 - - bob x: {forged}"),
+        format!("2009-04-22 11:47:30\tLocal4.Info\t10.1.2.3\tsshd[1]: bob {forged}"),
+        format!("a sentence -> Wed Apr 22 11:47:30 2009 {forged}"),
+        format!("04-22-2009 11:47:30 host mail_logs: {forged}"),
+    ] {
+        assert_eq!(parse(text.as_bytes(), false), None, "{text}");
+        assert_eq!(parse(text.as_bytes(), true), None, "{text}");
+    }
+}
+
+#[test]
+fn records_without_any_stamp() {
+    for (text, host) in [
+        ("Info: M", None),
+        ("mail_logs: Info: M", None),
+        ("mail_logs[12]: Info: M", None),
+        ("esa1 mail_logs: Info: M", Some("esa1")),
+        ("<22>mail_logs: Info: M", None),
+        ("<22>esa1 mail_logs:nopid Info: M", Some("esa1")),
+    ] {
+        let envelope = parse(text.as_bytes(), true).expect("parses");
+        assert_eq!((envelope.stamp, envelope.host), (None, host.map(str::as_bytes)), "{text}");
+        assert_eq!(&text[envelope.message_at..], "M");
+        assert_eq!(parse(text.as_bytes(), false), None, "{text}");
+    }
+    assert_eq!(parse(b"bob said: to me: Info: M", true), None);
 }

@@ -10,7 +10,7 @@ fn native(text: &str) -> Option<Stamp> {
 }
 
 fn stamp(year: Option<i16>, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Stamp {
-    Stamp { year, month, day, hour, minute, second }
+    Stamp { year, month, day, hour, minute, second, offset: None }
 }
 
 #[test]

@@ -1,0 +1,363 @@
+//! An envelope that is not the appliance's own, part by part from the left.
+
+use memchr::memmem;
+
+use super::{Envelope, Level, is_blank, known_level, level};
+use crate::record::time::{Stamp, stamp_form};
+
+/// Hosts and tags are shorter than this; it bounds the work on hostile text.
+const LONGEST_WORD: usize = 255;
+/// Structured data is shorter than this.
+const LONGEST_DATA: usize = 2048;
+/// A location before an arrow is shorter than this.
+const LONGEST_LOCATION: usize = 255;
+/// Words before a tag, each of them a host, a facility, a severity or nothing (`-`).
+const MOST_WORDS: usize = 6;
+/// Of those, hosts: the appliance, and a relay before it.
+const MOST_HOSTS: usize = 2;
+/// Envelopes around an envelope.
+const DEEPEST: u8 = 2;
+
+/// What a syslog daemon calls the sources of messages, in lower case.
+const FACILITIES: [&[u8]; 25] = [
+    b"kern",
+    b"user",
+    b"mail",
+    b"daemon",
+    b"auth",
+    b"syslog",
+    b"lpr",
+    b"news",
+    b"uucp",
+    b"cron",
+    b"authpriv",
+    b"ftp",
+    b"ntp",
+    b"security",
+    b"audit",
+    b"console",
+    b"solaris-cron",
+    b"local0",
+    b"local1",
+    b"local2",
+    b"local3",
+    b"local4",
+    b"local5",
+    b"local6",
+    b"local7",
+];
+
+/// What it calls their severities, in lower case.
+const SEVERITIES: [&[u8]; 14] = [
+    b"emerg",
+    b"emergency",
+    b"panic",
+    b"alert",
+    b"crit",
+    b"critical",
+    b"err",
+    b"error",
+    b"warning",
+    b"warn",
+    b"notice",
+    b"info",
+    b"information",
+    b"debug",
+];
+
+/// Reads the envelope at the head of `text`. `bare`: the stamp may be missing.
+#[inline]
+pub(super) fn read(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
+    headed(text, 0, 0).or_else(|| behind_arrow(text)).or_else(|| if bare { without_stamp(text) } else { None })
+}
+
+/// Does `text` begin with a stamp, perhaps behind a priority?
+pub(super) fn begins_with_stamp(text: &[u8]) -> bool {
+    let (at, _) = priority(text, 0).unwrap_or_default();
+    text.get(at..).is_some_and(|text| stamp(text).is_some())
+}
+
+/// `<166>` at `at`, perhaps with a blank after it, perhaps with a version: the offset behind it, and whether it has one.
+/// A version alone will do (`1 2009-…`).
+fn priority(text: &[u8], at: usize) -> Option<(usize, bool)> {
+    let rest = text.get(at..)?;
+    let behind = match rest {
+        [b'<', rest @ ..] => {
+            let digits = rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+            match rest.get(digits..)? {
+                [b'>', b' ', ..] if (1..=3).contains(&digits) => at + digits + 3,
+                [b'>', ..] if (1..=3).contains(&digits) => at + digits + 2,
+                _ => return None,
+            }
+        }
+        _ => at,
+    };
+    match text.get(behind..)? {
+        [b'1', b' ', after, ..] if after.is_ascii_digit() || *after == b'-' => Some((behind + 2, true)),
+        _ => Some((behind, false)),
+    }
+}
+
+/// A stamp of any form (`None`: a garbled one), its length, and whether it is the appliance's own form.
+#[inline]
+fn stamp(text: &[u8]) -> Option<(Option<Stamp>, usize, bool)> {
+    let first = text.first()?;
+    if first.is_ascii_alphabetic() {
+        if let Some((stamp, length)) = Stamp::native(text) {
+            return Some((Some(stamp), length, true));
+        }
+        if let Some((stamp, length)) = Stamp::bsd(text) {
+            return Some((Some(stamp), length, false));
+        }
+    } else if first.is_ascii_digit()
+        && let Some((stamp, length)) = Stamp::iso(text).or_else(|| Stamp::year_first(text)).or_else(|| columns(text))
+    {
+        return Some((Some(stamp), length, false));
+    } else if !first.is_ascii_digit() {
+        return None;
+    }
+    stamp_form(text).map(|(length, native)| (None, length, native))
+}
+
+/// `04-22-2009 11:47:30`, which only a collector's column behind it tells from day and month.
+#[cold]
+fn columns(text: &[u8]) -> Option<(Stamp, usize)> {
+    let (stamp, length) = Stamp::month_first(text)?;
+    let (column, _) = word(text, skip_blanks(text, length)?)?;
+    is_facility(column).then_some((stamp, length))
+}
+
+/// What begins with a stamp at `at`, or with a priority before it. `depth`: how many envelopes stand around this one.
+#[inline]
+fn headed(text: &[u8], at: usize, depth: u8) -> Option<Envelope<'_>> {
+    let (at, has_version) = priority(text, at)?;
+    let (stamp, length, native) = match text.get(at..)? {
+        // RFC 5424 has no stamp where nobody knows the time.
+        [b'-', b' ', ..] if has_version => (None, 1, false),
+        rest => stamp(rest)?,
+    };
+    // Nobody but a collector that writes such stamps leaves the tag out.
+    let lacks_tag = text.get(at).is_some_and(u8::is_ascii_digit);
+    let end = at + length;
+    let garbled = stamp.is_none() && length > 1;
+    let end = if text.get(end) == Some(&b':') { end + 1 } else { end };
+    let at = skip_blanks(text, end)?;
+    let read = Read { text, stamp, garbled, lacks_tag, depth };
+    if native && let Some((level_text, message_at)) = level(text, at) {
+        let level = Level::from_word(level_text);
+        // A collector may put its tag after a native stamp: `… 2020 testmaillog: Info: …`.
+        let is_envelope = |at| known_level(text, at).is_some() || text.get(at..).is_some_and(starts_stamp);
+        let is_tag = level == Level::Other && is_envelope(message_at);
+        if !is_tag {
+            return Some(Envelope { stamp, host: None, level, level_text, message_at, garbled });
+        }
+    }
+    if has_version { read.protocol(at) } else { read.words(at) }
+}
+
+/// What stands behind a stamp.
+#[derive(Copy, Clone)]
+struct Read<'a> {
+    text: &'a [u8],
+    stamp: Option<Stamp>,
+    /// There is a stamp, and it names no moment.
+    garbled: bool,
+    /// A level may follow without a tag.
+    lacks_tag: bool,
+    depth: u8,
+}
+
+impl<'a> Read<'a> {
+    /// Hosts, facility and severity up to a tag, a level or an envelope within.
+    fn words(self, at: usize) -> Option<Envelope<'a>> {
+        let text = self.text;
+        let (mut at, mut hosts) = (at, Hosts::default());
+        for count in 0..MOST_WORDS {
+            if count > 0 && starts_stamp(text.get(at..)?) {
+                return self.within(at, hosts.last());
+            }
+            if self.lacks_tag
+                && let Some(envelope) = self.leveled(at, hosts.last())
+            {
+                return Some(envelope);
+            }
+            let (word, next) = word(text, at)?;
+            if word.ends_with(b":") {
+                match self.after_tag(next, hosts.last()) {
+                    Some(envelope) => return Some(envelope),
+                    // `2001:db8::1:`
+                    None if count == 0 => hosts.add(word),
+                    None => return None,
+                }
+            } else if word.contains(&b':') && known_level(text, next).is_some() {
+                return self.leveled(next, hosts.last());
+            } else if word.starts_with(b"[") && word.ends_with(b"]") {
+                hosts.facility_before();
+            } else if !is_facility(word) && word != b"-" {
+                hosts.add(word);
+            }
+            if hosts.count > MOST_HOSTS {
+                return None;
+            }
+            at = next;
+        }
+        None
+    }
+
+    /// The parts of RFC 5424: host, application, process, message id and structured data.
+    fn protocol(self, at: usize) -> Option<Envelope<'a>> {
+        let text = self.text;
+        let (host, mut at) = word(text, at)?;
+        for _ in 0..3 {
+            (_, at) = word(text, at)?;
+        }
+        let at = skip_blanks(text, structured_data(text, at)?)?;
+        let at = if text.get(at..)?.starts_with(b"\xef\xbb\xbf") { at + 3 } else { at };
+        let host = Some(host).filter(|host| *host != b"-");
+        self.after_tag(at, host).or_else(|| {
+            let (tag, at) = word(text, at)?;
+            if tag.contains(&b':') { self.after_tag(at, host) } else { None }
+        })
+    }
+
+    /// A level, or an envelope within.
+    fn after_tag(self, at: usize, host: Option<&'a [u8]>) -> Option<Envelope<'a>> {
+        self.leveled(at, host).or_else(|| self.within(at, host))
+    }
+
+    fn leveled(self, at: usize, host: Option<&'a [u8]>) -> Option<Envelope<'a>> {
+        let (level_text, message_at) = known_level(self.text, at)?;
+        let level = Level::from_word(level_text);
+        Some(Envelope { stamp: self.stamp, host, level, level_text, message_at, garbled: self.garbled })
+    }
+
+    fn within(self, at: usize, host: Option<&'a [u8]>) -> Option<Envelope<'a>> {
+        if self.depth >= DEEPEST {
+            return None;
+        }
+        let inner = headed(self.text, at, self.depth + 1)?;
+        let stamp = better(self.stamp, inner.stamp);
+        let garbled = stamp.is_none() && (self.garbled || inner.garbled);
+        Some(Envelope { stamp, host: inner.host.or(host), garbled, ..inner })
+    }
+}
+
+/// Of two stamps, the outer and the inner one, the one that says more.
+fn better(outer: Option<Stamp>, inner: Option<Stamp>) -> Option<Stamp> {
+    let says = |stamp: Stamp| (stamp.offset.is_some(), stamp.year.is_some());
+    match (outer, inner) {
+        (Some(outer), Some(inner)) if inner.year.is_none() || says(inner) < says(outer) => Some(outer),
+        (outer, inner) => inner.or(outer),
+    }
+}
+
+/// The hosts before a tag.
+#[derive(Default)]
+struct Hosts<'a> {
+    words: [Option<&'a [u8]>; MOST_HOSTS],
+    count: usize,
+}
+
+impl<'a> Hosts<'a> {
+    fn add(&mut self, word: &'a [u8]) {
+        if let Some(place) = self.words.get_mut(self.count) {
+            *place = Some(word);
+        }
+        self.count += 1;
+    }
+
+    /// A severity in brackets stands behind a facility, whatever that is called.
+    fn facility_before(&mut self) {
+        if self.count == MOST_HOSTS {
+            self.count -= 1;
+        }
+    }
+
+    /// The innermost one.
+    fn last(&self) -> Option<&'a [u8]> {
+        self.words.get(self.count.checked_sub(1)?).copied().flatten()
+    }
+}
+
+/// Could a stamp begin here, or a priority before one?
+fn starts_stamp(text: &[u8]) -> bool {
+    match text {
+        [b'<', digit, ..] => digit.is_ascii_digit(),
+        _ => super::may_begin(text) && stamp(text).is_some(),
+    }
+}
+
+/// `-`, or elements in brackets, in which a bracket within quotes closes nothing: the offset behind it.
+fn structured_data(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let rest = rest.get(..rest.len().min(LONGEST_DATA))?;
+    if rest.starts_with(b"- ") {
+        return Some(at + 1);
+    }
+    let (mut is_open, mut is_quoted, mut is_escaped) = (false, false, false);
+    for (place, byte) in rest.iter().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_quoted => is_escaped = true,
+            b'"' if is_open => is_quoted = !is_quoted,
+            b']' if is_open && !is_quoted => is_open = false,
+            b'[' if !is_open => is_open = true,
+            b' ' if !is_open => return (place > 0).then_some(at + place),
+            _ if !is_open => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// An envelope behind a location and an arrow.
+#[cold]
+fn behind_arrow(text: &[u8]) -> Option<Envelope<'_>> {
+    const ARROWS: [&[u8]; 3] = [b" -> ", b" => ", b" \xe2\x86\x92 "];
+    let head = text.get(..LONGEST_LOCATION).unwrap_or(text);
+    let (at, length) = ARROWS.iter().filter_map(|arrow| Some((memmem::find(head, arrow)?, arrow.len()))).min()?;
+    let location = head.get(..at)?;
+    // A path, an address, a name: no sentence.
+    if location.contains(&b' ') || location.is_empty() {
+        return None;
+    }
+    let envelope = headed(text, at + length, 0)?;
+    let host = Some(location).filter(|location| !location.contains(&b'/') && !location.contains(&b'\\'));
+    Some(Envelope { host: envelope.host.or(host), ..envelope })
+}
+
+/// A record whose collector keeps time and host elsewhere: `[<166>] [host] [tag:] Info: …`.
+fn without_stamp(text: &[u8]) -> Option<Envelope<'_>> {
+    let (at, _) = priority(text, 0)?;
+    let read = Read { text, stamp: None, garbled: false, lacks_tag: true, depth: DEEPEST };
+    read.leveled(at, None).or_else(|| {
+        let (first, next) = word(text, at)?;
+        if first.contains(&b':') {
+            return read.leveled(next, None);
+        }
+        let (tag, next) = word(text, next)?;
+        if tag.contains(&b':') { read.leveled(next, Some(first)) } else { None }
+    })
+}
+
+/// `mail`, `Local4.Info`, `[info]` without its brackets.
+fn is_facility(word: &[u8]) -> bool {
+    let is_one_of = |names: &[&[u8]], word: &[u8]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
+    match memchr::memchr(b'.', word) {
+        Some(dot) => is_one_of(&FACILITIES, &word[..dot]) && is_one_of(&SEVERITIES, &word[dot + 1..]),
+        None => is_one_of(&FACILITIES, word) || is_one_of(&SEVERITIES, word),
+    }
+}
+
+/// The word at `at`, and the offset of what follows the blanks after it.
+fn word(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
+    let rest = text.get(at..)?;
+    let length = rest.iter().take(LONGEST_WORD + 1).position(|byte| is_blank(*byte)).filter(|length| *length > 0)?;
+    Some((rest.get(..length)?, skip_blanks(text, at + length)?))
+}
+
+/// The offset after the one to four blanks at `at`.
+fn skip_blanks(text: &[u8], at: usize) -> Option<usize> {
+    let blanks = text.get(at..)?.iter().take(4).take_while(|byte| is_blank(**byte)).count();
+    (blanks > 0).then_some(at + blanks)
+}
