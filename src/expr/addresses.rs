@@ -55,6 +55,20 @@ impl Networks {
         set
     }
 
+    /// The addresses from one to another, both included. `None` where there are none: the first one is the larger, or
+    /// they are of two versions.
+    pub fn range(first: IpAddr, last: IpAddr) -> Option<Networks> {
+        let (first, last) = (first.to_canonical(), last.to_canonical());
+        let mut set = Networks { members: vec![format!("{first}-{last}")], ..Networks::default() };
+        match (first, last) {
+            _ if last < first => return None,
+            (IpAddr::V4(first), IpAddr::V4(last)) => set.v4.push((first.into(), last.into())),
+            (IpAddr::V6(first), IpAddr::V6(last)) => set.v6.push((first.into(), last.into())),
+            (_, _) => return None,
+        }
+        Some(set)
+    }
+
     /// `private` (RFC 1918, 4193), `loopback`, or `public`: all but those, link-local, shared and multicast addresses.
     pub fn word(word: &str) -> Option<Networks> {
         let set = match word.to_ascii_lowercase().as_str() {
@@ -286,6 +300,34 @@ mod tests {
         two.extend(Networks::address(parse("::1").unwrap()));
         let members: Vec<IpAddr> = ["10.0.0.2", "10.0.0.3", "::1"].iter().filter_map(|text| parse(text)).collect();
         assert_eq!((two.few(3), two.few(2), set.few(1000)), (Some(members), None, None));
+    }
+
+    #[test]
+    fn ranges_hold_both_ends() {
+        let range = |first: &str, last: &str| Networks::range(parse(first).unwrap(), parse(last).unwrap());
+        let v4 = range("10.0.0.250", "10.0.1.5").unwrap();
+        let v6 = range("2001:db8::5", "2001:db8::1:0").unwrap();
+        for (address, inside) in [
+            ("10.0.0.249", false),
+            ("10.0.0.250", true),
+            ("10.0.1.0", true),
+            ("::ffff:10.0.1.5", true),
+            ("10.0.1.6", false),
+            ("2001:db8::4", false),
+            ("2001:db8::5", true),
+            ("2001:db8::1:0", true),
+            ("2001:db8::1:1", false),
+        ] {
+            let address = parse(address).unwrap();
+            assert_eq!(v4.contains(address) || v6.contains(address), inside, "{address}");
+        }
+        assert!(v4.encloses("10.0.1.0/30".parse().unwrap()) && !v4.encloses("10.0.1.0/29".parse().unwrap()));
+        assert_eq!(range("::ffff:1.2.3.4", "1.2.3.4").unwrap().single(), parse("1.2.3.4"));
+        assert_eq!(range("0.0.0.0", "255.255.255.255").unwrap().members, ["0.0.0.0-255.255.255.255"]);
+        assert_eq!(
+            (range("10.0.0.2", "10.0.0.1"), range("10.0.0.2", "::1"), range("::", "::ffff:1.2.3.4")),
+            (None, None, None)
+        );
     }
 
     /// Both ends of a network, and the addresses on either side of it.

@@ -71,7 +71,7 @@ pub static KEYWORDS: &[Entry] = &[
         &[("failed between 2009-04-22 11:40 and 11:50", "up to 11:50:59"), ("where reply_code between 500 and 599", "a range of numbers")]),
     entry(&["and", "or", "not", "()"], "A and B   A or B   not A   ( )", "join conditions behind `where`; not binds tightest, then and, then or. What stands in the head before `where` must all hold",
         &[("failed where user=root or user=admin", "either of two users"), ("failed where not (tls or remote_ip in private)", "neither of two")]),
-    entry(&["in", "@"], "COLUMN [not] in (A, B)   in NETWORK   in @FILE", "is one of several values, lies in a network, or stands in a file, one value a line",
+    entry(&["in", "@"], "COLUMN [not] in (A, B)   in NETWORK   in @FILE", "is one of several values, lies in a network, or stands in a file, one value a line. Lines that begin with # are comments, among addresses also what follows # or ;",
         &[("where user in (root, admin, \"mail admin\")", "three users"), ("failed where remote_ip not in private", "addresses from outside")]),
     entry(&["is", "null"], "COLUMN is [not] null", "the value is missing. A missing value equals nothing, so != and not keep rows where it is missing",
         &[("failed where remote_host is null", "clients without a reverse DNS name")]),

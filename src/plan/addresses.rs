@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::addresses::{Networks, WORDS, parse};
 use crate::expr::types::Type;
 
-/// What an address literal names: an address, a network, `private`, `public`, `loopback`.
+/// What an address literal names: an address, a network, a range (`10.0.0.1-10.0.0.9`), `private`, `public`, `loopback`.
 pub(super) fn networks(subject: &Subject, text: &str, span: Span) -> Result<Networks, Diagnostic> {
     if let Some(set) = Networks::word(text) {
         return Ok(set);
@@ -24,6 +24,9 @@ pub(super) fn networks(subject: &Subject, text: &str, span: Span) -> Result<Netw
     if text.contains(['*', '?']) {
         return Err(wildcard(subject, text, span));
     }
+    if let Some((first, last)) = ends(text) {
+        return Networks::range(first, last).ok_or_else(|| no_range(first, last, span));
+    }
     match text.parse::<IpNet>() {
         Ok(network) if network.trunc() != network => {
             let hint = format!("did you mean {}, or the one address {}?", network.trunc(), network.addr());
@@ -32,6 +35,19 @@ pub(super) fn networks(subject: &Subject, text: &str, span: Span) -> Result<Netw
         Ok(network) => Ok(Networks::network(network)),
         Err(_) => Err(unlike(text, span)),
     }
+}
+
+/// Both ends of a range as lists write it, perhaps with blanks around the hyphen.
+fn ends(text: &str) -> Option<(IpAddr, IpAddr)> {
+    let (first, last) = text.split_once('-')?;
+    Some((parse(first.trim_end())?, parse(last.trim_start())?))
+}
+
+fn no_range(first: IpAddr, last: IpAddr, span: Span) -> Diagnostic {
+    if first.is_ipv4() != last.is_ipv4() {
+        return Diagnostic::new(span, format!("{first} and {last} are addresses of two versions of IP, and no range"));
+    }
+    Diagnostic::new(span, format!("a range begins with the smaller address: {last}-{first}"))
 }
 
 /// One address, for comparisons that need an order.
@@ -74,12 +90,6 @@ fn unlike(text: &str, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::new(span, format!("`{text}` is not an address or a network"));
     if text.contains('/') {
         return diagnostic.hint("a network is written 10.0.0.0/8 or 2001:db8::/32");
-    }
-    let ends: Vec<&str> = text.split('-').collect();
-    if let [first, last] = ends.as_slice()
-        && let (Some(first), Some(last)) = (parse(first), parse(last))
-    {
-        return diagnostic.hint(format!("write: between {first} and {last}"));
     }
     match prefix(text.trim_end_matches('.')) {
         Some(network) => diagnostic.hint(format!("did you mean {network}?")),

@@ -13,6 +13,7 @@ mod durations;
 mod episodes;
 mod explain;
 mod head;
+mod lists;
 mod names;
 mod operands;
 mod optimise;

@@ -1,4 +1,4 @@
-//! The right side of `in`: lists, single values, and files of values.
+//! The right side of `in`: lists and single values. Files of values are read in `super::lists`.
 
 use super::bind::Binder;
 use super::operands::Subject;
@@ -13,12 +13,12 @@ use crate::lang::ast::{Set, Value, ValueKind};
 
 /// The members of a set, sorted by how they are looked up.
 #[derive(Default)]
-struct Members {
+pub(super) struct Members {
     texts: Vec<String>,
     numbers: Vec<i64>,
     networks: Option<Networks>,
     /// Tests of their own: globs, periods, columns.
-    others: Vec<Expr>,
+    pub(super) others: Vec<Expr>,
 }
 
 impl Binder<'_> {
@@ -71,83 +71,11 @@ impl Binder<'_> {
         let added = members.add(subject, text, value.span);
         self.accept(added)
     }
-
-    /// One value a line; lines that begin with `#` and blank lines are skipped. Wildcards are off, as in quotes.
-    fn file(&mut self, subject: &Subject, path: &str, span: Span, members: &mut Members) -> Option<()> {
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let message = format!("cannot read the list `{path}`: {error}");
-                return self.refuse(Diagnostic::new(span, message));
-            }
-        };
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        let mut first_bad: Option<Diagnostic> = None;
-        let mut bad = 0_usize;
-        let mut good = 0_usize;
-        for (number, line) in bytes.split(|b| *b == b'\n').enumerate() {
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            let added = match std::str::from_utf8(line) {
-                Err(_) => Err(Diagnostic::new(span, "the line is not UTF-8")),
-                Ok(line) if line.trim().is_empty() || line.starts_with('#') => continue,
-                Ok(line) => self.file_line(subject, line, span, members),
-            };
-            match added {
-                Ok(()) => good += 1,
-                Err(mut diagnostic) => {
-                    bad += 1;
-                    diagnostic.message = format!("{path}:{}: {}", number + 1, diagnostic.message);
-                    first_bad.get_or_insert(diagnostic);
-                }
-            }
-        }
-        if let Some(diagnostic) = first_bad {
-            let diagnostic = match bad - 1 {
-                0 => diagnostic,
-                1 => diagnostic.note(format!("1 more line of {path} is refused")),
-                more => diagnostic.note(format!("{more} more lines of {path} are refused")),
-            };
-            return self.refuse(diagnostic);
-        }
-        if good == 0 {
-            self.tell(format!("the list `{path}` is empty, so nothing is in it"));
-        }
-        Some(())
-    }
-
-    fn file_line(&self, subject: &Subject, line: &str, span: Span, members: &mut Members) -> Result<(), Diagnostic> {
-        // Only text may have meaningful spaces; after anything else a comment may follow.
-        let text = match subject.kind {
-            Type::Text | Type::Bytes => line,
-            Type::Word(_)
-            | Type::Ip
-            | Type::Network
-            | Type::Int
-            | Type::Float
-            | Type::Bool
-            | Type::Time
-            | Type::Duration
-            | Type::IntList
-            | Type::TextList => line.split(" #").next().unwrap_or(line).trim(),
-        };
-        if matches!(subject.kind, Type::Float | Type::Bool) {
-            let value = Value { span, kind: ValueKind::Quoted(text.to_owned()) };
-            let literal = Expr::Literal(self.literal(subject, &value)?);
-            members.others.push(Expr::compare(subject.expr.clone(), Comparison::Eq, literal));
-            return Ok(());
-        }
-        if subject.kind == Type::Time {
-            let period = self.dated_period(text, span)?;
-            members.others.push(super::predicates::relate_period(subject, Comparison::Eq, &period));
-            return Ok(());
-        }
-        members.add(subject, text, span)
-    }
 }
 
 impl Members {
     /// Adds a constant.
-    fn add(&mut self, subject: &Subject, text: &str, span: Span) -> Result<(), Diagnostic> {
+    pub(super) fn add(&mut self, subject: &Subject, text: &str, span: Span) -> Result<(), Diagnostic> {
         match subject.kind {
             Type::Text | Type::Bytes | Type::TextList => self.texts.push(text.to_owned()),
             Type::Word(set) => self.texts.push(values::word(subject, set, text, span)?.to_owned()),

@@ -33,7 +33,7 @@ pub(super) static TEXT: Kind = kind(&["text", "string"], "=  ==  !=  ~  !~  in  
 pub(super) static WORD: Kind = kind(&["word", "words"], "=  !=  in  is null", "one of a few words, which may stand alone: failed is outcome=failed; any other word is refused",
     &[("inbound failed", "two of them"), ("where outcome in (failed, error)", "either of two")]);
 #[rustfmt::skip]
-pub(super) static ADDRESS: Kind = kind(&["address", "ip", "network", "cidr", "subnet", "private", "public", "loopback"], "=  !=  in  <  <=  >  >=  between  is null", "an IPv4 or IPv6 address; is compared with an address, a network (10.0.0.0/8), or private, public and loopback",
+pub(super) static ADDRESS: Kind = kind(&["address", "ip", "network", "cidr", "subnet", "private", "public", "loopback"], "=  !=  in  <  <=  >  >=  between  is null", "an IPv4 or IPv6 address; is compared with an address, a network (10.0.0.0/8), a range (10.0.0.1-10.0.0.9), or private, public and loopback",
     &[("where remote_ip in 10.0.0.0/8", "a network"), ("where remote_ip not in (private, 203.0.113.0/24)", "neither of two"), ("failed | top 10 remote_ip/24", "grouped by network")]);
 #[rustfmt::skip]
 pub(super) static WHOLE: Kind = kind(&["number", "integer", "int", "float"], NUMBERS, "digits, perhaps with a sign and a decimal point",

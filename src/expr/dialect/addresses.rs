@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use ipnet::{IpNet, Ipv4Net, Ipv4Subnets, Ipv6Net, Ipv6Subnets};
+use ipnet::{Ipv4Net, Ipv4Subnets, Ipv6Net, Ipv6Subnets};
 
 use super::Dialect;
 use crate::expr::addresses::Networks;
@@ -32,31 +32,22 @@ fn is_v4(dialect: Dialect, sql: &str) -> String {
     dialect.matches(sql, &format!(r"\A{}\z", v4_regex(&[])))
 }
 
-/// The test whether an address lies in one of the networks. An error names the network without a spelling.
-///
-/// # Errors
-/// The network.
-pub fn within(dialect: Dialect, sql: &str, networks: &Networks) -> Result<String, String> {
-    let (own, negated) = match Cover::of(networks) {
-        Ok(cover) => (cover, None),
-        // `public` leaves out few networks, but what it holds is many.
-        Err(network) => {
-            let others = networks.complement();
-            (Cover::of(&others).map_err(|_| network)?, Some(()))
-        }
-    };
-    let test = own.test(dialect, sql);
-    match negated {
-        None => Ok(test),
-        Some(()) => Ok(format!("({} and not {test})", is_address(dialect, sql))),
+/// The test whether an address lies in one of the networks.
+pub fn within(dialect: Dialect, sql: &str, networks: &Networks) -> String {
+    let own = Cover::of(networks);
+    if own.ranges.is_empty() {
+        return own.test(dialect, sql);
     }
+    // `public` leaves out few networks, but what it holds is many.
+    let others = Cover::of(&networks.complement());
+    if others.ranges.is_empty() {
+        return format!("({} and not {})", is_address(dialect, sql), others.test(dialect, sql));
+    }
+    own.test(dialect, sql)
 }
 
 /// The test whether a network lies in one of the networks: in a block of theirs that has no more bits fixed than it has.
-///
-/// # Errors
-/// The network.
-pub fn enclosed(dialect: Dialect, sql: &str, networks: &Networks) -> Result<String, String> {
+pub fn enclosed(dialect: Dialect, sql: &str, networks: &Networks) -> String {
     let mut covers: BTreeMap<(bool, u8), Cover> = BTreeMap::new();
     for (first, last) in networks.v4_ranges() {
         for net in Ipv4Subnets::new(Ipv4Addr::from(first), Ipv4Addr::from(last), 0) {
@@ -65,7 +56,10 @@ pub fn enclosed(dialect: Dialect, sql: &str, networks: &Networks) -> Result<Stri
     }
     for (first, last) in networks.v6_ranges() {
         for net in Ipv6Subnets::new(Ipv6Addr::from(first), Ipv6Addr::from(last), 0) {
-            covers.entry((true, net.prefix_len())).or_default().push_v6(net)?;
+            let cover = covers.entry((true, net.prefix_len())).or_default();
+            if cover.push_v6(net).is_none() {
+                cover.ranges.push((net.network(), net.broadcast()));
+            }
         }
     }
     let (first, bits) = network_parts(dialect, sql);
@@ -73,11 +67,11 @@ pub fn enclosed(dialect: Dialect, sql: &str, networks: &Networks) -> Result<Stri
         .iter()
         .map(|((_, fixed), cover)| format!("({} and {bits} >= {fixed})", cover.test(dialect, &first)))
         .collect();
-    Ok(match tests.as_slice() {
+    match tests.as_slice() {
         [] => "false".to_owned(),
         [one] => one.clone(),
         tests => format!("({})", tests.join(" or ")),
-    })
+    }
 }
 
 /// The first address of a network, and how many bits are fixed.
@@ -96,16 +90,18 @@ pub fn is_address(dialect: Dialect, sql: &str) -> String {
     format!("({sql} like '%:%' or {})", is_v4(dialect, sql))
 }
 
-/// Texts that are addresses of a set, and a regex for the rest of it.
+/// Texts that are addresses of a set, and tests for the rest of it.
 #[derive(Default)]
 struct Cover {
     single: Vec<String>,
     regexes: Vec<String>,
+    /// Both ends of ranges for which there is no regex: the order of addresses tells, which costs more.
+    ranges: Vec<(Ipv6Addr, Ipv6Addr)>,
     all_v6: bool,
 }
 
 impl Cover {
-    fn of(networks: &Networks) -> Result<Cover, String> {
+    fn of(networks: &Networks) -> Cover {
         let mut cover = Cover::default();
         for (first, last) in networks.v4_ranges() {
             for net in Ipv4Subnets::new(Ipv4Addr::from(first), Ipv4Addr::from(last), 0) {
@@ -113,11 +109,21 @@ impl Cover {
             }
         }
         for (first, last) in networks.v6_ranges() {
-            for net in Ipv6Subnets::new(Ipv6Addr::from(first), Ipv6Addr::from(last), 0) {
-                cover.push_v6(net)?;
+            let (first, last) = (Ipv6Addr::from(first), Ipv6Addr::from(last));
+            let mut of_range = Cover::default();
+            match Ipv6Subnets::new(first, last, 0).try_for_each(|net| of_range.push_v6(net)) {
+                Some(()) => cover.absorb(of_range),
+                None => cover.ranges.push((first, last)),
             }
         }
-        Ok(cover)
+        cover
+    }
+
+    fn absorb(&mut self, Cover { single, regexes, ranges, all_v6 }: Cover) {
+        self.single.extend(single);
+        self.regexes.extend(regexes);
+        self.ranges.extend(ranges);
+        self.all_v6 |= all_v6;
     }
 
     fn push_v4(&mut self, net: Ipv4Net) {
@@ -136,14 +142,15 @@ impl Cover {
         self.regexes.push(v4_regex(&known));
     }
 
-    fn push_v6(&mut self, net: Ipv6Net) -> Result<(), String> {
+    /// `None` where there is no regex for the network.
+    fn push_v6(&mut self, net: Ipv6Net) -> Option<()> {
         match net.prefix_len() {
             0 => self.all_v6 = true,
             // A handful of addresses: each is one text.
             124.. => self.single.extend(net.hosts().map(|address| address.to_string())),
-            bits => self.regexes.push(v6_regex(net, bits).ok_or_else(|| IpNet::V6(net).to_string())?),
+            bits => self.regexes.push(v6_regex(net, bits)?),
         }
-        Ok(())
+        Some(())
     }
 
     fn test(&self, dialect: Dialect, sql: &str) -> String {
@@ -158,6 +165,10 @@ impl Cover {
         }
         if !self.regexes.is_empty() {
             tests.push(dialect.matches(sql, &format!(r"\A(?:{})\z", self.regexes.join("|"))));
+        }
+        for (first, last) in &self.ranges {
+            let digits = |end: &Ipv6Addr| dialect.text(&format!("6{:032x}", u128::from(*end)));
+            tests.push(format!("{} between {} and {}", order_key(dialect, sql), digits(first), digits(last)));
         }
         if self.all_v6 {
             tests.push(format!("{sql} like '%:%'"));

@@ -81,7 +81,7 @@ impl Scope<'_> {
             Expr::Address { operand, networks } => {
                 let address = self.value(operand)?;
                 let within = if operand.kind() == Type::Network { addresses::enclosed } else { addresses::within };
-                within(self.dialect, &address, networks).map_err(|network| format!("the network {network}"))?
+                within(self.dialect, &address, networks)
             }
             Expr::OneOf { operand, values } => {
                 let values: Vec<String> = values.iter().map(ToString::to_string).collect();

@@ -397,10 +397,19 @@ fn lists_from_files() {
     let ips = path("ips.txt", b"\xef\xbb\xbf# bad ones\r\n\r\n10.0.0.0/8 # inside\r\n1.1.1.1\r\n");
     assert_eq!(kept(&format!("where remote_ip in @{ips}"), &batch), [0]);
     assert_eq!(kept(&format!("where remote_ip not in @{ips}"), &batch), [1, 2]);
+    let ranges = path("ranges.txt", b"; a list\r\n9.255.0.0 - 10.0.0.1 ; SBL1\r\n2001:db8::5-2001:db8::9;SBL2\r\n");
+    assert_eq!(kept(&format!("where remote_ip in @{ranges}"), &batch), [0]);
     let users = path("users.txt", b"bob\na b\n# comment\n*\n");
     assert_eq!(kept(&format!("where user in @{users}"), &batch), [0, 1], "no wildcards in files");
     let ids = path("ids.txt", b"2\n 1 # one\n");
     assert_eq!(kept(&format!("where icid in @{ids}"), &batch), [0, 1]);
+    let semicolons = path("semicolons.txt", b"; bob\nbob ; x\n");
+    assert!(kept(&format!("where user in @{semicolons}"), &batch).is_empty(), "a user name may hold `;`");
+    let backwards = path("backwards.txt", b"10.0.0.9-10.0.0.1");
+    assert_eq!(
+        complaint(&format!("where remote_ip in @{backwards}")).lines().next().unwrap(),
+        format!("error: {backwards}:1: a range begins with the smaller address: 10.0.0.1-10.0.0.9")
+    );
     let bad = path("bad.txt", b"10.0.0.1\nfoo\n10.1.2.3/8\n");
     assert_eq!(
         complaint(&format!("where remote_ip in @{bad}")).lines().next().unwrap(),
