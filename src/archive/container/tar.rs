@@ -119,16 +119,21 @@ pub(super) fn walk<T: Tape>(
 ) -> bool {
     let mut extension = Extension::default();
     let mut holes = Holes::default();
+    let mut next = None;
     let is_whole = loop {
-        let at = tape.at();
-        let block = tape.take(BLOCK);
+        let block = next.take().unwrap_or_else(|| tape.take(BLOCK));
+        let at = tape.at() - block.len() as u64;
         if block.len() < BLOCK {
             break holes.ends_in_zeros;
         }
         let is_zero = block.iter().all(|&byte| byte == 0);
         holes.ends_in_zeros = is_zero;
         if holes.open.is_none() && is_zero {
-            contents.damage.extend(behind_the_end(tape));
+            extension = Extension::default();
+            next = behind_the_end(tape, contents);
+            if next.is_some() {
+                continue;
+            }
             break true;
         }
         let Some((header, size)) = header(&block).and_then(|header| Some((header, header.entry_size().ok()?))) else {
@@ -234,17 +239,30 @@ fn sort_out<T: Tape>(
     }
 }
 
-/// What lies behind the end mark, if it is more than padding.
-fn behind_the_end(tape: &mut impl Tape) -> Option<String> {
-    let (mut garbage, mut any) = (0, false);
+/// The first header of another archive behind the end mark, as `cat a.tar b.tar` puts it there. Anything else but
+/// padding is told.
+fn behind_the_end(tape: &mut impl Tape, contents: &mut Contents) -> Option<Vec<u8>> {
+    let is_zero = |byte: &u8| *byte == 0;
+    let block = loop {
+        let block = tape.take(BLOCK);
+        if block.is_empty() {
+            return None;
+        }
+        if !block.iter().all(is_zero) {
+            break block;
+        }
+    };
+    if block.len() == BLOCK && header(&block).is_some() {
+        return Some(block);
+    }
+    let mut garbage = block.iter().skip_while(|byte| is_zero(byte)).count();
     loop {
         let bytes = tape.take(COPY);
         if bytes.is_empty() {
-            return any.then(|| format!("{garbage} bytes behind the end of the tar archive, not read"));
+            contents.damage.push(format!("{garbage} bytes behind the end of the tar archive, not read"));
+            return None;
         }
-        let padding = if any { 0 } else { bytes.iter().take_while(|&&byte| byte == 0).count() };
-        any |= padding < bytes.len();
-        garbage += (bytes.len() - padding) as u64;
+        garbage += bytes.len();
     }
 }
 

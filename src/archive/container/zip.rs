@@ -1,9 +1,10 @@
 //! zip: entries anywhere in the file, and a central directory at its end that says where. Only the directory counts.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::BufReader;
 
-use zip::{CompressionMethod, DateTime, ZipArchive};
+use zip::{CompressionMethod, DateTime, System, ZipArchive};
 
 use super::super::codec::zip_entry::Packing;
 use super::super::place::Place;
@@ -25,8 +26,8 @@ pub(in super::super) fn list(file: File, len: u64) -> Result<Contents, String> {
             contents.damage.push(format!("zip entry {index} damaged, not read"));
             continue;
         };
-        let name = shown(entry.name_raw());
-        if entry.is_dir() {
+        let name = shown(&path(entry.name_raw(), entry.system()));
+        if entry.is_dir() || name.ends_with('/') {
             continue;
         }
         if entry.is_symlink() {
@@ -64,6 +65,16 @@ pub(in super::super) fn list(file: File, len: u64) -> Result<Contents, String> {
     Ok(contents)
 }
 
+/// The name of an entry with `/` between its folders, as the format asks for. Programs on Windows wrote `\`: entries say
+/// from which system they are, and where that is another, a name of several parts without any `/` tells.
+fn path(name: &[u8], system: System) -> Cow<'_, [u8]> {
+    let is_of_windows = matches!(system, System::Dos | System::Os2 | System::WindowsNTFS | System::VFAT);
+    if !name.contains(&b'\\') || (!is_of_windows && name.contains(&b'/')) {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(name.iter().map(|&byte| if byte == b'\\' { b'/' } else { byte }).collect())
+}
+
 /// A time without a zone, taken for UTC.
 fn seconds(time: DateTime) -> Option<i64> {
     let number = |value: u8| i8::try_from(value).ok();
@@ -93,4 +104,23 @@ fn method(method: CompressionMethod) -> String {
     ];
     let named = NAMES.iter().find(|(known, _)| *known == method);
     named.map_or_else(|| "an unknown method".to_owned(), |(_, name)| (*name).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backslashes_separate_folders_where_the_system_or_the_name_says_so() {
+        for (name, system, expected) in [
+            (r"esa1\mail.s", System::Dos, "esa1/mail.s"),
+            (r"esa1\mail.s", System::WindowsNTFS, "esa1/mail.s"),
+            (r"esa1\mail.s", System::Unix, "esa1/mail.s"),
+            (r"logs/esa1\mail.s", System::VFAT, "logs/esa1/mail.s"),
+            (r"logs/esa1\mail.s", System::Unix, r"logs/esa1\mail.s"),
+            ("logs/mail.s", System::Dos, "logs/mail.s"),
+        ] {
+            assert_eq!(String::from_utf8_lossy(&path(name.as_bytes(), system)), expected, "{name} of {system:?}");
+        }
+    }
 }

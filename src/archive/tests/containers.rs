@@ -331,11 +331,12 @@ fn damaged_headers_and_what_lies_behind_the_end_are_told() {
     assert_eq!((told.len(), told[3]), (4, "holes.tar: tar headers damaged at 2 more places"));
 
     let tar = pack::tar(&[("a", log(1))]);
-    let two = [&tar[..], &[0; 4096], &tar].concat();
+    let hostile = [&log(2)[..], &pack::tar(&[("b", log(2))])].concat();
+    let two = [&tar[..], &[0; 4096], &hostile].concat();
     for (name, bytes) in [("b.tar", two.clone()), ("b.tgz", gz(&two))] {
         let archive = open(&[folder.put(name, bytes)]).unwrap();
         assert_eq!(archive.files.len(), 1);
-        let behind = tar.len() - tar.iter().take_while(|&&byte| byte == 0).count();
+        let behind = hostile.len();
         assert_eq!(
             damage(&archive, &folder),
             [format!("{name}: {behind} bytes behind the end of the tar archive, not read")]
@@ -343,6 +344,35 @@ fn damaged_headers_and_what_lies_behind_the_end_are_told() {
     }
     let archive = open(&[folder.put("c.tar", [&tar[..], &[0; 10_240]].concat())]).unwrap();
     assert!(archive.ledger.is_whole());
+}
+
+#[test]
+fn archives_one_behind_the_other_are_read_on() {
+    let folder = Folder::new();
+    let parts = [("esa1/mail", 1), ("esa2/mail", 2), ("esa2/mail", 3)].map(|(name, n)| pack::tar(&[(name, log(n))]));
+    let [a, b, c] = &parts;
+    let (padded, joined) = ([&a[..], &[0; 10_240], b, c].concat(), parts.concat());
+    let members: Vec<u8> = parts.iter().flat_map(gz).collect();
+    let files = [("a.tar", joined.clone()), ("b.tar", padded), ("c.tgz", gz(&joined)), ("d.tgz", members)];
+    for (name, bytes) in files {
+        let archive = open(&[folder.put(name, bytes)]).unwrap();
+        assert_eq!(shown(&archive, &folder), ["esa1", "esa2", "esa2"].map(|esa| format!("{name}!{esa}/mail")));
+        assert!(texts(&archive) == [log(1), log(2), log(3)] && archive.ledger.is_whole(), "{name}");
+    }
+    // The second one is cut.
+    let cut = [&a[..], &b[..600]].concat();
+    for (name, bytes) in [("e.tar", cut.clone()), ("e.tgz", gz(&cut))] {
+        let archive = open(&[folder.put(name, bytes)]).unwrap();
+        assert_eq!(archive.files.len(), 2);
+        let told = format!("{name}: truncated, the end of the tar archive is missing after {} bytes", cut.len());
+        assert_eq!(damage(&archive, &folder), [told]);
+    }
+    // Attributes at the end of one say nothing of the other.
+    let mut pax = header("pax", tar::EntryType::XHeader, 512);
+    pax.extend(b"16 path=evil/me\n");
+    pax.resize(3 * 512, 0);
+    let archive = open(&[folder.put("f.tar", [&pax[..], b].concat())]).unwrap();
+    assert_eq!(shown(&archive, &folder), ["f.tar!esa2/mail"]);
 }
 
 #[test]
