@@ -55,7 +55,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("appliance", Text, Value::Line(|row| Cell::Text(row.appliance)), Display::Text, true, "serial number or syslog host from the log, else the folder, or --appliance"),
     column(OPENED_AT, Time, Value::Line(|_| Cell::Int(None)), Display::Text, true, "of trace and show alone: when the connection or the message of the group began; missing elsewhere, and where that is not in the archive"),
     column(LEVEL, Text, Value::Line(|row| Cell::Text(Some(row.level))), Display::Text, false, "Info, Warning, …"),
-    column("kind", Text, Value::Line(|row| Cell::Text(Some(row.kind))), Headline(4), false, "opened, policy, tls, auth, closed, mention (anything else about a connection), message, delivery, bounce, head, other (no form we know), malformed (begins as a form we know, and is not of it)"),
+    column("kind", Text, Value::Line(|row| Cell::Text(Some(row.kind))), Headline(4), false, "opened, policy, tls, auth, closed, mention (anything else about a connection), message, delivery, bounce, head, system (the appliance about itself), other (no form we know), malformed (begins as a form we know, and is not of it)"),
     column("icid", Int, Value::Line(|row| Cell::Int(row.icid)), Display::Text, true, "injection connection that the record names at its begin; 0 is none"),
     column("dcid", Int, Value::Line(|row| Cell::Int(row.dcid)), Display::Text, true, "delivery connection that the record names at its begin; 0 is none"),
     column("mid", Int, Value::Line(|row| Cell::Int(row.mid)), Display::Text, true, "message that the record names at its begin"),

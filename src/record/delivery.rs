@@ -28,20 +28,41 @@ fn started(mut cursor: Cursor<'_>) -> Option<Record<'_>> {
     whole.then_some(Record::MessageStarted { mid, icid })
 }
 
-/// `Delivery start DCID <n> MID <m> to RID [0, 1, 2]`, older `to [0]`.
+/// `Delivery start DCID <n> MID <m> to RID [0, 1, 2] [to offbox IronPort Spam Quarantine]`, older `to [0]`.
 pub(super) fn delivery_started(message: &[u8]) -> Recognised<'_> {
     let mut cursor = Cursor::new(message);
     cursor.expect(b"Delivery start DCID ")?;
-    let ids = delivery(&mut cursor).filter(|_| cursor.is_done());
+    let ids = delivery(&mut cursor).filter(|_| cursor.is_done() || is_quarantine(cursor.rest));
     recognised(ids.map(|(dcid, mid)| Record::DeliveryStarted { dcid, mid }))
 }
 
-/// `Message done DCID <n> MID <m> to RID [0] [[('header', 'value'), …]]`
+/// ` to <words> Quarantine`: another appliance or process takes the message, over SMTP.
+fn is_quarantine(text: &[u8]) -> bool {
+    let name = text.strip_prefix(b" to ").and_then(|name| trim_end(name).strip_suffix(b" Quarantine"));
+    name.is_some_and(|name| name.iter().all(of_a_name))
+}
+
+fn of_a_name(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-')
+}
+
+/// `Message done DCID <n> MID <m> to RID [0] [(external quarantine)] [[('header', 'value'), …]]`
 pub(super) fn delivery_done(message: &[u8]) -> Recognised<'_> {
     let mut cursor = Cursor::new(message);
     cursor.expect(b"Message done DCID ")?;
-    let ids = delivery(&mut cursor).filter(|_| cursor.is_done() || cursor.rest.starts_with(b" ["));
+    let ids = delivery(&mut cursor).filter(|_| {
+        skip_quarantine(&mut cursor);
+        cursor.is_done() || cursor.rest.starts_with(b" [")
+    });
     recognised(ids.map(|(dcid, mid)| Record::DeliveryDone { dcid, mid }))
+}
+
+/// Steps over ` (<words> quarantine)` if it comes next.
+fn skip_quarantine(cursor: &mut Cursor<'_>) {
+    let mut after = *cursor;
+    if after.skip(b" (") && after.take_while(of_a_name).ends_with(b" quarantine") && after.skip(b")") {
+        *cursor = after;
+    }
 }
 
 /// `<n> MID <m> to [RID ][<r>, …]`

@@ -131,6 +131,8 @@ mod tests {
             ("Start MID 5", None),
             ("Delivery start DCID 7 MID 5 to RID [0]", hint(Outbound, 7, Something)),
             ("Message done DCID 7 MID 5 to RID [0]", hint(Outbound, 7, Something)),
+            ("Delivery start DCID 7 MID 5 to RID [0] to offbox IronPort Spam Quarantine", hint(Outbound, 7, Something)),
+            ("Message done DCID 7 MID 5 to RID [0] (external quarantine) ", hint(Outbound, 7, Something)),
             ("Message finished MID 5 done", None),
         ] {
             assert_eq!(Hint::of(message.as_bytes(), true), expected, "{message}");

@@ -4,7 +4,7 @@
 //! those go: `MID 5 Subject 'ICID 7'` names message 5 and nothing else, whatever a stranger writes into a subject.
 
 use super::cursor::Cursor;
-use super::{Direction, Malformed, Record};
+use super::{Direction, Malformed, Record, form};
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +43,8 @@ pub enum Kind {
     Mention,
     /// The head or the end of a log file.
     Head,
+    /// The appliance about itself.
+    System,
     /// No form we know.
     Other,
     /// Begins as a form we know, and is not of it.
@@ -63,6 +65,7 @@ impl Kind {
             Kind::Bounce => "bounce",
             Kind::Mention => "mention",
             Kind::Head => "head",
+            Kind::System => "system",
             Kind::Other => "other",
             Kind::Malformed => "malformed",
         }
@@ -108,7 +111,8 @@ pub fn names(message: &[u8], record: &Option<Result<Record<'_>, Malformed>>) -> 
                 Names::default()
             }
         },
-        Some(Err(_)) | None => leading(message),
+        Some(Err(_)) => leading(message),
+        None => leading(form::of(message).map_or(message, |form| form.ids)),
     }
 }
 
@@ -128,27 +132,25 @@ pub fn kind(message: &[u8], record: &Option<Result<Record<'_>, Malformed>>, name
             Record::LogfileBegin | Record::Version { .. } | Record::UtcOffset(_) | Record::LogfileEnd => Kind::Head,
         },
         Some(Err(_)) => Kind::Malformed,
-        None if names.mid.is_some() => of_message(message),
-        None if names.icid.is_some() || names.dcid.is_some() => Kind::Mention,
-        None => Kind::Other,
+        None => match form::of(message) {
+            Some(form) => form.kind,
+            None if names.mid.is_some() => of_message(message),
+            None if names.icid.is_some() || names.dcid.is_some() => Kind::Mention,
+            None => Kind::Other,
+        },
     }
 }
 
-/// A record that is not recognised and names a message.
+/// A record of no other form that names a message.
 fn of_message(message: &[u8]) -> Kind {
     let mut cursor = Cursor::new(message);
-    if cursor.skip(b"MID ") {
-        cursor.digits();
-        return if cursor.skip(b" RID [") { Kind::Delivery } else { Kind::Message };
+    if !cursor.skip(b"MID ") && !cursor.skip(b"Message ") {
+        return Kind::Message;
     }
-    let begins = |openings: &[&[u8]]| openings.iter().any(|opening| message.starts_with(opening));
-    if begins(&[b"Double bounce: ", b"Bounced: "]) {
-        Kind::Bounce
-    } else if begins(&[b"RPC ", b"Possible Delivery", b"Delayed: "]) {
-        Kind::Delivery
-    } else {
-        Kind::Message
-    }
+    cursor.digits();
+    // `RID [0] Response …`, `to RID [0] pending till …`
+    let is_on_its_way = [b" RID [".as_slice(), b" to RID [", b" to ["].iter().any(|text| cursor.skip(text));
+    if is_on_its_way { Kind::Delivery } else { Kind::Message }
 }
 
 /// Reads ids as long as nothing but ids and the appliance's words come.

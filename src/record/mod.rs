@@ -12,6 +12,7 @@ pub mod connection;
 mod cursor;
 pub mod delivery;
 pub mod envelope;
+mod form;
 pub mod frame;
 pub mod head;
 mod hint;
@@ -74,14 +75,14 @@ pub enum Record<'a> {
         /// Its connection; 0 means none.
         icid: u64,
     },
-    /// `Delivery start DCID n MID m to RID […]`
+    /// `Delivery start DCID n MID m to RID […] [to … Quarantine]`
     DeliveryStarted {
         /// The connection.
         dcid: u64,
         /// The message.
         mid: u64,
     },
-    /// `Message done DCID n MID m to RID […]`
+    /// `Message done DCID n MID m to RID […] [(… quarantine)]`
     DeliveryDone {
         /// The connection.
         dcid: u64,

@@ -11,6 +11,19 @@ fn messages() {
         ("Delivery start DCID 5633 MID 441 to RID [0]", Record::DeliveryStarted { dcid: 5633, mid: 441 }),
         ("Delivery start DCID 5 MID 4 to RID [0, 1, 2]", Record::DeliveryStarted { dcid: 5, mid: 4 }),
         ("Delivery start DCID 5 MID 4 to [0]", Record::DeliveryStarted { dcid: 5, mid: 4 }),
+        (
+            "Delivery start DCID 71 MID 502 to RID [0] to offbox IronPort Spam Quarantine",
+            Record::DeliveryStarted { dcid: 71, mid: 502 },
+        ),
+        (
+            "Delivery start DCID 71 MID 502 to RID [0] to Centralized Policy Quarantine ",
+            Record::DeliveryStarted { dcid: 71, mid: 502 },
+        ),
+        ("Message done DCID 71 MID 502 to RID [0] (external quarantine) ", Record::DeliveryDone { dcid: 71, mid: 502 }),
+        (
+            "Message done DCID 71 MID 502 to RID [0] (centralized policy quarantine) [('from', 'a@b')]",
+            Record::DeliveryDone { dcid: 71, mid: 502 },
+        ),
         ("Message done DCID 5633 MID 441 to RID [0]", Record::DeliveryDone { dcid: 5633, mid: 441 }),
         (
             "Message done DCID 5 MID 4 to RID [0] [('from', 'a@b'), ('x', \"it's\")]",
@@ -45,7 +58,12 @@ fn messages_that_are_not_whole() {
         "Delivery start DCID 5 MID 4 to RID [0, 1,",
         "Delivery start DCID 5 MID 4 to RID",
         "Delivery start DCID 5 MID 4 to RID [0] x",
+        "Delivery start DCID 5 MID 4 to RID [0] to offbox IronPort",
+        "Delivery start DCID 5 MID 4 to RID [0] to <x@y>: Quarantine",
         "Message done DCID 5 MID 4 to RID [0] x",
+        "Message done DCID 5 MID 4 to RID [0] (external",
+        "Message done DCID 5 MID 4 to RID [0] (external quarantine) x",
+        "Message done DCID 5 MID 4 to RID [0] ('x' quarantine)",
         "Bounced: DCID 5",
         "Bounced: DCID 5 MID 4",
     ] {

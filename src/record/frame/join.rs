@@ -213,6 +213,8 @@ impl Rest {
             }
             Record::Policy(policy) if policy.country.is_none() => &[b" country "],
             Record::Tls(tls) if tls.success && tls.protocol.is_none() => &[b" protocol "],
+            Record::DeliveryStarted { .. } => &[b" to "],
+            Record::DeliveryDone { .. } => &[b" ("],
             _ => &[],
         })
     }

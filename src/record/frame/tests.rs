@@ -167,6 +167,21 @@ fn a_break_in_mid_word_is_joined_with_nothing() {
 }
 
 #[test]
+fn a_delivery_to_a_quarantine_is_joined_at_every_blank() {
+    for whole in [
+        "Delivery start DCID 5 MID 4 to RID [0] to offbox IronPort Spam Quarantine",
+        "Message done DCID 5 MID 4 to RID [0] (external quarantine)",
+    ] {
+        let blanks = whole.match_indices(' ').map(|(at, _)| at).filter(|at| *at > "Delivery start DCID ".len());
+        for at in blanks {
+            let seen = one(&format!("{STAMP}{}\n{}", &whole[..at], &whole[at + 1..]), LINES);
+            assert_eq!(String::from_utf8_lossy(&seen.text), format!("{STAMP}{whole}"));
+            assert!(seen.whole, "{seen:?}");
+        }
+    }
+}
+
+#[test]
 fn a_mark_is_joined_only_where_the_head_shows_wraps() {
     const UNWRAPPED: Shape = Shape { wraps: false, ..LINES };
     for (first, second) in [

@@ -47,10 +47,56 @@ fn every_form_has_its_kind_and_names_what_it_is_about() {
         ("Double bounce: Message 7 to 0 - 5.1.2 - x", Kind::Bounce, (None, None, Some(7))),
         ("Connection Error: DCID 5 domain: example.com IP: 192.0.2.1", Kind::Mention, (None, Some(5), None)),
         ("Version: 14.0.0 SN: A-B", Kind::Head, (None, None, None)),
-        ("Status: CPULd 1 CrtMID 4 CrtICID 6 CrtDCID 7", Kind::Other, (None, None, None)),
+        ("Status: CPULd 1 CrtMID 4 CrtICID 6 CrtDCID 7", Kind::System, (None, None, None)),
     ];
     for (message, kind, (icid, dcid, mid)) in cases {
         assert_eq!(read(message), (kind, icid, dcid, mid), "{message}");
+    }
+}
+
+/// A kind, three ids and a message on each line of the file; `-` is no id.
+#[test]
+fn every_form_of_the_catalogue_is_of_a_kind() {
+    let id = |id: Option<u64>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
+    let mut wrong = Vec::new();
+    for line in include_str!("forms.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (expected, message) = line.split_once(" | ").expect("a message");
+        let (kind, icid, dcid, mid) = read(message);
+        let found = format!("{} {} {} {}", kind.name(), id(icid), id(dcid), id(mid));
+        if expected.split_whitespace().collect::<Vec<_>>().join(" ") != found {
+            wrong.push(format!("{found} | {message}"));
+        }
+        // Blanks at the end, as copies out of documents have them, change nothing.
+        assert_eq!(read(&format!("{message}  ")), (kind, icid, dcid, mid), "{message}");
+    }
+    assert!(wrong.is_empty(), "found:\n{}", wrong.join("\n"));
+}
+
+/// What a stranger wrote, or what is a form only in part, is none.
+#[test]
+fn words_of_a_form_elsewhere_are_nobodys() {
+    for (message, ids) in [
+        (
+            "SMTP Auth: (ICID 8) failed for user: LDAP: unable to process, MID 9 requeued using AUTH mechanism: PLAIN with profile: P",
+            (Some(8), None, None),
+        ),
+        ("MID 7 Subject 'Connection Error: connection timed out DCID: 5'", (None, None, Some(7))),
+        (
+            "MID 7 RID [0] Response 'Delivery start DCID 5 MID 4 to RID [0] to offbox IronPort Spam Quarantine'",
+            (None, None, Some(7)),
+        ),
+        ("LDAP: Accepted query q address MID 9", (None, None, None)),
+        ("LDAP: Accepted query q MID 7 RID 0 address ICID 9", (None, None, Some(7))),
+        ("A System/Warning alert was sent to admin@example.com with subject \"MID 9 ICID 8\".", (None, None, None)),
+        ("Status: MID 9", (None, None, None)),
+        ("QMQP ICID 9", (None, None, None)),
+        ("System limit reached: connection limit for IP 192.0.2.1 on listener ICID 9", (None, None, None)),
+    ] {
+        let (_, icid, dcid, mid) = read(message);
+        assert_eq!((icid, dcid, mid), ids, "{message}");
+    }
+    for message in ["A fine MID 9", "Incoming mail", "LDAPS: x", "Statusx: 1", "lame", "The system", "info Status: x"] {
+        assert_eq!(read(message), (Kind::Other, None, None, None), "{message}");
     }
 }
 

@@ -25,6 +25,7 @@ fn every_record_of_a_message_is_read() {
         ("Message done DCID 9 MID 7 to RID [0]", 7, Done { dcid: 9, recipients: 1 }),
         ("Message done DCID 9 MID 7 to RID [0, 1, 12] [('from', 'x')]", 7, Done { dcid: 9, recipients: 3 }),
         ("Message done DCID 9 MID 7 to [0]", 7, Done { dcid: 9, recipients: 1 }),
+        ("Message done DCID 9 MID 7 to RID [0, 1] (external quarantine) ", 7, Done { dcid: 9, recipients: 2 }),
         ("Bounced: DCID 9 MID 7 to RID 0 - Bounced by destination server", 7, Bounced(1)),
         ("Bounced: DCID: 9 Message 7 to 0 - 5.1.2 - Bad host ('000', []) []", 7, Bounced(1)),
         ("Bounced: DCID 0 MID 7 From: <a> To: <b> RID 0 - 5.1.2 - x", 7, Bounced(1)),
