@@ -7,7 +7,8 @@ use std::process::Stdio;
 
 use flate2::read::GzDecoder;
 
-use crate::generator::{Config, generate, gzip_members};
+use crate::generator::files::gzip_members;
+use crate::generator::{Config, generate};
 use crate::support::{Outcome, authq, root, run};
 
 fn dir() -> tempfile::TempDir {

@@ -2,10 +2,65 @@
 
 use std::collections::HashSet;
 
+use authq::archive::{ArchiveOptions, Zone};
+use jiff::tz::TimeZone;
+
 use crate::generator::truth::{Row, merge_by_time};
 use crate::generator::{Config, Truth, generate};
 use crate::reference;
 use crate::support::{Reading, assert_rows, engine_rows};
+
+/// An archive, and the zone of its logs, if the reader has to be told.
+struct Case {
+    name: &'static str,
+    config: Config,
+    zone: Option<&'static str>,
+}
+
+fn cases() -> Vec<Case> {
+    let plain = configs().into_iter().map(|(name, config)| Case { name, config, zone: None });
+    plain.chain(changes_of_clocks()).collect()
+}
+
+/// Two days around each change of a clock: heads tell of it, or the reader is told the zone, or both.
+fn changes_of_clocks() -> Vec<Case> {
+    let days: [(&[&str], i64); 6] = [
+        (&["Europe/Berlin"], 14_331),
+        (&["Europe/Berlin"], 14_541),
+        (&["America/New_York"], 14_310),
+        (&["America/New_York"], 14_548),
+        (&["Australia/Lord_Howe"], 14_338),
+        (&["Australia/Lord_Howe"], 14_520),
+    ];
+    let mut cases = Vec::new();
+    for (seed, (zones, day)) in (100..).zip(days) {
+        for (turn, heads, is_told) in [(0, true, false), (1, false, true), (2, true, true)] {
+            for file_bytes in [1500, 5000, 1 << 20] {
+                if !is_told && file_bytes > 5000 {
+                    // The head of a later file is what tells of the change.
+                    continue;
+                }
+                cases.push(Case {
+                    name: zones[0],
+                    config: Config {
+                        seed: seed * 10 + turn,
+                        begin: day * 86_400,
+                        days: 2,
+                        bytes: 80 << 10,
+                        file_bytes,
+                        heads,
+                        zones,
+                        longest_silence: 900,
+                        auth_share: 0.3,
+                        ..Config::default()
+                    },
+                    zone: is_told.then_some(zones[0]),
+                });
+            }
+        }
+    }
+    cases
+}
 
 fn configs() -> Vec<(&'static str, Config)> {
     let small = Config { seed: 7, ..Config::default() };
@@ -31,20 +86,27 @@ fn expected(truth: &Truth) -> Vec<Row> {
 
 #[test]
 fn the_reference_reader_finds_the_truth() {
-    for (name, config) in configs() {
+    for Case { name, config, zone } in cases() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let truth = generate(&config, dir.path()).expect("a generated archive");
-        let found = reference::read(&reference::load(dir.path()), &reference::Options::default());
+        let zone = zone.map(|zone| TimeZone::get(zone).expect("a zone"));
+        let found = reference::read(&reference::load(dir.path()), &reference::Options { zone, ..Default::default() });
+        let name = format!("{name}: {config:?}");
+        let name = name.as_str();
         assert_rows(&found, &expected(&truth), name);
     }
 }
 
 #[test]
 fn the_engine_finds_the_truth() {
-    for (name, config) in configs() {
+    for Case { name, config, zone } in cases() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let truth = generate(&config, dir.path()).expect("a generated archive");
-        let (found, ledger) = engine_rows(&[dir.path().to_path_buf()], &Reading::default());
+        let log_zone = zone.map(|zone| Zone::parse(zone).expect("a zone"));
+        let reading = Reading { archive: ArchiveOptions { log_zone, ..Default::default() }, ..Default::default() };
+        let (found, ledger) = engine_rows(&[dir.path().to_path_buf()], &reading);
+        let name = format!("{name}: {config:?}");
+        let name = name.as_str();
         assert_rows(&found, &expected(&truth), name);
         let ids: HashSet<&str> = found.iter().map(|row| row.event_id.as_str()).collect();
         assert_eq!(ids.len(), found.len(), "{name}: ids that are unique");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use crate::generator::ctime;
+use crate::generator::clock::ctime;
 use crate::pack::{self, CODECS};
 
 /// A record: seconds after the one before it, and its message.

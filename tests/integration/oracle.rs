@@ -4,6 +4,7 @@
 
 mod aggregates;
 mod answers;
+mod archives;
 mod arithmetic;
 mod conditions;
 mod evaluate;
@@ -25,26 +26,20 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use answers::Asker;
+use archives::{Days, Kind};
 use evaluate::Asked;
 use heads::Question;
 use met::Met;
 use random::Random;
 use table::Table;
-use zone::{DAY, Stretches, Zone, day};
+use zone::{DAY, Stretches, Zone};
 
+use crate::generator::generate;
 use crate::generator::prng::Prng;
 use crate::generator::truth::{Row, merge_by_time};
-use crate::generator::{Config, generate};
-
-/// An archive of two days, and a zone whose clock changes on one of them.
-struct Days {
-    seed: u64,
-    begin: (i64, i64, i64),
-    zone: &'static str,
-}
 
 /// Queries of each archive.
-const QUERIES: u64 = 600;
+const QUERIES: u64 = 300;
 
 const ZONES: [&str; 7] =
     ["UTC", "+05:30", "-03:30", "Asia/Kolkata", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"];
@@ -52,17 +47,7 @@ const ZONES: [&str; 7] =
 /// The archive, and the queries of one seed after the other. The oracle may be told of another zone than the engine.
 fn ask_all(days: &Days, queries: Range<u64>, told: Option<&str>) -> Met {
     let dir = tempfile::tempdir().expect("a temporary folder");
-    let (year, month, first) = days.begin;
-    let config = Config {
-        seed: days.seed,
-        appliances: 3,
-        begin: day(year, month, first) * DAY,
-        days: 2,
-        bytes: 72 << 10,
-        auth_share: 0.5,
-        hostile: 0.15,
-        ..Config::default()
-    };
+    let config = days.config();
     let truth = generate(&config, dir.path()).expect("a generated archive");
     let seconds = |row: &Row| row.time.map(|micros| micros.div_euclid(1_000_000));
     let firsts = truth.appliances.iter().filter_map(|rows| rows.iter().filter_map(seconds).min());
@@ -70,9 +55,9 @@ fn ask_all(days: &Days, queries: Range<u64>, told: Option<&str>) -> Met {
     let core = (firsts.max().expect("rows"), lasts.clone().min().expect("rows"));
     let last = lasts.max().expect("rows");
     let attempts = Table::of_attempts(&merge_by_time(truth.appliances));
-    let span = (config.begin - DAY, config.begin + 3 * DAY);
+    let span = (config.begin - DAY, config.begin + (i64::from(config.days) + 1) * DAY);
     let stretches = RefCell::new(Stretches::new(span.0, span.1));
-    let asker = Asker::new(dir.path().to_path_buf());
+    let asker = Asker::new(dir.path().to_path_buf(), days.log_zone());
     // The zone whose clock changes comes more often than the others.
     let zones: Vec<Zone> = [&[days.zone, days.zone], &ZONES[..]].concat().into_iter().map(Zone::new).collect();
     let mut met = Met::default();
@@ -107,25 +92,38 @@ fn check(days: &[Days]) {
 
 #[test]
 fn random_queries_in_spring() {
+    let berlin = Days { seed: 1, begin: (2009, 3, 28), zone: "Europe/Berlin", kind: Kind::Plain };
+    let lord_howe = Days { seed: 2, begin: (2009, 4, 4), zone: "Australia/Lord_Howe", kind: Kind::Plain };
+    let new_york = Days { seed: 3, begin: (2009, 3, 7), zone: "America/New_York", kind: Kind::Plain };
     check(&[
-        Days { seed: 1, begin: (2009, 3, 28), zone: "Europe/Berlin" },
-        Days { seed: 2, begin: (2009, 4, 4), zone: "Australia/Lord_Howe" },
-        Days { seed: 3, begin: (2009, 3, 7), zone: "America/New_York" },
+        Days { seed: 11, kind: Kind::ZoneByHeads, ..berlin },
+        Days { seed: 12, kind: Kind::ZoneTold, ..lord_howe },
+        Days { seed: 13, kind: Kind::ZoneTold, ..new_york },
+        berlin,
+        lord_howe,
+        new_york,
     ]);
 }
 
 #[test]
 fn random_queries_in_autumn() {
+    let berlin = Days { seed: 4, begin: (2009, 10, 24), zone: "Europe/Berlin", kind: Kind::Plain };
+    let lord_howe = Days { seed: 5, begin: (2009, 10, 3), zone: "Australia/Lord_Howe", kind: Kind::Plain };
+    let new_york = Days { seed: 6, begin: (2009, 10, 31), zone: "America/New_York", kind: Kind::Plain };
     check(&[
-        Days { seed: 4, begin: (2009, 10, 24), zone: "Europe/Berlin" },
-        Days { seed: 5, begin: (2009, 10, 3), zone: "Australia/Lord_Howe" },
-        Days { seed: 6, begin: (2009, 10, 31), zone: "America/New_York" },
+        Days { seed: 14, kind: Kind::ZoneTold, ..berlin },
+        Days { seed: 15, kind: Kind::ZoneByHeads, ..lord_howe },
+        Days { seed: 16, kind: Kind::ZoneByHeads, ..new_york },
+        berlin,
+        lord_howe,
+        new_york,
     ]);
 }
 
 /// An oracle that agrees with everything is none.
 #[test]
 fn an_answer_in_the_wrong_zone_is_seen() {
-    let met = ask_all(&Days { seed: 7, begin: (2009, 4, 22), zone: "UTC" }, 0..100, Some("Asia/Tokyo"));
+    let met =
+        ask_all(&Days { seed: 7, begin: (2009, 4, 22), zone: "UTC", kind: Kind::Plain }, 0..100, Some("Asia/Tokyo"));
     assert!(met.failures.len() > 20, "{} of {} differ", met.failures.len(), met.asked);
 }

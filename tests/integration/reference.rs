@@ -1,6 +1,7 @@
 //! A reader of whole archives that is slow, sequential and easy to check by eye, written from the documents alone. It
 //! shares no parsing code with the engine, so where the two agree, both are right or the documents are wrong.
 
+mod clocks;
 mod connections;
 mod envelopes;
 mod messages;
@@ -8,6 +9,8 @@ mod unpack;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+
+use jiff::tz::TimeZone;
 
 use crate::generator::truth::{EventIds, Row, merge_by_time};
 use envelopes::{Record, Stamp, civil_seconds, records};
@@ -26,6 +29,8 @@ pub struct Input {
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     pub appliance: Option<String>,
+    /// The zone of logs whose heads name no offset, or one that this zone has.
+    pub zone: Option<TimeZone>,
     /// The year of the first record of files whose stamps have none.
     pub year: Option<i64>,
 }
@@ -38,7 +43,8 @@ struct File {
     /// Serial number, or what the caller says.
     fixed: Option<String>,
     folder: Option<String>,
-    utc_offset: i64,
+    /// What its head says.
+    utc_offset: Option<i64>,
     /// For stamps without a year: all of them lie in the year that begins here.
     window: i64,
 }
@@ -92,7 +98,8 @@ pub use connections::COLUMNS as CONNECTION_COLUMNS;
 /// The files in reading order.
 fn files(inputs: &[Input], options: &Options) -> Vec<File> {
     let mut files: Vec<File> = inputs.iter().map(|input| file(input, options)).collect();
-    files.sort_by_cached_key(|file| (file.records.first().and_then(|record| file.time(record)), file.name.clone()));
+    clocks::settle(&mut files, options.zone.as_ref());
+    files.sort_by_cached_key(|file| (file.records.first().and_then(|record| record.time), file.name.clone()));
     files
 }
 
@@ -129,7 +136,7 @@ fn file(input: &Input, options: &Options) -> File {
         integrity: if is_compressed || input.is_packed { "verified" } else { "none" },
         fixed: options.appliance.clone().or(serial.map(|(_, serial)| serial.to_string())),
         folder: input.name.rsplit_once('/').map(|(folder, _)| folder.to_string()),
-        utc_offset: offset.unwrap_or(0),
+        utc_offset: offset,
         window: window(&input.name, first, options.year),
         name: input.name.clone(),
         records,
@@ -159,10 +166,10 @@ fn window(name: &str, first: Option<Stamp>, year: Option<i64>) -> i64 {
 }
 
 impl File {
-    /// When a record was written: microseconds in UTC.
-    fn time(&self, record: &Record) -> Option<i64> {
+    /// What the clock shows at a record.
+    fn shown(&self, record: &Record) -> Option<i64> {
         let stamp = record.stamp?;
-        let local = match stamp.year {
+        let shown = match stamp.year {
             Some(year) => civil_seconds(year, stamp),
             None => {
                 assert!(self.window > i64::MIN, "{}: nothing tells the year", self.name);
@@ -174,7 +181,7 @@ impl File {
                     .expect("a year before 2100")
             }
         };
-        Some((local - self.utc_offset) * 1_000_000)
+        Some(shown)
     }
 }
 
@@ -185,7 +192,7 @@ fn appliance(name: Option<String>, records: &[(&File, &Record)]) -> Vec<Row> {
     let mut open: HashMap<(Kind, u64), Connection> = HashMap::new();
     for &(file, record) in records {
         let Some((key, meaning)) = understand(&record.message) else { continue };
-        let time = file.time(record);
+        let time = record.time;
         let mut named = |attempt: Row| Row { event_id: ids.next(name.as_deref(), time, &record.message), ..attempt };
         let key = key.filter(|(_, id)| *id != 0);
         let Some(key) = key else {
@@ -249,7 +256,7 @@ fn end(connection: Option<Connection>, closed_at: Option<i64>, rows: &mut [Row])
 
 fn row(appliance: &Option<String>, file: &File, record: &Record, attempt: Row, connection: &Connection) -> Row {
     let facts = connection.facts.connection_facts();
-    let time = file.time(record);
+    let time = record.time;
     let mut flags = attempt.flags.clone();
     if record.inline_envelope {
         flags.push("inline_envelope".into());

@@ -22,8 +22,9 @@ pub struct Asker {
 }
 
 impl Asker {
-    pub fn new(path: PathBuf) -> Asker {
-        let reading = Reading::default();
+    pub fn new(path: PathBuf, log_zone: Option<&str>) -> Asker {
+        let mut reading = Reading::default();
+        reading.archive.log_zone = log_zone.map(|zone| authq::archive::Zone::parse(zone).expect("a zone"));
         let archive = Archive::open(&[path], &reading.archive).expect("the path exists");
         let mut scan = reading.scan;
         // Many small pieces, whose parts of an answer are put together.

@@ -5,7 +5,7 @@ use super::query::{Function, Operand, Period};
 use super::table::Table;
 use super::value::{Kind, Value};
 use super::zone::{DAY, Zone, clock_text, date_text};
-use crate::generator::ctime;
+use crate::generator::clock::ctime;
 use crate::generator::prng::Prng;
 
 /// A source of queries.

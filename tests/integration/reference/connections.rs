@@ -65,8 +65,8 @@ pub fn of(appliance: &Option<String>, records: &[(&File, &Record)]) -> Vec<(Rank
     let mut open: Vec<((Kind, u64), Connection, bool)> = Vec::new();
     let mut ended: HashMap<(Kind, u64), ()> = HashMap::new();
     let mut key = i64::MIN;
-    for &(file, record) in records {
-        let time = file.time(record);
+    for &(_, record) in records {
+        let time = record.time;
         key = key.max(time.unwrap_or(i64::MIN));
         let (id, meaning, lost) = match (understand(&record.message), remark(&record.message)) {
             (Some((Some(id), meaning)), _) => (id, Some(meaning), false),

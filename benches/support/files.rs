@@ -1,0 +1,106 @@
+//! The files of an appliance: their names, heads and ends, and how they are compressed.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::appliance::Appliance;
+use super::clock::{civil, ctime};
+
+impl Appliance<'_> {
+    /// Writes one line, in a new file where the current one is full.
+    pub(super) fn write(&mut self, level: &str, message: &[u8]) -> io::Result<()> {
+        if self.text.len() >= self.close_at && self.now > self.last_begin && !self.has_file() {
+            self.end_file()?;
+            self.begin_file();
+        }
+        self.put(level, message);
+        Ok(())
+    }
+
+    /// The name of a file that begins now, as far as nothing is compressed.
+    fn stem(&self) -> String {
+        let (year, month, day) = civil(self.shown().div_euclid(86_400));
+        let second = self.shown().rem_euclid(86_400);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        format!("mail.@{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}.s")
+    }
+
+    /// Did a file begin when the clock showed this for the first time?
+    fn has_file(&self) -> bool {
+        let (name, path) = (self.stem(), self.folder.join(self.stem()));
+        let is_it = |file: &PathBuf| file.to_string_lossy().starts_with(&*path.to_string_lossy());
+        !self.config.zones.is_empty() && (self.file_name.starts_with(&name) || self.files.iter().any(is_it))
+    }
+
+    fn put(&mut self, level: &str, message: &[u8]) {
+        let before = self.text.len();
+        let shown = self.shown();
+        ctime(&mut self.text, shown);
+        self.text.push(b' ');
+        self.text.extend_from_slice(level.as_bytes());
+        self.text.extend_from_slice(b": ");
+        self.text.extend_from_slice(message);
+        self.text.push(b'\n');
+        self.bytes += (self.text.len() - before) as u64;
+        self.lines += 1;
+        self.file_line += 1;
+    }
+
+    pub(super) fn begin_file(&mut self) {
+        self.text.clear();
+        self.file_line = 0;
+        self.last_begin = self.now;
+        // Nothing is drawn where all files are alike, so that a corpus of that kind keeps its bytes.
+        let longer = self.config.longest_file_bytes.saturating_sub(self.config.file_bytes) as u64;
+        self.close_at = self.config.file_bytes + if longer > 0 { self.rng.below(longer + 1) as usize } else { 0 };
+        let left = (self.config.bytes / self.config.appliances as u64).saturating_sub(self.bytes);
+        let is_current = self.config.current_plain && left < self.close_at as u64;
+        self.compress = self.rng.chance(self.config.gzip) && !is_current;
+        self.file_name = self.stem() + if self.compress { ".gz" } else { "" };
+        if self.config.heads {
+            self.put("Info", b"Begin Logfile");
+            self.put("Info", self.version.clone().as_bytes());
+            self.put("Info", format!("Time offset from UTC: {} seconds", self.offset()).as_bytes());
+        }
+    }
+
+    pub(super) fn end_file(&mut self) -> io::Result<()> {
+        if self.config.heads {
+            self.put("Info", b"End Logfile");
+        }
+        let path = self.folder.join(&self.file_name);
+        if self.compress {
+            // Where no file has several, none is drawn for, and plain logs have the same text as compressed ones.
+            let share = self.config.several_members;
+            let members = if share > 0.0 && self.rng.chance(share) { 2 + self.rng.below(3) } else { 1 };
+            let mut cuts: Vec<usize> = (1..members).map(|_| self.rng.below(self.text.len() as u64) as usize).collect();
+            cuts.sort_unstable();
+            fs::write(&path, compressed_members(&self.text, &cuts, Compression::new(self.config.gzip_level))?)?;
+        } else {
+            fs::write(&path, &self.text)?;
+        }
+        self.files.push(path);
+        Ok(())
+    }
+}
+
+/// Compresses `text` into members that end at `cuts`.
+pub fn gzip_members(text: &[u8], cuts: &[usize]) -> io::Result<Vec<u8>> {
+    compressed_members(text, cuts, Compression::fast())
+}
+
+fn compressed_members(text: &[u8], cuts: &[usize], level: Compression) -> io::Result<Vec<u8>> {
+    let mut compressed = Vec::new();
+    let mut begin = 0;
+    for &end in cuts.iter().chain([&text.len()]) {
+        let mut encoder = GzEncoder::new(compressed, level);
+        encoder.write_all(&text[begin..end])?;
+        compressed = encoder.finish()?;
+        begin = end;
+    }
+    Ok(compressed)
+}
