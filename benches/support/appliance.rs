@@ -27,6 +27,14 @@ pub(super) struct Connection {
     pub(super) rows: Vec<usize>,
 }
 
+/// How much was written.
+#[derive(Default)]
+pub(super) struct Amount {
+    pub(super) lines: u64,
+    pub(super) bytes: u64,
+    pub(super) auth_lines: u64,
+}
+
 pub(super) struct Appliance<'a> {
     pub(super) config: &'a Config,
     pub(super) rng: Prng,
@@ -40,6 +48,8 @@ pub(super) struct Appliance<'a> {
     pub(super) file_name: String,
     pub(super) file_line: i64,
     pub(super) compress: bool,
+    /// The file at hand will not be there.
+    pub(super) is_missing: bool,
     /// Bytes of text after which the file at hand is closed.
     pub(super) close_at: usize,
     pub(super) last_begin: i64,
@@ -54,10 +64,13 @@ pub(super) struct Appliance<'a> {
     pub(super) next_mid: u64,
     pub(super) event_ids: EventIds,
     pub(super) rows: Vec<Row>,
+    /// See [`super::Logged`].
+    pub(super) records: Vec<(i64, bool)>,
     pub(super) files: Vec<PathBuf>,
-    pub(super) lines: u64,
-    pub(super) bytes: u64,
-    pub(super) auth_lines: u64,
+    /// Everything that was written.
+    pub(super) written: Amount,
+    /// What is there of it.
+    pub(super) kept: Amount,
 }
 
 impl<'a> Appliance<'a> {
@@ -83,6 +96,7 @@ impl<'a> Appliance<'a> {
             file_name: String::new(),
             file_line: 0,
             compress: false,
+            is_missing: false,
             close_at: config.file_bytes,
             last_begin: i64::MIN,
             now: config.begin,
@@ -95,10 +109,10 @@ impl<'a> Appliance<'a> {
             next_mid: if config.lifelike { 87_650_321 } else { 400 },
             event_ids: EventIds::default(),
             rows: Vec::new(),
+            records: Vec::new(),
             files: Vec::new(),
-            lines: 0,
-            bytes: 0,
-            auth_lines: 0,
+            written: Amount::default(),
+            kept: Amount::default(),
         }
     }
 
@@ -107,10 +121,11 @@ impl<'a> Appliance<'a> {
         let span = i64::from(self.config.days) * 86_400;
         let mut reboots = 0;
         self.begin_file();
-        while self.bytes < target {
-            let arrival = self.config.begin + (span as u128 * u128::from(self.bytes) / u128::from(target)) as i64;
+        while self.written.bytes < target {
+            let arrival =
+                self.config.begin + (span as u128 * u128::from(self.written.bytes) / u128::from(target)) as i64;
             let planned = u64::from(reboots + 1) * target / u64::from(self.config.reboots + 1);
-            if reboots < self.config.reboots && self.bytes >= planned {
+            if reboots < self.config.reboots && self.written.bytes >= planned {
                 reboots += 1;
                 self.reboot()?;
             }
@@ -167,9 +182,9 @@ impl<'a> Appliance<'a> {
         // A connection writes some 900 bytes, so this is how far apart connections begin.
         let between = span as f64 / (target as f64 / 900.0);
         let pause = (between * f64::from(self.config.concurrency) / 8.0) as i64 + 2;
-        let wants_auth = (self.auth_lines as f64) < self.config.auth_share * self.lines as f64;
+        let wants_auth = (self.written.auth_lines as f64) < self.config.auth_share * self.written.lines as f64;
         let attempts = if wants_auth { 1 + self.rng.below(3) } else { 0 };
-        let early = self.bytes < 4000 && self.rng.chance(0.5);
+        let early = self.written.bytes < 4000 && self.rng.chance(0.5);
         let kind = self.rng.below(100);
         let mut alone = false;
         let (hostile, lifelike) = (self.config.hostile, self.config.lifelike);
@@ -231,9 +246,10 @@ impl<'a> Appliance<'a> {
         };
         self.write(line.level, &line.message)?;
         if matches!(line.fact, Fact::Attempt(_)) {
-            self.auth_lines += 1;
+            self.written.auth_lines += 1;
+            self.kept.auth_lines += u64::from(!self.is_missing);
         }
-        if self.config.truth {
+        if self.config.truth && !self.is_missing {
             self.learn(index, line.fact, &line.message);
         }
         match self.connections[index].as_ref().and_then(|connection| connection.lines.front()) {

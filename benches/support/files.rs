@@ -45,9 +45,19 @@ impl Appliance<'_> {
         self.text.extend_from_slice(b": ");
         self.text.extend_from_slice(message);
         self.text.push(b'\n');
-        self.bytes += (self.text.len() - before) as u64;
-        self.lines += 1;
+        let bytes = (self.text.len() - before) as u64;
+        self.written.bytes += bytes;
+        self.written.lines += 1;
         self.file_line += 1;
+        if self.is_missing {
+            return;
+        }
+        self.kept.bytes += bytes;
+        self.kept.lines += 1;
+        let record = (self.moment().div_euclid(60), message == b"End Logfile");
+        if self.config.truth && self.records.last() != Some(&record) {
+            self.records.push(record);
+        }
     }
 
     pub(super) fn begin_file(&mut self) {
@@ -57,9 +67,12 @@ impl Appliance<'_> {
         // Nothing is drawn where all files are alike, so that a corpus of that kind keeps its bytes.
         let longer = self.config.longest_file_bytes.saturating_sub(self.config.file_bytes) as u64;
         self.close_at = self.config.file_bytes + if longer > 0 { self.rng.below(longer + 1) as usize } else { 0 };
-        let left = (self.config.bytes / self.config.appliances as u64).saturating_sub(self.bytes);
+        let left = (self.config.bytes / self.config.appliances as u64).saturating_sub(self.written.bytes);
         let is_current = self.config.current_plain && left < self.close_at as u64;
         self.compress = self.rng.chance(self.config.gzip) && !is_current;
+        // The first file is always there.
+        let is_first = self.file_name.is_empty();
+        self.is_missing = self.config.missing > 0.0 && !is_first && self.rng.chance(self.config.missing);
         self.file_name = self.stem() + if self.compress { ".gz" } else { "" };
         if self.config.heads {
             self.put("Info", b"Begin Logfile");
@@ -71,6 +84,9 @@ impl Appliance<'_> {
     pub(super) fn end_file(&mut self) -> io::Result<()> {
         if self.config.heads {
             self.put("Info", b"End Logfile");
+        }
+        if self.is_missing {
+            return Ok(());
         }
         let path = self.folder.join(&self.file_name);
         if self.compress {

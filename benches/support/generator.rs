@@ -59,6 +59,8 @@ pub struct Config {
     pub heads: bool,
     /// The zones of the appliances' clocks, in turn. Where none is named, the clocks are never changed.
     pub zones: &'static [&'static str],
+    /// Share of files that are not there. The first file of each appliance always is.
+    pub missing: f64,
     /// Seconds of silence after which an appliance writes a line that says nothing; 0: it may be silent for ever.
     pub longest_silence: i64,
     /// Keep the truth? A gigabyte of log has a lot of it.
@@ -86,10 +88,20 @@ impl Default for Config {
             lifelike: false,
             heads: true,
             zones: &[],
+            missing: 0.0,
             longest_silence: 0,
             truth: true,
         }
     }
+}
+
+/// The records of an appliance that are there, in order, as far as they tell which minutes there are logs of.
+#[derive(Clone, Debug, Default)]
+pub struct Logged {
+    pub appliance: String,
+    /// Minutes since 1970, UTC, and whether the record ends a file. Of further records of one minute that say the same
+    /// there are none.
+    pub records: Vec<(i64, bool)>,
 }
 
 /// What was generated.
@@ -97,6 +109,8 @@ impl Default for Config {
 pub struct Truth {
     /// Rows in log order, appliance by appliance, the appliances in the order of their names.
     pub appliances: Vec<Vec<Row>>,
+    /// What there is of each appliance, in the same order.
+    pub logged: Vec<Logged>,
     /// Files, in the order written.
     pub files: Vec<PathBuf>,
     /// Lines, heads and tails included.
@@ -127,12 +141,13 @@ pub fn generate(config: &Config, dir: &Path) -> io::Result<Truth> {
     });
     let mut truth = Truth::default();
     for appliance in appliances {
-        let Appliance { rows, files, lines, bytes, auth_lines, .. } = appliance?;
+        let Appliance { name, rows, records, files, kept, .. } = appliance?;
         truth.appliances.push(rows);
+        truth.logged.push(Logged { appliance: name, records });
         truth.files.extend(files);
-        truth.lines += lines;
-        truth.bytes += bytes;
-        truth.auth_lines += auth_lines;
+        truth.lines += kept.lines;
+        truth.bytes += kept.bytes;
+        truth.auth_lines += kept.auth_lines;
     }
     Ok(truth)
 }

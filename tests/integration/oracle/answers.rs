@@ -8,7 +8,10 @@ use authq::archive::Archive;
 use authq::engine::Engine;
 use authq::event::columns::Display;
 use authq::plan::{Context, Recipes};
+use authq::source::logs::ScanOptions;
+use authq::source::select::LookBack;
 
+use super::table::Table;
 use super::value::Value;
 use super::zone::Zone;
 use crate::support::Reading;
@@ -16,23 +19,34 @@ use crate::support::Reading;
 /// What came of a query: the names of the columns and the rows, or the reason for a refusal.
 pub type Answer = Result<(Vec<String>, Vec<Vec<Value>>), String>;
 
+/// Columns that tell of the end of a connection: it is looked for in the files of so much time as `--look-back` says.
+pub const LATE: [&str; 2] = ["closed_at", "mids"];
+
 /// The engine over an archive.
 pub struct Asker {
     engine: Engine,
+    /// The same, which looks for the ends of connections however much later they are.
+    far_sighted: Engine,
 }
 
 impl Asker {
     pub fn new(path: PathBuf, log_zone: Option<&str>) -> Asker {
         let mut reading = Reading::default();
         reading.archive.log_zone = log_zone.map(|zone| authq::archive::Zone::parse(zone).expect("a zone"));
-        let archive = Archive::open(&[path], &reading.archive).expect("the path exists");
-        let mut scan = reading.scan;
-        // Many small pieces, whose parts of an answer are put together.
-        (scan.threads, scan.slice_bytes, scan.block_bytes) = (2, 4096, 2048);
-        Asker { engine: Engine::new(archive, scan).expect("an engine") }
+        let engine = |look_back: LookBack| {
+            let archive = Archive::open(std::slice::from_ref(&path), &reading.archive).expect("the path exists");
+            // Many small pieces, whose parts of an answer are put together.
+            let (threads, slice_bytes, block_bytes) = (2, 4096, 2048);
+            let scan = ScanOptions { threads, slice_bytes, block_bytes, look_back, ..reading.scan.clone() };
+            Engine::new(archive, scan).expect("an engine")
+        };
+        Asker { engine: engine(LookBack::default()), far_sighted: engine(LookBack::All) }
     }
 
-    pub fn ask(&self, text: &str, zone: &Zone, now: i64) -> Answer {
+    /// Asks for the table whose columns these are.
+    pub fn ask(&self, text: &str, zone: &Zone, now: i64, table: &Table) -> Answer {
+        let is_late = |column: &&str| text.contains(*column) || table.place(column).is_some();
+        let engine = if LATE.iter().any(is_late) { &self.far_sighted } else { &self.engine };
         let parsed = authq::lang::parse(text).map_err(|error| error.to_string())?;
         let context = Context {
             now: jiff::Timestamp::from_second(now).expect("a moment"),
@@ -40,9 +54,9 @@ impl Asker {
             display: Display::Machine,
             recipes: Recipes::default(),
         };
-        let plan = self.engine.plan(text, &parsed, &context).map_err(|error| error.to_string())?;
+        let plan = engine.plan(text, &parsed, &context).map_err(|error| error.to_string())?;
         let names = plan.columns.iter().map(|column| column.name.clone()).collect();
-        let mut results = self.engine.run(&plan).map_err(|error| error.to_string())?;
+        let mut results = engine.run(&plan).map_err(|error| error.to_string())?;
         let mut rows = Vec::new();
         for batch in results.by_ref() {
             rows.extend(rows_of(&batch.map_err(|error| error.to_string())?));

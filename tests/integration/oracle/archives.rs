@@ -19,6 +19,10 @@ pub enum Kind {
     ZoneByHeads,
     /// The same without heads: the reader is told the zone.
     ZoneTold,
+    /// Some files are not there, which the ends of others tell.
+    Missing,
+    /// Some files are not there, and nothing but a silence of more than a day tells.
+    MissingUntold,
 }
 
 impl Days {
@@ -41,10 +45,22 @@ impl Days {
             _ => &[],
         };
         let of_zone = Config { zones, longest_silence: 900, bytes: 90 << 10, file_bytes: 5 << 10, ..plain.clone() };
+        let missing = Config {
+            days: 6,
+            bytes: 110 << 10,
+            file_bytes: 3000,
+            longest_file_bytes: 6000,
+            missing: 0.3,
+            reboots: 0,
+            auth_share: 0.7,
+            ..plain.clone()
+        };
         match self.kind {
             Kind::Plain => plain,
             Kind::ZoneByHeads => of_zone,
             Kind::ZoneTold => Config { heads: false, ..of_zone },
+            Kind::Missing => missing,
+            Kind::MissingUntold => Config { heads: false, missing: 0.6, ..missing },
         }
     }
 

@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
 
 use super::aggregates::aggregate;
 use super::arithmetic::extend;
 use super::conditions::{holds, kind, net, operand, satisfies, word_holds};
+use super::coverage::{Coverage, Scope, is_appliance};
 use super::query::{Call, Clause, Head, Key, Named, Operand, Stage};
 use super::table::Table;
 use super::value::{Kind, Value, exact_order, order};
@@ -17,8 +19,7 @@ pub struct Asked<'a> {
     pub zone: &'a Zone,
     /// In seconds since 1970.
     pub now: i64,
-    /// The time that the logs of all appliances cover, in seconds since 1970.
-    pub core: (i64, i64),
+    pub coverage: &'a Coverage,
     pub stretches: &'a RefCell<Stretches>,
 }
 
@@ -63,8 +64,8 @@ impl Asked<'_> {
         Table { columns: table.columns.clone(), rows }
     }
 
-    /// The table behind a stage. A timeline is of the time that the head asks for.
-    pub fn stage(&self, table: &Table, stage: &Stage, time: (i64, i64)) -> Table {
+    /// The table behind a stage, of the rows that the scope leaves.
+    pub fn stage(&self, table: &Table, stage: &Stage, scope: &Scope) -> Table {
         let with = |rows: Vec<Vec<Value>>| Table { columns: table.columns.clone(), rows };
         match stage {
             Stage::Where(condition) => {
@@ -102,16 +103,15 @@ impl Asked<'_> {
             }
             Stage::TopOf(rows, column, _) => self.top(table, *rows, column),
             Stage::Aggregate(calls, keys) => self.aggregate(table, calls, keys),
-            Stage::Timeline(_, width, keys) => self.timeline(table, *width, keys, time),
+            Stage::Timeline(_, width, keys) => self.timeline(table, *width, keys, scope),
             Stage::Burst { least, distinct, keys, within } => {
                 burst(table, *least, distinct.as_deref(), keys, within.1 * 1_000_000, self.zone)
             }
             Stage::Sequence { steps, keys, within } => {
-                // Whole minutes count, and what the head leaves out may be unread.
-                let is_whole = time == (i64::MIN, i64::MAX);
-                let (from, until) = if is_whole { (self.core.0 + 60, self.core.1 - 120) } else { (0, 0) };
-                let covered = (from * 1_000_000, until * 1_000_000);
-                sequence(table, steps, keys, within.1 * 1_000_000, self.zone, covered)
+                let within = within.1 * 1_000_000;
+                let is_certain =
+                    |values: &[Value], from: i64| self.coverage.is_certain(scope, keys, values, from, from + within);
+                sequence(table, steps, keys, within, self.zone, &is_certain)
             }
         }
     }
@@ -198,27 +198,56 @@ impl Asked<'_> {
         Table { columns, rows }
     }
 
-    fn timeline(&self, table: &Table, width: Width, keys: &[Named], (from, until): (i64, i64)) -> Table {
+    /// The counts of each stretch: of those that the scope begins and ends with, or the logs in it, and those between.
+    fn timeline(&self, table: &Table, width: Width, keys: &[Named], scope: &Scope) -> Table {
+        let of_key = keys.iter().position(is_appliance);
         let keys: Vec<Key> = keys.iter().cloned().map(Key::Named).collect();
         let groups = self.aggregate(table, &[(Call::Count, None)], &keys);
-        let begins = self.stretches.borrow_mut().between(self.zone, width, from, until);
+        let identity = |values: &[Value]| -> Vec<String> { values.iter().map(Value::identity).collect() };
+        let mut counts: HashMap<(i64, Vec<String>), i64> = HashMap::new();
+        for row in &table.rows {
+            let Value::Time(micros) = table.value(row, "time") else { continue };
+            let own: Vec<Value> = keys.iter().map(|key| self.key(table, row, key)).collect();
+            *counts.entry((self.begin(width, *micros), identity(&own))).or_default() += 1;
+        }
+        let logs = self.coverage.of_any(scope, None);
+        let (Some(first), Some(last)) = (logs.first(), logs.last()) else {
+            return Table { columns: timeline_columns(&groups), rows: Vec::new() };
+        };
+        let from = if scope.time.0 == i64::MIN { first * 60 } else { scope.time.0 };
+        let until = if scope.time.1 == i64::MAX { last * 60 + 60 } else { scope.time.1 };
+        let mut begins = self.stretches.borrow_mut().between(self.zone, width, from, until);
+        begins.extend(self.stretches.borrow_mut().next(self.zone, width, until - 1));
         let mut rows = Vec::new();
-        for begin in begins {
-            for group in &groups.rows {
+        let of_groups: Vec<BTreeSet<i64>> = groups
+            .rows
+            .iter()
+            .map(|group| match of_key.map(|place| &group[place]) {
+                Some(Value::Text(name)) => self.coverage.of_any(scope, Some(name)),
+                _ => logs.clone(),
+            })
+            .collect();
+        for pair in begins.windows(2) {
+            for (group, logs) in groups.rows.iter().zip(&of_groups) {
                 let own = &group[..keys.len()];
-                let same = |row: &&Vec<Value>| {
-                    let is_key = |(key, own): (&Key, &Value)| self.key(table, row, key).identity() == own.identity();
-                    keys.iter().zip(own).all(is_key)
-                        && matches!(table.value(row, "time"), Value::Time(micros) if self.begin(width, *micros) == begin * 1_000_000)
-                };
-                let mut row = vec![Value::Time(begin * 1_000_000)];
+                let mut row = vec![Value::Time(pair[0] * 1_000_000)];
                 row.extend_from_slice(own);
-                row.push(Value::Int(i64::try_from(table.rows.iter().filter(same).count()).expect("a count")));
+                let count = counts.get(&(pair[0] * 1_000_000, identity(own)));
+                let is_covered = logs.range(pair[0].div_euclid(60)..=(pair[1] - 1).div_euclid(60)).next().is_some();
+                row.push(match count {
+                    Some(count) => Value::Int(*count),
+                    None if is_covered => Value::Int(0),
+                    None => Value::Missing,
+                });
                 rows.push(row);
             }
         }
-        let mut columns = vec![("time".to_owned(), Kind::Time)];
-        columns.extend(groups.columns);
-        Table { columns, rows }
+        Table { columns: timeline_columns(&groups), rows }
     }
+}
+
+fn timeline_columns(groups: &Table) -> Vec<(String, Kind)> {
+    let mut columns = vec![("time".to_owned(), Kind::Time)];
+    columns.extend(groups.columns.iter().cloned());
+    columns
 }

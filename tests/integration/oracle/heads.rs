@@ -1,9 +1,11 @@
 //! Random queries: their heads, and a stage after the other for the table that those before it leave.
 
+use super::answers::LATE;
+use super::coverage::Scope;
 use super::evaluate::Asked;
-use super::query::{Call, Check, Clause, Head, Key, Period, Query, Stage};
+use super::query::{Call, Check, Clause, Head, Key, Literal, Op, Operand, Period, Query, Stage, Test};
 use super::random::Random;
-use super::stages::{Rows, keys, stage, width};
+use super::stages::{Rows, keys, stage, wait, width};
 use super::table::Table;
 use super::value::{DIRECTIONS, Kind, OUTCOMES, Value};
 use super::zone::{DAY, clock_text, date, date_text, day};
@@ -12,59 +14,59 @@ use super::zone::{DAY, clock_text, date, date_text, day};
 pub struct Question {
     pub query: Query,
     pub expected: Table,
-    /// A timeline that may go on beyond its rows, to where the logs begin and end.
-    pub is_open: bool,
 }
 
 pub fn question(random: &mut Random<'_>, asked: &Asked<'_>, attempts: &Table) -> Question {
-    let is_timeline = random.rng.chance(0.08);
-    let is_open = is_timeline && random.rng.chance(0.3);
-    let head = if is_timeline && !is_open {
-        timeline_head(random, attempts, asked.core)
-    } else {
-        head(random, asked, attempts)
+    let (is_timeline, waits) = (random.rng.chance(0.1), random.rng.chance(0.07));
+    let head = match (is_timeline, waits) {
+        (true, _) => known_head(random, attempts, &OUTCOMES),
+        (false, true) => known_head(random, attempts, &DIRECTIONS),
+        (false, false) => head(random, asked, attempts),
     };
     let mut query = Query { head, stages: Vec::new() };
+    let scope = Scope::of(&query.head, asked.asked_for(&query.head));
     let mut table = asked.head(attempts, &query.head);
     let mut rows = Rows::Events;
-    let is_series = !is_timeline && random.rng.chance(0.06);
-    let time = if is_open { extent(&table) } else { asked.asked_for(&query.head) };
+    let is_series = !is_timeline && !waits && random.rng.chance(0.06);
     if is_timeline {
         let (name, width) = width(random);
         let keys = if random.rng.chance(0.6) { keys(random, &table, 2) } else { Vec::new() };
         query.stages.push(Stage::Timeline(name.to_owned(), width, keys));
-        table = asked.stage(&table, &query.stages[0], time);
+        table = asked.stage(&table, &query.stages[0], &scope);
         rows = Rows::Counted("count".to_owned());
     }
     if is_series {
         let (name, width) = width(random);
         query.stages.push(Stage::Aggregate(vec![(Call::Count, None)], vec![Key::Stretch(name.to_owned(), width)]));
-        table = asked.stage(&table, &query.stages[0], time);
+        table = asked.stage(&table, &query.stages[0], &scope);
         rows = Rows::Counted("count".to_owned());
     }
+    if waits && !is_timeline {
+        query.stages.push(wait(random, &table));
+        table = asked.stage(&table, &query.stages[0], &scope);
+        rows = Rows::Other;
+    }
     let mut fresh = 0;
-    // What is asked about an open one depends on where it begins and ends.
-    let stages = if is_open { 0 } else { random.below(5) };
-    for _ in 0..stages {
+    for _ in 0..random.below(5) {
         let Some((stage, next)) = stage(random, &table, &rows, &mut fresh) else { continue };
-        table = asked.stage(&table, &stage, time);
+        table = asked.stage(&table, &stage, &scope.clone().behind(&query.stages));
         rows = next;
         query.stages.push(stage);
-        // Whether a wait was complete is not always known here, so nothing is asked about it.
-        if table.place("complete").is_some() {
+        // Nothing is asked about what is not known.
+        let is_unknown = |place: usize| table.rows.iter().any(|row| row[place].is_missing());
+        if table.place("complete").is_some_and(is_unknown) {
             break;
         }
     }
-    Question { query, expected: table, is_open }
-}
-
-/// From the first row to the last one, in seconds.
-fn extent(table: &Table) -> (i64, i64) {
-    let times = table.rows.iter().filter_map(|row| match table.value(row, "time") {
-        Value::Time(micros) => Some(micros.div_euclid(1_000_000)),
-        _ => None,
-    });
-    (times.clone().min().unwrap_or(0), times.max().map_or(0, |last| last + 1))
+    // Without the columns that are found only by reading on, less is read.
+    if table.place(LATE[0]).is_some() && table.columns.len() > LATE.len() && random.rng.chance(0.7) {
+        let stage = Stage::Drop(
+            LATE.iter().filter(|late| table.place(late).is_some()).map(|late| (*late).to_owned()).collect(),
+        );
+        table = asked.stage(&table, &stage, &scope);
+        query.stages.push(stage);
+    }
+    Question { query, expected: table }
 }
 
 fn head(random: &mut Random<'_>, asked: &Asked<'_>, table: &Table) -> Head {
@@ -166,32 +168,39 @@ fn word(random: &mut Random<'_>, of: &[&str]) -> String {
     if random.rng.chance(0.2) { word.to_ascii_uppercase() } else { word.to_owned() }
 }
 
-/// A head whose time all logs cover.
-fn timeline_head(random: &mut Random<'_>, table: &Table, (from, until): (i64, i64)) -> Head {
+/// A head that tells for certain which time and which appliances it leaves.
+fn known_head(random: &mut Random<'_>, table: &Table, words: &[&'static str]) -> Head {
     let mut head = Head::default();
     if random.rng.chance(0.4) {
-        head.words.push(word(random, &OUTCOMES));
-        random.decided.push("outcome");
+        head.words.push(word(random, words));
+        random.decided.extend(["outcome", "direction"]);
     }
-    let within = |random: &mut Random<'_>| loop {
+    let (from, until) = (random.span.0, random.span.1);
+    let within = |random: &mut Random<'_>| {
         let moment = from + random.rng.below((until - from) as u64) as i64;
-        let period = random.period(Some(moment));
-        if period.begin >= from && period.end <= until {
-            return period;
-        }
+        random.period(Some(moment))
     };
     let (first, second) = (within(random), within(random));
     let (first, second) = if first.begin > second.begin { (second, first) } else { (first, second) };
-    head.times = match random.below(3) {
+    head.times = match random.below(8) {
         0 => vec![Clause::On(first)],
-        1 => vec![Clause::Between(first, second)],
-        _ => vec![Clause::Since(first), Clause::Until(second)],
+        1 | 2 => vec![Clause::Between(first, second)],
+        3 => vec![Clause::Since(first), Clause::Until(second)],
+        4 => vec![Clause::Since(first)],
+        5 => vec![Clause::Before(second)],
+        _ => Vec::new(),
     };
+    if random.rng.chance(0.2) {
+        let operand = Operand::column("appliance");
+        if let Some(Value::Text(name)) = random.value(table, &operand) {
+            head.tests.push(Test { operand, check: Check::Compare(Op::Eq, Literal::Text(name)) });
+        }
+    }
     // A condition on the time would cut the timeline, too.
-    random.decided.push("time");
+    random.decided.extend(["time", "appliance"]);
     if random.rng.chance(0.3) {
         head.filter = Some(random.condition(table, 1));
     }
-    random.decided.pop();
+    random.decided.retain(|column| *column != "time");
     head
 }

@@ -160,7 +160,7 @@ pub fn stage(random: &mut Random<'_>, table: &Table, rows: &Rows, fresh: &mut us
             }
             let keys = keys(random, table, 2);
             // Mostly as long as one that is found takes, to the second.
-            let found = sequence(table, &steps, &keys, DAY * 1_000_000, random.zone, (0, 0));
+            let found = sequence(table, &steps, &keys, DAY * 1_000_000, random.zone, &|_, _| Value::Missing);
             let spans = found.rows.iter().filter_map(|row| match found.value(row, "span") {
                 Value::Int(millis) if *millis > 0 => Some(millis / 1000),
                 _ => None,
@@ -176,6 +176,20 @@ pub fn stage(random: &mut Random<'_>, table: &Table, rows: &Rows, fresh: &mut us
         }
     };
     Some((stage, rows.clone()))
+}
+
+/// A sequence whose last step is absent.
+pub fn wait(random: &mut Random<'_>, table: &Table) -> Stage {
+    let first = Step { least: 1, ..step(random, table) };
+    let mut steps = vec![first];
+    if random.rng.chance(0.2) {
+        steps.push(step(random, table));
+    }
+    let word = *random.pick(&["succeeded", "error", "required"]);
+    steps.push(Step { absent: true, least: 1, condition: Condition::Word(word.to_owned()) });
+    let keys = keys(random, table, 2);
+    let (text, seconds) = *random.pick(&WITHIN[..4]);
+    Stage::Sequence { steps, keys, within: (text.to_owned(), seconds) }
 }
 
 fn step(random: &mut Random<'_>, table: &Table) -> Step {

@@ -96,8 +96,17 @@ struct Run {
     ends: usize,
 }
 
-/// `covered`: the time in which it is certain that nothing is missing, in microseconds.
-pub fn sequence(table: &Table, steps: &[Step], keys: &[Named], within: i64, zone: &Zone, covered: (i64, i64)) -> Table {
+/// Tells of a match with these keys that begins then whether nothing can be missing in it.
+pub type IsCertain<'a> = &'a dyn Fn(&[Value], i64) -> Value;
+
+pub fn sequence(
+    table: &Table,
+    steps: &[Step],
+    keys: &[Named],
+    within: i64,
+    zone: &Zone,
+    is_certain: IsCertain<'_>,
+) -> Table {
     let waits = steps.last().is_some_and(|step| step.absent);
     let mut found = Vec::new();
     for Series { keys, rows } in series(table, keys, zone) {
@@ -129,9 +138,7 @@ pub fn sequence(table: &Table, steps: &[Step], keys: &[Named], within: i64, zone
                 ]);
             }
             if waits {
-                // Elsewhere the rows do not tell whether there are logs.
-                let is_certain = covered.0 <= start && start + within < covered.1;
-                row.push(if is_certain { Value::Bool(true) } else { Value::Missing });
+                row.push(is_certain(&row[..keys.len()], start));
             }
             found.push((start, end, rows[first].1, row));
             from = last + 1;

@@ -135,7 +135,7 @@ impl Stretches {
     /// For moments in this time.
     pub fn new(from: i64, until: i64) -> Stretches {
         let floor = |moment: i64| moment.div_euclid(60) * 60;
-        let (first, last) = (floor(from - 35 * DAY), floor(until + DAY));
+        let (first, last) = (floor(from - 35 * DAY), floor(until + 35 * DAY));
         Stretches { shown: HashMap::new(), begins: HashMap::new(), first, last }
     }
 
@@ -150,6 +150,13 @@ impl Stretches {
             watch(minutes().zip(shown.iter().copied()), width)
         });
         begins[usize::try_from(place).expect("a moment of the archive")]
+    }
+
+    /// The begin of the stretch behind the one that a moment lies in.
+    pub fn next(&mut self, zone: &Zone, width: Width, moment: i64) -> Option<i64> {
+        let own = self.begin(zone, width, moment);
+        let minutes = (moment.div_euclid(60) * 60 + 60..self.last).step_by(60);
+        minutes.map(|minute| self.begin(zone, width, minute)).find(|begin| *begin != own)
     }
 
     /// The begins of all stretches from the one that `from` lies in to the one before `until`.
