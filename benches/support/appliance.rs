@@ -47,6 +47,8 @@ pub(super) struct Appliance<'a> {
     pub(super) text: Vec<u8>,
     pub(super) file_name: String,
     pub(super) file_line: i64,
+    /// The first row of the file at hand.
+    pub(super) first_row: usize,
     pub(super) compress: bool,
     /// The file at hand will not be there.
     pub(super) is_missing: bool,
@@ -95,6 +97,7 @@ impl<'a> Appliance<'a> {
             text: Vec::new(),
             file_name: String::new(),
             file_line: 0,
+            first_row: 0,
             compress: false,
             is_missing: false,
             close_at: config.file_bytes,

@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::appliance::Appliance;
-use super::clock::{civil, ctime};
+use super::clock::ctime;
+use super::names::Syslog;
 
 impl Appliance<'_> {
     /// Writes one line, in a new file where the current one is full.
@@ -21,26 +21,19 @@ impl Appliance<'_> {
         Ok(())
     }
 
-    /// The name of a file that begins now, as far as nothing is compressed.
-    fn stem(&self) -> String {
-        let (year, month, day) = civil(self.shown().div_euclid(86_400));
-        let second = self.shown().rem_euclid(86_400);
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        format!("mail.@{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}.s")
-    }
-
-    /// Did a file begin when the clock showed this for the first time?
-    fn has_file(&self) -> bool {
-        let (name, path) = (self.stem(), self.folder.join(self.stem()));
-        let is_it = |file: &PathBuf| file.to_string_lossy().starts_with(&*path.to_string_lossy());
-        !self.config.zones.is_empty() && (self.file_name.starts_with(&name) || self.files.iter().any(is_it))
-    }
-
     fn put(&mut self, level: &str, message: &[u8]) {
         let before = self.text.len();
         let shown = self.shown();
-        ctime(&mut self.text, shown);
-        self.text.push(b' ');
+        if self.config.syslog.is_some() {
+            let mut stamp = Vec::new();
+            ctime(&mut stamp, shown);
+            // Neither the day of the week nor the year.
+            self.text.extend_from_slice(&stamp[4..stamp.len() - 5]);
+            self.text.extend_from_slice(format!(" {} mail_logs: ", self.name).as_bytes());
+        } else {
+            ctime(&mut self.text, shown);
+            self.text.push(b' ');
+        }
         self.text.extend_from_slice(level.as_bytes());
         self.text.extend_from_slice(b": ");
         self.text.extend_from_slice(message);
@@ -64,6 +57,7 @@ impl Appliance<'_> {
         self.text.clear();
         self.file_line = 0;
         self.last_begin = self.now;
+        self.first_row = self.rows.len();
         // Nothing is drawn where all files are alike, so that a corpus of that kind keeps its bytes.
         let longer = self.config.longest_file_bytes.saturating_sub(self.config.file_bytes) as u64;
         self.close_at = self.config.file_bytes + if longer > 0 { self.rng.below(longer + 1) as usize } else { 0 };
@@ -73,7 +67,7 @@ impl Appliance<'_> {
         // The first file is always there.
         let is_first = self.file_name.is_empty();
         self.is_missing = self.config.missing > 0.0 && !is_first && self.rng.chance(self.config.missing);
-        self.file_name = self.stem() + if self.compress { ".gz" } else { "" };
+        self.file_name = self.begun_name() + if self.compress { ".gz" } else { "" };
         if self.config.heads {
             self.put("Info", b"Begin Logfile");
             self.put("Info", self.version.clone().as_bytes());
@@ -88,7 +82,15 @@ impl Appliance<'_> {
         if self.is_missing {
             return Ok(());
         }
+        if let Some(name) = self.ended_name() {
+            self.file_name = name + if self.compress { ".gz" } else { "" };
+            let path = self.folder.join(&self.file_name).to_string_lossy().into_owned();
+            self.rows[self.first_row..].iter_mut().for_each(|row| row.file.clone_from(&path));
+        }
         let path = self.folder.join(&self.file_name);
+        if self.config.syslog == Some(Syslog::Folders) {
+            fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        }
         if self.compress {
             // Where no file has several, none is drawn for, and plain logs have the same text as compressed ones.
             let share = self.config.several_members;

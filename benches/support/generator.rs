@@ -6,6 +6,7 @@ pub mod clock;
 pub mod files;
 mod learn;
 mod lifelike;
+pub mod names;
 pub mod prng;
 mod scripts;
 pub mod truth;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use appliance::Appliance;
+use names::Syslog;
 use truth::Row;
 
 /// What to generate.
@@ -59,6 +61,8 @@ pub struct Config {
     pub heads: bool,
     /// The zones of the appliances' clocks, in turn. Where none is named, the clocks are never changed.
     pub zones: &'static [&'static str],
+    /// Lines of a syslog server, in files that it names. They have no heads.
+    pub syslog: Option<Syslog>,
     /// Share of files that are not there. The first file of each appliance always is.
     pub missing: f64,
     /// Seconds of silence after which an appliance writes a line that says nothing; 0: it may be silent for ever.
@@ -88,6 +92,7 @@ impl Default for Config {
             lifelike: false,
             heads: true,
             zones: &[],
+            syslog: None,
             missing: 0.0,
             longest_silence: 0,
             truth: true,

@@ -42,6 +42,8 @@ impl Appliance<'_> {
                 let attempt = *attempt;
                 connection.attempts += 1;
                 let seen = connection.opened && !connection.alone;
+                let mut flags = attempt.flags;
+                flags.extend(self.config.syslog.map(|_| "year_inferred".to_string()));
                 let known = connection.facts.connection_facts();
                 connection.rows.push(self.rows.len());
                 self.rows.push(Row {
@@ -67,7 +69,7 @@ impl Appliance<'_> {
                     reply_text: attempt.reply_text,
                     reason: attempt.reason,
                     level: attempt.level,
-                    flags: attempt.flags,
+                    flags,
                     ..known
                 });
             }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use authq::archive::{ArchiveOptions, Zone};
 use jiff::tz::TimeZone;
 
+use crate::generator::names::Syslog;
 use crate::generator::truth::{Row, merge_by_time};
 use crate::generator::{Config, Truth, generate};
 use crate::reference;
@@ -19,7 +20,31 @@ struct Case {
 
 fn cases() -> Vec<Case> {
     let plain = configs().into_iter().map(|(name, config)| Case { name, config, zone: None });
-    plain.chain(changes_of_clocks()).chain(missing_files()).collect()
+    plain.chain(changes_of_clocks()).chain(missing_files()).chain(new_years()).collect()
+}
+
+/// Logs of a syslog server over a New Year.
+fn new_years() -> Vec<Case> {
+    let config = |seed: u64| Config {
+        seed: 400 + seed,
+        // 2009-12-29, and 2011-12-30 before a leap day.
+        begin: [14_607, 15_338][seed as usize / 4 % 2] * 86_400,
+        days: [5, 70][seed as usize / 4 % 2],
+        bytes: 60 << 10,
+        file_bytes: [2000, 9000][seed as usize / 2 % 2],
+        heads: false,
+        syslog: Some(if seed.is_multiple_of(2) { Syslog::Rotated } else { Syslog::Folders }),
+        auth_share: 0.4,
+        ..Config::default()
+    };
+    let case = |seed: u64| Case { name: "new years", config: config(seed), zone: None };
+    let told = Case {
+        config: Config { zones: &["America/New_York"], ..config(0) },
+        zone: Some("America/New_York"),
+        name: "new years in a zone",
+    };
+    let missing = Case { config: Config { missing: 0.4, reboots: 0, ..config(0) }, ..case(0) };
+    (0..8).map(case).chain([told, missing]).collect()
 }
 
 /// Logs of which some files are not there.

@@ -6,6 +6,7 @@ mod connections;
 mod envelopes;
 mod messages;
 mod unpack;
+mod years;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -125,7 +126,10 @@ fn last_component(folder: &str) -> String {
 
 fn file(input: &Input, options: &Options) -> File {
     let (content, is_compressed) = unpack::decompress(&input.bytes);
-    let records = records(&content);
+    let mut records = records(&content);
+    if options.year.is_none() {
+        years::infer(&input.name, &mut records);
+    }
     let head: Vec<_> = records.iter().take(3).map(|record| String::from_utf8_lossy(&record.message)).collect();
     let serial = head.iter().find_map(|message| message.strip_prefix("Version: ")?.split_once(" SN: "));
     let offset = head
@@ -169,7 +173,7 @@ impl File {
     /// What the clock shows at a record.
     fn shown(&self, record: &Record) -> Option<i64> {
         let stamp = record.stamp?;
-        let shown = match stamp.year {
+        let shown = match stamp.year.or(record.year) {
             Some(year) => civil_seconds(year, stamp),
             None => {
                 assert!(self.window > i64::MIN, "{}: nothing tells the year", self.name);

@@ -2,6 +2,7 @@
 
 use super::zone::{DAY, day};
 use crate::generator::Config;
+use crate::generator::names::Syslog;
 
 /// An archive of some days, and a zone whose clock changes on one of them.
 pub struct Days {
@@ -23,6 +24,8 @@ pub enum Kind {
     Missing,
     /// Some files are not there, and nothing but a silence of more than a day tells.
     MissingUntold,
+    /// Lines of a syslog server, without years.
+    Syslog(Syslog),
 }
 
 impl Days {
@@ -60,6 +63,7 @@ impl Days {
             Kind::ZoneByHeads => of_zone,
             Kind::ZoneTold => Config { heads: false, ..of_zone },
             Kind::Missing => missing,
+            Kind::Syslog(syslog) => Config { heads: false, syslog: Some(syslog), file_bytes: 5 << 10, ..plain },
             Kind::MissingUntold => Config { heads: false, missing: 0.6, ..missing },
         }
     }

@@ -19,6 +19,8 @@ pub struct Record {
     /// From 1.
     pub line: i64,
     pub stamp: Option<Stamp>,
+    /// The year that the stamp lacks, if the name of the file tells it.
+    pub year: Option<i64>,
     /// When it was written, in microseconds in UTC, once the clocks are settled.
     pub time: Option<i64>,
     pub host: Option<String>,
@@ -107,6 +109,7 @@ fn begin(line: &[u8], bare: bool) -> Option<Record> {
     let record = |stamp, host, level: Option<String>, message: &[u8]| Record {
         line: 0,
         stamp,
+        year: None,
         time: None,
         host,
         level: level.expect("every envelope has a level"),
