@@ -163,8 +163,7 @@ fn garbled_stamps() {
     }
 }
 
-/// What the parts of an envelope come to.
-/// Year, offset, host, message.
+/// What the parts of an envelope come to: year, offset, host, message.
 type Stamped<'a> = (Option<i16>, Option<i16>, Option<&'a str>, &'a str);
 
 fn stamped(text: &str) -> Option<Stamped<'_>> {
