@@ -7,6 +7,8 @@ pub enum Flag {
     InlineEnvelope,
     /// The record was cut short.
     Cut,
+    /// The record goes on otherwise than any known one; what is certain of it was read.
+    Odd,
     /// Some of its text was not UTF-8.
     Lossy,
     /// Its stamp has no year.
@@ -20,23 +22,23 @@ pub enum Flag {
 }
 
 /// Each flag as the column shows it, in the order of [`Flag`].
-const NAMES: [&str; 7] =
-    ["inline_envelope", "cut", "lossy", "year_inferred", "no_time", "time_skipped", "before_opening"];
+const NAMES: [&str; 8] =
+    ["inline_envelope", "cut", "odd", "lossy", "year_inferred", "no_time", "time_skipped", "before_opening"];
 
 /// A set of flags.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Flags(u8);
+pub struct Flags(u16);
 
 impl Flags {
     /// These, and that one if it applies.
     #[must_use]
     pub fn with(self, flag: Flag, applies: bool) -> Flags {
-        Flags(self.0 | u8::from(applies) << flag as u8)
+        Flags(self.0 | u16::from(applies) << flag as u16)
     }
 
     /// Is it among them?
     pub fn has(self, flag: Flag) -> bool {
-        self.0 >> flag as u8 & 1 == 1
+        self.0 >> flag as u16 & 1 == 1
     }
 
     /// Their names.

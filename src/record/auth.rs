@@ -69,7 +69,8 @@ fn credentials(icid: Option<u64>, outcome: Outcome, text: &[u8]) -> Option<Inbou
     if mechanism.is_empty() || mechanism.contains(&b' ') || trim_end(profile).is_empty() {
         return None;
     }
-    let (user, mechanism, profile) = (Some(user), Some(mechanism), Some(profile));
+    // Blanks at the end are the transport's.
+    let (user, mechanism, profile) = (Some(user), Some(mechanism), Some(trim_end(profile)));
     Some(InboundAuth { icid, outcome, user, mechanism, profile, reason: None })
 }
 

@@ -45,7 +45,7 @@ pub use self::skim::skim;
 pub use self::stamps::{Written, last_written, stamps};
 pub use self::stencil::Sieve;
 use super::envelope::{self, Envelope, Level};
-use super::{Malformed, Record, cursor, marks, recognise};
+use super::{Flaw, Malformed, Record, cursor, loosely, marks, recognise};
 
 /// How records lie on the lines of a file; decided once per file, never per line.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -101,6 +101,8 @@ pub struct Entry<'a> {
     pub text: &'a [u8],
     /// What the message says. Behind a garbled envelope a known record is [`Malformed`].
     pub record: Option<Result<Record<'a>, Malformed>>,
+    /// The record is not whole; what it says is certain all the same.
+    pub flaw: Option<Flaw>,
     /// The record is about authentication, or holds words that are, and holds further envelopes, in a layout that says
     /// that they are not records.
     pub inline_envelope: bool,
@@ -423,15 +425,20 @@ impl<'b> Framer<'b, '_, '_> {
         if record.is_none() && envelope.level == Level::Other && envelope::unknown(text).is_some() {
             record = Some(Err(Malformed { auth: true }));
         }
+        let mut flaw = None;
         if envelope.garbled {
             record = record.map(|known| Err(Malformed { auth: is_auth(&Some(known)) }));
+        } else if matches!(record, Some(Err(_)))
+            && let Some((certain, why)) = text.get(envelope.message_at..).and_then(loosely)
+        {
+            (record, flaw) = (Some(Ok(certain)), Some(why));
         }
         let inline_envelope = self.shape.layout != Layout::Flattened
             && (is_auth(&record) || Self::speaks_of_attempts(text, envelope.message_at))
             && envelope::holds_one(text, envelope.message_at);
         self.counts.records += 1;
         let (line, lines, offset) = (self.at.0 + open.line, open.lines, self.at.1 + open.offset);
-        (self.visit)(&Entry { line, lines, offset, envelope, text, record, inline_envelope });
+        (self.visit)(&Entry { line, lines, offset, envelope, text, record, flaw, inline_envelope });
     }
 }
 

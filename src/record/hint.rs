@@ -2,7 +2,7 @@
 //! worth reading.
 
 use super::cursor::{Cursor, trim_end};
-use super::{Direction, Record, connection, recognise};
+use super::{Direction, Record, connection, loosely, recognise};
 
 /// A record that names a connection. Every record that [`recognise`] makes an opening, a verdict, a TLS result or a close of
 /// has one; not every message that has one is such a record.
@@ -78,10 +78,17 @@ impl Hint {
 
     #[cold]
     fn recognised(message: &[u8]) -> Option<Hint> {
-        match recognise(message.strip_suffix(b"\r").unwrap_or(message))?.ok()? {
-            Record::Opened(opened) => Some(Hint { direction: opened.direction, id: opened.id, says: Says::Opens }),
-            Record::Closed { direction, id } => Some(Hint { direction, id, says: Says::Closes }),
-            _ => None,
+        let message = message.strip_suffix(b"\r").unwrap_or(message);
+        match recognise(message)? {
+            Ok(Record::Opened(opened)) => Some(Hint { direction: opened.direction, id: opened.id, says: Says::Opens }),
+            Ok(Record::Closed { direction, id }) => Some(Hint { direction, id, says: Says::Closes }),
+            Ok(_) => None,
+            Err(_) => match loosely(message)?.0 {
+                Record::Opened(opened) => {
+                    Some(Hint { direction: opened.direction, id: opened.id, says: Says::Something })
+                }
+                _ => None,
+            },
         }
     }
 }

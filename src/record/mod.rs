@@ -18,6 +18,7 @@ pub mod head;
 mod hint;
 pub mod line;
 pub mod logfile;
+mod loose;
 pub mod marks;
 pub mod message;
 pub mod policy;
@@ -25,6 +26,7 @@ pub mod reply;
 pub mod time;
 
 pub use hint::{Hint, Says};
+pub use loose::{Flaw, loosely};
 
 /// Which counter an id belongs to. ICID 450 and DCID 450 are different connections.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -16,17 +16,32 @@ pub(super) struct Attempt<'a> {
     pub(super) reason: Option<&'a [u8]>,
     pub(super) reply: Option<&'a [u8]>,
     pub(super) remote_ip: Option<&'a [u8]>,
+    /// It ends too early.
     pub(super) cut: bool,
+    /// It goes on otherwise than any that is known.
+    pub(super) odd: bool,
 }
 
 impl<'a> Attempt<'a> {
-    pub(super) fn inbound(auth: &InboundAuth<'a>, cut: bool) -> Self {
+    pub(super) fn inbound(auth: &InboundAuth<'a>, (cut, odd): (bool, bool)) -> Self {
         let InboundAuth { icid, outcome, user, mechanism, profile, reason } = *auth;
         let direction = Direction::Inbound;
-        Attempt { direction, id: icid, outcome, user, mechanism, profile, reason, reply: None, remote_ip: None, cut }
+        Attempt {
+            direction,
+            id: icid,
+            outcome,
+            user,
+            mechanism,
+            profile,
+            reason,
+            reply: None,
+            remote_ip: None,
+            cut,
+            odd,
+        }
     }
 
-    pub(super) fn outbound(auth: &OutboundAuth<'a>, cut: bool) -> Self {
+    pub(super) fn outbound(auth: &OutboundAuth<'a>, (cut, odd): (bool, bool)) -> Self {
         let OutboundAuth { dcid, remote_ip, profile, outcome, reply } = *auth;
         Attempt {
             direction: Direction::Outbound,
@@ -39,6 +54,7 @@ impl<'a> Attempt<'a> {
             reply,
             remote_ip: Some(remote_ip),
             cut,
+            odd,
         }
     }
 

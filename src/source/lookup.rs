@@ -17,7 +17,7 @@ use crate::archive::ClockCursor;
 use crate::connection::ConnectionKey;
 use crate::connection::tracker::{RowFacts, Tracker};
 use crate::record::frame::{self, LineCounts, Shape};
-use crate::record::{Record, Says, envelope, recognise};
+use crate::record::{Record, Says, envelope, loosely, recognise};
 
 /// The mentions of connections in a stretch of text, in order.
 #[derive(Default)]
@@ -184,7 +184,9 @@ impl Reader<'_> {
     /// Feeds a record of `key`'s connection, if it is a record at all.
     fn read(&mut self, text: &[u8], position: u64, key: ConnectionKey, tracker: &mut Tracker) {
         let Some(envelope) = envelope::parse(text, false).filter(|envelope| !envelope.garbled) else { return };
-        let Some(Ok(record)) = text.get(envelope.message_at..).and_then(recognise) else { return };
+        let message = text.get(envelope.message_at..).unwrap_or_default();
+        let certain = || loosely(message).map(|(record, _)| record);
+        let Some(record) = recognise(message).and_then(|record| record.ok().or_else(certain)) else { return };
         let clock = &mut *self.clock;
         tracker.feed(key.appliance, &record, || envelope.stamp.map(|stamp| clock.moment(stamp, position).micros));
     }

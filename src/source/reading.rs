@@ -330,6 +330,7 @@ impl<'w> SliceScan<'w> {
         let flags = Flags::default()
             .with(Flag::InlineEnvelope, entry.inline_envelope)
             .with(Flag::Cut, attempt.cut)
+            .with(Flag::Odd, attempt.odd)
             .with(Flag::Lossy, text.lossy)
             .with(Flag::YearInferred, moment.is_some_and(|moment| moment.year_inferred))
             .with(Flag::NoTime, moment.is_none())

@@ -3,7 +3,7 @@
 use super::SliceScan;
 use crate::connection::ConnectionKey;
 use crate::record::frame::{Entry, Sieve};
-use crate::record::{Direction, Hint, Record, Says};
+use crate::record::{Direction, Flaw, Hint, Record, Says};
 use crate::source::attempt::Attempt;
 use crate::source::integrity::end_of_lines;
 use crate::source::lines::Origin;
@@ -151,9 +151,10 @@ impl Sieve for Pass<'_, '_, '_> {
             end if is_cut && end > piece.len() => entry.offset..usize::MAX,
             end => entry.offset..end,
         };
+        let flaws = (is_cut || entry.flaw == Some(Flaw::Cut), entry.flaw == Some(Flaw::Odd));
         match &entry.record {
-            Some(Ok(Record::InboundAuth(auth))) => scan.attempt(entry, &Attempt::inbound(auth, self.cut), span),
-            Some(Ok(Record::OutboundAuth(auth))) => scan.attempt(entry, &Attempt::outbound(auth, self.cut), span),
+            Some(Ok(Record::InboundAuth(auth))) => scan.attempt(entry, &Attempt::inbound(auth, flaws), span),
+            Some(Ok(Record::OutboundAuth(auth))) => scan.attempt(entry, &Attempt::outbound(auth, flaws), span),
             Some(Err(malformed)) if malformed.auth => self.not_understood(entry),
             Some(Ok(record)) => {
                 self.other(entry, record);
