@@ -220,6 +220,10 @@ impl<'a> Appliance<'a> {
             let unseen = 1 + self.rng.below(lines.len() as u64 - 1) as usize;
             lines.drain(..unseen);
         }
+        if self.config.long_open > 0.0 && !alone && lines.len() > 1 && self.rng.chance(self.config.long_open) {
+            let late = 1 + self.rng.below(lines.len() as u64 - 1) as usize;
+            lines[late].wait += 86_400 + self.rng.below(3 * 86_400) as i64;
+        }
         let connection = Connection {
             lines,
             facts: Row::default(),

@@ -102,7 +102,7 @@ impl Appliance<'_> {
             fs::write(&path, &self.text)?;
         }
         self.files.push(path);
-        Ok(())
+        self.copy()
     }
 }
 

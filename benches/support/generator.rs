@@ -3,6 +3,7 @@
 
 mod appliance;
 pub mod clock;
+mod copies;
 pub mod files;
 mod learn;
 mod lifelike;
@@ -61,6 +62,10 @@ pub struct Config {
     pub heads: bool,
     /// The zones of the appliances' clocks, in turn. Where none is named, the clocks are never changed.
     pub zones: &'static [&'static str],
+    /// Share of files that were copied, whole or in part.
+    pub copies: f64,
+    /// Share of connections that stay open for one to four days.
+    pub long_open: f64,
     /// Lines of a syslog server, in files that it names. They have no heads.
     pub syslog: Option<Syslog>,
     /// Share of files that are not there. The first file of each appliance always is.
@@ -92,6 +97,8 @@ impl Default for Config {
             lifelike: false,
             heads: true,
             zones: &[],
+            copies: 0.0,
+            long_open: 0.0,
             syslog: None,
             missing: 0.0,
             longest_silence: 0,

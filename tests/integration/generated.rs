@@ -20,7 +20,12 @@ struct Case {
 
 fn cases() -> Vec<Case> {
     let plain = configs().into_iter().map(|(name, config)| Case { name, config, zone: None });
-    plain.chain(changes_of_clocks()).chain(missing_files()).chain(new_years()).collect()
+    plain
+        .chain(changes_of_clocks())
+        .chain(missing_files())
+        .chain(new_years())
+        .chain(copies_and_long_connections())
+        .collect()
 }
 
 /// Logs of a syslog server over a New Year.
@@ -45,6 +50,23 @@ fn new_years() -> Vec<Case> {
     };
     let missing = Case { config: Config { missing: 0.4, reboots: 0, ..config(0) }, ..case(0) };
     (0..8).map(case).chain([told, missing]).collect()
+}
+
+/// Logs of which some files were copied, and connections that stay open for days.
+fn copies_and_long_connections() -> Vec<Case> {
+    let config = |seed: u64| Config {
+        seed: 500 + seed,
+        days: 10,
+        bytes: 100 << 10,
+        file_bytes: 3000,
+        longest_file_bytes: 9000,
+        copies: if seed < 4 { 0.5 } else { 0.0 },
+        long_open: if seed > 2 { 0.3 } else { 0.0 },
+        heads: !seed.is_multiple_of(2),
+        auth_share: 0.4,
+        ..Config::default()
+    };
+    (0..6).map(|seed| Case { name: "copies, long connections", config: config(seed), zone: None }).collect()
 }
 
 /// Logs of which some files are not there.
@@ -133,7 +155,10 @@ fn the_reference_reader_finds_the_truth() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let truth = generate(&config, dir.path()).expect("a generated archive");
         let zone = zone.map(|zone| TimeZone::get(zone).expect("a zone"));
-        let found = reference::read(&reference::load(dir.path()), &reference::Options { zone, ..Default::default() });
+        let found = reference::read(
+            &reference::load(dir.path()),
+            &reference::Options { zone, once: true, ..Default::default() },
+        );
         let name = format!("{name}: {config:?}");
         let name = name.as_str();
         assert_rows(&found, &expected(&truth), name);

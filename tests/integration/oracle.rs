@@ -67,7 +67,7 @@ fn ask_all(days: &Days, queries: Range<u64>, told: Option<&str>) -> Met {
         let zone = &zones[rng.below(zones.len() as u64) as usize];
         let now = last - rng.below(DAY as u64) as i64;
         let asked = Asked { zone, now, coverage: &coverage, stretches: &stretches };
-        let mut random = Random { rng, zone, span, decided: Vec::new() };
+        let mut random = Random { rng, zone, span, decided: Vec::new(), looks_back: days.kind == Kind::LongOpen };
         let Question { query, expected } = heads::question(&mut random, &asked, &attempts);
         let text = query.to_string();
         let mut answer = asker.ask(&text, told.map(Zone::new).as_ref().unwrap_or(zone), now, &expected);
@@ -122,13 +122,15 @@ fn random_queries_in_autumn() {
 #[test]
 fn random_queries_of_other_logs() {
     let met = check(&[
+        Days { seed: 41, begin: (2009, 10, 20), zone: "Europe/Berlin", kind: Kind::LongOpen },
+        Days { seed: 42, begin: (2009, 4, 1), zone: "Australia/Lord_Howe", kind: Kind::Copies },
         Days { seed: 31, begin: (2009, 12, 31), zone: "America/New_York", kind: Kind::Syslog(Syslog::Rotated) },
         Days { seed: 32, begin: (2009, 12, 31), zone: "UTC", kind: Kind::Syslog(Syslog::Folders) },
         Days { seed: 21, begin: (2009, 10, 22), zone: "Europe/Berlin", kind: Kind::Missing },
         Days { seed: 22, begin: (2009, 4, 2), zone: "Australia/Lord_Howe", kind: Kind::Missing },
         Days { seed: 23, begin: (2009, 10, 29), zone: "America/New_York", kind: Kind::MissingUntold },
     ]);
-    met.check_gaps();
+    met.check_other_logs();
 }
 
 /// An oracle that agrees with everything is none.

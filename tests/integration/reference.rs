@@ -3,6 +3,7 @@
 
 mod clocks;
 mod connections;
+mod copies;
 mod envelopes;
 mod messages;
 mod unpack;
@@ -32,6 +33,8 @@ pub struct Options {
     pub appliance: Option<String>,
     /// The zone of logs whose heads name no offset, or one that this zone has.
     pub zone: Option<TimeZone>,
+    /// Leave out copies of logs?
+    pub once: bool,
     /// The year of the first record of files whose stamps have none.
     pub year: Option<i64>,
 }
@@ -98,7 +101,8 @@ pub use connections::COLUMNS as CONNECTION_COLUMNS;
 
 /// The files in reading order.
 fn files(inputs: &[Input], options: &Options) -> Vec<File> {
-    let mut files: Vec<File> = inputs.iter().map(|input| file(input, options)).collect();
+    let once = if options.once { copies::leave_out(inputs) } else { inputs.to_vec() };
+    let mut files: Vec<File> = once.iter().map(|input| file(input, options)).collect();
     clocks::settle(&mut files, options.zone.as_ref());
     files.sort_by_cached_key(|file| (file.records.first().and_then(|record| record.time), file.name.clone()));
     files

@@ -24,6 +24,10 @@ pub enum Kind {
     Missing,
     /// Some files are not there, and nothing but a silence of more than a day tells.
     MissingUntold,
+    /// Some connections are open for days.
+    LongOpen,
+    /// Some files were copied, whole or in part.
+    Copies,
     /// Lines of a syslog server, without years.
     Syslog(Syslog),
 }
@@ -64,6 +68,10 @@ impl Days {
             Kind::ZoneTold => Config { heads: false, ..of_zone },
             Kind::Missing => missing,
             Kind::Syslog(syslog) => Config { heads: false, syslog: Some(syslog), file_bytes: 5 << 10, ..plain },
+            Kind::LongOpen => {
+                Config { days: 10, bytes: 120 << 10, file_bytes: 2000, long_open: 0.4, auth_share: 0.7, ..plain }
+            }
+            Kind::Copies => Config { copies: 0.5, file_bytes: 5 << 10, ..plain },
             Kind::MissingUntold => Config { heads: false, missing: 0.6, ..missing },
         }
     }

@@ -119,6 +119,9 @@ fn head(random: &mut Random<'_>, asked: &Asked<'_>, table: &Table) -> Head {
             }
         };
     }
+    if random.looks_back && random.rng.chance(0.7) {
+        head.times = narrow(random, table);
+    }
     if random.rng.chance(0.1)
         && let Some(of) =
             random.operand(table, 0.0, |kind| kind != Kind::Direction && kind != Kind::Outcome && kind != Kind::Time)
@@ -133,6 +136,17 @@ fn head(random: &mut Random<'_>, asked: &Asked<'_>, table: &Table) -> Head {
     }
     random.decided.retain(|column| ["outcome", "direction"].contains(column));
     head
+}
+
+/// Some hours, or less.
+fn narrow(random: &mut Random<'_>, table: &Table) -> Vec<Clause> {
+    let Value::Time(micros) = *table.value(random.pick::<Vec<Value>>(&table.rows), "time") else { return Vec::new() };
+    let begin = micros.div_euclid(1_000_000);
+    let first = random.period(Some(begin));
+    let later = begin + random.below(6 * 3600) as i64;
+    let second = random.period(Some(later));
+    let is_narrow = (0..DAY / 2).contains(&(second.end - first.begin)) && first.begin <= second.begin;
+    if is_narrow { vec![Clause::Between(first, second)] } else { vec![Clause::On(first)] }
 }
 
 /// Clocks that are of the day beside them.

@@ -16,10 +16,16 @@ pub struct Random<'a> {
     pub span: (i64, i64),
     /// Columns of which the head has said enough: further conditions would mostly contradict it.
     pub decided: Vec<&'static str>,
+    /// Is little time asked for, and much of what connections said before?
+    pub looks_back: bool,
 }
 
 const USUAL: [&str; 10] =
     ["user", "remote_ip", "time", "outcome", "mids", "elapsed_ms", "sbrs", "remote_host", "icid", "profile"];
+
+/// What the opening of a connection tells.
+const OF_OPENINGS: [&str; 10] =
+    ["opened_at", "elapsed_ms", "remote_ip", "remote_host", "interface", "attempt", "tls", "sbrs", "country", "access"];
 
 /// The clocks that literals may name.
 const OFFSETS: [(&str, i64); 4] = [("Z", 0), ("+09:00", 9 * 3600), ("-03:30", -12_600), ("+05:30", 19_800)];
@@ -77,7 +83,7 @@ impl Random<'_> {
         for _ in 0..30 {
             let (mut name, mut of) = self.pick(&table.columns).clone();
             // What is asked about most.
-            let usual = *self.pick(&USUAL);
+            let usual = if self.looks_back { *self.pick(&OF_OPENINGS) } else { *self.pick(&USUAL) };
             if let Some(place) = table.place(usual)
                 && self.rng.chance(0.4)
             {
