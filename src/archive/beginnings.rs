@@ -1,8 +1,8 @@
 //! Copies of a log that was still being written: the text of one file is the begin of another's.
 //!
 //! Whoever copies an archive takes `mail.current` on Monday, and the finished file on Tuesday. Two such files begin with
-//! the same record, so only files of one appliance that begin at the same moment are compared, and the comparison ends at
-//! the first byte that differs.
+//! the same record, so only files of one appliance that begin with the same stamp are compared, and the comparison ends at
+//! the first byte that differs. What moment that stamp names does not matter: the year of a copy may have been guessed.
 
 use std::collections::HashMap;
 
@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::LogFile;
 use crate::ledger::Ledger;
+use crate::record::time::Stamp;
 
 /// Text that is compared at a time.
 const BLOCK: usize = 256 * 1024;
@@ -21,7 +22,8 @@ const LEAST: u64 = 1024;
 pub(super) fn drop_beginnings(files: Vec<LogFile>, ledger: &mut Ledger) -> Vec<LogFile> {
     let mut alike: HashMap<_, Vec<usize>> = HashMap::new();
     for (at, file) in files.iter().enumerate() {
-        if let (None, Some(begin)) = (&file.stream, file.begin) {
+        let begin = file.head.first.map(Begin::Stamp).or(file.begin.map(Begin::Moment));
+        if let (None, Some(begin)) = (&file.stream, begin) {
             alike.entry((file.appliance.clone(), begin)).or_default().push(at);
         }
     }
@@ -39,6 +41,14 @@ pub(super) fn drop_beginnings(files: Vec<LogFile>, ledger: &mut Ledger) -> Vec<L
         }
     }
     files.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(file, _)| file).collect()
+}
+
+/// What a file begins with.
+#[derive(Copy, Clone, PartialEq, Eq, Hash)]
+enum Begin {
+    Stamp(Stamp),
+    /// No record of it has a stamp.
+    Moment(i64),
 }
 
 /// A file whose text is the begin of another's.
