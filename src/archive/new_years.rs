@@ -245,7 +245,7 @@ impl Scan {
         if day.is_some() && day == self.day {
             return None;
         }
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = self.shape.ending.strip(line);
         let text = line.get(envelope::indent(line, self.shape.allows_indent())..).unwrap_or_default();
         let stamp = envelope::parse(text, self.shape.bare)?.stamp.filter(|stamp| stamp.year.is_none())?;
         self.day = day;

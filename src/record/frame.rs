@@ -23,6 +23,7 @@
 //!
 //! Only LF ends a line. NUL, a lone CR, VT or U+2028 are text.
 
+mod ending;
 mod flattened;
 mod join;
 mod layout;
@@ -37,6 +38,7 @@ use std::ops::AddAssign;
 
 use memchr::{memchr, memrchr};
 
+pub use self::ending::Ending;
 use self::flattened::LastLine;
 use self::join::{Joiner, Taken};
 pub(super) use self::layout::shape_of;
@@ -71,6 +73,8 @@ pub struct Shape {
     /// Some record of the head goes over several lines, so any record of the file may be wrapped, even within the words
     /// that tell what it is.
     pub wraps: bool,
+    /// What its lines end with.
+    pub ending: Ending,
 }
 
 impl Shape {
@@ -79,9 +83,10 @@ impl Shape {
         self.bare || self.indented || self.layout == Layout::Flattened
     }
 
-    /// Do the words that tell what a record is stand on one line? See [`skim`].
+    /// Do the words that tell what a record is stand on one line, and its last word right before the line's end? See
+    /// [`skim`].
     pub fn has_whole_marks(self) -> bool {
-        !self.wraps && self.layout == Layout::Lines && !self.allows_indent()
+        !self.wraps && self.layout == Layout::Lines && !self.allows_indent() && self.ending.is_empty()
     }
 }
 
@@ -174,7 +179,7 @@ pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visi
 fn frame(block: &[u8], at: (u64, usize), shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
     let mut framer =
         Framer { shape, at, counts, visit, joiner: Joiner::default(), last_joined: LastLine::default(), open: None };
-    for line in Lines::new(block) {
+    for line in Lines::new(block, shape.ending) {
         framer.take(&line);
     }
     framer.close();
@@ -216,14 +221,10 @@ pub fn last_record_start(block: &[u8], shape: Shape) -> Option<usize> {
 
 /// `whole`: a line end follows.
 fn is_record_start(line: &[u8], whole: bool, shape: Shape) -> bool {
-    let line = without_return(line);
+    let line = shape.ending.strip(line);
     let Some(text) = line.get(envelope::indent(line, shape.allows_indent())..) else { return false };
     // `… Info:` at the end of half a line may go on as `… Info:x`, which is no envelope.
     envelope::parse(text, shape.bare).is_some_and(|envelope| whole || text.get(envelope.message_at - 1) != Some(&b':'))
-}
-
-fn without_return(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// A physical line, its end taken off.
@@ -235,13 +236,14 @@ struct Line<'b> {
 
 struct Lines<'b> {
     block: &'b [u8],
+    ending: Ending,
     at: usize,
     number: u64,
 }
 
 impl<'b> Lines<'b> {
-    fn new(block: &'b [u8]) -> Lines<'b> {
-        Lines { block, at: 0, number: 0 }
+    fn new(block: &'b [u8], ending: Ending) -> Lines<'b> {
+        Lines { block, ending, at: 0, number: 0 }
     }
 }
 
@@ -252,7 +254,7 @@ impl<'b> Iterator for Lines<'b> {
     fn next(&mut self) -> Option<Line<'b>> {
         let rest = self.block.get(self.at..).filter(|rest| !rest.is_empty())?;
         let length = memchr(b'\n', rest).unwrap_or(rest.len());
-        let line = Line { number: self.number, offset: self.at, text: without_return(rest.get(..length)?) };
+        let line = Line { number: self.number, offset: self.at, text: self.ending.strip(rest.get(..length)?) };
         self.at += length + 1;
         self.number += 1;
         Some(line)

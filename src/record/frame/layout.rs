@@ -22,15 +22,16 @@
 //! it stands behind the appliance's own text or at the very beginning.
 
 use super::join::separators;
-use super::{Kind, Layout, Lines, MOST_BYTES, Shape, kind_of};
+use super::{Ending, Kind, Layout, Lines, MOST_BYTES, Shape, kind_of};
 use crate::record::{Direction, Outcome, Record, envelope, recognise};
 
 /// The shape of `sample`.
 pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
+    let ending = Ending::of(sample, bare);
     let mut tally = Tally::default();
     let mut sight = Sight::default();
-    for line in Lines::new(sample) {
-        match kind_of(&line, Shape { layout: Layout::Flattened, bare, indented: true, wraps: true }) {
+    for line in Lines::new(sample, ending) {
+        match kind_of(&line, Shape { layout: Layout::Flattened, bare, indented: true, wraps: true, ending }) {
             Kind::Start { indent, .. } => {
                 let is_indented = !bare && indent > envelope::indent(line.text, false);
                 let before = if is_indented { sight.last_word(tally.records, bare) } else { LastWord::Unsure };
@@ -55,7 +56,7 @@ pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
         }
     }
     tally.add(&sight, bare);
-    Shape { layout: tally.layout(), bare, indented: tally.is_indented(), wraps: tally.wrapped > 0 }
+    Shape { layout: tally.layout(), bare, indented: tally.is_indented(), wraps: tally.wrapped > 0, ending }
 }
 
 /// A line that begins with an envelope, with the lines that may continue it.

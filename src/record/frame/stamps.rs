@@ -4,7 +4,7 @@
 use memchr::memchr;
 
 use super::stencil::Stencil;
-use super::{Layout, LineCounts, Shape, frame, last_record_start, without_return};
+use super::{Layout, LineCounts, Shape, frame, last_record_start};
 use crate::record::envelope::{self, NATIVE_LENGTH};
 use crate::record::time::Stamp;
 use crate::record::{Record, recognise};
@@ -48,7 +48,7 @@ pub fn stamps(block: &[u8], shape: Shape, apart: &[usize], visit: &mut dyn FnMut
         }
         let is_known = stencil.fits(block, at) && !may_end_file(rest.get(NATIVE_LENGTH..).unwrap_or_default());
         if !is_known {
-            let line = without_return(rest.get(..length).unwrap_or(rest));
+            let line = shape.ending.strip(rest.get(..length).unwrap_or(rest));
             let text = line.get(envelope::indent(line, shape.allows_indent())..).unwrap_or_default();
             let envelope = envelope::parse(text, shape.bare);
             if let Some((envelope, stamp)) = envelope.and_then(|envelope| Some((envelope, envelope.stamp?))) {
@@ -74,7 +74,7 @@ pub fn last_written(block: &[u8], shape: Shape) -> Option<Written<'_>> {
     }
     let offset = last_record_start(block, shape)?;
     let rest = block.get(offset..)?;
-    let line = without_return(rest.get(..memchr(b'\n', rest).unwrap_or(rest.len()))?);
+    let line = shape.ending.strip(rest.get(..memchr(b'\n', rest).unwrap_or(rest.len()))?);
     let text = line.get(envelope::indent(line, shape.allows_indent())..)?;
     let envelope = envelope::parse(text, shape.bare)?;
     let message = text.get(envelope.message_at..).unwrap_or_default();

@@ -7,9 +7,10 @@ use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome};
 mod laws;
 mod seeds;
 
-const LINES: Shape = Shape { layout: Layout::Lines, bare: false, indented: false, wraps: true };
-const FLATTENED: Shape = Shape { layout: Layout::Flattened, bare: false, indented: false, wraps: true };
-const BARE: Shape = Shape { layout: Layout::Lines, bare: true, indented: false, wraps: true };
+const LINES: Shape = Shape { layout: Layout::Lines, bare: false, indented: false, wraps: true, ending: Ending::NONE };
+const FLATTENED: Shape =
+    Shape { layout: Layout::Flattened, bare: false, indented: false, wraps: true, ending: Ending::NONE };
+const BARE: Shape = Shape { layout: Layout::Lines, bare: true, indented: false, wraps: true, ending: Ending::NONE };
 const STAMP: &str = "Wed Apr 22 11:43:59 2009 Info: ";
 
 /// An entry that outlives the call.

@@ -77,7 +77,11 @@ fn block() -> impl Strategy<Value = Vec<u8>> {
 
 fn shape() -> impl Strategy<Value = Shape> {
     let layout = proptest::sample::select(&[Layout::Lines, Layout::Wrapped, Layout::Flattened][..]);
-    (layout, any::<[bool; 3]>()).prop_map(|(layout, [bare, indented, wraps])| Shape { layout, bare, indented, wraps })
+    let ending = prop_oneof![3 => Just(""), 1 => Just("Wed Apr 22 11:43:59 2009 Info: x#015\n")];
+    (layout, any::<[bool; 3]>(), ending).prop_map(|(layout, [bare, indented, wraps], line)| {
+        let ending = Ending::of(line.repeat(2).as_bytes(), false);
+        Shape { layout, bare, indented, wraps, ending }
+    })
 }
 
 fn read_in_parts(block: &[u8], cut: usize, shape: Shape) -> (Vec<Seen>, LineCounts) {
