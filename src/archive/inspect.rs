@@ -20,6 +20,7 @@ use super::new_years::NewYears;
 use super::place::{Place, Spools};
 use super::reader::{Stream, TextReader};
 use super::snapshot::Snapshot;
+use crate::record::frame::zeros;
 use crate::record::head::{Head, LINES_LOOKED_AT};
 
 /// Text looked at.
@@ -225,11 +226,14 @@ impl Inspection<'_> {
     }
 
     /// A file that holds text, of which `sample` was read.
-    fn text(self, reader: TextReader, sample: Vec<u8>, codec: Codec, facts: Facts) -> Verdict {
+    fn text(self, mut reader: TextReader, sample: Vec<u8>, codec: Codec, facts: Facts) -> Verdict {
         let whole = sample.len() <= SAMPLE;
         let text = &sample[..sample.len().min(SAMPLE)];
-        let head = (self.examine)(text, whole);
-        let new_years = new_years(text, &head, whole);
+        let is_blank = !whole && self.found.kind == Kind::Regular && text.iter().all(|byte| *byte == 0);
+        let beyond = if is_blank { beyond_zeros(&mut reader) } else { Vec::new() };
+        let first = if beyond.is_empty() { text } else { &beyond };
+        let head = (self.examine)(first, whole);
+        let new_years = new_years(first, &head, whole);
         let hash = (text.len(), xxh3_128(text));
         let few_lines = memchr::memchr_iter(b'\n', text).take(LINES_LOOKED_AT).count() < LINES_LOOKED_AT;
         let is_empty = text.is_empty();
@@ -328,6 +332,21 @@ impl Inspection<'_> {
         let members = members.into_par_iter().with_min_len(16).map(look).collect();
         Verdict::Container(Box::new(Opened { members, links, special, damage }))
     }
+}
+
+/// The first text behind the NULs that a file begins with, as much as is looked at.
+fn beyond_zeros(reader: &mut TextReader) -> Vec<u8> {
+    let mut text = Vec::new();
+    while reader.read(&mut text, SAMPLE) > 0 {
+        let zeros = zeros::leading(&text);
+        text.drain(..zeros);
+        if !text.is_empty() {
+            reader.read(&mut text, SAMPLE);
+            break;
+        }
+    }
+    text.truncate(SAMPLE);
+    text
 }
 
 /// The New Years in the first text of a file. Its last line may go on.

@@ -28,6 +28,7 @@ mod parts;
 
 use memchr::{memchr_iter, memchr2_iter};
 
+use super::frame::zeros;
 use super::time::Stamp;
 use super::{auth, recognise};
 
@@ -125,9 +126,15 @@ pub fn parse(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
 }
 
 /// Offset at which an envelope would begin in a physical line: after a byte order mark (of the file, or of a file that
-/// was appended to another) and, where records may be indented, after blanks.
+/// was appended to another) or a run of NUL, and, where records may be indented, after blanks.
 pub fn indent(line: &[u8], indented: bool) -> usize {
-    let mark = if line.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mark = match line.first() {
+        Some(0) => zeros::leading(line),
+        Some(0xef) if line.starts_with(b"\xef\xbb\xbf") => 3,
+        _ => 0,
+    };
+    // Fewer NULs are text.
+    let mark = if line.first() == Some(&0) && mark < zeros::LEAST { 0 } else { mark };
     let blanks = line.iter().skip(mark).take_while(|byte| indented && is_blank(**byte)).count();
     mark + blanks
 }

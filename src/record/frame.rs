@@ -21,7 +21,8 @@
 //!   the space being tried first; where there are blanks already, one stays (the rest is a copy's indentation);
 //! - a record of a kind we do not know takes whatever comes.
 //!
-//! Only LF ends a line. NUL, a lone CR, VT or U+2028 are text.
+//! Only LF ends a line. A lone CR, VT or U+2028 are text, and so is NUL, unless many follow each other: such a run ends what
+//! stands before it, and what stands behind it begins anew.
 
 mod ending;
 mod flattened;
@@ -33,6 +34,7 @@ mod stamps;
 mod stencil;
 #[cfg(test)]
 mod tests;
+pub mod zeros;
 
 use std::ops::AddAssign;
 
@@ -179,8 +181,12 @@ pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visi
 fn frame(block: &[u8], at: (u64, usize), shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
     let mut framer =
         Framer { shape, at, counts, visit, joiner: Joiner::default(), last_joined: LastLine::default(), open: None };
+    let has_zeros = memchr(0, block).is_some();
     for line in Lines::new(block, shape.ending) {
-        framer.take(&line);
+        match if has_zeros { zeros::parts(line.text) } else { None } {
+            Some(parts) => framer.take_parts(&line, &parts),
+            None => framer.take(&line),
+        }
     }
     framer.close();
 }
@@ -363,6 +369,29 @@ impl<'b> Framer<'b, '_, '_> {
                 },
                 taken => self.count(taken),
             },
+        }
+    }
+
+    /// A line with runs of NUL in it: of what stands behind one, only a record is anything.
+    fn take_parts(&mut self, line: &Line<'b>, parts: &[(usize, &'b [u8])]) {
+        let Some(((at, text), rest)) = parts.split_first() else {
+            self.close();
+            self.counts.lines += 1;
+            self.counts.blank += 1;
+            return;
+        };
+        let is_behind = *at > 0;
+        if is_behind {
+            self.close();
+        }
+        self.take(&Line { number: line.number, offset: line.offset + at, text });
+        for (at, text) in rest {
+            self.close();
+            if let Some(envelope) = envelope::parse(text, self.shape.bare) {
+                self.counts.records_split += 1;
+                let offset = line.offset + at;
+                self.begin(Open { line: line.number, lines: 1, offset, envelope, text, joined: false });
+            }
         }
     }
 

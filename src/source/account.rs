@@ -91,6 +91,7 @@ struct Told {
     not_understood: usize,
     inline_envelopes: usize,
     cut: usize,
+    zeros: usize,
 }
 
 impl Account {
@@ -186,12 +187,6 @@ impl Account {
     /// Notes what a slice met, with the lines renumbered.
     pub fn tell(&mut self, scanned: &mut Scanned) {
         let name = &scanned.slice.log.name;
-        // The first few of each kind, whatever slices they stand in.
-        let few = |told: &mut usize, lines: usize| {
-            let few = lines.min(SAMPLES - *told);
-            *told += few;
-            few
-        };
         let not_understood = few(&mut self.told.not_understood, scanned.not_understood.len());
         let inline_envelopes = few(&mut self.told.inline_envelopes, scanned.inline_envelopes.len());
         let cut = few(&mut self.told.cut, scanned.cut.len());
@@ -219,6 +214,7 @@ impl Account {
                 self.ledger.note(told);
             }
         }
+        self.tell_of_zeros(scanned);
         if !self.file.has_records && scanned.has_records {
             match scanned.slice.log.head.shape.layout {
                 Layout::Lines => {}
@@ -243,6 +239,20 @@ impl Account {
                 }
             }
             report.notes.iter().for_each(|note| self.ledger.note(format!("{name}: {note}")));
+        }
+    }
+
+    /// Runs of NUL before the first record are what is left of a text that was moved elsewhere; any other stands where
+    /// text was lost.
+    fn tell_of_zeros(&mut self, scanned: &Scanned) {
+        for (at, length) in &scanned.zeros {
+            let told = format!("{length} NUL bytes at byte {at} of its text");
+            if *at == 0 {
+                self.ledger.note(format!("{}: {told}, passed over", scanned.slice.log.name));
+            } else if few(&mut self.told.zeros, 1) == 1 {
+                self.damage(scanned.slice.file, &scanned.slice.log, &format!("{told}, where text is missing"));
+            }
+            self.file.damaged |= *at > 0;
         }
     }
 
@@ -297,4 +307,11 @@ fn newlines(log: &LogFile, end: u64) -> u64 {
 /// What puts a file in its place among the others; files that tell no time at all come last.
 fn order(log: &LogFile) -> i64 {
     log.begin.unwrap_or(i64::MAX)
+}
+
+/// How many of so many lines of a kind are told: the first few, whatever slices they stand in.
+fn few(told: &mut usize, lines: usize) -> usize {
+    let few = lines.min(SAMPLES - *told);
+    *told += few;
+    few
 }

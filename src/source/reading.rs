@@ -28,7 +28,7 @@ use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
 use crate::event::flags::{Flag, Flags};
 use crate::ledger::Ledger;
-use crate::record::frame::{self, Entry, LineCounts, Sieve, Written};
+use crate::record::frame::{self, Entry, LineCounts, Sieve, Written, zeros};
 use crate::record::{Direction, Record, Says, reply};
 use pass::Pass;
 
@@ -69,6 +69,8 @@ pub struct SliceScan<'w> {
     inline_envelopes: Vec<u64>,
     /// Lines of records too long to be kept whole.
     cut: Vec<u64>,
+    /// Runs of NUL: where in the text of the file, and how long.
+    zeros: Vec<(u64, u64)>,
     /// Are lines that are passed over counted?
     pub(super) counts_lines: bool,
     /// Where the slice begins in the text of the file.
@@ -112,6 +114,7 @@ impl<'w> SliceScan<'w> {
             not_understood: Vec::new(),
             inline_envelopes: Vec::new(),
             cut: Vec::new(),
+            zeros: Vec::new(),
             begin: slice.begin(),
             text_begin: slice.begin(),
             text_before: 0,
@@ -125,6 +128,9 @@ impl<'w> SliceScan<'w> {
         let (base, end) = (piece.start, piece.end);
         self.text_begin = (self.begin + self.text_before).saturating_sub(base as u64);
         let block = text.get(piece).unwrap_or_default();
+        for run in zeros::runs(block) {
+            self.zero_run(self.begin + self.text_before + run.start as u64, run.len() as u64);
+        }
         // What is long may also be a short record with a great many lines behind it that are nobody's.
         let is_one_line = memchr::memchr(b'\n', block).is_none();
         if cut && is_one_line && self.cut.len() < SAMPLES {
@@ -211,6 +217,19 @@ impl<'w> SliceScan<'w> {
                 *place = found;
             }
         });
+    }
+
+    /// Passes over NULs between two records.
+    pub fn zeros(&mut self, count: usize) {
+        self.zero_run(self.begin + self.text_before, count as u64);
+        self.text_before += count as u64;
+    }
+
+    fn zero_run(&mut self, at: u64, length: u64) {
+        match self.zeros.last_mut() {
+            Some((begin, known)) if *begin + *known == at => *known += length,
+            _ => self.zeros.push((at, length)),
+        }
     }
 
     /// Passes over text that belongs to a record cut before.
@@ -396,6 +415,7 @@ impl<'w> SliceScan<'w> {
             not_understood: self.not_understood,
             inline_envelopes: self.inline_envelopes,
             cut: self.cut,
+            zeros: self.zeros,
             author: self.author,
             rest: None,
             report,

@@ -105,6 +105,8 @@ pub struct Scanned {
     pub inline_envelopes: Vec<u64>,
     /// Records too long to be kept whole: line in the slice.
     pub cut: Vec<u64>,
+    /// Runs of NUL: where in the text of the file, and how long.
+    pub zeros: Vec<(u64, u64)>,
     /// What the heads up to the end of the slice tell.
     pub author: Author,
     /// The rest of a stream, of which only a slice was read.

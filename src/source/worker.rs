@@ -20,7 +20,7 @@ use crate::archive::{Inflater, LogFile, PageBudget, PlainFile, TextReport, clipp
 use crate::error::{Error, Result};
 use crate::event::columns::{COLUMNS, LINE, Value};
 use crate::event::tables::Table;
-use crate::record::frame::{self, Shape};
+use crate::record::frame::{self, Shape, zeros};
 use crate::record::marks::{Connections, Marks};
 
 /// The longest record that is kept whole. What goes on beyond is skipped to the next record, and the record marked.
@@ -290,6 +290,15 @@ impl Worker {
         let shape = scan.log.head.shape;
         let mut at = 0;
         while at < text.len() {
+            let zeros = zeros::leading(text.get(at..).unwrap_or_default());
+            if zeros >= zeros::LEAST {
+                if !prove(at + zeros) {
+                    return Held::Unproved;
+                }
+                scan.zeros(zeros);
+                at += zeros;
+                continue;
+            }
             let mut seen = self.block_bytes;
             let block = loop {
                 let end = at.saturating_add(seen).min(text.len());
@@ -328,12 +337,24 @@ impl Worker {
     /// slice.
     fn read_blocks(&self, read: &mut Read<'_>, text: &mut Vec<u8>, scan: &mut SliceScan<'_>, limit: u64) -> bool {
         let shape = scan.log.head.shape;
-        let mut at_end = false;
+        let (mut at_end, mut in_zeros) = (false, false);
         loop {
             if !at_end {
                 let want = self.block_bytes.max(text.len()).min(RECORD_BYTES);
                 at_end = read(text, want) == 0;
             }
+            let zeros = zeros::leading(text);
+            if zeros >= zeros::LEAST || (zeros > 0 && in_zeros) {
+                scan.zeros(zeros);
+                text.drain(..zeros);
+                in_zeros = true;
+                continue;
+            }
+            // There may be more of them.
+            if zeros > 0 && zeros == text.len() && !at_end {
+                continue;
+            }
+            in_zeros = false;
             match next_block(text, at_end, shape) {
                 Block::Upto(0) => return true,
                 Block::Upto(length) => {

@@ -43,3 +43,4 @@ mod tables;
 mod timeline;
 mod together;
 mod years;
+mod zeros;

@@ -1,0 +1,62 @@
+//! Runs of NUL within a text. A file that was cut to nothing under a writer that keeps its place begins with one; a machine
+//! that went down leaves one where text was lost. A single NUL is text, for strangers may send it.
+
+use std::ops::Range;
+
+use memchr::memchr;
+
+/// Fewer are text.
+pub const LEAST: usize = 16;
+
+/// How many NULs `text` begins with.
+pub fn leading(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| **byte == 0).count()
+}
+
+/// The runs in `text`, in order.
+pub fn runs(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let begin = from + memchr(0, text.get(from..)?)?;
+            let end = begin + leading(text.get(begin..)?);
+            from = end;
+            if end - begin >= LEAST {
+                return Some(begin..end);
+            }
+        }
+    })
+}
+
+/// What stands between the runs of `text`, with its place, if there is a run.
+pub(super) fn parts(text: &[u8]) -> Option<Vec<(usize, &[u8])>> {
+    let (mut parts, mut from) = (Vec::new(), 0);
+    for run in runs(text) {
+        parts.push((from, text.get(from..run.start)?));
+        from = run.end;
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    parts.push((from, text.get(from..)?));
+    parts.retain(|(_, part)| !part.is_empty());
+    Some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_told_from_single_bytes() {
+        let zeros = |count| "\0".repeat(count);
+        let text = format!("a\0b{}c{}{}d{}", zeros(16), zeros(15), "x", zeros(40));
+        let found: Vec<_> = runs(text.as_bytes()).collect();
+        assert_eq!(found, [3..19, 37..77]);
+        let parts = parts(text.as_bytes()).unwrap();
+        assert_eq!(parts, [(0, &b"a\0b"[..]), (19, &text.as_bytes()[19..37])]);
+        assert_eq!(super::parts(b"a\0b"), None);
+        assert_eq!(super::parts(zeros(20).as_bytes()), Some(Vec::new()));
+        assert_eq!(leading(zeros(3).as_bytes()), 3);
+    }
+}
