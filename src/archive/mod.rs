@@ -165,12 +165,15 @@ pub struct Appliance {
 impl Appliance {
     /// The appliance that a serial number names, or the user: for every record.
     pub fn fixed(name: &[u8]) -> Appliance {
-        Appliance { fixed: true, ..Appliance::host(name) }
+        Appliance { name: Some(String::from_utf8_lossy(name).into()), scope: "".into(), fixed: true }
     }
 
-    /// The appliance that a syslog host names. Bytes that are not UTF-8 are U+FFFD.
+    /// The appliance that a syslog host names. Names of hosts have no case, and a colon behind one is none of it. Bytes that
+    /// are not UTF-8 are U+FFFD.
     pub fn host(name: &[u8]) -> Appliance {
-        Appliance { name: Some(String::from_utf8_lossy(name).into()), scope: "".into(), fixed: false }
+        let name = name.strip_suffix(b":").filter(|name| !name.is_empty()).unwrap_or(name);
+        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+        Appliance { name: Some(name.into()), scope: "".into(), fixed: false }
     }
 }
 

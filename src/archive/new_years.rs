@@ -30,6 +30,9 @@ const STEP: LeapDays = 7;
 /// Records are at most so many days late. What jumps back farther is of the next year.
 const LATEST: LeapDays = 61;
 
+/// After New Year a record of the old year is at most so many days late. What seems to be later is of the new year's end.
+const LATEST_OF_LAST_YEAR: LeapDays = 14;
+
 /// Days within which a log that jumped is back where it was. A log with months between its records may come near to that,
 /// too.
 const NEAR: LeapDays = 1;
@@ -100,11 +103,16 @@ impl NewYears {
         // Where the log was before it jumped ahead for months.
         let mut left = None;
         for (at, stretch) in stretches.iter().enumerate() {
-            let ahead = stretch.ahead_of(day);
-            if ahead > LATEST {
+            let mut ahead = stretch.ahead_of(day);
+            let year_of = |day: LeapDays| day.div_euclid(LEAP_YEAR);
+            if ahead > LATEST || (ahead > LATEST_OF_LAST_YEAR && year_of(day + ahead) > year_of(day)) {
                 left = Some(place);
             }
             let is_back = left.is_some_and(|left: LeapDays| (day + ahead - left).abs() <= NEAR);
+            if ahead < -LATEST_OF_LAST_YEAR && year_of(day + ahead) < year_of(day) && !is_back {
+                // From January to December of the same year.
+                ahead += LEAP_YEAR;
+            }
             let is_new_year = ahead < -LATEST && !is_back && !comes_back(stretches, at);
             day += if is_new_year { ahead + LEAP_YEAR } else { ahead };
             place = day + days_ahead(stretch.last, day);

@@ -158,7 +158,7 @@ impl<'w> SliceScan<'w> {
         if let Some(Written { offset, stamp, ends_file, host }) = frame::last_written(block, shape) {
             let time = self.clock.moment(stamp, self.begin + self.text_before + offset as u64).micros;
             let Appliance { name, fixed, .. } = &self.log.appliance;
-            let is_own = *fixed || host.is_none_or(|host| name.as_deref().is_some_and(|name| name.as_bytes() == host));
+            let is_own = *fixed || host.is_none_or(|host| Appliance::host(host).name == *name);
             self.last = Some(LastRecord { time, ends_file, is_own });
         }
         if let (Some(minutes), Some(writer)) = (&mut self.minutes, writer) {

@@ -47,6 +47,16 @@ fn every_new_year_is_followed() {
     let until = years(&stamps, HINTS);
     assert_eq!(until.0, [2024, 2024, 2025, 2025, 2025, 2025]);
     assert_eq!(until.1, [note]);
+    // Months after New Year a December is that of the new year.
+    let stamps = [
+        "Nov  3 10:00:00",
+        "Feb  3 10:00:00",
+        "Oct  3 10:00:00",
+        "Jan  5 10:00:00",
+        "Dec  5 10:00:00",
+        "Mar 31 10:00:00",
+    ];
+    assert_eq!(years(&stamps, given(2016)).0, [2016, 2017, 2017, 2018, 2018, 2019]);
     // A jump back of three months, and one of half a year.
     let stamps = ["May  1 10:00:00", "Feb  1 10:00:00", "Jul  1 10:00:00", "Jan  1 10:00:00"];
     assert_eq!(years(&stamps, given(2006)).0, [2006, 2007, 2007, 2008]);
