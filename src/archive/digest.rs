@@ -77,7 +77,7 @@ impl LogFile {
             Err(source) => return Ok(Err(source)),
         };
         let (mut sha256, mut crc32) = (Sha256::new(), Crc::new());
-        let is_text = self.codec == Codec::Plain;
+        let is_text = self.codec == Codec::Plain && !self.is_wrapped();
         let mut content = ContentHasher::new(is_text);
         let mut length = 0_u64;
         // Of gzip, what stands at the end speaks of the last member, which mostly is the only one.
@@ -103,6 +103,7 @@ impl LogFile {
         let sha256 = sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         let text = match (self.codec, <[u8; TRAILER]>::try_from(Vec::from(end))) {
             // The cast is the modulo.
+            _ if self.is_wrapped() => None,
             (Codec::Plain, _) => Some((length as u32, crc32.sum())),
             (Codec::Gzip, Ok([a, b, c, d, e, f, g, h])) => {
                 Some((u32::from_le_bytes([e, f, g, h]), u32::from_le_bytes([a, b, c, d])))

@@ -3,10 +3,58 @@
 //! events twice.
 //!
 //! They are told by their first line, which names the column of the records as authq names it: `raw`, or `text` of the
-//! table `lines`.
+//! table `lines`; and no other column, or another one as authq names it. A file with such a column among others is
+//! somebody else's, and may hold a log.
 
 /// The columns that hold whole records.
 const RECORDS: [&[u8]; 2] = [b"raw", b"text"];
+
+/// Other columns of authq. Those with names that anybody may use (`host`, `message`, `level`) are left out.
+const OTHERS: &[&str] = &[
+    "time",
+    "appliance",
+    "direction",
+    "outcome",
+    "user",
+    "mechanism",
+    "profile",
+    "remote_ip",
+    "remote_port",
+    "remote_host",
+    "rdns_verified",
+    "interface_ip",
+    "icid",
+    "dcid",
+    "attempt",
+    "opened_at",
+    "closed_at",
+    "elapsed_ms",
+    "sender_group",
+    "sg_match",
+    "sbrs",
+    "sbrs_reason",
+    "tls_protocol",
+    "tls_cipher",
+    "reply_code",
+    "reply_enhanced",
+    "reply_text",
+    "mid",
+    "mids",
+    "file",
+    "line",
+    "integrity",
+    "flags",
+    "event_id",
+    "count",
+];
+
+/// What stands in an event that authq wrote in the words of another product, as compact JSON.
+const EVENTS: &[&[u8]] = &[
+    b"\"dataset\":\"esa.auth\"",
+    b"\"class_uid\":3002",
+    b"\"signature\":\"SMTP AUTH ",
+    b"\"data_type\":\"cisco:esa:mail_logs:auth\"",
+];
 
 /// The format of a result that `text` begins; `None` for anything else.
 pub(super) fn format(text: &[u8]) -> Option<&'static str> {
@@ -35,16 +83,24 @@ fn is_header(line: &[u8], separator: u8) -> bool {
         cell.first().is_some_and(u8::is_ascii_lowercase)
             && cell.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'_')
     };
-    cells().all(is_name) && cells().any(|cell| RECORDS.contains(&cell))
+    let is_ours = |cell: &[u8]| OTHERS.iter().any(|name| name.as_bytes() == cell);
+    let has_records = cells().any(|cell| RECORDS.contains(&cell));
+    let others = || cells().filter(|cell| !RECORDS.contains(cell));
+    has_records && cells().all(is_name) && (others().next().is_none() || others().any(is_ours))
 }
 
-/// Does an object, of which the first two characters are cut off, have the column of the records as a key?
+/// Does an object, of which the first two characters are cut off, have the column of the records as a key, and no other
+/// one or another one of authq? Or is it an event that authq wrote?
 fn names_records_as_key(object: &[u8]) -> bool {
-    RECORDS.iter().any(|name| {
-        let is_first = object.strip_prefix(*name).is_some_and(|rest| rest.starts_with(b"\":"));
+    let has_key = |name: &[u8]| {
+        let is_first = object.strip_prefix(name).is_some_and(|rest| rest.starts_with(b"\":"));
         let key = [b",\"".as_slice(), name, b"\":"].concat();
         is_first || memchr::memmem::find(object, &key).is_some()
-    })
+    };
+    let has_records = RECORDS.iter().any(|name| has_key(name));
+    let is_only = memchr::memmem::find(object, b",\"").is_none();
+    let is_result = has_records && (is_only || OTHERS.iter().any(|name| has_key(name.as_bytes())));
+    is_result || EVENTS.iter().any(|mark| memchr::memmem::find(object, mark).is_some())
 }
 
 #[cfg(test)]
@@ -64,6 +120,9 @@ mod tests {
             ("[{\"time\":\"2009\",\"raw\":\"Wed Apr 22\"}]", Some("JSON")),
             ("[\n{\"raw\":\"Wed\"}\n]\n", Some("JSON")),
             ("time,user\n", None),
+            ("host,source,raw\nesa1,", None),
+            ("{\"host\":\"esa1\",\"raw\":\"Wed Apr 22\"}\n", None),
+            ("{\"event\":{\"original\":\"Wed\",\"dataset\":\"esa.auth\"}}\n", Some("NDJSON")),
             ("_raw,host\n", None),
             ("{\"_raw\":\"Wed Apr\"}\n", None),
             ("{\"message\":\"a \\\"raw\\\": b\"}\n", None),

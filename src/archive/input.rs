@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::place::FileRange;
-use super::reader::TextReader;
+use super::reader::{Member, TextReader};
 
 /// Bytes that are asked of the system at a time. Large enough that system calls do not matter, small enough to stay in
 /// the cache of one core until they are decoded.
@@ -138,6 +138,14 @@ impl Input {
         }
     }
 
+    /// The verdicts on the text that is read, as far as they are known.
+    pub(super) fn members(&self) -> &[Member] {
+        match &self.source {
+            Source::Text(text) => text.members(),
+            Source::File(_) | Source::Range(_) | Source::Stream(_) => &[],
+        }
+    }
+
     /// Bytes read from the system.
     pub(super) fn bytes_read(&self) -> u64 {
         match &self.source {
@@ -181,6 +189,7 @@ impl Input {
                 let now = file.metadata().map_or(0, |metadata| metadata.len());
                 now.saturating_sub(self.bytes_read + left)
             }
+            (Source::Text(text), _) => text.grew_by(),
             _ => 0,
         }
     }

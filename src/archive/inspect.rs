@@ -20,6 +20,7 @@ use super::new_years::NewYears;
 use super::place::{Place, Spools};
 use super::reader::{Stream, TextReader};
 use super::snapshot::Snapshot;
+use super::wrapper::Wrapper;
 use crate::record::frame::zeros;
 use crate::record::head::{Head, LINES_LOOKED_AT};
 
@@ -80,6 +81,8 @@ pub(super) struct Look {
     pub snapshot: Option<Snapshot>,
     pub stream: Option<Stream>,
     pub place: Option<Place>,
+    /// What its log lines lie in.
+    pub wrapper: Option<Wrapper>,
     pub notes: Vec<String>,
 }
 
@@ -226,19 +229,30 @@ impl Inspection<'_> {
     }
 
     /// A file that holds text, of which `sample` was read.
-    fn text(self, mut reader: TextReader, sample: Vec<u8>, codec: Codec, facts: Facts) -> Verdict {
-        let whole = sample.len() <= SAMPLE;
-        let text = &sample[..sample.len().min(SAMPLE)];
+    fn text(self, mut reader: TextReader, mut sample: Vec<u8>, codec: Codec, facts: Facts) -> Verdict {
+        let (is_manifest, exported) = (self.is_manifest(&sample), export::format(&sample));
+        let mut head = self.head(&sample);
+        let wrapper = match exported.is_none() && !is_manifest {
+            true => Wrapper::detect(looked_at(&sample), sample.len() <= SAMPLE, head.is_mail_log, self.examine),
+            false => None,
+        };
+        if let Some(wrapper) = &wrapper {
+            reader.give_back(std::mem::take(&mut sample));
+            reader = reader.unwrapped(wrapper, codec != Codec::Plain);
+            reader.read(&mut sample, SAMPLE + 1);
+            head = self.head(&sample);
+        }
+        let (text, whole) = (looked_at(&sample), sample.len() <= SAMPLE);
         let is_blank = !whole && self.found.kind == Kind::Regular && text.iter().all(|byte| *byte == 0);
         let beyond = if is_blank { beyond_zeros(&mut reader) } else { Vec::new() };
-        let first = if beyond.is_empty() { text } else { &beyond };
-        let head = (self.examine)(first, whole);
-        let new_years = new_years(first, &head, whole);
+        if !beyond.is_empty() {
+            head = (self.examine)(&beyond, whole);
+        }
+        let new_years = new_years(if beyond.is_empty() { text } else { &beyond }, &head, whole);
         let hash = (text.len(), xxh3_128(text));
+        let unwrapped: Vec<String> = wrapper.iter().flat_map(|wrapper| wrapper.notes(text)).collect();
         let few_lines = memchr::memchr_iter(b'\n', text).take(LINES_LOOKED_AT).count() < LINES_LOOKED_AT;
         let is_empty = text.is_empty();
-        let is_manifest = self.is_manifest(text);
-        let exported = export::format(text);
         let (stream, damage) = match self.found.kind {
             // At the end of the text the reader has met all the damage there is; a stream keeps it for whoever reads on.
             Kind::Regular => (None, reader.finish().damage),
@@ -261,13 +275,19 @@ impl Inspection<'_> {
             return Verdict::NotALog;
         }
         let is_packed = facts.place.as_ref().is_some_and(|place| place.packing.is_some());
-        let notes = match self.is_named("gz") && codec == Codec::Plain && !is_packed {
-            true => vec!["not gzip, read as plain".to_owned()],
-            false => Vec::new(),
-        };
+        let is_misnamed = self.is_named("gz") && codec == Codec::Plain && !is_packed;
+        let misnamed = is_misnamed.then(|| "not gzip, read as plain".to_owned());
+        let notes = misnamed.into_iter().chain(unwrapped).collect();
         let Facts { len, written, packed, place, snapshot } = facts;
-        let look = Look { codec, len, head, sample: hash, written, packed, new_years, snapshot, stream, place, notes };
+        let sample = hash;
+        let look =
+            Look { codec, len, head, sample, written, packed, new_years, snapshot, stream, place, wrapper, notes };
         Verdict::Log(Box::new(look))
+    }
+
+    /// What a text says of which `sample` was read.
+    fn head(self, sample: &[u8]) -> Head {
+        (self.examine)(looked_at(sample), sample.len() <= SAMPLE)
     }
 
     /// A tar archive that can be sought.
@@ -354,6 +374,11 @@ fn new_years(text: &[u8], head: &Head, whole: bool) -> Option<(NewYears, bool)> 
     head.first.filter(|first| first.year.is_none())?;
     let end = if whole { text.len() } else { memchr::memrchr(b'\n', text)? + 1 };
     Some((NewYears::of_text(text.get(..end)?, head.shape)?, whole))
+}
+
+/// The text that decides, of what was read.
+fn looked_at(sample: &[u8]) -> &[u8] {
+    sample.get(..SAMPLE).unwrap_or(sample)
 }
 
 fn unsupported(what: &str) -> Verdict {

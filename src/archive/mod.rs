@@ -26,6 +26,7 @@ mod place;
 pub mod reader;
 mod snapshot;
 pub mod whole;
+mod wrapper;
 mod year;
 pub mod zone;
 
@@ -46,6 +47,7 @@ use discover::Found;
 use inspect::{Examine, Look, Opened, Verdict};
 use place::{Place, Spools};
 use snapshot::Snapshot;
+use wrapper::Wrapper;
 
 pub use clock::{Clock, ClockCursor, Moment, Pass, Shift};
 pub use clocks::{Clocks, ZoneChoice};
@@ -138,6 +140,8 @@ pub struct LogFile {
     stream: Option<reader::Stream>,
     /// Where a member of a container lies.
     place: Option<Place>,
+    /// What its log lines lie in.
+    wrapper: Option<Arc<Wrapper>>,
     /// What the user has to know of the years of its stamps.
     year_notes: Vec<String>,
     /// When it was last written to, before it was compressed if that is known (seconds since 1970-01-01T00:00:00Z).
@@ -371,7 +375,7 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
     let heads: Vec<(&Found, &Head)> = looked.iter().map(|(found, look)| (found, &look.head)).collect();
     let appliances = assign::appliances(&heads, options);
     let assemble = |((found, look), appliance): ((Found, Look), Appliance)| {
-        let Look { codec, len, head, sample, snapshot, stream, place, written, packed, new_years, .. } = look;
+        let Look { codec, len, head, sample, snapshot, stream, place, wrapper, written, packed, new_years, .. } = look;
         let mut file = LogFile {
             name: found.name().into(),
             path: found.path.clone(),
@@ -387,6 +391,7 @@ fn assemble(looked: Vec<(Found, Look)>, options: &ArchiveOptions) -> Vec<(LogFil
             snapshot: snapshot.map(Arc::new),
             stream,
             place,
+            wrapper: wrapper.map(Arc::new),
             year_notes: Vec::new(),
             written: packed.or(written),
         };

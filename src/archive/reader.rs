@@ -13,6 +13,7 @@ use super::content::{ContentHasher, ContentId};
 use super::input::{self, Input, Source};
 use super::place::{self, Place};
 use super::snapshot::Snapshot;
+use super::wrapper::{Unwrapper, Wrapper};
 use super::{Codec, LogFile};
 
 /// Where a run of members (frames, streams) of a compressed file ends, and whether their text is what was compressed.
@@ -79,6 +80,12 @@ impl TextReader {
         }
     }
 
+    /// The log lines in this text. `is_compressed`: what can be relied on is known of this text, or will be.
+    pub(super) fn unwrapped(self, wrapper: &Wrapper, is_compressed: bool) -> Self {
+        let input = Input::new(Source::Text(Box::new(self)), None);
+        TextReader::with_decoder(input, Box::new(Unwrapper::new(wrapper, is_compressed)))
+    }
+
     /// The same, whose report will tell the identity of the text if `is_wanted`.
     pub fn identified(self, is_wanted: bool) -> Self {
         TextReader { content: ContentHasher::new(is_wanted), ..self }
@@ -123,10 +130,17 @@ impl TextReader {
         self.input.bytes_read()
     }
 
+    /// Bytes that the file got since it was met.
+    pub(super) fn grew_by(&self) -> u64 {
+        self.input.grew_by()
+    }
+
     /// What came of it. Text that was not read is not missed: ending early is no damage.
     pub fn finish(self) -> TextReport {
         let (grew_by, bytes_read) = (self.input.grew_by(), self.input.bytes_read());
         let ends_with_container = self.input.ends_with_container();
+        let mut notes = growth(grew_by);
+        notes.extend(self.decoder.iter().flat_map(|decoder| decoder.notes()));
         let (members, mut damage) = match self.decoder {
             Some(decoder) => decoder.finish(),
             None => (place::clipped(&self.verdicts, 0..self.bytes_text), Vec::new()),
@@ -135,7 +149,6 @@ impl TextReader {
         if ends_with_container && damage.is_empty() {
             damage.push(format!("truncated after {} bytes of text", self.bytes_text));
         }
-        let notes = growth(grew_by);
         let content = self.content.finish().filter(|_| damage.is_empty());
         TextReport { bytes_read, bytes_text: self.bytes_text, members, damage, notes, grew_by, content }
     }
@@ -263,14 +276,18 @@ impl LogFile {
     /// # Errors
     /// The file cannot be opened (any more), or it is a stream that was opened before.
     pub fn open(&self) -> io::Result<TextReader> {
-        match (&self.stream, &self.place) {
-            (Some(stream), _) => stream.take(),
-            (None, Some(place)) => place.text(&self.path, self.len.unwrap_or(0), self.codec),
+        let reader = match (&self.stream, &self.place) {
+            (Some(stream), _) => return stream.take(),
+            (None, Some(place)) => place.text(&self.path, self.len.unwrap_or(0), self.codec)?,
             (None, None) => {
                 let file = input::open(&self.path)?;
-                Ok(TextReader::new(Input::new(Source::File(file), self.len), self.codec))
+                TextReader::new(Input::new(Source::File(file), self.len), self.codec)
             }
-        }
+        };
+        Ok(match &self.wrapper {
+            Some(wrapper) => reader.unwrapped(wrapper, self.is_verifiable()),
+            None => reader,
+        })
     }
 
     /// The bytes of the file as they are on disk; `None` if they can be read only once or were packed by their container.
@@ -336,9 +353,19 @@ impl LogFile {
         self.codec != Codec::Plain || self.place.as_ref().is_some_and(|place| place.packing.is_some())
     }
 
+    /// Is something known of its text, or will be, because it or its container is compressed?
+    fn is_verifiable(&self) -> bool {
+        self.is_compressed() || self.place.as_ref().is_some_and(|place| !place.verdicts.is_empty())
+    }
+
+    /// Do its log lines lie in something that has to be taken off?
+    pub fn is_wrapped(&self) -> bool {
+        self.wrapper.is_some()
+    }
+
     /// Can the file be read at any offset, as [`LogFile::open_plain`] does?
     pub fn can_be_sliced(&self) -> bool {
-        !self.is_compressed() && self.stream.is_none() && self.len.is_some()
+        !self.is_compressed() && !self.is_wrapped() && self.stream.is_none() && self.len.is_some()
     }
 }
 

@@ -60,7 +60,7 @@ impl Inflater {
     /// The file cannot be opened (any more).
     pub fn inflate(&mut self, log: &LogFile, limit: usize, mmap: bool) -> io::Result<Option<WholeText<'_>>> {
         let Some(len) = log.len.and_then(|len| usize::try_from(len).ok()) else { return Ok(None) };
-        if log.codec != Codec::Gzip || len > limit {
+        if log.codec != Codec::Gzip || log.is_wrapped() || len > limit {
             return Ok(None);
         }
         let inflated = match mmap {

@@ -40,7 +40,7 @@ pub fn origin(log: &LogFile, digest: Option<&Digest>, account: Option<&FileAccou
     let content = account.and_then(|account| account.content).or_else(|| digest?.content);
     let text_size = match account {
         Some(account) if account.closed => Some(account.text),
-        Some(_) | None => log.len.filter(|_| log.codec == Codec::Plain),
+        Some(_) | None => log.len.filter(|_| log.codec == Codec::Plain && !log.is_wrapped()),
     };
     Origin {
         path: log.name.to_string(),

@@ -277,7 +277,7 @@ impl Worker {
     /// Text after which a slice ends although the file goes on. A stream is read by one thread anyway, and may have no
     /// end: its rows must come out as it goes. A compressed one waits for its checksum, if anybody asks whether it holds.
     fn limit(&self, log: &LogFile) -> u64 {
-        match (log.is_compressed(), log.len) {
+        match (log.is_compressed() || log.is_wrapped(), log.len) {
             (false, None) => self.slice_bytes,
             (false, Some(_)) => u64::MAX,
             (true, None) if self.needs_verdicts => u64::MAX,

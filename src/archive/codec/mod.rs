@@ -48,6 +48,11 @@ pub(super) trait Decode: Send {
     /// Runs of members with the same verdict, up to where the text was made.
     fn members(&self) -> &[Member];
 
+    /// What else is worth telling, without the file's name.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The verdicts and what to tell. Text of a member that was not read to its end is not verified.
     fn finish(self: Box<Self>) -> (Vec<Member>, Vec<String>);
 }
