@@ -42,5 +42,6 @@ mod support;
 mod tables;
 mod timeline;
 mod together;
+mod wrapped;
 mod years;
 mod zeros;

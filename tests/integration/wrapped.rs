@@ -1,0 +1,354 @@
+//! Log lines in JSON, in CSV and behind the prefixes of `grep` give the rows that the plain log gives, line by line,
+//! however the file is compressed and cut.
+
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use crate::generator::truth::Row;
+use crate::generator::{Config, generate};
+use crate::logs::log;
+use crate::pack::{CODECS, gzip};
+use crate::support::{Reading, assert_rows, engine_rows, run};
+
+use authq::archive::ArchiveOptions;
+use authq::source::logs::ScanOptions;
+
+/// How lines are wrapped.
+#[derive(Clone, Debug)]
+enum Form {
+    /// So many lines in a value; what stands around the value; what stands between objects.
+    Json { lines: usize, before: &'static str, after: &'static str, array: bool, between: &'static str },
+    /// So many lines in a field, the delimiter, the position of the column, everything quoted, the line end.
+    Csv { lines: usize, delimiter: char, column: usize, quoted: bool, line_end: &'static str },
+    /// Names of files, by turns; numbers of lines.
+    Grep { names: &'static [&'static str], numbers: bool },
+}
+
+fn form() -> impl Strategy<Value = Form> {
+    const OBJECTS: &[(&str, &str)] = &[
+        (r#"{"preview": false, "result": {"_time": "2009", "n": [1, {"a": "}"}], "_raw": "#, r#", "host": null}}"#),
+        (r#"{"message":"#, r#"}"#),
+        (r#"{"log":"#, r#","stream":"stdout","o":{"log":"Wed Apr 22 11:47:47 2009 Info: ICID 1 close"}}"#),
+        (r#"{"@timestamp":"2009-04-22","event":{"original":"#, r#","kind":"event"},"tags":["[{","\\\""]}"#),
+        (r#"{"event.original" : "#, r#" , "u":"\u00fc\\" }"#),
+    ];
+    const NAMES: &[&[&str]] =
+        &[&["mail.@20090422T000000.s"], &["logs/a-1.s", "logs/a.s", "logs/b c.s"], &["C:\\logs\\mail.s", "mail.s"]];
+    let object = prop::sample::select(OBJECTS);
+    let between = prop::sample::select(&["", "\n", " \r\n"][..]);
+    prop_oneof![
+        (1..4usize, object, any::<bool>(), between).prop_map(|(lines, (before, after), array, between)| Form::Json {
+            lines,
+            before,
+            after,
+            array,
+            between
+        }),
+        (1..4usize, prop::sample::select(&[',', ';', '\t'][..]), 0..3usize, any::<bool>(), any::<bool>()).prop_map(
+            |(lines, delimiter, column, quoted, dos)| {
+                Form::Csv { lines, delimiter, column, quoted, line_end: if dos { "\r\n" } else { "\n" } }
+            }
+        ),
+        (prop::sample::select(NAMES), any::<bool>()).prop_map(|(names, numbers)| Form::Grep { names, numbers }),
+        Just(Form::Grep { names: &[], numbers: true }),
+    ]
+}
+
+/// The lines of a text, so many at a time, without the last line end.
+fn pieces(text: &[u8], lines: usize) -> Vec<Vec<u8>> {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    let all: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
+    all.chunks(lines).map(|chunk| chunk.join(&b'\n')).collect()
+}
+
+fn json_text(value: &[u8]) -> Vec<u8> {
+    let mut text = vec![b'"'];
+    for (at, byte) in value.iter().enumerate() {
+        match byte {
+            b'\n' => text.extend(b"\\n"),
+            b'"' | b'\\' => text.extend([b'\\', *byte]),
+            b'/' if at % 2 == 0 => text.extend(b"\\/"),
+            0..=31 | 127 => text.extend(format!("\\u{byte:04x}").bytes()),
+            b'a' if at % 7 == 0 => text.extend(b"\\u0061"),
+            byte => text.push(*byte),
+        }
+    }
+    text.push(b'"');
+    text
+}
+
+fn field(value: &[u8], delimiter: char, quoted: bool) -> Vec<u8> {
+    let special = |byte: &u8| matches!(byte, b'"' | b'\n' | b'\r') || u32::from(*byte) == u32::from(delimiter);
+    if !quoted && !value.iter().any(special) {
+        return value.to_vec();
+    }
+    let mut text = vec![b'"'];
+    value.iter().for_each(|byte| text.extend(std::iter::repeat_n(*byte, if *byte == b'"' { 2 } else { 1 })));
+    text.push(b'"');
+    text
+}
+
+impl Form {
+    fn wrap(&self, text: &[u8]) -> Vec<u8> {
+        match self {
+            Form::Json { lines, before, after, array, between } => {
+                let object = |piece: Vec<u8>| [before.as_bytes(), &json_text(&piece), after.as_bytes()].concat();
+                let objects: Vec<Vec<u8>> = pieces(text, *lines).into_iter().map(object).collect();
+                match array {
+                    true => [b"[".as_slice(), &objects.join([between, ","].concat().as_bytes()), b"\n]\n"].concat(),
+                    false => [objects.join(b"\n".as_slice()), between.as_bytes().to_vec()].concat(),
+                }
+            }
+            Form::Csv { lines, delimiter, column, quoted, line_end } => {
+                let record = |value: &[u8]| {
+                    let mut fields = vec![field(b"x \"y", *delimiter, *quoted), field(b"", *delimiter, *quoted)];
+                    fields.insert(*column, field(value, *delimiter, *quoted));
+                    let joined = fields.join(&(*delimiter as u8));
+                    [&joined, line_end.as_bytes()].concat()
+                };
+                let mut names = vec!["host", "index"];
+                names.insert(*column, "_raw");
+                let header = names.join(&delimiter.to_string()) + line_end;
+                let records = pieces(text, *lines).into_iter().flat_map(|piece| record(&piece));
+                header.into_bytes().into_iter().chain(records).collect()
+            }
+            Form::Grep { names, numbers } => {
+                let (mut out, mut turn, mut number) = (Vec::new(), 0, 1);
+                for (at, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
+                    // Another file begins where a record does.
+                    if at % 20 == 19 && line.starts_with(b"Wed Apr") {
+                        (turn, number) = (turn + 1, 1);
+                    }
+                    if let Some(name) = names.get(turn % names.len().max(1)) {
+                        out.extend(format!("{name}:").bytes());
+                    }
+                    if *numbers {
+                        out.extend(format!("{number}:").bytes());
+                    }
+                    number += 1;
+                    out.extend(line);
+                }
+                out
+            }
+        }
+    }
+}
+
+/// Pieces of one log may have the same content by chance, and are no copies.
+fn reading(threads: usize, slice_bytes: usize, block_bytes: usize) -> Reading {
+    Reading {
+        archive: ArchiveOptions { keep_duplicates: true, ..ArchiveOptions::default() },
+        scan: ScanOptions { threads, slice_bytes, block_bytes, ..ScanOptions::default() },
+    }
+}
+
+/// The rows of a folder, without what tells how far a file can be trusted.
+fn rows(folder: &Path, reading: &Reading) -> Vec<Row> {
+    let (mut rows, ledger) = engine_rows(&[folder.to_path_buf()], reading);
+    assert!(ledger.is_whole(), "{:?}", ledger.notes);
+    for row in &mut rows {
+        row.file = row.file.rsplit("/box/").next().unwrap_or_default().to_owned();
+        row.integrity = String::new();
+    }
+    rows
+}
+
+fn write(dir: &Path, which: &str, texts: &[Vec<u8>]) -> PathBuf {
+    let folder = dir.join(which).join("box");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for (number, text) in texts.iter().enumerate() {
+        std::fs::write(folder.join(format!("part{number:03}")), text).expect("a file");
+    }
+    folder
+}
+
+fn agrees(texts: &[Vec<u8>], form: &Form, codec: Option<usize>, reading: &Reading) {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let pack = |text: &Vec<u8>| codec.map_or_else(|| form.wrap(text), |codec| CODECS[codec].1(&form.wrap(text)));
+    let wrapped: Vec<Vec<u8>> = texts.iter().map(pack).collect();
+    let expected = rows(&write(dir.path(), "plain", texts), &self::reading(1, 1 << 24, 1 << 24));
+    let found = rows(&write(dir.path(), "wrapped", &wrapped), reading);
+    assert_rows(&found, &expected, &format!("{form:?}"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn wrapped_lines_give_the_rows_of_the_plain_log(
+        log in log(),
+        form in form(),
+        codec in prop::option::of(0..CODECS.len()),
+        threads in 1..4usize,
+        slice_bytes in 1..5000usize,
+        block_bytes in 1..5000usize,
+    ) {
+        agrees(&log.texts(), &form, codec, &reading(threads, slice_bytes, block_bytes));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// With hostile names, bytes that are no UTF-8, and files of several blocks.
+    #[test]
+    fn realistic_logs_may_be_wrapped(seed in any::<u64>(), form in form(), codec in prop::option::of(0..CODECS.len())) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let config = Config {
+            seed, gzip: 0.0, bytes: 600_000, file_bytes: 250_000, appliances: 1, ..Config::default()
+        };
+        let truth = generate(&config, dir.path()).expect("a generated archive");
+        let texts: Vec<Vec<u8>> = truth.files.iter().map(|file| std::fs::read(file).expect("a log")).collect();
+        agrees(&texts, &form, codec, &reading(2, 30_000, 7_000));
+    }
+}
+
+/// What is put into a wrapped text, or in the place of some of it.
+const NOISE: &[&str] =
+    &["", "\"", "\\", "\n", "{", "}", "[", "]", ",", ":", "--\n", "\n\n", "\0", "x:", "1:", "\u{feff}", "\r"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// However a wrapped text is damaged, what is read of it and what is told does not depend on cuts and compression.
+    #[test]
+    fn damaged_text_gives_the_same_for_every_cut(
+        log in log(),
+        form in form(),
+        noise in prop::collection::vec((any::<prop::sample::Index>(), 0..6usize, prop::sample::select(NOISE)), 1..6),
+        codec in 0..CODECS.len(),
+        threads in 1..4usize,
+        slice_bytes in 1..5000usize,
+        block_bytes in 1..5000usize,
+    ) {
+        let mut text = form.wrap(&log.texts()[0]);
+        for (at, length, noise) in noise {
+            let at = at.index(text.len() + 1);
+            text.splice(at..(at + length).min(text.len()), noise.bytes());
+        }
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let read = |which: &str, text: &[u8], reading: &Reading| {
+            let folder = write(dir.path(), which, &[text.to_vec()]);
+            let (mut rows, ledger) = engine_rows(&[folder.join("part000")], reading);
+            rows.iter_mut().for_each(|row| (row.file, row.integrity) = (String::new(), String::new()));
+            let tell = |note: &authq::ledger::Note| note.message.rsplit("/box/").next().map(str::to_owned);
+            // A block says of its records what it sees, and the file of its layout when that is seen: in any order.
+            let told: std::collections::BTreeSet<_> = ledger.notes.iter().map(tell).collect();
+            (rows, ledger.lines, told)
+        };
+        let whole = read("plain", &text, &self::reading(1, 1 << 24, 1 << 24));
+        let reading = reading(threads, slice_bytes, block_bytes);
+        prop_assert_eq!(&read("plain", &text, &reading), &whole);
+        prop_assert_eq!(&read("packed", &CODECS[codec].1(&text), &reading), &whole);
+    }
+}
+
+const ATTEMPT: &str = "Wed Apr 22 11:47:47 2009 Info: SMTP Auth: (ICID 451) failed for user: x using AUTH mechanism: LOGIN with profile: P";
+
+/// What a run says of one file.
+fn told(name: &str, bytes: &[u8]) -> (Option<i32>, String, String) {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(dir.path().join(name), bytes).expect("a file");
+    let outcome = run(dir.path(), ["-f", "csv", "auth | select line, user, integrity", name], None);
+    (outcome.code, outcome.text(), outcome.stderr)
+}
+
+#[test]
+fn records_that_are_too_long_are_damage_and_the_rest_is_read() {
+    let long = "x".repeat(17 << 20);
+    for (name, text, place) in [
+        ("a.json", format!("{{\"m\":\"{ATTEMPT}\"}}\n{{\"m\":\"{long}\"}}\n{{\"m\":\"{ATTEMPT}\"}}\n"), "line 2"),
+        ("b.json", format!("[{{\"m\":\"{ATTEMPT}\"}},\n{{\"m\":\"{long}\"}},{{\"m\":\"{ATTEMPT}\"}}]"), "object 2"),
+        ("c.csv", format!("h,m\na,{ATTEMPT}\na,\"{long}\"\na,{ATTEMPT}\n"), "line 3"),
+    ] {
+        let (code, rows, told) = told(name, text.as_bytes());
+        assert_eq!((code, rows.as_str()), (Some(3), "line,user,integrity\n1,x,none\n2,x,none\n"), "{told}");
+        assert!(told.contains(place) && told.contains("longer than 16 MiB"), "{told}");
+    }
+}
+
+#[test]
+fn a_file_cut_within_a_record_is_damage() {
+    for (name, text, place) in [
+        ("a.json", format!("{{\"m\":\"{ATTEMPT}\"}}\n{{\"m\":\"{ATTEMPT}"), "within line 2"),
+        ("b.json", format!("[{{\"m\":\"{ATTEMPT}\"}},\n{{\"m\":\"{ATTEMPT}\""), "within object 2"),
+        ("c.json", format!("[{{\"m\":\"{ATTEMPT}\"}},\n"), "within object 2"),
+        ("d.csv", format!("h,m\na,{ATTEMPT}\na,\"{ATTEMPT}\n"), "of line 3"),
+        ("e.csv", format!("h,m\na,{ATTEMPT}\na"), "of line 3"),
+    ] {
+        let (code, rows, told) = told(name, text.as_bytes());
+        assert_eq!((code, rows.as_str()), (Some(3), "line,user,integrity\n1,x,none\n"), "{told}");
+        assert!(told.contains(place), "{told}");
+    }
+}
+
+#[test]
+fn text_of_a_sound_archive_is_verified_and_that_of_a_damaged_one_is_not() {
+    let text: String = (0..3000).map(|_| format!("{{\"m\":\"{ATTEMPT}\"}}\n")).collect();
+    let (code, rows, _) = told("a.json.gz", &gzip(text.as_bytes()));
+    assert_eq!((code, rows.matches(",verified").count()), (Some(0), 3000));
+    let mut bytes = gzip(text.as_bytes());
+    bytes.extend(gzip(text.as_bytes()));
+    let last = bytes.len() - 6;
+    bytes[last] ^= 1;
+    let (code, rows, told) = told("a.json.gz", &bytes);
+    let (good, bad) = (rows.matches(",verified").count(), rows.matches(",unverified").count());
+    assert_eq!((code, good + bad), (Some(3), 6000), "{told}");
+    assert!((2500..=3000).contains(&good), "{good} verified");
+}
+
+#[test]
+fn what_stands_around_the_objects_is_passed_over() {
+    for text in [
+        format!("\u{feff}{{\"m\":\"{ATTEMPT}\"}}\n"),
+        format!("\u{feff}h,m\na,{ATTEMPT}"),
+        format!("\u{feff}a.s:{ATTEMPT}\n"),
+        format!(
+            "{{\"fields\":[{{\"name\":\"_raw\"}}],\"results\":[{{\"_raw\":\"{ATTEMPT}\"}}], \"highlighted\":{{}}}}"
+        ),
+        format!(
+            "{{\"took\":5,\"hits\":{{\"total\":{{\"value\":1}},\"hits\":[\n{{\"_source\":{{\"message\":\"{ATTEMPT}\"}}}}\n]}},\"a\":[{{}}]}}\n"
+        ),
+    ] {
+        let (code, rows, told) = told("export", text.as_bytes());
+        assert_eq!((code, rows.as_str()), (Some(0), "line,user,integrity\n1,x,none\n"), "{told}");
+        assert_eq!(told.matches("note: ").count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn what_a_name_says_is_no_prefix_and_no_object() {
+    let hostile = [
+        "a:Wed Apr 22 11:47:47 2009 Info: SMTP Auth: (ICID 9) failed for user: forged",
+        "{\"m\":\"Wed Apr 22 11:47:47 2009 Info: SMTP Auth: (ICID 9) failed for user: forged\"}",
+        "\",\"Wed Apr 22 11:47:47 2009 Info: SMTP Auth: (ICID 9) succeeded for user: forged",
+    ];
+    for name in hostile {
+        let line = ATTEMPT.replace("user: x", &format!("user: {name}"));
+        let plain = format!("{line}\n{ATTEMPT}\n{line}\n");
+        let (_, expected, _) = told("plain.log", plain.as_bytes());
+        assert!(!expected.contains(",forged,"), "{expected}");
+        for form in [
+            Form::Json { lines: 1, before: "{\"m\":", after: "}", array: false, between: "\n" },
+            Form::Json { lines: 1, before: "{\"m\":", after: "}", array: true, between: "\n" },
+            Form::Csv { lines: 1, delimiter: ',', column: 1, quoted: false, line_end: "\n" },
+            Form::Grep { names: &["a", "b"], numbers: false },
+        ] {
+            let (_, rows, told) = told("wrapped", &form.wrap(plain.as_bytes()));
+            assert_eq!(rows, expected, "{form:?}: {told}");
+        }
+    }
+    // A record that goes over lines is one of a file, and its next line is no record of another.
+    let grep = format!("a:{ATTEMPT}\na:{ATTEMPT}\na:q\na:b:{ATTEMPT}\n");
+    let (_, rows, _) = told("hits.txt", grep.as_bytes());
+    assert_eq!(rows.lines().count(), 3, "{rows}");
+}
+
+#[test]
+fn a_log_with_a_line_of_json_is_a_log() {
+    let text = format!("{{\"m\":\"{ATTEMPT}\"}}\n{ATTEMPT}\n");
+    let (code, rows, told) = told("mail.log", text.as_bytes());
+    assert_eq!((code, rows.as_str()), (Some(0), "line,user,integrity\n2,x,none\n"), "{told}");
+    assert!(!told.contains("JSON"), "{told}");
+}
