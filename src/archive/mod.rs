@@ -172,12 +172,14 @@ impl Appliance {
         Appliance { name: Some(String::from_utf8_lossy(name).into()), scope: "".into(), fixed: true }
     }
 
-    /// The appliance that a syslog host names. Names of hosts have no case, and a colon behind one is none of it. Bytes that
-    /// are not UTF-8 are U+FFFD.
+    /// The appliance that a syslog host names. Names of hosts (letters, digits, `-` and `.`) have no case, addresses have
+    /// none either, and a colon behind one is none of it. Bytes that are not UTF-8 are U+FFFD.
     pub fn host(name: &[u8]) -> Appliance {
         let name = name.strip_suffix(b":").filter(|name| !name.is_empty()).unwrap_or(name);
-        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-        Appliance { name: Some(name.into()), scope: "".into(), fixed: false }
+        let is_host = name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':'));
+        let name = String::from_utf8_lossy(name);
+        let name = if is_host { name.to_ascii_lowercase().into() } else { name.into() };
+        Appliance { name: Some(name), scope: "".into(), fixed: false }
     }
 }
 
