@@ -1,11 +1,15 @@
 //! A reader of whole archives that is slow, sequential and easy to check by eye, written from the documents alone. It
 //! shares no parsing code with the engine, so where the two agree, both are right or the documents are wrong.
 
+mod attempts;
 mod clocks;
 mod connections;
 mod copies;
 mod envelopes;
 mod messages;
+mod parts;
+mod replies;
+mod stamps;
 mod unpack;
 mod years;
 
@@ -113,7 +117,8 @@ fn by_appliance(files: &[File]) -> BTreeMap<Identity, Vec<(&File, &Record)>> {
     let mut appliances: BTreeMap<Identity, Vec<(&File, &Record)>> = BTreeMap::new();
     for file in files {
         for record in &file.records {
-            let host = record.host.clone();
+            // A record that names none is of the host of the file's first record.
+            let host = record.host.clone().or_else(|| file.records.first()?.host.clone());
             let key = match file.fixed.clone().or(host) {
                 Some(name) => (Some(name), None),
                 None => (file.folder.as_deref().map(last_component), file.folder.clone()),
@@ -169,7 +174,7 @@ fn window(name: &str, first: Option<Stamp>, year: Option<i64>) -> i64 {
     }
     let number = |range: std::ops::Range<usize>| digits[range].iter().fold(0, |sum, digit| sum * 10 + digit);
     let second_of_day = number(8..10) * 3600 + number(10..12) * 60 + number(12..14);
-    let stamp = Stamp { year: None, month: number(4..6), day: number(6..8), second_of_day };
+    let stamp = Stamp { year: None, month: number(4..6), day: number(6..8), second_of_day, offset: None };
     civil_seconds(number(0..4), stamp) - week
 }
 

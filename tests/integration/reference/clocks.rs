@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::File;
+use super::envelopes::civil_seconds;
 
 /// The moments of the records of a file, in seconds; of those without a stamp none.
 type Reading = Vec<Option<i64>>;
@@ -33,7 +34,9 @@ pub fn settle(files: &mut [File], zone: Option<&TimeZone>) {
         let best = least_varying(&readings.collect::<Vec<_>>());
         for (file, reading) in files.iter_mut().zip(best) {
             for (record, moment) in file.records.iter_mut().zip(reading) {
-                record.time = moment.map(|seconds| seconds * 1_000_000);
+                // A stamp that names its offset is a moment, whatever the clock.
+                let named = record.stamp.and_then(|stamp| Some(civil_seconds(stamp.year?, stamp) - stamp.offset?));
+                record.time = named.or(moment).map(|seconds| seconds * 1_000_000);
             }
         }
     }

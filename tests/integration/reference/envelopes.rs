@@ -2,16 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::bytes::{Captures, Regex};
+use regex::bytes::Regex;
 
-/// A stamp as written, its year perhaps missing.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stamp {
-    pub year: Option<i64>,
-    pub month: i64,
-    pub day: i64,
-    pub second_of_day: i64,
-}
+use super::parts::{envelope, is_stamped};
+pub use super::stamps::{Stamp, civil_seconds};
 
 /// One record.
 #[derive(Clone, Debug)]
@@ -37,103 +31,50 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(&format!("(?s-u){pattern}")).expect("the tests' own patterns are valid")
 }
 
-/// `Wed Apr 22 11:43:59 2009 Info: …`
-static NATIVE: LazyLock<Regex> = LazyLock::new(|| regex(&format!("^({CTIME}) {LEVEL}: (.*)$")));
-
-/// The same, within a line.
+/// The appliance's own envelope, within a line.
 static INNER: LazyLock<Regex> = LazyLock::new(|| regex(&format!(" {CTIME} {LEVEL}: ")));
 
-/// `<166>Mar 17 18:24:37 [2011] [host] tag: …`
-static BSD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        "^(?:<[0-9]{1,3}> ?)?([A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8}(?: [0-9]{4})?) (?:([^ ]*[^ :]) )?([^ :]+): (.*)$",
-    )
-});
-
-/// `2019 Sep 28 16:13:51 host facility [level] tag:pid Info: …`
-static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(
-        r"^([0-9]{{4}}) ([A-Z][a-z]{{2}} {{1,2}}[0-9]{{1,2}} [0-9:]{{8}}) ([^ ]+) [^ ]+ \[[a-z]+\] [^ ]+ {LEVEL}: (.*)$"
-    ))
-});
-
-/// What follows `tag: ` of the outer envelope: perhaps another stamp with host and tag, then the level.
-static NESTED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(
-        "^(?:({CTIME}|[A-Z][a-z]{{2}} {{1,2}}[0-9]{{1,2}} [0-9:]{{8}}) (?:([^ ]+) [^ :]+: )?)?{LEVEL}: (.*)$"
-    ))
-});
-
-/// `Info: …`
-static BARE: LazyLock<Regex> = LazyLock::new(|| regex(&format!("^{LEVEL}: (.*)$")));
-
-fn text(captures: &Captures<'_>, group: usize) -> Option<String> {
-    captures.get(group).map(|found| String::from_utf8_lossy(found.as_bytes()).into_owned())
-}
-
-/// `Apr 22 11:43:59 2009`, with a weekday before it and a year behind it or not.
-fn stamp(text: &str) -> Option<Stamp> {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-    if !MONTHS.contains(&words[0]) {
-        words.remove(0);
-    }
-    let month = MONTHS.iter().position(|month| *month == words[0])? as i64 + 1;
-    let day: i64 = words[1].parse().ok()?;
-    let clock: Vec<i64> = words[2].split(':').filter_map(|part| part.parse().ok()).collect();
-    let year = words.get(3).map(|year| year.parse().expect("four digits"));
-    let [hour, minute, second] = clock[..] else { return None };
-    let days = [31, if year.is_none_or(leap) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let valid = (1..=days[month as usize - 1]).contains(&day) && hour < 24 && minute < 60 && second <= 60;
-    valid.then_some(Stamp { year, month, day, second_of_day: hour * 3600 + minute * 60 + second.min(59) })
-}
-
-fn leap(year: i64) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-}
-
-/// Seconds since 1970 of a date, by counting.
-pub fn civil_seconds(year: i64, stamp: Stamp) -> i64 {
-    let days: i64 = (1970..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
-    let lengths = [31, if leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let before: i64 = lengths[..stamp.month as usize - 1].iter().sum();
-    (days + before + stamp.day - 1) * 86_400 + stamp.second_of_day
-}
+/// What every stamp has.
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| regex("[0-9]{2}:[0-9]{2}:[0-9]{2}"));
 
 fn is_inner_envelope(message: &[u8]) -> bool {
     INNER.is_match(message)
 }
 
-/// The record that begins with this line, if one does.
+/// Does a whole envelope stand anywhere in a message? Whatever stands before its stamp, the stamp begins one.
+fn holds_an_envelope(message: &[u8]) -> bool {
+    CLOCK.is_match(message) && (0..message.len()).any(|at| envelope(&message[at..], false).is_some())
+}
+
+/// What a line is.
+enum Line {
+    Begins(Record),
+    /// No record's, and nobody's continuation: its date does not exist, or it is that of another program.
+    Foreign,
+    Text,
+}
+
+fn read(line: &[u8], bare: bool) -> Line {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    match envelope(line, bare) {
+        Some(envelope) if envelope.is_garbled => Line::Foreign,
+        Some(envelope) => Line::Begins(Record {
+            line: 0,
+            stamp: envelope.stamp,
+            year: None,
+            time: None,
+            host: envelope.host.map(text),
+            level: text(envelope.level),
+            message: envelope.message.to_vec(),
+            inline_envelope: false,
+        }),
+        None if is_stamped(line) => Line::Foreign,
+        None => Line::Text,
+    }
+}
+
 fn begin(line: &[u8], bare: bool) -> Option<Record> {
-    let record = |stamp, host, level: Option<String>, message: &[u8]| Record {
-        line: 0,
-        stamp,
-        year: None,
-        time: None,
-        host,
-        level: level.expect("every envelope has a level"),
-        message: message.to_vec(),
-        inline_envelope: false,
-    };
-    if let Some(found) = NATIVE.captures(line) {
-        return Some(record(Some(stamp(&text(&found, 1)?)?), None, text(&found, 2), &found[3]));
-    }
-    if let Some(found) = YEAR_FIRST.captures(line) {
-        let stamp = Stamp { year: text(&found, 1)?.parse().ok(), ..stamp(&text(&found, 2)?)? };
-        return Some(record(Some(stamp), text(&found, 3), text(&found, 4), &found[5]));
-    }
-    if let Some(outer) = BSD.captures(line)
-        && let Some(inner) = NESTED.captures(&outer[4])
-    {
-        let stamp = stamp(&text(&inner, 1).or_else(|| text(&outer, 1))?)?;
-        let host = text(&inner, 2).or_else(|| text(&outer, 2));
-        return Some(record(Some(stamp), host, text(&inner, 3), &inner[4]));
-    }
-    if bare && let Some(found) = BARE.captures(line) {
-        return Some(record(None, None, text(&found, 1), &found[2]));
-    }
-    None
+    if let Line::Begins(record) = read(line, bare) { Some(record) } else { None }
 }
 
 /// Joins a continuation: with a space, unless one is there.
@@ -152,37 +93,42 @@ pub fn records(content: &[u8]) -> Vec<Record> {
         .split(|&byte| byte == b'\n')
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
         .collect();
-    let bare = !lines.iter().any(|line| begin(line, false).is_some());
-    let beginning: Vec<&&[u8]> = lines.iter().filter(|line| begin(line, bare).is_some()).collect();
-    let several = beginning.iter().filter(|line| is_inner_envelope(line)).count();
-    let flattened = several * 2 > beginning.len();
+    let read_all = |bare| lines.iter().map(|line| read(line, bare)).collect::<Vec<_>>();
+    let begins = |line: &Line| matches!(line, Line::Begins(_));
+    let stamped = read_all(false);
+    let bare = !stamped.iter().any(begins);
+    let kinds = if bare { read_all(true) } else { stamped };
+    let several = lines.iter().zip(&kinds).filter(|(line, kind)| begins(kind) && is_inner_envelope(line)).count();
+    let flattened = several * 2 > kinds.iter().filter(|kind| begins(kind)).count();
     let mut records: Vec<Record> = Vec::new();
     let mut continues = false;
-    for (number, line) in (1..).zip(&lines) {
-        let mut rest = *line;
-        if line.is_empty() {
-            continues = false;
-            continue;
-        }
-        if begin(line, bare).is_none() {
-            // A line with a date that does not exist is nobody's continuation.
-            continues &= !NATIVE.is_match(line) && !YEAR_FIRST.is_match(line);
-            if continues && let Some(last) = records.last_mut() {
-                join(last, line);
+    for ((number, line), kind) in (1..).zip(&lines).zip(kinds) {
+        match kind {
+            _ if line.is_empty() => continues = false,
+            Line::Foreign => continues = false,
+            Line::Text => {
+                if continues && let Some(last) = records.last_mut() {
+                    join(last, line);
+                }
             }
-            continue;
-        }
-        continues = true;
-        if flattened {
-            while let Some(next) = INNER.find(rest) {
-                records.extend(begin(&rest[..next.start()], bare).map(|record| Record { line: number, ..record }));
-                rest = &rest[next.start() + 1..];
+            Line::Begins(record) if !flattened => {
+                continues = true;
+                records.push(Record { line: number, ..record });
+            }
+            Line::Begins(_) => {
+                continues = true;
+                let mut rest = *line;
+                while let Some(next) = INNER.find(rest) {
+                    records.extend(begin(&rest[..next.start()], bare).map(|record| Record { line: number, ..record }));
+                    rest = &rest[next.start() + 1..];
+                }
+                records.extend(begin(rest, bare).map(|record| Record { line: number, ..record }));
             }
         }
-        records.extend(begin(rest, bare).map(|record| Record { line: number, ..record }));
     }
     for record in &mut records {
-        record.inline_envelope = !flattened && is_inner_envelope(&record.message);
+        let is_attempt = record.message.starts_with(b"SMTP Auth") || record.message.starts_with(b"DCID: ");
+        record.inline_envelope = !flattened && is_attempt && holds_an_envelope(&record.message);
     }
     records
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::{Captures, Regex};
 
+use super::attempts::attempt;
 use crate::generator::truth::Row;
 
 /// Which counter an id belongs to.
@@ -32,19 +33,21 @@ pub enum Meaning {
     Closed,
 }
 
-macro_rules! forms {
+macro_rules! patterns {
     ($($name:ident = $pattern:expr;)*) => { $(
         static $name: LazyLock<Regex> =
             LazyLock::new(|| Regex::new(concat!("(?s-u)^", $pattern)).expect("the tests' own patterns are valid"));
     )* };
 }
 
-forms! {
+pub(super) use patterns;
+
+patterns! {
     OPENED_IN = r"New (?i:SMTP) ICID ([0-9]+) (?i:interface) (.*)$";
     INTERFACE_AND_IP = r"(.*?) \(([^()]*)\) address ([^ ]+)(.*)$";
     INTERFACE = r"(.*?) address ([^ ]+)(.*)$";
-    REVERSE = r" reverse dns host +(.*) verified (yes|no)";
-    OPENED_OUT = r"New (?i:SMTP) DCID ([0-9]+) (?i:interface) ([^ ]+) address ([^ ]+)(?: port ([0-9]+))?";
+    REVERSE = r" reverse dns host +(.*?)[ \t]* verified (yes|no)[ \t]*$";
+    OPENED_OUT = r"New (?i:SMTP) DCID ([0-9]+) (?i:interface) ([^ ]+) address ([^ ]+)(?: port ([0-9]+)[ \t]*$)?";
     VERDICT = r"ICID ([0-9]+) ([A-Z]+) SG (.*)$";
     OLD_VERDICT = r"ICID ([0-9]+) SBRS (.*)$";
     TLS = r"(ICID|DCID) ([0-9]+) TLS (success|failed|was required but)(?: protocol ([^ ]+) cipher ([^ ]+))?";
@@ -52,32 +55,22 @@ forms! {
     KILLED = r"SMTP (?:server|client) connection killed (ICID|DCID): ([0-9]+)";
     START = r"Start MID ([0-9]+) ICID ([0-9]+)(?: |$)";
     DELIVERY = r"(?:Delivery start|Message done) DCID ([0-9]+) MID ([0-9]+) ";
-    AUTH_IN = r"SMTP Auth:? \(ICID ([0-9]+)\) (.*)$";
-    AUTH_NO_ID = r"SMTP Auth:? (LDAP query failed, possible LDAP misconfiguration or unreachable server\..*)$";
-    LOGIN = r"(succeeded|failed) for user: (.*) using AUTH mechanism: ([^ ]+) with profile: (.*)$";
-    LOOKUP = r"(LDAP query/user lookup failed) for user: (.*)$";
-    BAD_PROFILE = r"profile: (.*) is misconfigured or missing causing an Auth failure$";
-    NO_SERVER = r"could not reach forwarding server .*$";
-    REQUIRED = r"was required but remote host did not initiate it$";
-    AUTH_OUT = r"DCID: ([0-9]+) IP: ([^ ]+) SMTP authentication using the profile (.*?) (?:(succeeded)\.|failed: (.*))$";
-    REPLY = r"\((.*?), \[(.*)\]\)$";
-    ENHANCED = r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?: +|$)(.*)$";
 }
 
-fn lossy(bytes: &[u8]) -> String {
+pub fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn text(captures: &Captures<'_>, group: usize) -> Option<String> {
+pub fn text(captures: &Captures<'_>, group: usize) -> Option<String> {
     captures.get(group).map(|found| lossy(found.as_bytes()))
 }
 
-fn id(captures: &Captures<'_>, group: usize) -> Option<u64> {
+pub fn id(captures: &Captures<'_>, group: usize) -> Option<u64> {
     text(captures, group)?.parse().ok()
 }
 
 /// An address as shown: canonical, IPv4 in IPv6 as IPv4; what is no address stays as written.
-fn address(written: &[u8]) -> String {
+pub fn address(written: &[u8]) -> String {
     let written = lossy(written);
     written.parse::<IpAddr>().map_or(written, |ip| ip.to_canonical().to_string())
 }
@@ -163,110 +156,4 @@ fn verdict(access: Option<String>, rest: &str) -> Row {
     row.sender_group = Some(group.to_string()).filter(|group| !group.is_empty() && group != "None");
     row.sg_match = Some(matched.to_string()).filter(|matched| !matched.is_empty());
     row
-}
-
-fn attempt(message: &[u8]) -> Option<Row> {
-    if let Some(found) = AUTH_NO_ID.captures(message) {
-        let (direction, outcome) = ("inbound".into(), "error".into());
-        return Some(Row { direction, outcome, reason: text(&found, 1), ..Row::default() });
-    }
-    if let Some(found) = AUTH_IN.captures(message) {
-        let mut row = inbound_attempt(&found[2])?;
-        row.direction = "inbound".into();
-        row.icid = Some(id(&found, 1)? as i64);
-        return Some(row);
-    }
-    let found = AUTH_OUT.captures(message)?;
-    let mut row = Row {
-        direction: "outbound".into(),
-        outcome: if found.get(4).is_some() { "succeeded" } else { "failed" }.into(),
-        dcid: Some(id(&found, 1)? as i64),
-        remote_ip: Some(address(&found[2])),
-        profile: text(&found, 3),
-        ..Row::default()
-    };
-    if let Some(reply) = found.get(5) {
-        (row.reply_code, row.reply_enhanced, row.reply_text) = reply_columns(reply.as_bytes());
-    }
-    Some(row)
-}
-
-fn inbound_attempt(rest: &[u8]) -> Option<Row> {
-    let mut row = Row { outcome: "error".into(), ..Row::default() };
-    let mut user: &[u8] = b"";
-    if let Some(found) = LOGIN.captures(rest) {
-        row.outcome = lossy(&found[1]);
-        user = found.get(2)?.as_bytes();
-        row.user = text(&found, 2);
-        row.mechanism = text(&found, 3);
-        row.profile = text(&found, 4);
-    } else if let Some(found) = LOOKUP.captures(rest) {
-        row.reason = text(&found, 1);
-        user = found.get(2)?.as_bytes();
-        row.user = text(&found, 2);
-    } else if let Some(found) = BAD_PROFILE.captures(rest) {
-        row.reason = Some(lossy(rest));
-        row.profile = text(&found, 1);
-    } else if NO_SERVER.is_match(rest) {
-        row.reason = Some(lossy(rest));
-    } else if REQUIRED.is_match(rest) {
-        row.outcome = "required".into();
-        row.reason = Some(lossy(rest));
-    } else {
-        return None;
-    }
-    if std::str::from_utf8(user).is_err() {
-        row.flags.push("lossy".into());
-    }
-    Some(row)
-}
-
-/// Code, enhanced code and text of a reply.
-fn reply_columns(raw: &[u8]) -> (Option<i64>, Option<String>, Option<String>) {
-    let parsed = REPLY.captures(raw).and_then(|found| {
-        let code = strings(&found[1])?.first()?.parse().ok()?;
-        Some((code, strings(&found[2])?))
-    });
-    let Some((code, lines)) = parsed else { return (None, None, Some(lossy(raw))) };
-    // A line end within a string ends a line of the reply, as the border between two strings does.
-    let line_ends =
-        |line: &String| line.split(['\r', '\n']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    let text = lines.iter().map(line_ends).collect::<Vec<_>>().join(" ");
-    match ENHANCED.captures(text.as_bytes()) {
-        Some(found) => (Some(code), Some(lossy(&found[1])), Some(lossy(&found[2]))),
-        None => (Some(code), None, Some(text)),
-    }
-}
-
-/// The strings of a Python list's inside, escapes resolved.
-fn strings(raw: &[u8]) -> Option<Vec<String>> {
-    let mut strings = Vec::new();
-    let mut bytes = raw.iter().copied().peekable();
-    while let Some(quote) = bytes.next() {
-        if quote == b',' || quote == b' ' {
-            continue;
-        }
-        if quote != b'\'' && quote != b'"' {
-            return None;
-        }
-        let mut string = Vec::new();
-        loop {
-            match bytes.next()? {
-                byte if byte == quote => break,
-                b'\\' => match bytes.next()? {
-                    b'n' => string.push(b'\n'),
-                    b'r' => string.push(b'\r'),
-                    b't' => string.push(b'\t'),
-                    b'x' => {
-                        let digits = [bytes.next()?, bytes.next()?];
-                        string.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-                    }
-                    other => string.push(other),
-                },
-                byte => string.push(byte),
-            }
-        }
-        strings.push(lossy(&string));
-    }
-    Some(strings)
 }

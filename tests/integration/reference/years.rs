@@ -19,7 +19,7 @@ fn day_in(name: &str) -> Option<i64> {
     let found = DATED.captures(name)?;
     let numbers: Vec<i64> = found.iter().skip(1).flatten().filter_map(|part| part.as_str().parse().ok()).collect();
     let [year, month, day] = numbers[..] else { return None };
-    Some(civil_seconds(year, Stamp { year: None, month, day, second_of_day: 0 }))
+    Some(civil_seconds(year, Stamp { year: None, month, day, second_of_day: 0, offset: None }))
 }
 
 /// Gives the records of a dated file the years that their stamps lack.
