@@ -14,6 +14,7 @@ mod damage;
 mod destinations;
 mod differential;
 mod event_ids;
+mod forms;
 mod generated;
 #[path = "../../benches/support/generator.rs"]
 mod generator;

@@ -279,6 +279,10 @@ fn row(appliance: &Option<String>, file: &File, record: &Record, attempt: Row, c
         Some(stamp) if stamp.year.is_none() => flags.push("year_inferred".into()),
         Some(_) => {}
     }
+    let elapsed_ms = time.zip(facts.opened_at).map(|(time, opened)| (time - opened) / 1000);
+    if elapsed_ms.is_some_and(|elapsed| elapsed < 0) {
+        flags.push("before_opening".into());
+    }
     flags.sort();
     Row {
         time,
@@ -291,7 +295,7 @@ fn row(appliance: &Option<String>, file: &File, record: &Record, attempt: Row, c
         interface_ip: facts.interface_ip,
         attempt: connection.opened.then_some(connection.attempts),
         opened_at: facts.opened_at,
-        elapsed_ms: time.zip(facts.opened_at).map(|(time, opened)| (time - opened) / 1000),
+        elapsed_ms,
         access: facts.access,
         sender_group: facts.sender_group,
         sg_match: facts.sg_match,

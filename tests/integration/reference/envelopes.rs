@@ -37,10 +37,6 @@ static INNER: LazyLock<Regex> = LazyLock::new(|| regex(&format!(" {CTIME} {LEVEL
 /// What every stamp has.
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| regex("[0-9]{2}:[0-9]{2}:[0-9]{2}"));
 
-fn is_inner_envelope(message: &[u8]) -> bool {
-    INNER.is_match(message)
-}
-
 /// Does a whole envelope stand anywhere in a message? Whatever stands before its stamp, the stamp begins one.
 fn holds_an_envelope(message: &[u8]) -> bool {
     CLOCK.is_match(message) && (0..message.len()).any(|at| envelope(&message[at..], false).is_some())
@@ -54,6 +50,15 @@ enum Line {
     Text,
 }
 
+/// The name of a host. Names of letters, digits, `-` and `.` have no case, nor have addresses; a colon behind one is none of
+/// it.
+fn host(name: &[u8]) -> String {
+    static HOST: LazyLock<Regex> = LazyLock::new(|| regex("^[0-9A-Za-z.:-]*$"));
+    let name = name.strip_suffix(b":").unwrap_or(name);
+    let shown = String::from_utf8_lossy(name).into_owned();
+    if HOST.is_match(name) { shown.to_ascii_lowercase() } else { shown }
+}
+
 fn read(line: &[u8], bare: bool) -> Line {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     match envelope(line, bare) {
@@ -63,7 +68,7 @@ fn read(line: &[u8], bare: bool) -> Line {
             stamp: envelope.stamp,
             year: None,
             time: None,
-            host: envelope.host.map(text),
+            host: envelope.host.map(host),
             level: text(envelope.level),
             message: envelope.message.to_vec(),
             inline_envelope: false,
@@ -98,8 +103,10 @@ pub fn records(content: &[u8]) -> Vec<Record> {
     let stamped = read_all(false);
     let bare = !stamped.iter().any(begins);
     let kinds = if bare { read_all(true) } else { stamped };
-    let several = lines.iter().zip(&kinds).filter(|(line, kind)| begins(kind) && is_inner_envelope(line)).count();
-    let flattened = several * 2 > kinds.iter().filter(|kind| begins(kind)).count();
+    let messages =
+        kinds.iter().filter_map(|kind| if let Line::Begins(record) = kind { Some(&record.message) } else { None });
+    let (begun, several) = (messages.clone().count(), messages.filter(|message| INNER.is_match(message)).count());
+    let flattened = several * 2 > begun;
     let mut records: Vec<Record> = Vec::new();
     let mut continues = false;
     for ((number, line), kind) in (1..).zip(&lines).zip(kinds) {
@@ -115,14 +122,15 @@ pub fn records(content: &[u8]) -> Vec<Record> {
                 continues = true;
                 records.push(Record { line: number, ..record });
             }
-            Line::Begins(_) => {
+            Line::Begins(mut record) => {
                 continues = true;
-                let mut rest = *line;
-                while let Some(next) = INNER.find(rest) {
-                    records.extend(begin(&rest[..next.start()], bare).map(|record| Record { line: number, ..record }));
-                    rest = &rest[next.start() + 1..];
+                while let Some(next) = INNER.find(&record.message) {
+                    let rest = record.message[next.start() + 1..].to_vec();
+                    record.message.truncate(next.start());
+                    records.push(Record { line: number, ..record });
+                    record = begin(&rest, bare).expect("an envelope");
                 }
-                records.extend(begin(rest, bare).map(|record| Record { line: number, ..record }));
+                records.push(Record { line: number, ..record });
             }
         }
     }

@@ -98,7 +98,8 @@ fn with_stamp(text: &[u8], depth: usize) -> Option<Envelope<'_>> {
     let outer = Outer { stamp, is_garbled, depth };
     if is_native && let Some(found) = ANY_LEVEL.captures(rest) {
         let (level, message) = (found.get(1)?.as_bytes(), &rest[found.get(0)?.end()..]);
-        let is_tag = !LEVEL.is_match(rest) && (LEVEL.is_match(message) || starts(message));
+        let behind = &message[length(&BLANKS, message).unwrap_or(0)..];
+        let is_tag = !LEVEL.is_match(rest) && (LEVEL.is_match(behind) || starts(behind));
         if !is_tag {
             return Some(Envelope { stamp, is_garbled, host: None, level, message });
         }
@@ -118,6 +119,10 @@ fn with_stamp(text: &[u8], depth: usize) -> Option<Envelope<'_>> {
 
 fn starts(text: &[u8]) -> bool {
     PRIORITY.is_match(text) || stamp_at(text).is_some()
+}
+
+fn is_address(word: &[u8]) -> bool {
+    std::str::from_utf8(word).is_ok_and(|word| word.parse::<std::net::IpAddr>().is_ok())
 }
 
 fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -162,6 +167,8 @@ impl Outer {
                 }
             } else if next.contains(&b':') && LEVEL.is_match(behind) {
                 return self.level(behind, host);
+            } else if next.contains(&b':') && starts(behind) && !is_address(next) {
+                return self.within(behind, host);
             }
             words.push(next);
             rest = behind;

@@ -40,7 +40,7 @@ static NATIVE: LazyLock<Regex> =
 
 /// `Mar 17 18:24:37`, the year on either side of the clock.
 static BSD: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!("{NAMED_DAY} (?:([0-9]{{4}}) {CLOCK}{FRACTION}|{CLOCK}{FRACTION}(?: ([0-9]{{4}})(?: |$))?)"))
+    regex(&format!("{NAMED_DAY} (?:([0-9]{{4}}) {CLOCK}{FRACTION}|{CLOCK}{FRACTION}(?: ([0-9]{{4}})(?:[ \t]|$))?)"))
 });
 
 /// `2019 Sep 28 16:13:51`
