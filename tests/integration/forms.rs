@@ -1,6 +1,7 @@
 //! Lines in every form in which appliances, relays and collectors write them. What is true is known from the events that are
 //! written, whatever their form; the reference reader and the engine have to find it, the engine for every cut.
 
+mod cut;
 mod events;
 mod hostile;
 mod lines;
