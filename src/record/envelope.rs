@@ -180,7 +180,9 @@ pub(super) fn may_begin(text: &[u8]) -> bool {
     let blank_at = |at| text.get(at).is_none_or(|byte| *byte == b' ');
     text.first().is_some_and(|first| match first {
         b'<' => true,
-        first if first.is_ascii_digit() => blank_at(4) || matches!(text.get(4), Some(b'-' | b'/')),
+        first if first.is_ascii_digit() => {
+            blank_at(4) || matches!(text.get(4), Some(b'-' | b'/')) || text.get(2) == Some(&b'-')
+        }
         first => first.is_ascii_alphabetic() && blank_at(3),
     })
 }

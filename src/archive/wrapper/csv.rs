@@ -41,6 +41,11 @@ impl Form {
             let is_even = candidate.fitting * 10 >= candidate.records * 9;
             is_even && (candidate.names.len() > 1 || candidate.names.iter().any(is_usual))
         };
+        // A record is no head of columns.
+        let head = sample.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        if is_log(head) {
+            return None;
+        }
         Form::candidates(sample, whole).filter(is_certain).find_map(|candidate| candidate.form(is_log))
     }
 

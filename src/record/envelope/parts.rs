@@ -147,7 +147,7 @@ fn headed(text: &[u8], at: usize, depth: u8) -> Option<Envelope<'_>> {
         let level = Level::from_word(level_text);
         // A collector may put its tag after a native stamp: `… 2020 testmaillog: Info: …`.
         let is_envelope = |at| known_level(text, at).is_some() || text.get(at..).is_some_and(starts_stamp);
-        let is_tag = level == Level::Other && is_envelope(message_at);
+        let is_tag = level == Level::Other && skip_blanks(text, message_at - 1).is_some_and(is_envelope);
         if !is_tag {
             return Some(Envelope { stamp, host: None, level, level_text, message_at, garbled });
         }
@@ -173,30 +173,41 @@ impl<'a> Read<'a> {
         let text = self.text;
         let (mut at, mut hosts) = (at, Hosts::default());
         for count in 0..MOST_WORDS {
-            if count > 0 && starts_stamp(text.get(at..)?) {
+            let are_few = hosts.count <= MOST_HOSTS;
+            if count > 0 && are_few && starts_stamp(text.get(at..)?) {
                 return self.within(at, hosts.last());
             }
             if self.lacks_tag
+                && are_few
                 && let Some(envelope) = self.leveled(at, hosts.last())
             {
                 return Some(envelope);
             }
             let (word, next) = word(text, at)?;
             if word.ends_with(b":") {
+                if hosts.count > MOST_HOSTS {
+                    return None;
+                }
                 match self.after_tag(next, hosts.last()) {
                     Some(envelope) => return Some(envelope),
                     // `2001:db8::1:`
                     None if count == 0 => hosts.add(word),
                     None => return None,
                 }
-            } else if word.contains(&b':') && known_level(text, next).is_some() {
-                return self.leveled(next, hosts.last());
+            } else if is_tag_with_process(word)
+                && are_few
+                && let Some(envelope) = self.after_tag(next, hosts.last())
+            {
+                return Some(envelope);
             } else if word.starts_with(b"[") && word.ends_with(b"]") {
                 hosts.facility_before();
-            } else if !is_facility(word) && word != b"-" {
+            } else if is_facility(word) || word == b"-" {
+                hosts.is_behind_one = false;
+            } else {
                 hosts.add(word);
             }
-            if hosts.count > MOST_HOSTS {
+            // One word too many may turn out to be a facility.
+            if hosts.count > MOST_HOSTS + 1 {
                 return None;
             }
             at = next;
@@ -254,8 +265,10 @@ fn better(outer: Option<Stamp>, inner: Option<Stamp>) -> Option<Stamp> {
 /// The hosts before a tag.
 #[derive(Default)]
 struct Hosts<'a> {
-    words: [Option<&'a [u8]>; MOST_HOSTS],
+    words: [Option<&'a [u8]>; MOST_HOSTS + 1],
     count: usize,
+    /// The word before was taken for a host.
+    is_behind_one: bool,
 }
 
 impl<'a> Hosts<'a> {
@@ -264,19 +277,26 @@ impl<'a> Hosts<'a> {
             *place = Some(word);
         }
         self.count += 1;
+        self.is_behind_one = true;
     }
 
     /// A severity in brackets stands behind a facility, whatever that is called.
     fn facility_before(&mut self) {
-        if self.count == MOST_HOSTS {
+        if self.is_behind_one && self.count > 1 {
             self.count -= 1;
         }
+        self.is_behind_one = false;
     }
 
     /// The innermost one.
     fn last(&self) -> Option<&'a [u8]> {
         self.words.get(self.count.checked_sub(1)?).copied().flatten()
     }
+}
+
+/// `mail_logs:nopid`: no address, no port.
+fn is_tag_with_process(word: &[u8]) -> bool {
+    word.iter().filter(|byte| **byte == b':').count() == 1 && word.first().is_some_and(u8::is_ascii_alphabetic)
 }
 
 /// Could a stamp begin here, or a priority before one?
@@ -291,7 +311,9 @@ fn starts_stamp(text: &[u8]) -> bool {
 fn structured_data(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let rest = rest.get(..rest.len().min(LONGEST_DATA))?;
-    if rest.starts_with(b"- ") {
+    if let [b'-', blank, ..] = rest
+        && is_blank(*blank)
+    {
         return Some(at + 1);
     }
     let (mut is_open, mut is_quoted, mut is_escaped) = (false, false, false);
@@ -302,7 +324,7 @@ fn structured_data(text: &[u8], at: usize) -> Option<usize> {
             b'"' if is_open => is_quoted = !is_quoted,
             b']' if is_open && !is_quoted => is_open = false,
             b'[' if !is_open => is_open = true,
-            b' ' if !is_open => return (place > 0).then_some(at + place),
+            b' ' | b'\t' if !is_open => return (place > 0).then_some(at + place),
             _ if !is_open => return None,
             _ => {}
         }

@@ -60,10 +60,12 @@ impl Stamp {
         let (clock, rest) = rest.get(before_length..)?.split_first_chunk::<8>()?;
         let parts = parts_of_second(rest);
         let (behind, behind_length) = match rest.get(parts..)? {
-            [b' ', a, b, c, d] | [b' ', a, b, c, d, b' ', ..] if before.is_none() => match year([*a, *b, *c, *d]) {
-                Some(year) => (Some(year), 5),
-                None => (None, 0),
-            },
+            [b' ', a, b, c, d] | [b' ', a, b, c, d, b' ' | b'\t', ..] if before.is_none() => {
+                match year([*a, *b, *c, *d]) {
+                    Some(year) => (Some(year), 5),
+                    None => (None, 0),
+                }
+            }
             _ => (None, 0),
         };
         let stamp = Stamp::checked(before.or(behind), month, day, clock_of(*clock)?)?;
@@ -126,7 +128,7 @@ fn offset(text: &[u8]) -> Option<(i16, usize)> {
     let blank = usize::from(text.first() == Some(&b' '));
     let text = text.get(blank..)?;
     let (hours, minutes, length) = match text {
-        [b'+' | b'-', h1, h2, b':', m1, m2, ..] => (pair(*h1, *h2)?, pair(*m1, *m2)?, 6),
+        [b'+' | b'-', h1, h2, b':', m1, m2, ..] if m1.is_ascii_digit() => (pair(*h1, *h2)?, pair(*m1, *m2)?, 6),
         [b'+' | b'-', h1, h2, m1, m2, ..] if m1.is_ascii_digit() => (pair(*h1, *h2)?, pair(*m1, *m2)?, 5),
         [b'+' | b'-', h1, h2, ..] if blank == 0 => (pair(*h1, *h2)?, 0, 3),
         _ => return None,
@@ -142,9 +144,10 @@ fn offset(text: &[u8]) -> Option<(i16, usize)> {
 /// whether the form is the appliance's own.
 pub(in crate::record) fn stamp_form(text: &[u8]) -> Option<(usize, bool)> {
     // a: letter, d: digit, _: digit or blank.
-    const FORMS: [(&[u8], bool); 7] = [
+    const FORMS: [(&[u8], bool); 8] = [
         (b"aaa aaa _d dd:dd:dd dddd", true),
         (b"aaa _d dd:dd:dd dddd ", false),
+        (b"aaa _d dd:dd:dd dddd\t", false),
         (b"aaa _d dddd dd:dd:dd", false),
         (b"aaa _d dd:dd:dd", false),
         (b"dddd aaa _d dd:dd:dd", false),
@@ -160,8 +163,8 @@ pub(in crate::record) fn stamp_form(text: &[u8]) -> Option<(usize, bool)> {
     let (form, native) = FORMS
         .into_iter()
         .find(|(form, _)| text.get(..form.len()).is_some_and(|text| form.iter().zip(text).all(fits)))?;
-    // The blank that closes the second form tells a year from a host and is not part of the stamp.
-    let length = form.strip_suffix(b" ").unwrap_or(form).len();
+    // The blank that closes a form tells a year from a host and is not part of the stamp.
+    let length = form.strip_suffix(b" ").or(form.strip_suffix(b"\t")).unwrap_or(form).len();
     let rest = text.get(length..).unwrap_or_default();
     let parts = if native { 0 } else { parts_of_second(rest) };
     let offset = rest.get(parts..).filter(|_| form.contains(&b'-')).and_then(offset).map_or(0, |(_, length)| length);

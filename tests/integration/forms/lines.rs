@@ -117,19 +117,7 @@ pub fn of_parts(step: usize) -> Vec<Line> {
         let parts = parts.chain(TAGS[tag].iter().chain(WITHIN[within]).copied()).collect();
         let line = Line { parts, blank: BLANKS[turn % 3], level: LEVELS[level], names };
         // What the engine reads otherwise than the documents tell.
-        let is_read_otherwise = [
-            // The year behind the clock, and a tab behind it.
-            line.blank == "\t" && stamp.pattern.ends_with(" %Y") && stamp != NATIVE,
-            // A facility that is known, behind two hosts, and its severity in brackets.
-            hosts == 2 && facility == 2 && !names_within,
-            // `tag:nopid`, and an envelope within.
-            tag == 3 && is_inner && (hosts == 2 || !names_within),
-            // The appliance's own stamp, a tag of at most 16 letters, two blanks.
-            is_bare_native && tag == 1 && line.blank == "  ",
-            // A tab behind structured data.
-            within == 6 && line.blank == "\t",
-        ];
-        let is_told = is_known.iter().all(|holds| *holds) && !is_read_otherwise.contains(&true);
+        let is_told = is_known.iter().all(|holds| *holds);
         is_told.then_some(line)
     };
     choices(sizes, step).filter_map(line).collect()
@@ -168,9 +156,7 @@ pub fn of_nothing() -> Vec<Line> {
     let line = |([priority, host, tag, level, blank], turn): ([usize; 5], usize)| {
         let parts = PRIORITIES[priority].iter().chain(HOSTS[host]).chain(TAGS[tag]).copied().collect();
         let line = Line { parts, blank: BLANKS[blank], level: LEVELS[level], names: NAMES[turn % 3] };
-        // With tabs the engine takes them for columns of some export.
-        let is_read_otherwise = tag > 0 && line.blank == "\t";
-        ((host == 0 || tag > 0) && !is_read_otherwise).then_some(line)
+        (host == 0 || tag > 0).then_some(line)
     };
     choices([PRIORITIES.len(), 2, TAGS.len(), LEVELS.len(), BLANKS.len()], 1).filter_map(line).collect()
 }
