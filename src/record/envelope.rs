@@ -1,7 +1,7 @@
 //! What stands before the message of a record: time, host, level, as appliances and collectors write it.
 //!
 //! Nearly every line has the appliance's own form, `Wed Apr 22 11:43:59 2009 Info: …`, which is read at a glance. Every
-//! other envelope is made of parts, which [`parts`] reads from the left:
+//! other envelope is made of parts, which `parts` reads from the left:
 //!
 //! | part | examples |
 //! |---|---|
