@@ -181,7 +181,7 @@ pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visi
 fn frame(block: &[u8], at: (u64, usize), shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
     let mut framer =
         Framer { shape, at, counts, visit, joiner: Joiner::default(), last_joined: LastLine::default(), open: None };
-    let has_zeros = memchr(0, block).is_some();
+    let has_zeros = zeros::may_hold_runs(block);
     for line in Lines::new(block, shape.ending) {
         match if has_zeros { zeros::parts(line.text) } else { None } {
             Some(parts) => framer.take_parts(&line, &parts),

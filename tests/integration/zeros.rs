@@ -24,7 +24,7 @@ fn logs() -> Vec<(&'static str, Vec<u8>)> {
     let zeros = |count: usize| vec![0_u8; count];
     let cut = &text[5][..text[5].len() - 60];
     vec![
-        ("short", [zeros(20), text.concat().into_bytes()].concat()),
+        ("short", [zeros(70), text.concat().into_bytes()].concat()),
         ("long", [zeros(300_000), text.concat().into_bytes()].concat()),
         ("between", [text[..9].concat().into_bytes(), zeros(5000), text[9..].concat().into_bytes()].concat()),
         (
@@ -81,7 +81,7 @@ fn a_run_is_told_with_its_place_and_its_length() {
     let ask = |name: &str| run(dir.path(), ["failed | count", name], None);
     let (short, between) = (ask("short"), ask("between"));
     assert_eq!(short.code, Some(0), "{}", short.stderr);
-    assert!(short.stderr.contains("note: short: 20 NUL bytes at byte 0 of its text, passed over"), "{}", short.stderr);
+    assert!(short.stderr.contains("note: short: 70 NUL bytes at byte 0 of its text, passed over"), "{}", short.stderr);
     assert_eq!(between.code, Some(3), "{}", between.stderr);
     assert!(between.stderr.contains("5000 NUL bytes at byte "), "{}", between.stderr);
 }

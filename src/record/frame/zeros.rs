@@ -5,8 +5,14 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-/// Fewer are text.
-pub const LEAST: usize = 16;
+/// Fewer are text. As many hold one of the bytes that [`may_hold_runs`] looks at.
+pub const LEAST: usize = 64;
+
+/// Could there be a run in `text`? One byte of so many is looked at: nearly every text has none.
+#[inline]
+pub fn may_hold_runs(text: &[u8]) -> bool {
+    text.iter().step_by(LEAST).any(|byte| *byte == 0)
+}
 
 /// How many NULs `text` begins with.
 pub fn leading(text: &[u8]) -> usize {
@@ -15,7 +21,7 @@ pub fn leading(text: &[u8]) -> usize {
 
 /// The runs in `text`, in order.
 pub fn runs(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
-    let mut from = 0;
+    let mut from = if may_hold_runs(text) { 0 } else { text.len() };
     std::iter::from_fn(move || {
         loop {
             let begin = from + memchr(0, text.get(from..)?)?;
@@ -50,13 +56,18 @@ mod tests {
     #[test]
     fn runs_are_told_from_single_bytes() {
         let zeros = |count| "\0".repeat(count);
-        let text = format!("a\0b{}c{}{}d{}", zeros(16), zeros(15), "x", zeros(40));
+        let text = format!("a\0b{}c{}{}d{}", zeros(64), zeros(63), "x", zeros(90));
         let found: Vec<_> = runs(text.as_bytes()).collect();
-        assert_eq!(found, [3..19, 37..77]);
+        assert_eq!(found, [3..67, 133..223]);
         let parts = parts(text.as_bytes()).unwrap();
-        assert_eq!(parts, [(0, &b"a\0b"[..]), (19, &text.as_bytes()[19..37])]);
+        assert_eq!(parts, [(0, &b"a\0b"[..]), (67, &text.as_bytes()[67..133])]);
         assert_eq!(super::parts(b"a\0b"), None);
-        assert_eq!(super::parts(zeros(20).as_bytes()), Some(Vec::new()));
+        assert_eq!(super::parts(zeros(70).as_bytes()), Some(Vec::new()));
+        // Wherever it begins.
+        for before in 0..130 {
+            let text = format!("{}{}x", "y".repeat(before), zeros(64));
+            assert_eq!(runs(text.as_bytes()).next(), Some(before..before + 64));
+        }
         assert_eq!(leading(zeros(3).as_bytes()), 3);
     }
 }
