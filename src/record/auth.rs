@@ -163,24 +163,37 @@ pub(super) fn outbound(message: &[u8]) -> Recognised<'_> {
 
 fn outbound_after_id(dcid: Option<u64>, mut cursor: Cursor<'_>) -> Option<OutboundAuth<'_>> {
     let dcid = dcid?;
+    let (auth, rest) = outbound_parts(dcid, &mut cursor)?;
+    if auth.outcome == Outcome::Succeeded {
+        return trim_end(rest).is_empty().then_some(auth);
+    }
+    if holds_reply(auth.profile) {
+        return None;
+    }
+    let reply = rest.strip_prefix(b" ").filter(|reply| is_whole(reply))?;
+    Some(OutboundAuth { reply: Some(reply), ..auth })
+}
+
+/// What stands behind the id up to ` succeeded.` or ` failed:`, without a reply, and the text behind that.
+pub(super) fn outbound_parts<'a>(dcid: u64, cursor: &mut Cursor<'a>) -> Option<(OutboundAuth<'a>, &'a [u8])> {
     cursor.expect(b" IP: ")?;
     let remote_ip = cursor.word()?;
     cursor.expect(b" SMTP authentication using the profile ")?;
     let text = cursor.rest;
     let succeeded = find(text, b" succeeded.").unwrap_or(text.len());
+    // Were the blank part of the search, a wrap that took it would make the next ` failed: `, the server's, the first.
     let failed = find(text, b" failed:").unwrap_or(text.len());
     let (profile, said) = text.split_at_checked(succeeded.min(failed))?;
-    if let Some(rest) = said.strip_prefix(b" succeeded.") {
-        let outcome = Outcome::Succeeded;
-        return trim_end(rest).is_empty().then_some(OutboundAuth { dcid, remote_ip, profile, outcome, reply: None });
-    }
-    // The name of a profile holds no reply; joining a wrapped record with a word too close can make it look so.
-    if find(profile, b"('").is_some() {
-        return None;
-    }
-    // Were the blank part of the search, a wrap that took it would make the next ` failed: `, the server's, the first.
-    let reply = said.strip_prefix(b" failed: ").filter(|reply| is_whole(reply))?;
-    Some(OutboundAuth { dcid, remote_ip, profile, outcome: Outcome::Failed, reply: Some(reply) })
+    let (outcome, rest) = match said.strip_prefix(b" succeeded.") {
+        Some(rest) => (Outcome::Succeeded, rest),
+        None => (Outcome::Failed, said.strip_prefix(b" failed:")?),
+    };
+    Some((OutboundAuth { dcid, remote_ip, profile, outcome, reply: None }, rest))
+}
+
+/// The name of a profile holds no reply; joining a wrapped record with a word too close can make it look so.
+pub(super) fn holds_reply(profile: &[u8]) -> bool {
+    find(profile, b"('").is_some()
 }
 
 /// A pair ends where it ends (other records add a list after it). Of anything else that opens a parenthesis no more is

@@ -129,12 +129,11 @@ pub fn parse(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
 /// was appended to another) or a run of NUL, and, where records may be indented, after blanks.
 pub fn indent(line: &[u8], indented: bool) -> usize {
     let mark = match line.first() {
-        Some(0) => zeros::leading(line),
+        // Fewer NULs are text.
+        Some(0) => Some(zeros::leading(line)).filter(|count| *count >= zeros::LEAST).unwrap_or(0),
         Some(0xef) if line.starts_with(b"\xef\xbb\xbf") => 3,
         _ => 0,
     };
-    // Fewer NULs are text.
-    let mark = if line.first() == Some(&0) && mark < zeros::LEAST { 0 } else { mark };
     let blanks = line.iter().skip(mark).take_while(|byte| indented && is_blank(**byte)).count();
     mark + blanks
 }

@@ -380,8 +380,7 @@ impl<'b> Framer<'b, '_, '_> {
             self.counts.blank += 1;
             return;
         };
-        let is_behind = *at > 0;
-        if is_behind {
+        if *at > 0 {
             self.close();
         }
         self.take(&Line { number: line.number, offset: line.offset + at, text });

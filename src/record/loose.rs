@@ -5,7 +5,7 @@
 //! Asked only of a record that has ended: the strict parsers tell whether a wrapped one goes on.
 
 use super::cursor::{Cursor, find, trim_end};
-use super::{InboundAuth, OutboundAuth, Outcome, Record, connection, reply};
+use super::{InboundAuth, OutboundAuth, Outcome, Record, auth, connection, reply};
 
 /// Why a record is not whole.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -50,26 +50,15 @@ fn outbound(message: &[u8]) -> Option<(Record<'_>, Flaw)> {
     let mut cursor = Cursor::new(message);
     cursor.expect(b"DCID: ")?;
     let dcid = cursor.number()?;
-    cursor.expect(b" IP: ")?;
-    let remote_ip = cursor.word()?;
-    cursor.expect(b" SMTP authentication using the profile ")?;
-    let text = cursor.rest;
-    let succeeded = find(text, b" succeeded.").unwrap_or(text.len());
-    let failed = find(text, b" failed:").unwrap_or(text.len());
-    let (profile, said) = text.split_at_checked(succeeded.min(failed))?;
-    // A record that was wrapped may have been joined with a word too close.
-    if find(profile, b"('").is_some() {
+    let (attempt, rest) = auth::outbound_parts(dcid, &mut cursor)?;
+    if auth::holds_reply(attempt.profile) {
         return None;
     }
-    let (outcome, rest) = match said.strip_prefix(b" failed:") {
-        Some(rest) => (Outcome::Failed, rest),
-        None => (Outcome::Succeeded, said.strip_prefix(b" succeeded.")?),
-    };
     let reply = Some(trim_end(rest.strip_prefix(b" ").unwrap_or(rest))).filter(|reply| !reply.is_empty());
     let is_open = reply.is_some_and(|reply| reply.starts_with(b"(") && reply::pair_length(reply).is_none());
-    let reply = reply.filter(|_| outcome == Outcome::Failed);
-    let auth = OutboundAuth { dcid, remote_ip, profile, outcome, reply };
-    Some((Record::OutboundAuth(auth), if is_open { Flaw::Cut } else { Flaw::Odd }))
+    let reply = reply.filter(|_| attempt.outcome == Outcome::Failed);
+    let flaw = if is_open { Flaw::Cut } else { Flaw::Odd };
+    Some((Record::OutboundAuth(OutboundAuth { reply, ..attempt }), flaw))
 }
 
 /// `New SMTP ICID 5 interface m (192.0.2.1) address 1.2.3.4 …`, whatever follows the address.

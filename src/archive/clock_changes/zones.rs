@@ -48,13 +48,9 @@ struct Seen {
 pub(super) fn changes(files: &[&LogFile]) -> Vec<(usize, Found)> {
     let ends: Vec<i64> = (0..files.len()).map(|at| end(files, at)).collect();
     let folds: Vec<Vec<Fold>> = files.iter().zip(ends).map(|(file, end)| folds_in(file, end)).collect();
-    let mut asked: Vec<(usize, Vec<Fold>)> = Vec::new();
-    for (at, folds) in folds.into_iter().enumerate().filter(|(_, folds)| !folds.is_empty()) {
-        asked.push((at, folds));
-    }
     // What each file says of each change, in the order of the files.
     let mut told: Vec<(Fold, Vec<(usize, Seen)>)> = Vec::new();
-    for (at, folds) in asked {
+    for (at, folds) in folds.into_iter().enumerate().filter(|(_, folds)| !folds.is_empty()) {
         let Some(seen) = look(files[at], &folds) else { continue };
         for (fold, seen) in folds.into_iter().zip(seen).filter(|(_, seen)| seen.last.is_some()) {
             match told.iter_mut().find(|(known, _)| *known == fold) {
@@ -134,12 +130,11 @@ impl Seen {
         }
     }
 
-    /// When it ends, as far as the hour is concerned, counted as if the clock had not been set back.
-    fn end(&self, fold: &Fold, pass: Pass) -> i64 {
-        let is_second = pass == Pass::Second || self.step.is_some();
+    /// When it ends, unless it begins behind the change; as far as the hour is concerned, counted as if the clock had not been set back.
+    fn end(&self, fold: &Fold) -> i64 {
         match (self.left_at, self.last) {
             (Some(_), _) | (None, None) => fold.shown.end + fold.length(),
-            (None, Some(last)) => last + if is_second { fold.length() } else { 0 },
+            (None, Some(last)) => last + if self.step.is_some() { fold.length() } else { 0 },
         }
     }
 }
@@ -171,7 +166,7 @@ fn passes(fold: &Fold, seen: &[(usize, Seen)], zone: &Zone) -> Vec<(usize, Found
             found.push((*at, change));
         }
         if !is_behind {
-            reached = reached.max(seen.end(fold, Pass::First));
+            reached = reached.max(seen.end(fold));
         }
     }
     found

@@ -135,9 +135,9 @@ fn offset(text: &[u8]) -> Option<(i16, usize)> {
     };
     let ends = !text.get(length).is_some_and(u8::is_ascii_digit);
     let size = i16::from(hours) * 60 + i16::from(minutes);
-    let fits =
-        ends && minutes < 60 && (-12 * 60..=14 * 60).contains(&if text.first() == Some(&b'-') { -size } else { size });
-    fits.then_some((if text.first() == Some(&b'-') { -size } else { size }, blank + length))
+    let size = if text.first() == Some(&b'-') { -size } else { size };
+    let fits = ends && minutes < 60 && (-12 * 60..=14 * 60).contains(&size);
+    fits.then_some((size, blank + length))
 }
 
 /// Has `text` the form of a stamp at its head, whatever the fields hold (`Wed Apr 31 11:43:59 2009`)? Its length, and
