@@ -66,6 +66,20 @@ impl<'a> Cursor<'a> {
 /// The value of `digits`; none if there are none or it is larger than ids can be.
 #[inline]
 pub(super) fn number(digits: &[u8]) -> Option<u64> {
+    /// As many digits make no number that is too large.
+    const SAFE: usize = 18;
+    if (1..=SAFE).contains(&digits.len()) {
+        let (value, is_number) = digits.iter().fold((0_u64, true), |(value, is_number), byte| {
+            let digit = byte.wrapping_sub(b'0');
+            (value.wrapping_mul(10).wrapping_add(u64::from(digit)), is_number & (digit <= 9))
+        });
+        return is_number.then_some(value);
+    }
+    long_number(digits)
+}
+
+#[cold]
+fn long_number(digits: &[u8]) -> Option<u64> {
     let value = digits.iter().try_fold(0_u64, |value, digit| {
         value.checked_mul(10)?.checked_add(u64::from(digit.checked_sub(b'0').filter(|digit| *digit <= 9)?))
     })?;

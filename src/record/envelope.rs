@@ -25,6 +25,9 @@
 //! found with its blank after the level, no text after it changes the finding.
 
 mod parts;
+mod stencil;
+
+pub use stencil::Stencil;
 
 use memchr::{memchr_iter, memchr2_iter};
 
@@ -83,46 +86,85 @@ pub struct Envelope<'a> {
     /// There is a stamp, or there was one, and it names no moment (`Wed Apr 31 …`, a line without its beginning): the
     /// record is not to be relied on.
     pub garbled: bool,
+    /// Where its stamps begin.
+    places: Places,
+}
+
+/// Where the stamps of an envelope begin in the record's text, the outer first.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+struct Places {
+    at: [u16; MOST_STAMPS],
+    count: u8,
+    /// Which of them is the envelope's.
+    told: u8,
+}
+
+impl Places {
+    /// The appliance's own envelope begins with its only stamp.
+    const NATIVE: Places = Places { at: [0; MOST_STAMPS], count: 1, told: 0 };
+
+    fn one(at: usize) -> Places {
+        let at = u16::try_from(at).unwrap_or(u16::MAX);
+        Places { at: [at, 0, 0], count: 1, told: 0 }
+    }
+
+    /// The places of an envelope and of the one within. `is_inner`: the stamp of the inner one counts.
+    fn around(self, inner: Places, is_inner: bool) -> Places {
+        let mut both = Places { told: if is_inner { self.count + inner.told } else { self.told }, ..self };
+        let behind = both.at.iter_mut().skip(usize::from(self.count));
+        for (place, at) in behind.zip(inner.all()) {
+            *place = at;
+            both.count += 1;
+        }
+        both
+    }
+
+    fn all(&self) -> impl Iterator<Item = u16> + '_ {
+        self.at.iter().copied().take(usize::from(self.count))
+    }
+
+    /// The one that counts.
+    fn told(&self) -> Option<u16> {
+        self.all().nth(usize::from(self.told))
+    }
 }
 
 impl<'a> Envelope<'a> {
+    /// What is left of an envelope: the level, or nothing.
+    fn remains(level_text: &'a [u8], message_at: usize) -> Envelope<'a> {
+        let (level, places) = (Level::from_word(level_text), Places::default());
+        Envelope { stamp: None, host: None, level, level_text, message_at, garbled: true, places }
+    }
+
     /// Severity as written, an unknown word too.
     pub fn level_name(&self) -> &'a [u8] {
         self.level_text
     }
 }
 
+/// An envelope, two around it.
+const MOST_STAMPS: usize = 3;
 /// A level is a short word.
 const LONGEST_LEVEL: usize = 16;
 /// What is left of an envelope is looked for in as much of a line.
 const LONGEST_REMAINS: usize = 512;
 
 /// Length of the appliance's own envelope at level `Info`, which nearly every line of nearly every file has.
-pub(super) const NATIVE_LENGTH: usize = 31;
+const NATIVE_LENGTH: usize = 31;
 
-/// Does `text` begin with such an envelope?
-pub(super) fn is_native(text: &[u8]) -> bool {
-    native_stamp(text).is_some()
-}
-
+/// Reads the appliance's own envelope, at level `Info`, at the head of `text`.
 #[inline]
-fn native_stamp(text: &[u8]) -> Option<Stamp> {
+pub(super) fn native(text: &[u8]) -> Option<Envelope<'_>> {
     let (head, b" Info: ") = text.first_chunk::<NATIVE_LENGTH>()?.split_last_chunk::<7>()? else { return None };
-    match Stamp::native(head)? {
-        (stamp, 24) => Some(stamp),
-        _ => None,
-    }
+    let (stamp, 24) = Stamp::native(head)? else { return None };
+    let (stamp, level, message_at, places) = (Some(stamp), Level::Info, NATIVE_LENGTH, Places::NATIVE);
+    Some(Envelope { stamp, host: None, level, level_text: text.get(25..29)?, message_at, garbled: false, places })
 }
 
 /// Reads the envelope at the head of `text`. `bare`: a level alone is one, too.
 #[inline]
 pub fn parse(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
-    if let Some(stamp) = native_stamp(text) {
-        let level_text = text.get(25..29)?;
-        let (stamp, level) = (Some(stamp), Level::Info);
-        return Some(Envelope { stamp, host: None, level, level_text, message_at: NATIVE_LENGTH, garbled: false });
-    }
-    parts::read(text, bare)
+    native(text).or_else(|| parts::read(text, bare))
 }
 
 /// Offset at which an envelope would begin in a physical line: after a byte order mark (of the file, or of a file that
@@ -167,7 +209,7 @@ pub fn holds_one(text: &[u8], from: usize) -> bool {
 /// none (no tag, no level, a level that nobody knows): not to be relied on, not to be passed over in silence.
 pub fn unknown(line: &[u8]) -> Option<Envelope<'_>> {
     let message_at = auth::find_opening(line)?;
-    Some(Envelope { stamp: None, host: None, level: Level::Other, level_text: b"", message_at, garbled: true })
+    Some(Envelope::remains(b"", message_at))
 }
 
 fn is_envelope_at(text: &[u8], at: usize) -> bool {
@@ -194,9 +236,7 @@ pub fn remains(line: &[u8]) -> Option<Envelope<'_>> {
         let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let (_, message_at) = known_level(line, colon - word)?;
         recognise(line.get(message_at..)?).is_some().then_some(())?;
-        let level_text = before.get(colon - word..)?;
-        let level = Level::from_word(level_text);
-        Some(Envelope { stamp: None, host: None, level, level_text, message_at, garbled: true })
+        Some(Envelope::remains(before.get(colon - word..)?, message_at))
     })
 }
 

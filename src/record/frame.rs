@@ -28,10 +28,10 @@ mod ending;
 mod flattened;
 mod join;
 mod layout;
+mod sieve;
 mod sift;
 mod skim;
 mod stamps;
-mod stencil;
 #[cfg(test)]
 mod tests;
 pub mod zeros;
@@ -44,11 +44,11 @@ pub use self::ending::Ending;
 use self::flattened::LastLine;
 use self::join::{Joiner, Taken};
 pub(super) use self::layout::shape_of;
+pub use self::sieve::Sieve;
 pub use self::sift::sift;
 pub use self::skim::skim;
 pub use self::stamps::{Written, last_written, stamps};
-pub use self::stencil::Sieve;
-use super::envelope::{self, Envelope, Level};
+use super::envelope::{self, Envelope, Level, Stencil};
 use super::{Flaw, Malformed, Record, cursor, loosely, marks, recognise};
 
 /// How records lie on the lines of a file; decided once per file, never per line.
@@ -174,19 +174,28 @@ impl AddAssign for LineCounts {
 /// Calls `visit` for every record of `block`, in order, and adds the block's lines to `counts`. The block begins where
 /// a record begins (or at the start of the file) and ends where one ends.
 pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
-    frame(block, (0, 0), shape, counts, visit);
+    frame(block, (0, 0), shape, &mut Stencil::default(), counts, visit);
 }
 
 /// As [`for_each_record`], of a block that is part of another: it begins there at line and offset `at`.
-fn frame(block: &[u8], at: (u64, usize), shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
-    let mut framer =
-        Framer { shape, at, counts, visit, joiner: Joiner::default(), last_joined: LastLine::default(), open: None };
-    let has_zeros = zeros::may_hold_runs(block);
-    for line in Lines::new(block, shape.ending) {
-        match if has_zeros { zeros::parts(line.text) } else { None } {
+fn frame(
+    block: &[u8],
+    at: (u64, usize),
+    shape: Shape,
+    stencil: &mut Stencil,
+    counts: &mut LineCounts,
+    visit: &mut dyn FnMut(&Entry<'_>),
+) {
+    let (joiner, last_joined) = (Joiner::default(), LastLine::default());
+    let mut framer = Framer { shape, at, stencil, counts, visit, joiner, last_joined, open: None };
+    let lines = Lines::new(block, shape.ending);
+    if zeros::may_hold_runs(block) {
+        lines.for_each(|line| match zeros::parts(line.text) {
             Some(parts) => framer.take_parts(&line, &parts),
-            None => framer.take(&line),
-        }
+            None => framer.take_apart(&line),
+        });
+    } else {
+        lines.for_each(|line| framer.take(&line));
     }
     framer.close();
 }
@@ -227,10 +236,41 @@ pub fn last_record_start(block: &[u8], shape: Shape) -> Option<usize> {
 
 /// `whole`: a line end follows.
 fn is_record_start(line: &[u8], whole: bool, shape: Shape) -> bool {
-    let line = shape.ending.strip(line);
-    let Some(text) = line.get(envelope::indent(line, shape.allows_indent())..) else { return false };
+    let (_, text) = trimmed(line, shape);
+    begins_record(text, whole, shape).is_some()
+}
+
+/// The envelope of the record that begins at the head of `text`, the trimmed text of a line.
+fn begins_record(text: &[u8], whole: bool, shape: Shape) -> Option<Envelope<'_>> {
     // `… Info:` at the end of half a line may go on as `… Info:x`, which is no envelope.
-    envelope::parse(text, shape.bare).is_some_and(|envelope| whole || text.get(envelope.message_at - 1) != Some(&b':'))
+    envelope::parse(text, shape.bare).filter(|envelope| whole || text.get(envelope.message_at - 1) != Some(&b':'))
+}
+
+/// Where the text of a line begins, and the text, without what may stand before an envelope and at the line's end.
+fn trimmed(line: &[u8], shape: Shape) -> (usize, &[u8]) {
+    let line = shape.ending.strip(line);
+    let indent = envelope::indent(line, shape.allows_indent());
+    (indent, line.get(indent..).unwrap_or_default())
+}
+
+/// Does the line at `at` begin a record? One that fits the stencil does; any other whose envelope begins the line becomes
+/// the stencil, if it may be one.
+#[inline]
+fn is_record_at(block: &[u8], at: usize, shape: Shape, stencil: &mut Stencil) -> bool {
+    stencil.fits(block, at) || renews(block, at, shape, stencil)
+}
+
+fn renews(block: &[u8], at: usize, shape: Shape, stencil: &mut Stencil) -> bool {
+    let rest = block.get(at..).unwrap_or_default();
+    let end = memchr(b'\n', rest);
+    let (indent, text) = trimmed(rest.get(..end.unwrap_or(rest.len())).unwrap_or_default(), shape);
+    let envelope = begins_record(text, end.is_some(), shape);
+    if let Some(envelope) = &envelope
+        && indent == 0
+    {
+        stencil.renew(text, envelope);
+    }
+    envelope.is_some()
 }
 
 /// A physical line, its end taken off.
@@ -288,10 +328,14 @@ enum Kind<'b> {
 }
 
 #[inline]
-fn kind_of<'b>(line: &Line<'b>, shape: Shape) -> Kind<'b> {
+fn kind_of<'b>(line: &Line<'b>, shape: Shape, stencil: &mut Stencil) -> Kind<'b> {
+    if let Some(envelope) = envelope::native(line.text).or_else(|| stencil.read(line.text)) {
+        return Kind::Start { indent: 0, envelope };
+    }
     let indent = envelope::indent(line.text, shape.allows_indent());
     let Some(text) = line.text.get(indent..) else { return Kind::Blank };
     if let Some(envelope) = envelope::parse(text, shape.bare) {
+        stencil.renew(text, &envelope);
         return Kind::Start { indent, envelope };
     }
     if !shape.allows_indent() && text.first().is_some_and(|byte| envelope::is_blank(*byte)) {
@@ -335,6 +379,8 @@ struct Framer<'b, 'c, 'v> {
     shape: Shape,
     /// Line and offset at which the block begins.
     at: (u64, usize),
+    /// The envelope read last, unless it is the appliance's own.
+    stencil: &'c mut Stencil,
     counts: &'c mut LineCounts,
     visit: &'v mut dyn FnMut(&Entry<'_>),
     joiner: Joiner,
@@ -347,7 +393,7 @@ impl<'b> Framer<'b, '_, '_> {
     #[inline]
     fn take(&mut self, line: &Line<'b>) {
         self.counts.lines += 1;
-        match kind_of(line, self.shape) {
+        match kind_of(line, self.shape, self.stencil) {
             Kind::Start { indent, envelope } => self.start(line, indent, envelope),
             Kind::Indented { indent, envelope } => match self.continues(line.text) {
                 Taken::No => self.start(line, indent, envelope),
@@ -372,6 +418,12 @@ impl<'b> Framer<'b, '_, '_> {
         }
     }
 
+    /// As [`Framer::take`], of a block that few have.
+    #[cold]
+    fn take_apart(&mut self, line: &Line<'b>) {
+        self.take(line);
+    }
+
     /// A line with runs of NUL in it: of what stands behind one, only a record is anything.
     fn take_parts(&mut self, line: &Line<'b>, parts: &[(usize, &'b [u8])]) {
         let Some(((at, text), rest)) = parts.split_first() else {
@@ -383,7 +435,7 @@ impl<'b> Framer<'b, '_, '_> {
         if *at > 0 {
             self.close();
         }
-        self.take(&Line { number: line.number, offset: line.offset + at, text });
+        self.take_apart(&Line { number: line.number, offset: line.offset + at, text });
         for (at, text) in rest {
             self.close();
             if let Some(envelope) = envelope::parse(text, self.shape.bare) {
@@ -447,9 +499,9 @@ impl<'b> Framer<'b, '_, '_> {
         let text: &[u8] = if open.joined { self.joiner.text() } else { open.text };
         // A record whose first line ended with its level has its message, and a blank, only now.
         let reread = if open.joined { envelope::parse(text, self.shape.bare) } else { None };
-        let envelope = reread.unwrap_or(open.envelope);
+        let mut envelope = reread.unwrap_or(open.envelope);
         // Where another record follows right after a level, the blank between them is not this one's.
-        let envelope = Envelope { message_at: envelope.message_at.min(text.len()), ..envelope };
+        envelope.message_at = envelope.message_at.min(text.len());
         let mut record = recognise_in(self.shape.layout, text.get(envelope.message_at..).unwrap_or_default());
         // `Wed Apr 22 11:43:59 2009 DCID: 5 IP: …`: the level is missing.
         if record.is_none() && envelope.level == Level::Other && envelope::unknown(text).is_some() {

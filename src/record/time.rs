@@ -220,7 +220,7 @@ fn digit(byte: u8) -> Option<u8> {
     byte.is_ascii_digit().then(|| byte - b'0')
 }
 
-fn pair(tens: u8, ones: u8) -> Option<u8> {
+pub(super) fn pair(tens: u8, ones: u8) -> Option<u8> {
     Some(digit(tens)? * 10 + digit(ones)?)
 }
 

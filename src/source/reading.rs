@@ -288,8 +288,15 @@ impl<'w> SliceScan<'w> {
     }
 
     /// Whose record it is: its own syslog host's, unless the whole file is known to be one appliance's.
-    fn appliance_of(&mut self, entry: &Entry<'_>) -> u32 {
-        let Some(host) = entry.envelope.host.filter(|_| !self.author.appliance.fixed) else { return self.appliance };
+    #[inline]
+    fn appliance_named(&mut self, host: Option<&[u8]>) -> u32 {
+        match host {
+            Some(host) if !self.author.appliance.fixed => self.host_number(host),
+            _ => self.appliance,
+        }
+    }
+
+    fn host_number(&mut self, host: &[u8]) -> u32 {
         if let Some((known, number)) = &self.host
             && **known == *host
         {
@@ -303,7 +310,7 @@ impl<'w> SliceScan<'w> {
     /// An authentication record: a row, unless the filter drops it. `span`: where it lies in the piece.
     fn attempt(&mut self, entry: &Entry<'_>, attempt: &Attempt<'_>, span: impl FnOnce() -> Range<usize>) {
         self.ledger.auth_events += 1;
-        let appliance = self.appliance_of(entry);
+        let appliance = self.appliance_named(entry.envelope.host);
         let position = self.position(entry);
         let moment = entry.envelope.stamp.map(|stamp| self.clock.moment(stamp, position));
         let time = moment.map(|moment| moment.micros);

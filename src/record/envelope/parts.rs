@@ -1,8 +1,6 @@
 //! An envelope that is not the appliance's own, part by part from the left.
 
-use memchr::memmem;
-
-use super::{Envelope, Level, is_blank, known_level, level};
+use super::{Envelope, Level, MOST_STAMPS, Places, is_blank, known_level, level};
 use crate::record::time::{Stamp, stamp_form};
 
 /// Hosts and tags are shorter than this; it bounds the work on hostile text.
@@ -16,54 +14,7 @@ const MOST_WORDS: usize = 6;
 /// Of those, hosts: the appliance, and a relay before it.
 const MOST_HOSTS: usize = 2;
 /// Envelopes around an envelope.
-const DEEPEST: u8 = 2;
-
-/// What a syslog daemon calls the sources of messages, in lower case.
-const FACILITIES: [&[u8]; 25] = [
-    b"kern",
-    b"user",
-    b"mail",
-    b"daemon",
-    b"auth",
-    b"syslog",
-    b"lpr",
-    b"news",
-    b"uucp",
-    b"cron",
-    b"authpriv",
-    b"ftp",
-    b"ntp",
-    b"security",
-    b"audit",
-    b"console",
-    b"solaris-cron",
-    b"local0",
-    b"local1",
-    b"local2",
-    b"local3",
-    b"local4",
-    b"local5",
-    b"local6",
-    b"local7",
-];
-
-/// What it calls their severities, in lower case.
-const SEVERITIES: [&[u8]; 14] = [
-    b"emerg",
-    b"emergency",
-    b"panic",
-    b"alert",
-    b"crit",
-    b"critical",
-    b"err",
-    b"error",
-    b"warning",
-    b"warn",
-    b"notice",
-    b"info",
-    b"information",
-    b"debug",
-];
+const DEEPEST: u8 = MOST_STAMPS as u8 - 1;
 
 /// Reads the envelope at the head of `text`. `bare`: the stamp may be missing.
 #[inline]
@@ -130,26 +81,27 @@ fn columns(text: &[u8]) -> Option<(Stamp, usize)> {
 /// What begins with a stamp at `at`, or with a priority before it. `depth`: how many envelopes stand around this one.
 #[inline]
 fn headed(text: &[u8], at: usize, depth: u8) -> Option<Envelope<'_>> {
-    let (at, has_version) = priority(text, at)?;
-    let (stamp, length, native) = match text.get(at..)? {
+    let (stamp_at, has_version) = priority(text, at)?;
+    let (stamp, length, native) = match text.get(stamp_at..)? {
         // RFC 5424 has no stamp where nobody knows the time.
         [b'-', b' ', ..] if has_version => (None, 1, false),
         rest => stamp(rest)?,
     };
     // Nobody but a collector that writes such stamps leaves the tag out.
-    let lacks_tag = text.get(at).is_some_and(u8::is_ascii_digit);
-    let end = at + length;
+    let lacks_tag = text.get(stamp_at).is_some_and(u8::is_ascii_digit);
+    let end = stamp_at + length;
     let garbled = stamp.is_none() && length > 1;
     let end = if text.get(end) == Some(&b':') { end + 1 } else { end };
     let at = skip_blanks(text, end)?;
-    let read = Read { text, stamp, garbled, lacks_tag, depth };
+    let places = if length > 1 { Places::one(stamp_at) } else { Places::default() };
+    let read = Read { text, stamp, places, garbled, lacks_tag, depth };
     if native && let Some((level_text, message_at)) = level(text, at) {
         let level = Level::from_word(level_text);
         // A collector may put its tag after a native stamp: `… 2020 testmaillog: Info: …`.
         let is_envelope = |at| known_level(text, at).is_some() || text.get(at..).is_some_and(starts_stamp);
         let is_tag = level == Level::Other && skip_blanks(text, message_at - 1).is_some_and(is_envelope);
         if !is_tag {
-            return Some(Envelope { stamp, host: None, level, level_text, message_at, garbled });
+            return Some(Envelope { stamp, host: None, level, level_text, message_at, garbled, places });
         }
     }
     if has_version { read.protocol(at) } else { read.words(at) }
@@ -160,6 +112,7 @@ fn headed(text: &[u8], at: usize, depth: u8) -> Option<Envelope<'_>> {
 struct Read<'a> {
     text: &'a [u8],
     stamp: Option<Stamp>,
+    places: Places,
     /// There is a stamp, and it names no moment.
     garbled: bool,
     /// A level may follow without a tag.
@@ -238,8 +191,9 @@ impl<'a> Read<'a> {
 
     fn leveled(self, at: usize, host: Option<&'a [u8]>) -> Option<Envelope<'a>> {
         let (level_text, message_at) = known_level(self.text, at)?;
+        let Read { stamp, places, garbled, .. } = self;
         let level = Level::from_word(level_text);
-        Some(Envelope { stamp: self.stamp, host, level, level_text, message_at, garbled: self.garbled })
+        Some(Envelope { stamp, host, level, level_text, message_at, garbled, places })
     }
 
     fn within(self, at: usize, host: Option<&'a [u8]>) -> Option<Envelope<'a>> {
@@ -247,18 +201,20 @@ impl<'a> Read<'a> {
             return None;
         }
         let inner = headed(self.text, at, self.depth + 1)?;
-        let stamp = better(self.stamp, inner.stamp);
+        let is_inner = is_better(inner.stamp, self.stamp);
+        let stamp = if is_inner { inner.stamp } else { self.stamp };
+        let places = self.places.around(inner.places, is_inner);
         let garbled = stamp.is_none() && (self.garbled || inner.garbled);
-        Some(Envelope { stamp, host: inner.host.or(host), garbled, ..inner })
+        Some(Envelope { stamp, host: inner.host.or(host), garbled, places, ..inner })
     }
 }
 
-/// Of two stamps, the outer and the inner one, the one that says more.
-fn better(outer: Option<Stamp>, inner: Option<Stamp>) -> Option<Stamp> {
+/// Does the inner one of two stamps say more?
+fn is_better(inner: Option<Stamp>, outer: Option<Stamp>) -> bool {
     let says = |stamp: Stamp| (stamp.offset.is_some(), stamp.year.is_some());
-    match (outer, inner) {
-        (Some(outer), Some(inner)) if inner.year.is_none() || says(inner) < says(outer) => Some(outer),
-        (outer, inner) => inner.or(outer),
+    match (inner, outer) {
+        (Some(inner), Some(outer)) => inner.year.is_some() && says(inner) >= says(outer),
+        (inner, _) => inner.is_some(),
     }
 }
 
@@ -337,13 +293,10 @@ fn structured_data(text: &[u8], at: usize) -> Option<usize> {
 fn behind_arrow(text: &[u8]) -> Option<Envelope<'_>> {
     const ARROWS: [&[u8]; 3] = [b" -> ", b" => ", b" \xe2\x86\x92 "];
     let head = text.get(..LONGEST_LOCATION).unwrap_or(text);
-    let (at, length) = ARROWS.iter().filter_map(|arrow| Some((memmem::find(head, arrow)?, arrow.len()))).min()?;
-    let location = head.get(..at)?;
     // A path, an address, a name: no sentence.
-    if location.contains(&b' ') || location.is_empty() {
-        return None;
-    }
-    let envelope = headed(text, at + length, 0)?;
+    let (location, rest) = head.split_at_checked(memchr::memchr(b' ', head).filter(|length| *length > 0)?)?;
+    let arrow = ARROWS.iter().find(|arrow| rest.starts_with(arrow))?;
+    let envelope = headed(text, location.len() + arrow.len(), 0)?;
     let host = Some(location).filter(|location| !location.contains(&b'/') && !location.contains(&b'\\'));
     Some(Envelope { host: envelope.host.or(host), ..envelope })
 }
@@ -351,7 +304,8 @@ fn behind_arrow(text: &[u8]) -> Option<Envelope<'_>> {
 /// A record whose collector keeps time and host elsewhere: `[<166>] [host] [tag:] Info: …`.
 fn without_stamp(text: &[u8]) -> Option<Envelope<'_>> {
     let (at, _) = priority(text, 0)?;
-    let read = Read { text, stamp: None, garbled: false, lacks_tag: true, depth: DEEPEST };
+    let (stamp, places) = (None, Places::default());
+    let read = Read { text, stamp, places, garbled: false, lacks_tag: true, depth: DEEPEST };
     read.leveled(at, None).or_else(|| {
         let (first, next) = word(text, at)?;
         if first.contains(&b':') {
@@ -362,13 +316,39 @@ fn without_stamp(text: &[u8]) -> Option<Envelope<'_>> {
     })
 }
 
-/// `mail`, `Local4.Info`, `[info]` without its brackets.
+/// `mail`, `Local4.Info`, `[info]` without its brackets: what a syslog daemon calls the sources of messages and their
+/// severities, in any case.
 fn is_facility(word: &[u8]) -> bool {
-    let is_one_of = |names: &[&[u8]], word: &[u8]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
     match memchr::memchr(b'.', word) {
-        Some(dot) => is_one_of(&FACILITIES, &word[..dot]) && is_one_of(&SEVERITIES, &word[dot + 1..]),
-        None => is_one_of(&FACILITIES, word) || is_one_of(&SEVERITIES, word),
+        Some(dot) => is_source(&word[..dot]) && is_severity(&word[dot + 1..]),
+        None => is_source(word) || is_severity(word),
     }
+}
+
+fn is_source(word: &[u8]) -> bool {
+    in_lower_case(word, |word| match word {
+        [b'l', b'o', b'c', b'a', b'l', digit] => (b'0'..=b'7').contains(digit),
+        b"kern" | b"user" | b"mail" | b"daemon" | b"auth" | b"syslog" | b"lpr" | b"news" | b"uucp" | b"cron" => true,
+        b"authpriv" | b"ftp" | b"ntp" | b"security" | b"audit" | b"console" | b"solaris-cron" => true,
+        _ => false,
+    })
+}
+
+fn is_severity(word: &[u8]) -> bool {
+    in_lower_case(word, |word| match word {
+        b"emerg" | b"emergency" | b"panic" | b"alert" | b"crit" | b"critical" | b"err" | b"error" => true,
+        b"warning" | b"warn" | b"notice" | b"info" | b"information" | b"debug" => true,
+        _ => false,
+    })
+}
+
+/// Is `is_one` true of `word` in lower case? Of longer words than any of these it is not.
+fn in_lower_case(word: &[u8], is_one: impl FnOnce(&[u8]) -> bool) -> bool {
+    let mut lower = [0; 12];
+    let Some(lower) = lower.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word);
+    lower.make_ascii_lowercase();
+    is_one(lower)
 }
 
 /// The word at `at`, and the offset of what follows the blanks after it.

@@ -23,15 +23,18 @@
 
 use super::join::separators;
 use super::{Ending, Kind, Layout, Lines, MOST_BYTES, Shape, kind_of};
-use crate::record::{Direction, Outcome, Record, envelope, recognise};
+use crate::record::envelope::{self, Stencil};
+use crate::record::{Direction, Outcome, Record, recognise};
 
 /// The shape of `sample`.
 pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
     let ending = Ending::of(sample, bare);
     let mut tally = Tally::default();
     let mut sight = Sight::default();
+    let (shape, mut stencil) =
+        (Shape { layout: Layout::Flattened, bare, indented: true, wraps: true, ending }, Stencil::default());
     for line in Lines::new(sample, ending) {
-        match kind_of(&line, Shape { layout: Layout::Flattened, bare, indented: true, wraps: true, ending }) {
+        match kind_of(&line, shape, &mut stencil) {
             Kind::Start { indent, .. } => {
                 let is_indented = !bare && indent > envelope::indent(line.text, false);
                 let before = if is_indented { sight.last_word(tally.records, bare) } else { LastWord::Unsure };

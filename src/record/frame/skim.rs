@@ -9,10 +9,9 @@
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::stencil::{Sieve, Stencil};
-use super::{LineCounts, Shape, frame, is_record_start, next_record_start};
+use super::{LineCounts, Shape, Sieve, frame, is_record_at, next_record_start};
 use crate::record::cursor::number;
-use crate::record::envelope::NATIVE_LENGTH;
+use crate::record::envelope::Stencil;
 use crate::record::marks::{Connections, Kind, Marks};
 use crate::record::{Direction, Hint, Says};
 
@@ -21,7 +20,7 @@ use crate::record::{Direction, Hint, Says};
 /// line of an entry is counted from the first line that was framed with it.
 pub fn skim(block: &[u8], shape: Shape, marks: &Marks, count: bool, counts: &mut LineCounts, sieve: &mut impl Sieve) {
     if !shape.has_whole_marks() {
-        return frame(block, (0, 0), shape, counts, &mut |entry| sieve.entry(entry));
+        return frame(block, (0, 0), shape, &mut Stencil::default(), counts, &mut |entry| sieve.entry(entry));
     }
     let asked = marks.connections();
     let mut skimmer = Skimmer { block, shape, asked, stencil: Stencil::default() };
@@ -38,8 +37,8 @@ pub fn skim(block: &[u8], shape: Shape, marks: &Marks, count: bool, counts: &mut
         searched = mark.at + 1;
         match seen {
             Seen::Nothing => continue,
-            Seen::Line(at, hint) => {
-                sieve.line(at, hint);
+            Seen::Line(head, hint) => {
+                sieve.line(head.at, head.host, hint);
                 continue;
             }
             Seen::Something => {}
@@ -51,7 +50,8 @@ pub fn skim(block: &[u8], shape: Shape, marks: &Marks, count: bool, counts: &mut
         counts.lines += passed;
         counts.searched += passed;
         let before = counts.lines;
-        frame(block.get(begin..end).unwrap_or_default(), (line, begin), shape, counts, &mut |entry| sieve.entry(entry));
+        let part = block.get(begin..end).unwrap_or_default();
+        frame(part, (line, begin), shape, &mut skimmer.stencil, counts, &mut |entry| sieve.entry(entry));
         line += counts.lines - before;
         (done, searched) = (end, end);
     }
@@ -62,13 +62,20 @@ pub fn skim(block: &[u8], shape: Shape, marks: &Marks, count: bool, counts: &mut
 }
 
 /// What stands around a mark.
-enum Seen {
+enum Seen<'b> {
     /// Not what the mark is for.
     Nothing,
-    /// A record of a connection that begins on a line of the appliance's own form: where.
-    Line(usize, Hint),
+    /// A record of a connection that begins a line.
+    Line(Head<'b>, Hint),
     /// To be looked at.
     Something,
+}
+
+/// The head of a line that begins a record.
+struct Head<'b> {
+    /// Where the line begins.
+    at: usize,
+    host: Option<&'b [u8]>,
 }
 
 struct Skimmer<'b> {
@@ -78,42 +85,40 @@ struct Skimmer<'b> {
     stencil: Stencil,
 }
 
-impl Skimmer<'_> {
+impl<'b> Skimmer<'b> {
     /// `New SMTP ICID n …` around the `P` at `at`.
-    fn opening(&mut self, at: usize) -> Seen {
+    fn opening(&mut self, at: usize) -> Seen<'b> {
         const BEFORE: usize = b"New SMT".len();
         let Some(message_at) = at.checked_sub(BEFORE) else { return Seen::Nothing };
         let message = self.block.get(message_at..).unwrap_or_default();
         if !message.get(..BEFORE).is_some_and(|opening| opening.eq_ignore_ascii_case(b"New SMT")) {
             return Seen::Nothing;
         }
-        let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
+        let Some(head) = self.head_of(message_at) else { return Seen::Something };
         if self.asked.late {
-            return self.whole_opening(line_at, message_at);
+            return self.whole_opening(head, message_at);
         }
         // More than the words and an id.
         const ENOUGH: usize = 40;
         let message = message.get(..ENOUGH).unwrap_or(message);
         let hint = Hint::of(message, false).map(|hint| Hint { says: Says::Something, ..hint });
-        hint.map_or(Seen::Something, |hint| Seen::Line(line_at, hint))
+        hint.map_or(Seen::Something, |hint| Seen::Line(head, hint))
     }
 
     /// The same where it has to be certain that it is one, for which all of it is looked at.
-    fn whole_opening(&self, line_at: usize, message_at: usize) -> Seen {
+    fn whole_opening(&mut self, head: Head<'b>, message_at: usize) -> Seen<'b> {
         let message = self.block.get(message_at..).unwrap_or_default();
         let length = memchr(b'\n', message).unwrap_or(message.len());
         let next = message_at + length + 1;
-        let is_whole = next >= self.block.len()
-            || self.stencil.fits(self.block, next)
-            || begins_record(self.block, next, self.shape);
+        let is_whole = next >= self.block.len() || is_record_at(self.block, next, self.shape, &mut self.stencil);
         match message.get(..length).and_then(|message| Hint::of(message, true)) {
-            Some(hint) if is_whole => Seen::Line(line_at, hint),
+            Some(hint) if is_whole => Seen::Line(head, hint),
             Some(_) | None => Seen::Something,
         }
     }
 
     /// `ICID n close` before the blank at `at`.
-    fn close(&mut self, at: usize) -> Seen {
+    fn close(&mut self, at: usize) -> Seen<'b> {
         const KEY: usize = b"ICID ".len();
         let before = self.block.get(..at).unwrap_or_default();
         let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
@@ -128,40 +133,48 @@ impl Skimmer<'_> {
         if self.block.get(end) != Some(&b'\n') {
             return Seen::Something;
         }
-        let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
+        let Some(head) = self.head_of(message_at) else { return Seen::Something };
         match before.get(at - digits..).and_then(number) {
-            Some(id) => Seen::Line(line_at, Hint { direction, id, says: Says::Closes }),
+            Some(id) => Seen::Line(head, Hint { direction, id, says: Says::Closes }),
             None => Seen::Something,
         }
     }
 
-    /// Where the line begins that has the appliance's own envelope and its message at `message_at`.
-    fn line_of(&mut self, message_at: usize) -> Option<usize> {
-        let at = message_at.checked_sub(NATIVE_LENGTH)?;
+    /// The head of the line that has its message at `message_at`, as the stencil has it.
+    #[inline]
+    fn head_of(&mut self, message_at: usize) -> Option<Head<'b>> {
+        let at = message_at.checked_sub(self.stencil.length())?;
         let begins_line = at == 0 || self.block.get(at - 1) == Some(&b'\n');
-        (begins_line && (self.stencil.fits(self.block, at) || self.stencil.renew(self.block, at))).then_some(at)
+        let at = if begins_line && self.stencil.fits(self.block, at) { at } else { self.renewed_at(message_at)? };
+        Some(Head { at, host: self.stencil.host(self.block, at) })
+    }
+
+    /// Where the line begins that has its message at `message_at`; its envelope becomes the stencil.
+    #[cold]
+    fn renewed_at(&mut self, message_at: usize) -> Option<usize> {
+        let first = message_at.saturating_sub(Stencil::LONGEST + 1);
+        let at = match memrchr(b'\n', self.block.get(first..message_at)?) {
+            Some(newline) => first + newline + 1,
+            None if first == 0 => 0,
+            None => return None,
+        };
+        let is_record = is_record_at(self.block, at, self.shape, &mut self.stencil);
+        (is_record && self.stencil.fits(self.block, at) && self.stencil.length() == message_at - at).then_some(at)
     }
 
     /// The last line that begins a record and not after `at`; `first` if there is none after it.
-    fn record_start_before(&self, first: usize, at: usize) -> usize {
+    fn record_start_before(&mut self, first: usize, at: usize) -> usize {
         let mut end = at;
         loop {
             let Some(before) = self.block.get(first..end) else { return first };
             let Some(newline) = memrchr(b'\n', before) else { return first };
             let begin = first + newline + 1;
-            if self.stencil.fits(self.block, begin) || begins_record(self.block, begin, self.shape) {
+            if is_record_at(self.block, begin, self.shape, &mut self.stencil) {
                 return begin;
             }
             end = begin - 1;
         }
     }
-}
-
-/// Does the line at `at` begin a record?
-pub(super) fn begins_record(block: &[u8], at: usize, shape: Shape) -> bool {
-    let rest = block.get(at..).unwrap_or_default();
-    let length = memchr(b'\n', rest);
-    is_record_start(rest.get(..length.unwrap_or(rest.len())).unwrap_or_default(), length.is_some(), shape)
 }
 
 fn newlines(block: &[u8], from: usize, to: usize) -> u64 {

@@ -1,11 +1,10 @@
 //! When something was written, and nothing else: the stamp of every record, most lines looked at no further than their
-//! first 31 bytes and the word behind them.
+//! envelope and the word behind it.
 
 use memchr::memchr;
 
-use super::stencil::Stencil;
-use super::{Layout, LineCounts, Shape, frame, last_record_start};
-use crate::record::envelope::{self, NATIVE_LENGTH};
+use super::{Layout, LineCounts, Shape, for_each_record, last_record_start, trimmed};
+use crate::record::envelope::{self, Stencil};
 use crate::record::time::Stamp;
 use crate::record::{Record, recognise};
 
@@ -22,8 +21,8 @@ pub struct Written<'a> {
     pub ends_file: bool,
 }
 
-/// Visits the records of `block` that have a stamp, in order; of those in the appliance's own form that follow each
-/// other within one minute perhaps the first alone, but every one that ends a file, the one after it, and none for all
+/// Visits the records of `block` that have a stamp, in order; of those with the same envelope that follow each other
+/// within one minute perhaps the first alone, but every one that ends a file, the one after it, and none for all
 /// that stand on both sides of an offset of `apart` (ascending). The block begins where a record begins and ends where
 /// one ends.
 ///
@@ -31,7 +30,7 @@ pub struct Written<'a> {
 /// is visited does not depend on what stands around a line.
 pub fn stamps(block: &[u8], shape: Shape, apart: &[usize], visit: &mut dyn FnMut(&Written<'_>)) {
     if shape.layout == Layout::Flattened {
-        return frame(block, (0, 0), shape, &mut LineCounts::default(), &mut |entry| {
+        return for_each_record(block, shape, &mut LineCounts::default(), &mut |entry| {
             if let Some(stamp) = entry.envelope.stamp {
                 let ends_file = matches!(entry.record, Some(Ok(Record::LogfileEnd)));
                 visit(&Written { offset: entry.offset, stamp, host: entry.envelope.host, ends_file });
@@ -46,18 +45,17 @@ pub fn stamps(block: &[u8], shape: Shape, apart: &[usize], visit: &mut dyn FnMut
             stencil = Stencil::default();
             apart = later;
         }
-        let is_known = stencil.fits(block, at) && !may_end_file(rest.get(NATIVE_LENGTH..).unwrap_or_default());
+        let is_known = stencil.fits(block, at) && !may_end_file(rest.get(stencil.length()..).unwrap_or_default());
         if !is_known {
-            let line = shape.ending.strip(rest.get(..length).unwrap_or(rest));
-            let text = line.get(envelope::indent(line, shape.allows_indent())..).unwrap_or_default();
+            let (indent, text) = trimmed(rest.get(..length).unwrap_or(rest), shape);
             let envelope = envelope::parse(text, shape.bare);
             if let Some((envelope, stamp)) = envelope.and_then(|envelope| Some((envelope, envelope.stamp?))) {
                 let message = text.get(envelope.message_at..).unwrap_or_default();
                 let ends_file = may_end_file(message) && recognise(message) == Some(Ok(Record::LogfileEnd));
                 // The next line may be told by this one only if nothing was visited in between.
                 stencil = Stencil::default();
-                if !ends_file {
-                    stencil.renew(block, at);
+                if !ends_file && indent == 0 {
+                    stencil.renew(text, &envelope);
                 }
                 visit(&Written { offset: at, stamp, host: envelope.host, ends_file });
             }
@@ -74,8 +72,7 @@ pub fn last_written(block: &[u8], shape: Shape) -> Option<Written<'_>> {
     }
     let offset = last_record_start(block, shape)?;
     let rest = block.get(offset..)?;
-    let line = shape.ending.strip(rest.get(..memchr(b'\n', rest).unwrap_or(rest.len()))?);
-    let text = line.get(envelope::indent(line, shape.allows_indent())..)?;
+    let (_, text) = trimmed(rest.get(..memchr(b'\n', rest).unwrap_or(rest.len()))?, shape);
     let envelope = envelope::parse(text, shape.bare)?;
     let message = text.get(envelope.message_at..).unwrap_or_default();
     let ends_file = may_end_file(message) && recognise(message) == Some(Ok(Record::LogfileEnd));

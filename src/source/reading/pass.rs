@@ -34,7 +34,7 @@ impl Pass<'_, '_, '_> {
             Connections::Ignored => {}
             Connections::LookedUp => self.mention(entry, record),
             Connections::Tracked => {
-                let (appliance, position) = (self.scan.appliance_of(entry), self.scan.position(entry));
+                let (appliance, position) = (self.scan.appliance_named(entry.envelope.host), self.scan.position(entry));
                 let (clock, stamp) = (&mut self.scan.clock, entry.envelope.stamp);
                 self.scan.tracker.feed(appliance, record, || stamp.map(|stamp| clock.moment(stamp, position).micros));
             }
@@ -57,7 +57,7 @@ impl Pass<'_, '_, '_> {
         if !self.scan.asks_for(direction) {
             return;
         }
-        let key = ConnectionKey { appliance: self.scan.appliance_of(entry), direction, id };
+        let key = ConnectionKey { appliance: self.scan.appliance_named(entry.envelope.host), direction, id };
         let says = match record {
             Record::Opened(_) => Says::Opens,
             Record::Closed { .. } => Says::Closes,
@@ -91,7 +91,7 @@ impl Pass<'_, '_, '_> {
         }
         let line = self.line_of(entry);
         let scan = &mut *self.scan;
-        let (appliance, position) = (scan.appliance_of(entry), scan.position(entry));
+        let (appliance, position) = (scan.appliance_named(entry.envelope.host), scan.position(entry));
         let time = entry.envelope.stamp.map(|stamp| scan.clock.moment(stamp, position).micros);
         scan.notes.iter_mut().for_each(|notes| notes.take(entry, appliance, time, line));
         if let Some(lines) = &mut scan.lines {
@@ -121,8 +121,8 @@ impl Pass<'_, '_, '_> {
 
 impl Sieve for Pass<'_, '_, '_> {
     #[inline]
-    fn line(&mut self, at: usize, hint: Hint) {
-        let key = ConnectionKey { appliance: self.scan.appliance, direction: hint.direction, id: hint.id };
+    fn line(&mut self, at: usize, host: Option<&[u8]>, hint: Hint) {
+        let key = ConnectionKey { appliance: self.scan.appliance_named(host), direction: hint.direction, id: hint.id };
         let said = match u32::try_from(self.base + at) {
             _ if hint.says == Says::Closes && !self.scan.worker.decisions.needs.late => Said::Closed,
             Ok(place) => Said::At(place),

@@ -41,6 +41,12 @@ const LINES_SEEN: &[&str] = &[
     "Wed Apr 22 11:19:41 2009 Info: DCID: 5640 IP: 172.16.155.102 SMTP authentication",
     "using the profile OutboundAuthentication failed: ('535', ['5.7.8 Error: authentication",
     "failed: authentication failure'])",
+    "Apr 22 11:43:59 esa1 mail_logs: Info: New SMTP ICID 450 interface m (172.16.155.16) address 10.0.0.1 reverse dns host h verified no",
+    "Apr 22 11:43:58 esa1 mail_logs: Info: ICID 450 close",
+    "Apr 22 11:43:57 esa2 mail_logs: Info: ICID 450 close",
+    "Apr 22 11:43:60 esa2 mail_logs: Warning: ICID 450 close",
+    "<22>1 2009-04-22T11:43:59.262+02:00 esa1 m - - - Info: ICID 450 ACCEPT SG None match ALL SBRS None",
+    "<22>1 2009-04-22T11:43:58.7+02:00 esa1 m - - - Info: SMTP Auth: (ICID 450) failed for user: y using AUTH mechanism: PLAIN with profile: P",
     "```",
     "",
     " ",
@@ -95,13 +101,13 @@ fn read_in_parts(block: &[u8], cut: usize, shape: Shape) -> (Vec<Seen>, LineCoun
 
 #[derive(Default)]
 struct Sifted {
-    lines: Vec<(usize, Says)>,
+    lines: Vec<(usize, Option<Vec<u8>>, Says)>,
     entries: Vec<Seen>,
 }
 
 impl Sieve for Sifted {
-    fn line(&mut self, at: usize, hint: Hint) {
-        self.lines.push((at, hint.says));
+    fn line(&mut self, at: usize, host: Option<&[u8]>, hint: Hint) {
+        self.lines.push((at, host.map(<[u8]>::to_vec), hint.says));
     }
 
     fn entry(&mut self, entry: &Entry<'_>) {
@@ -155,8 +161,9 @@ proptest! {
                 || (connections.outbound && seen.record.contains("Outbound"));
             prop_assert!(given.contains(&seen.offset) || !(asked && seen.of_opening), "{:?}", seen);
         }
-        for (at, says) in sifted.lines {
+        for (at, host, says) in sifted.lines {
             let seen = all.iter().find(|seen| seen.offset == at).expect("a record");
+            prop_assert_eq!(&host, &seen.host, "{:?}", seen);
             prop_assert_eq!(says == Says::Closes, seen.record.contains("Closed"), "{:?}", seen);
             prop_assert!(seen.record.contains("Opened") || says != Says::Opens, "{:?}", seen);
         }
@@ -183,8 +190,9 @@ proptest! {
             prop_assert!(given.contains(&seen.offset) || !is_asked_for, "{:?}", seen);
         }
         prop_assert!(sifted.entries.iter().all(|seen| all.contains(seen)));
-        for (at, says) in sifted.lines {
+        for (at, host, says) in sifted.lines {
             let seen = all.iter().find(|seen| seen.offset == at).expect("a record");
+            prop_assert_eq!(&host, &seen.host, "{:?}", seen);
             prop_assert_eq!(seen.lines, 1);
             prop_assert_eq!(says == Says::Closes, seen.record.contains("Closed"), "{:?}", seen);
             prop_assert!(seen.record.contains("Opened") || says != Says::Opens, "{:?}", seen);
