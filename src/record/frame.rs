@@ -173,8 +173,10 @@ impl AddAssign for LineCounts {
 
 /// Calls `visit` for every record of `block`, in order, and adds the block's lines to `counts`. The block begins where
 /// a record begins (or at the start of the file) and ends where one ends.
-pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) {
-    frame(block, (0, 0), shape, &mut Stencil::default(), counts, visit);
+///
+/// Returns whether there may be a [run of NUL](zeros) in the block.
+pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visit: &mut dyn FnMut(&Entry<'_>)) -> bool {
+    frame(block, (0, 0), shape, &mut Stencil::default(), counts, visit)
 }
 
 /// As [`for_each_record`], of a block that is part of another: it begins there at line and offset `at`.
@@ -185,11 +187,12 @@ fn frame(
     stencil: &mut Stencil,
     counts: &mut LineCounts,
     visit: &mut dyn FnMut(&Entry<'_>),
-) {
+) -> bool {
     let (joiner, last_joined) = (Joiner::default(), LastLine::default());
+    let has_zeros = zeros::may_hold_runs(block);
     let mut framer = Framer { shape, at, stencil, counts, visit, joiner, last_joined, open: None };
     let lines = Lines::new(block, shape.ending);
-    if zeros::may_hold_runs(block) {
+    if has_zeros {
         lines.for_each(|line| match zeros::parts(line.text) {
             Some(parts) => framer.take_parts(&line, &parts),
             None => framer.take_apart(&line),
@@ -198,6 +201,7 @@ fn frame(
         lines.for_each(|line| framer.take(&line));
     }
     framer.close();
+    has_zeros
 }
 
 /// Offset of the first line at or after `from` on which a record begins. `from` need not be the start of a line: the

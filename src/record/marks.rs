@@ -28,6 +28,8 @@ pub enum Kind {
     Close,
     /// Another record that ends a connection.
     End,
+    /// A run of NUL, perhaps a short one.
+    Zeros,
 }
 
 /// A mark that was found.
@@ -71,6 +73,8 @@ const PATTERNS: [(&[u8], Kind, Connections); 12] = {
         (b"h DCID ", Kind::End, OUTBOUND),
     ]
 };
+/// A run of NUL is looked for by the same search, for it costs nothing there.
+const ZEROS: &[u8] = &[0; 16];
 const NONE: Connections = Connections { inbound: false, outbound: false, late: false };
 /// The first so many patterns are a mark only behind [`OPENING`].
 const OF_ATTEMPTS: usize = 2;
@@ -100,7 +104,8 @@ impl Marks {
     /// A searcher for the marks of attempts and heads, and of the beginnings and ends of `connections`.
     pub fn new(connections: Connections) -> Marks {
         let patterns: Vec<usize> = (0..PATTERNS.len()).filter(|pattern| connections.ask_for(*pattern)).collect();
-        let bytes = || patterns.iter().filter_map(|pattern| PATTERNS.get(*pattern)).map(|pattern| pattern.0);
+        let words = || patterns.iter().filter_map(|pattern| PATTERNS.get(*pattern)).map(|pattern| pattern.0);
+        let bytes = || words().chain([ZEROS]);
         let mut config = Config::new();
         let packed = config.match_kind(MatchKind::LeftmostFirst).builder().extend(bytes()).build();
         let automaton = AhoCorasick::new(bytes()).expect("a dozen short patterns make a small automaton");
@@ -122,7 +127,9 @@ impl Marks {
                 Some(packed) if span.len() >= packed.minimum_len() => packed.find_in(text, span)?,
                 Some(_) | None => self.automaton.find(Input::new(text).span(span))?,
             };
-            let pattern = *self.patterns.get(found.pattern().as_usize())?;
+            let Some(pattern) = self.patterns.get(found.pattern().as_usize()).copied() else {
+                return Some(Mark { at: found.start(), kind: Kind::Zeros });
+            };
             if is_mark(text, pattern, found.start()) {
                 return Some(Mark { at: found.start(), kind: PATTERNS.get(pattern)?.1 });
             }

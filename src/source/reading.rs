@@ -128,9 +128,6 @@ impl<'w> SliceScan<'w> {
         let (base, end) = (piece.start, piece.end);
         self.text_begin = (self.begin + self.text_before).saturating_sub(base as u64);
         let block = text.get(piece).unwrap_or_default();
-        for run in zeros::runs(block) {
-            self.zero_run(self.begin + self.text_before + run.start as u64, run.len() as u64);
-        }
         // What is long may also be a short record with a great many lines behind it that are nobody's.
         let is_one_line = memchr::memchr(b'\n', block).is_none();
         if cut && is_one_line && self.cut.len() < SAMPLES {
@@ -143,17 +140,17 @@ impl<'w> SliceScan<'w> {
         let writer = self.minutes.is_some().then(|| self.writer());
         // What is at hand behind the piece depends on how the text was cut, and is none of its.
         let mut pass = Pass { scan: self, text: text.get(..end).unwrap_or(text), base, cut, seen: 0 };
-        match (worker.decisions.strategy, pass.scan.connections) {
+        let has_zeros = match (worker.decisions.strategy, pass.scan.connections) {
             (Strategy::Lookup, Connections::LookedUp) if worker.decisions.needs.verdicts => {
-                frame::sift(block, shape, &worker.marks, &mut counts, &mut pass);
+                frame::sift(block, shape, &worker.marks, &mut counts, &mut pass)
             }
             (Strategy::Needles, _) | (Strategy::Lookup, Connections::LookedUp) => {
-                frame::skim(block, shape, &worker.marks, pass.scan.counts_lines, &mut counts, &mut pass);
+                frame::skim(block, shape, &worker.marks, pass.scan.counts_lines, &mut counts, &mut pass)
             }
             (Strategy::Lookup | Strategy::Lines, _) => {
-                frame::for_each_record(block, shape, &mut counts, &mut |entry| pass.entry(entry));
+                frame::for_each_record(block, shape, &mut counts, &mut |entry| pass.entry(entry))
             }
-        }
+        };
         let seen = pass.seen;
         if let Some(Written { offset, stamp, ends_file, host }) = frame::last_written(block, shape) {
             let time = self.clock.moment(stamp, self.begin + self.text_before + offset as u64).micros;
@@ -163,6 +160,9 @@ impl<'w> SliceScan<'w> {
         }
         if let (Some(minutes), Some(writer)) = (&mut self.minutes, writer) {
             minutes.read(block, self.begin + self.text_before, shape, writer, &worker.appliances);
+        }
+        for run in zeros::runs(if has_zeros { block } else { &[] }) {
+            self.zero_run(self.begin + self.text_before + run.start as u64, run.len() as u64);
         }
         self.text_before += (end - base) as u64;
         self.lines_before += counts.lines;

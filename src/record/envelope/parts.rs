@@ -275,6 +275,7 @@ fn structured_data(text: &[u8], at: usize) -> Option<usize> {
     let (mut is_open, mut is_quoted, mut is_escaped) = (false, false, false);
     for (place, byte) in rest.iter().enumerate() {
         match byte {
+            0 => return None,
             _ if is_escaped => is_escaped = false,
             b'\\' if is_quoted => is_escaped = true,
             b'"' if is_open => is_quoted = !is_quoted,
@@ -294,7 +295,7 @@ fn behind_arrow(text: &[u8]) -> Option<Envelope<'_>> {
     const ARROWS: [&[u8]; 3] = [b" -> ", b" => ", b" \xe2\x86\x92 "];
     let head = text.get(..LONGEST_LOCATION).unwrap_or(text);
     // A path, an address, a name: no sentence.
-    let (location, rest) = head.split_at_checked(memchr::memchr(b' ', head).filter(|length| *length > 0)?)?;
+    let (location, rest) = head.split_at_checked(memchr::memchr2(b' ', 0, head).filter(|length| *length > 0)?)?;
     let arrow = ARROWS.iter().find(|arrow| rest.starts_with(arrow))?;
     let envelope = headed(text, location.len() + arrow.len(), 0)?;
     let host = Some(location).filter(|location| !location.contains(&b'/') && !location.contains(&b'\\'));
@@ -326,20 +327,49 @@ fn is_facility(word: &[u8]) -> bool {
 }
 
 fn is_source(word: &[u8]) -> bool {
+    const NAMES: [&[u8]; 17] = [
+        b"kern",
+        b"user",
+        b"mail",
+        b"daemon",
+        b"auth",
+        b"syslog",
+        b"lpr",
+        b"news",
+        b"uucp",
+        b"cron",
+        b"authpriv",
+        b"ftp",
+        b"ntp",
+        b"security",
+        b"audit",
+        b"console",
+        b"solaris-cron",
+    ];
     in_lower_case(word, |word| match word {
         [b'l', b'o', b'c', b'a', b'l', digit] => (b'0'..=b'7').contains(digit),
-        b"kern" | b"user" | b"mail" | b"daemon" | b"auth" | b"syslog" | b"lpr" | b"news" | b"uucp" | b"cron" => true,
-        b"authpriv" | b"ftp" | b"ntp" | b"security" | b"audit" | b"console" | b"solaris-cron" => true,
-        _ => false,
+        _ => NAMES.contains(&word),
     })
 }
 
 fn is_severity(word: &[u8]) -> bool {
-    in_lower_case(word, |word| match word {
-        b"emerg" | b"emergency" | b"panic" | b"alert" | b"crit" | b"critical" | b"err" | b"error" => true,
-        b"warning" | b"warn" | b"notice" | b"info" | b"information" | b"debug" => true,
-        _ => false,
-    })
+    const NAMES: [&[u8]; 14] = [
+        b"emerg",
+        b"emergency",
+        b"panic",
+        b"alert",
+        b"crit",
+        b"critical",
+        b"err",
+        b"error",
+        b"warning",
+        b"warn",
+        b"notice",
+        b"info",
+        b"information",
+        b"debug",
+    ];
+    in_lower_case(word, |word| NAMES.contains(&word))
 }
 
 /// Is `is_one` true of `word` in lower case? Of longer words than any of these it is not.
@@ -351,10 +381,13 @@ fn in_lower_case(word: &[u8], is_one: impl FnOnce(&[u8]) -> bool) -> bool {
     is_one(lower)
 }
 
-/// The word at `at`, and the offset of what follows the blanks after it.
+/// The word at `at`, and the offset of what follows the blanks after it. It holds no NUL: a run of those ends what stands
+/// before it.
 fn word(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
     let rest = text.get(at..)?;
-    let length = rest.iter().take(LONGEST_WORD + 1).position(|byte| is_blank(*byte)).filter(|length| *length > 0)?;
+    let is_end = |byte: &u8| is_blank(*byte) || *byte == 0;
+    let length = rest.iter().take(LONGEST_WORD + 1).position(is_end).filter(|length| *length > 0)?;
+    // That it ends with a blank is seen here.
     Some((rest.get(..length)?, skip_blanks(text, at + length)?))
 }
 

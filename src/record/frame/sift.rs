@@ -12,15 +12,17 @@ use crate::record::envelope::Stencil;
 use crate::record::marks::{Mark, Marks};
 
 /// As [`super::for_each_record`], but of the records without a mark only those that tell of a connection are given out.
-pub fn sift(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, sieve: &mut impl Sieve) {
+/// Returns whether there may be a run of NUL in the block.
+pub fn sift(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, sieve: &mut impl Sieve) -> bool {
     if !shape.has_whole_marks() {
         return frame(block, (0, 0), shape, &mut Stencil::default(), counts, &mut |entry| sieve.entry(entry));
     }
     let mut stencil = Stencil::default();
     let late = marks.connections().late;
     let next_mark = |from| marks.next(block, from).map_or(usize::MAX, |mark: Mark| mark.at);
+    // A run of NUL is a mark, too: what stands behind it may be a record of its own.
     let mut mark = next_mark(0);
-    let mut at = 0;
+    let (mut at, mut has_zeros) = (0, false);
     is_record_at(block, at, shape, &mut stencil);
     while at < block.len() {
         let fits = stencil.fits(block, at);
@@ -42,11 +44,12 @@ pub fn sift(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, 
         }
         let end = next_record_start(block, next, shape).unwrap_or(block.len());
         let part = block.get(at..end).unwrap_or_default();
-        frame(part, (counts.lines, at), shape, &mut stencil, counts, &mut |entry| sieve.entry(entry));
+        has_zeros |= frame(part, (counts.lines, at), shape, &mut stencil, counts, &mut |entry| sieve.entry(entry));
         at = end;
         is_record_at(block, at, shape, &mut stencil);
         if mark < at {
             mark = next_mark(at);
         }
     }
+    has_zeros
 }

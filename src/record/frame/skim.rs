@@ -9,7 +9,7 @@
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::{LineCounts, Shape, Sieve, frame, is_record_at, next_record_start};
+use super::{LineCounts, Shape, Sieve, frame, is_record_at, next_record_start, zeros};
 use crate::record::cursor::number;
 use crate::record::envelope::Stencil;
 use crate::record::marks::{Connections, Kind, Marks};
@@ -18,7 +18,15 @@ use crate::record::{Direction, Hint, Says};
 /// As [`super::for_each_record`], but gives out only records that hold a mark, and what stands with them. Files that [may
 /// break a mark](Shape::has_whole_marks) are framed whole. `count`: lines that are passed over are counted; if not, the
 /// line of an entry is counted from the first line that was framed with it.
-pub fn skim(block: &[u8], shape: Shape, marks: &Marks, count: bool, counts: &mut LineCounts, sieve: &mut impl Sieve) {
+/// Returns whether there may be a run of NUL in the block.
+pub fn skim(
+    block: &[u8],
+    shape: Shape,
+    marks: &Marks,
+    count: bool,
+    counts: &mut LineCounts,
+    sieve: &mut impl Sieve,
+) -> bool {
     if !shape.has_whole_marks() {
         return frame(block, (0, 0), shape, &mut Stencil::default(), counts, &mut |entry| sieve.entry(entry));
     }
@@ -27,9 +35,14 @@ pub fn skim(block: &[u8], shape: Shape, marks: &Marks, count: bool, counts: &mut
     let newlines = |from, to| if count { newlines(block, from, to) } else { 0 };
     // Up to here everything is framed or passed over, up to there everything is searched.
     let (mut done, mut searched) = (0, 0);
-    let mut line = 0;
+    let (mut line, mut has_zeros) = (0, false);
     while let Some(mark) = marks.next(block, searched) {
         let seen = match mark.kind {
+            Kind::Zeros => {
+                has_zeros = true;
+                searched = mark.at + zeros::leading(block.get(mark.at..).unwrap_or_default());
+                continue;
+            }
             Kind::Attempt | Kind::End => Seen::Something,
             Kind::Opening => skimmer.opening(mark.at),
             Kind::Close => skimmer.close(mark.at),
@@ -51,7 +64,7 @@ pub fn skim(block: &[u8], shape: Shape, marks: &Marks, count: bool, counts: &mut
         counts.searched += passed;
         let before = counts.lines;
         let part = block.get(begin..end).unwrap_or_default();
-        frame(part, (line, begin), shape, &mut skimmer.stencil, counts, &mut |entry| sieve.entry(entry));
+        has_zeros |= frame(part, (line, begin), shape, &mut skimmer.stencil, counts, &mut |entry| sieve.entry(entry));
         line += counts.lines - before;
         (done, searched) = (end, end);
     }
@@ -59,6 +72,7 @@ pub fn skim(block: &[u8], shape: Shape, marks: &Marks, count: bool, counts: &mut
     let passed = newlines(done, block.len()) + u64::from(count && has_half_a_line);
     counts.lines += passed;
     counts.searched += passed;
+    has_zeros
 }
 
 /// What stands around a mark.

@@ -30,12 +30,13 @@ pub struct Written<'a> {
 /// is visited does not depend on what stands around a line.
 pub fn stamps(block: &[u8], shape: Shape, apart: &[usize], visit: &mut dyn FnMut(&Written<'_>)) {
     if shape.layout == Layout::Flattened {
-        return for_each_record(block, shape, &mut LineCounts::default(), &mut |entry| {
+        for_each_record(block, shape, &mut LineCounts::default(), &mut |entry| {
             if let Some(stamp) = entry.envelope.stamp {
                 let ends_file = matches!(entry.record, Some(Ok(Record::LogfileEnd)));
                 visit(&Written { offset: entry.offset, stamp, host: entry.envelope.host, ends_file });
             }
         });
+        return;
     }
     let mut stencil = Stencil::default();
     let (mut at, mut apart) = (0, apart);

@@ -30,6 +30,16 @@ fn marks_are_found_in_any_spelling_that_counts() {
 }
 
 #[test]
+fn a_run_of_nul_is_a_mark_and_a_few_are_not() {
+    let marks = Marks::new(Connections { inbound: true, outbound: true, late: true });
+    for (count, expected) in [(0, None), (15, None), (16, Some(3)), (64, Some(3)), (4096, Some(3))] {
+        let text = [b"abc".as_slice(), &vec![0; count], b"abc"].concat();
+        assert_eq!(marks.next(&text, 0), expected.map(|at| Mark { at, kind: Kind::Zeros }), "{count}");
+        assert!(!holds_one(&text));
+    }
+}
+
+#[test]
 fn attempts_begin_with_their_mark() {
     assert!(begins_with_attempt(b"SMTP Auth: (ICID 5)"));
     assert!(begins_with_attempt(b"smtp AUTH"));

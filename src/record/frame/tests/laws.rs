@@ -70,6 +70,11 @@ fn line() -> impl Strategy<Value = Vec<u8>> {
             line.insert(at, byte);
             line
         }),
+        1 => (seen(), any::<prop::sample::Index>(), 60..90_usize).prop_map(|(mut line, at, zeros)| {
+            let at = at.index(line.len() + 1);
+            line.splice(at..at, std::iter::repeat_n(0, zeros));
+            line
+        }),
         1 => proptest::collection::vec(any::<u8>(), 0..40),
     ]
 }
