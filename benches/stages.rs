@@ -86,7 +86,7 @@ static CONNECTION_MESSAGES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let mut messages = Vec::new();
     frame::for_each_record(&LOG.text, Shape::default(), &mut LineCounts::default(), &mut |entry| {
         if matches!(entry.record, Some(Ok(_))) {
-            messages.push(entry.message().to_vec());
+            messages.push(entry.message.to_vec());
         }
     });
     messages

@@ -19,11 +19,22 @@ pub enum Flag {
     TimeSkipped,
     /// A time of it is earlier than the opening of its connection: the clock was set back in between, or a record was late.
     BeforeOpening,
+    /// A syslog daemon counted the attempt with others and did not write it.
+    Repeated,
 }
 
 /// Each flag as the column shows it, in the order of [`Flag`].
-const NAMES: [&str; 8] =
-    ["inline_envelope", "cut", "odd", "lossy", "year_inferred", "no_time", "time_skipped", "before_opening"];
+const NAMES: [&str; 9] = [
+    "inline_envelope",
+    "cut",
+    "odd",
+    "lossy",
+    "year_inferred",
+    "no_time",
+    "time_skipped",
+    "before_opening",
+    "repeated",
+];
 
 /// A set of flags.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -53,11 +64,11 @@ mod tests {
 
     #[test]
     fn every_flag_has_its_name() {
-        for (flag, name) in [(Flag::InlineEnvelope, "inline_envelope"), (Flag::BeforeOpening, "before_opening")] {
+        for (flag, name) in [(Flag::InlineEnvelope, "inline_envelope"), (Flag::Repeated, "repeated")] {
             let flags = Flags::default().with(flag, true).with(Flag::Cut, true).with(Flag::Lossy, false);
             assert!(flags.has(flag) && flags.has(Flag::Cut) && !flags.has(Flag::Lossy));
             assert!(flags.names().any(|shown| shown == name) && flags.names().count() == 2);
         }
-        assert_eq!(Flag::BeforeOpening as usize, NAMES.len() - 1);
+        assert_eq!(Flag::Repeated as usize, NAMES.len() - 1);
     }
 }

@@ -12,6 +12,7 @@
 //! | facility, severity | `mail [info]`, `Local4.Info` |
 //! | application, process, message id, structured data (RFC 5424) | `mail_logs - - [x y="z"]` |
 //! | a tag | `mail_logs:`, `mail_logs[12]:`, `mail_logs:nopid` |
+//! | a count of repetitions | `message repeated 3 times: [ Info: …]` |
 //! | another envelope within | `ESA: Mon Aug 10 10:00:24 2020 Info: …` |
 //! | the level | `Info: ` |
 //!
@@ -86,6 +87,8 @@ pub struct Envelope<'a> {
     /// There is a stamp, or there was one, and it names no moment (`Wed Apr 31 …`, a line without its beginning): the
     /// record is not to be relied on.
     pub garbled: bool,
+    /// The record stands for as many that a syslog daemon put together: `message repeated 3 times: [ … ]`.
+    pub repeats: Option<u32>,
     /// Where its stamps begin.
     places: Places,
 }
@@ -133,13 +136,38 @@ impl<'a> Envelope<'a> {
     /// What is left of an envelope: the level, or nothing.
     fn remains(level_text: &'a [u8], message_at: usize) -> Envelope<'a> {
         let (level, places) = (Level::from_word(level_text), Places::default());
-        Envelope { stamp: None, host: None, level, level_text, message_at, garbled: true, places }
+        Envelope { stamp: None, host: None, level, level_text, message_at, garbled: true, repeats: None, places }
+    }
+
+    /// The message of the record, of which `text` is all.
+    #[inline]
+    pub fn message<'t>(&self, text: &'t [u8]) -> &'t [u8] {
+        let message = text.get(self.message_at..).unwrap_or_default();
+        if self.repeats.is_some() { parts::within_brackets(message).unwrap_or(message) } else { message }
+    }
+
+    /// Does its text end too early to be all of the record?
+    pub fn is_cut(&self, text: &[u8]) -> bool {
+        self.repeats.is_some() && text.get(self.message_at..).and_then(parts::within_brackets).is_none()
     }
 
     /// Severity as written, an unknown word too.
     pub fn level_name(&self) -> &'a [u8] {
         self.level_text
     }
+}
+
+/// Repetitions of a record.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct Repetition<'a> {
+    /// When they were counted.
+    pub stamp: Option<Stamp>,
+    /// The syslog host, where there is one.
+    pub host: Option<&'a [u8]>,
+    /// How many.
+    pub count: u32,
+    /// Offset of the words that say so.
+    pub message_at: usize,
 }
 
 /// An envelope, two around it.
@@ -158,7 +186,8 @@ pub(super) fn native(text: &[u8]) -> Option<Envelope<'_>> {
     let (head, b" Info: ") = text.first_chunk::<NATIVE_LENGTH>()?.split_last_chunk::<7>()? else { return None };
     let (stamp, 24) = Stamp::native(head)? else { return None };
     let (stamp, level, message_at, places) = (Some(stamp), Level::Info, NATIVE_LENGTH, Places::NATIVE);
-    Some(Envelope { stamp, host: None, level, level_text: text.get(25..29)?, message_at, garbled: false, places })
+    let (level_text, repeats) = (text.get(25..29)?, None);
+    Some(Envelope { stamp, host: None, level, level_text, message_at, garbled: false, repeats, places })
 }
 
 /// Reads the envelope at the head of `text`. `bare`: a level alone is one, too.
@@ -226,6 +255,12 @@ pub(super) fn may_begin(text: &[u8]) -> bool {
         }
         first => first.is_ascii_alphabetic() && blank_at(3),
     })
+}
+
+/// Reads a line that stands for repetitions of the record before it: `Apr 22 11:47:50 esa1 last message repeated 3 times`.
+/// It is no record of its own.
+pub fn repetition(line: &[u8]) -> Option<Repetition<'_>> {
+    parts::repetition(line)
 }
 
 /// Reads a line that lost the beginning of its envelope: a known level somewhere in it, and a known record after it.

@@ -48,7 +48,7 @@ pub use self::sieve::Sieve;
 pub use self::sift::sift;
 pub use self::skim::skim;
 pub use self::stamps::{Written, last_written, stamps};
-use super::envelope::{self, Envelope, Level, Stencil};
+use super::envelope::{self, Envelope, Level, Repetition, Stencil};
 use super::{Flaw, Malformed, Record, cursor, loosely, marks, recognise};
 
 /// How records lie on the lines of a file; decided once per file, never per line.
@@ -106,6 +106,10 @@ pub struct Entry<'a> {
     /// The record's exact bytes, unwrapped: envelope and message, without a line end. A record of more than
     /// [`MOST_LINES`] lines or, wrapped, of more than [`MOST_BYTES`] is given up to there.
     pub text: &'a [u8],
+    /// The text after the envelope; of a repetition that of the record before.
+    pub message: &'a [u8],
+    /// It stands for a record that a syslog daemon counted and did not write.
+    pub repeated: bool,
     /// What the message says. Behind a garbled envelope a known record is [`Malformed`].
     pub record: Option<Result<Record<'a>, Malformed>>,
     /// The record is not whole; what it says is certain all the same.
@@ -113,13 +117,6 @@ pub struct Entry<'a> {
     /// The record is about authentication, or holds words that are, and holds further envelopes, in a layout that says
     /// that they are not records.
     pub inline_envelope: bool,
-}
-
-impl<'a> Entry<'a> {
-    /// The text after the envelope.
-    pub fn message(&self) -> &'a [u8] {
-        self.text.get(self.envelope.message_at..).unwrap_or_default()
-    }
 }
 
 /// Lines of one record that are joined; further ones are counted as its continuations and not looked at.
@@ -190,7 +187,7 @@ fn frame(
 ) -> bool {
     let (joiner, last_joined) = (Joiner::default(), LastLine::default());
     let has_zeros = zeros::may_hold_runs(block);
-    let mut framer = Framer { shape, at, stencil, counts, visit, joiner, last_joined, open: None };
+    let mut framer = Framer { shape, at, stencil, counts, visit, joiner, last_joined, open: None, repeated: None };
     let lines = Lines::new(block, shape.ending);
     if has_zeros {
         lines.for_each(|line| match zeros::parts(line.text) {
@@ -325,6 +322,8 @@ enum Kind<'b> {
         indent: usize,
         envelope: Envelope<'b>,
     },
+    /// Attempts like the one before were made, and are not written.
+    Repetition(Repetition<'b>),
     /// Ends the record and belongs to none.
     Foreign,
     /// May continue the record.
@@ -355,9 +354,10 @@ fn kind_of<'b>(line: &Line<'b>, shape: Shape, stencil: &mut Stencil) -> Kind<'b>
     // the rest of an envelope that was wrapped.
     if shape.layout != Layout::Flattened {
         if envelope::begins_with_stamp(text) {
-            return match envelope::unknown(text) {
-                Some(envelope) => Kind::Start { indent, envelope },
-                None => Kind::Foreign,
+            return match (envelope::unknown(text), envelope::repetition(text)) {
+                (Some(envelope), _) => Kind::Start { indent, envelope },
+                (None, Some(repetition)) => Kind::Repetition(repetition),
+                (None, None) => Kind::Foreign,
             };
         }
         if let Some(envelope) = envelope::remains(text) {
@@ -391,13 +391,20 @@ struct Framer<'b, 'c, 'v> {
     /// The last line that the joiner took; kept in flattened files only.
     last_joined: LastLine,
     open: Option<Open<'b>>,
+    /// A record that was given out, while nothing but repetitions of it follows.
+    repeated: Option<Open<'b>>,
 }
 
 impl<'b> Framer<'b, '_, '_> {
     #[inline]
     fn take(&mut self, line: &Line<'b>) {
         self.counts.lines += 1;
-        match kind_of(line, self.shape, self.stencil) {
+        let kind = kind_of(line, self.shape, self.stencil);
+        if let Kind::Repetition(repetition) = kind {
+            return self.repeat(line, &repetition);
+        }
+        self.repeated = None;
+        match kind {
             Kind::Start { indent, envelope } => self.start(line, indent, envelope),
             Kind::Indented { indent, envelope } => match self.continues(line.text) {
                 Taken::No => self.start(line, indent, envelope),
@@ -407,7 +414,7 @@ impl<'b> Framer<'b, '_, '_> {
                 self.close();
                 self.counts.blank += 1;
             }
-            Kind::Foreign => {
+            Kind::Foreign | Kind::Repetition(_) => {
                 self.close();
                 self.counts.not_understood += 1;
             }
@@ -499,14 +506,36 @@ impl<'b> Framer<'b, '_, '_> {
     /// Gives out the record before, if there is one that is still open.
     #[inline]
     fn close(&mut self) {
-        let Some(open) = self.open.take() else { return };
+        if let Some(open) = self.open.take() {
+            self.give(&open, None);
+        }
+    }
+
+    /// A line that says how often the record right before it was made again. Of a record of another host nobody knows
+    /// whether it is that one.
+    #[cold]
+    fn repeat(&mut self, line: &Line<'b>, repetition: &Repetition<'b>) {
+        if let Some(open) = self.open.take() {
+            self.give(&open, None);
+            self.repeated = Some(open);
+        }
+        match self.repeated {
+            Some(open) if open.envelope.host == repetition.host => self.give(&open, Some((line, repetition))),
+            Some(_) | None => self.counts.not_understood += 1,
+        }
+    }
+
+    /// Gives out a record that has ended, or repetitions of it.
+    #[inline]
+    fn give(&mut self, open: &Open<'b>, repetition: Option<(&Line<'b>, &Repetition<'b>)>) {
         let text: &[u8] = if open.joined { self.joiner.text() } else { open.text };
         // A record whose first line ended with its level has its message, and a blank, only now.
         let reread = if open.joined { envelope::parse(text, self.shape.bare) } else { None };
         let mut envelope = reread.unwrap_or(open.envelope);
         // Where another record follows right after a level, the blank between them is not this one's.
         envelope.message_at = envelope.message_at.min(text.len());
-        let mut record = recognise_in(self.shape.layout, text.get(envelope.message_at..).unwrap_or_default());
+        let message = envelope.message(text);
+        let mut record = recognise_in(self.shape.layout, message);
         // `Wed Apr 22 11:43:59 2009 DCID: 5 IP: …`: the level is missing.
         if record.is_none() && envelope.level == Level::Other && envelope::unknown(text).is_some() {
             record = Some(Err(Malformed { auth: true }));
@@ -515,16 +544,57 @@ impl<'b> Framer<'b, '_, '_> {
         if envelope.garbled {
             record = record.map(|known| Err(Malformed { auth: is_auth(&Some(known)) }));
         } else if matches!(record, Some(Err(_)))
-            && let Some((certain, why)) = text.get(envelope.message_at..).and_then(loosely)
+            && let Some((certain, why)) = loosely(message)
         {
             (record, flaw) = (Some(Ok(certain)), Some(why));
+        } else if envelope.is_cut(text) {
+            flaw = Some(Flaw::Cut);
         }
         let inline_envelope = self.shape.layout != Layout::Flattened
             && (is_auth(&record) || Self::speaks_of_attempts(text, envelope.message_at))
             && envelope::holds_one(text, envelope.message_at);
-        self.counts.records += 1;
         let (line, lines, offset) = (self.at.0 + open.line, open.lines, self.at.1 + open.offset);
-        (self.visit)(&Entry { line, lines, offset, envelope, text, record, flaw, inline_envelope });
+        let repeated = envelope.repeats.is_some();
+        let entry = Entry { line, lines, offset, envelope, text, message, repeated, record, flaw, inline_envelope };
+        match repetition {
+            None if !repeated => {
+                self.counts.records += 1;
+                (self.visit)(&entry);
+            }
+            _ => give_repeated(entry, self.at, repetition, self.counts, self.visit),
+        }
+    }
+}
+
+/// Gives out an attempt as often as it was made, and any other record once. A repetition of one is no record that we know.
+#[cold]
+fn give_repeated<'e>(
+    mut entry: Entry<'e>,
+    at: (u64, usize),
+    repetition: Option<(&Line<'e>, &Repetition<'e>)>,
+    counts: &mut LineCounts,
+    visit: &mut dyn FnMut(&Entry<'_>),
+) {
+    let is_attempt = matches!(entry.record, Some(Ok(Record::InboundAuth(_) | Record::OutboundAuth(_))));
+    let mut count = entry.envelope.repeats;
+    if let Some((line, repetition)) = repetition {
+        counts.record_first_lines += 1;
+        count = Some(repetition.count);
+        (entry.line, entry.lines, entry.offset) = (at.0 + line.number, 1, at.1 + line.offset);
+        (entry.text, entry.repeated) = (line.text, true);
+        entry.envelope.stamp = repetition.stamp;
+        entry.envelope.host = repetition.host;
+        entry.envelope.message_at = repetition.message_at;
+        if !is_attempt {
+            entry.message = line.text.get(repetition.message_at..).unwrap_or_default();
+            (entry.record, entry.flaw) = (None, None);
+        }
+    }
+    let times = count.filter(|_| is_attempt).map_or(1, u64::from);
+    counts.records += times;
+    counts.records_split += times - 1;
+    for _ in 0..times {
+        visit(&entry);
     }
 }
 

@@ -184,7 +184,7 @@ impl Reader<'_> {
     /// Feeds a record of `key`'s connection, if it is a record at all.
     fn read(&mut self, text: &[u8], position: u64, key: ConnectionKey, tracker: &mut Tracker) {
         let Some(envelope) = envelope::parse(text, false).filter(|envelope| !envelope.garbled) else { return };
-        let message = text.get(envelope.message_at..).unwrap_or_default();
+        let message = envelope.message(text);
         let certain = || loosely(message).map(|(record, _)| record);
         let Some(record) = recognise(message).and_then(|record| record.ok().or_else(certain)) else { return };
         let clock = &mut *self.clock;

@@ -317,7 +317,7 @@ impl<'w> SliceScan<'w> {
         self.ledger.events_skipped += u64::from(moment.is_some_and(|moment| moment.skipped));
         let kept = self.worker.decisions.prefilter.admits(&attempt.candidate(time, entry.text));
         let tick = Tick { time, appliance, kept };
-        self.hashes.iter_mut().for_each(|hashes| hashes.add(&self.worker.appliances, &tick, entry.message()));
+        self.hashes.iter_mut().for_each(|hashes| hashes.add(&self.worker.appliances, &tick, entry.message));
         self.ticks.push(tick);
         let row = u32::try_from(self.metas.len()).unwrap_or(u32::MAX);
         match self.connections {
@@ -360,6 +360,7 @@ impl<'w> SliceScan<'w> {
             .with(Flag::Lossy, text.lossy)
             .with(Flag::YearInferred, moment.is_some_and(|moment| moment.year_inferred))
             .with(Flag::NoTime, moment.is_none())
+            .with(Flag::Repeated, entry.repeated)
             .with(Flag::TimeSkipped, moment.is_some_and(|moment| moment.skipped));
         let id = attempt.id.and_then(|id| i64::try_from(id).ok());
         let name = self.worker.appliances.get(appliance).name;

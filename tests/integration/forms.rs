@@ -5,6 +5,7 @@ mod cut;
 mod events;
 mod hostile;
 mod lines;
+mod repeated;
 mod stamps;
 
 use std::collections::HashSet;

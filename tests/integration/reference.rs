@@ -203,7 +203,8 @@ fn appliance(name: Option<String>, records: &[(&File, &Record)]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut ids = EventIds::default();
     let mut open: HashMap<(Kind, u64), Connection> = HashMap::new();
-    for &(file, record) in records {
+    let times = |record: &Record| record.repeated.unwrap_or(1);
+    for &(file, record) in records.iter().flat_map(|read| std::iter::repeat_n(read, times(read.1))) {
         let Some((key, meaning)) = understand(&record.message) else { continue };
         let time = record.time;
         let mut named = |attempt: Row| Row { event_id: ids.next(name.as_deref(), time, &record.message), ..attempt };
@@ -282,6 +283,12 @@ fn row(appliance: &Option<String>, file: &File, record: &Record, attempt: Row, c
     let elapsed_ms = time.zip(facts.opened_at).map(|(time, opened)| (time - opened) / 1000);
     if elapsed_ms.is_some_and(|elapsed| elapsed < 0) {
         flags.push("before_opening".into());
+    }
+    if record.repeated.is_some() {
+        flags.push("repeated".into());
+    }
+    if record.is_cut && !flags.iter().any(|flag| flag == "cut") {
+        flags.push("cut".into());
     }
     flags.sort();
     Row {

@@ -1,6 +1,7 @@
 //! An envelope that is not the appliance's own, part by part from the left.
 
-use super::{Envelope, Level, MOST_STAMPS, Places, is_blank, known_level, level};
+use super::{Envelope, Level, MOST_STAMPS, Places, Repetition, is_blank, known_level, level};
+use crate::record::cursor::{Cursor, trim_end};
 use crate::record::time::{Stamp, stamp_form};
 
 /// Hosts and tags are shorter than this; it bounds the work on hostile text.
@@ -98,10 +99,12 @@ fn headed(text: &[u8], at: usize, depth: u8) -> Option<Envelope<'_>> {
     if native && let Some((level_text, message_at)) = level(text, at) {
         let level = Level::from_word(level_text);
         // A collector may put its tag after a native stamp: `… 2020 testmaillog: Info: …`.
-        let is_envelope = |at| known_level(text, at).is_some() || text.get(at..).is_some_and(starts_stamp);
+        let is_envelope = |at| {
+            known_level(text, at).is_some() || repeats(text, at).is_some() || text.get(at..).is_some_and(starts_stamp)
+        };
         let is_tag = level == Level::Other && skip_blanks(text, message_at - 1).is_some_and(is_envelope);
         if !is_tag {
-            return Some(Envelope { stamp, host: None, level, level_text, message_at, garbled, places });
+            return Some(Envelope { stamp, host: None, level, level_text, message_at, garbled, repeats: None, places });
         }
     }
     if has_version { read.protocol(at) } else { read.words(at) }
@@ -152,12 +155,8 @@ impl<'a> Read<'a> {
                 && let Some(envelope) = self.after_tag(next, hosts.last())
             {
                 return Some(envelope);
-            } else if word.starts_with(b"[") && word.ends_with(b"]") {
-                hosts.facility_before();
-            } else if is_facility(word) || word == b"-" {
-                hosts.is_behind_one = false;
             } else {
-                hosts.add(word);
+                hosts.take(word);
             }
             // One word too many may turn out to be a facility.
             if hosts.count > MOST_HOSTS + 1 {
@@ -186,14 +185,19 @@ impl<'a> Read<'a> {
 
     /// A level, or an envelope within.
     fn after_tag(self, at: usize, host: Option<&'a [u8]>) -> Option<Envelope<'a>> {
-        self.leveled(at, host).or_else(|| self.within(at, host))
+        let (at, repeats) = match repeats(self.text, at) {
+            Some((count, behind)) => (behind, Some(count)),
+            None => (at, None),
+        };
+        let envelope = self.leveled(at, host).or_else(|| self.within(at, host))?;
+        Some(Envelope { repeats: repeats.or(envelope.repeats), ..envelope })
     }
 
     fn leveled(self, at: usize, host: Option<&'a [u8]>) -> Option<Envelope<'a>> {
         let (level_text, message_at) = known_level(self.text, at)?;
         let Read { stamp, places, garbled, .. } = self;
         let level = Level::from_word(level_text);
-        Some(Envelope { stamp, host, level, level_text, message_at, garbled, places })
+        Some(Envelope { stamp, host, level, level_text, message_at, garbled, repeats: None, places })
     }
 
     fn within(self, at: usize, host: Option<&'a [u8]>) -> Option<Envelope<'a>> {
@@ -207,6 +211,54 @@ impl<'a> Read<'a> {
         let garbled = stamp.is_none() && (self.garbled || inner.garbled);
         Some(Envelope { stamp, host: inner.host.or(host), garbled, places, ..inner })
     }
+}
+
+/// More repetitions than a daemon counts before it says so are none.
+const MOST_REPEATS: u64 = 100_000;
+
+fn count_of(number: u64) -> Option<u32> {
+    u32::try_from(number).ok().filter(|_| (1..=MOST_REPEATS).contains(&number))
+}
+
+/// `message repeated 3 times: [ ` at `at`: how many, and the offset behind it.
+fn repeats(text: &[u8], at: usize) -> Option<(u32, usize)> {
+    let mut cursor = Cursor::new(text.get(at..)?);
+    cursor.expect(b"message repeated ")?;
+    let count = count_of(cursor.number()?)?;
+    cursor.expect(b" times: [")?;
+    cursor.skip(b" ");
+    Some((count, text.len() - cursor.rest.len()))
+}
+
+/// What stands before the bracket that closes such a record.
+#[cold]
+pub(super) fn within_brackets(message: &[u8]) -> Option<&[u8]> {
+    trim_end(message).strip_suffix(b"]")
+}
+
+/// `last message repeated 3 times` behind a stamp, and hosts perhaps.
+#[cold]
+pub(super) fn repetition(text: &[u8]) -> Option<Repetition<'_>> {
+    let (at, _) = priority(text, 0)?;
+    let (stamp, length, _) = stamp(text.get(at..)?)?;
+    let end = at + length;
+    let mut at = skip_blanks(text, if text.get(end) == Some(&b':') { end + 1 } else { end })?;
+    let mut hosts = Hosts::default();
+    for _ in 0..MOST_WORDS {
+        let mut cursor = Cursor::new(text.get(at..)?);
+        if cursor.skip(b"last message repeated ") {
+            let count = count_of(cursor.number()?)?;
+            cursor.expect(b" times")?;
+            let repetition = Repetition { stamp, host: hosts.last(), count, message_at: at };
+            return cursor.is_done().then_some(repetition);
+        }
+        let (word, next) = word(text, at)?;
+        if !word.ends_with(b":") {
+            hosts.take(word);
+        }
+        at = next;
+    }
+    None
 }
 
 /// Does the inner one of two stamps say more?
@@ -228,6 +280,17 @@ struct Hosts<'a> {
 }
 
 impl<'a> Hosts<'a> {
+    /// Takes a word that is no tag.
+    fn take(&mut self, word: &'a [u8]) {
+        if word.starts_with(b"[") && word.ends_with(b"]") {
+            self.facility_before();
+        } else if is_facility(word) || word == b"-" {
+            self.is_behind_one = false;
+        } else {
+            self.add(word);
+        }
+    }
+
     fn add(&mut self, word: &'a [u8]) {
         if let Some(place) = self.words.get_mut(self.count) {
             *place = Some(word);

@@ -107,6 +107,7 @@ impl Stencil {
             level_text: text.get(begin..end)?,
             message_at: self.length,
             garbled: false,
+            repeats: None,
             places,
         })
     }
@@ -119,10 +120,14 @@ impl Stencil {
     }
 
     fn of(text: &[u8], envelope: &Envelope<'_>) -> Option<Stencil> {
-        let Envelope { stamp, host, level, level_text, message_at, garbled, places } = *envelope;
+        let Envelope { stamp, host, level, level_text, message_at, garbled, repeats, places } = *envelope;
         let head = text.get(..message_at).filter(|head| (CHUNK..=LONGEST).contains(&head.len()))?;
         // A word that is no known level may turn out to be a tag, and a line may end where the blank is missing.
-        if garbled || level == Level::Other || !head.last().is_some_and(|byte| super::is_blank(*byte)) {
+        if garbled
+            || repeats.is_some()
+            || level == Level::Other
+            || !head.last().is_some_and(|byte| super::is_blank(*byte))
+        {
             return None;
         }
         let mut bytes = Bytes::default();
@@ -287,6 +292,7 @@ mod tests {
             "Wed Apr 31 11:43:59 2009 Info: x",
             "Wed Apr 22 11:43:59 2009 word: x",
             "Aug 10 11:00:25 host ESA: Mon Aug 10 10:00:75 2020 Info: x",
+            "Apr 22 11:43:59 esa1 mail_logs: message repeated 3 times: [ Info: x]",
             "mail_logs: Info: x",
             "Info: x",
         ] {

@@ -279,7 +279,7 @@ fn ends_in_blank(text: &[u8]) -> bool {
 
 fn standing(text: &[u8], shape: Shape) -> Standing {
     let Some(envelope) = envelope::parse(text, shape.bare) else { return Standing::Unknown };
-    let message = text.get(envelope.message_at..).unwrap_or_default();
+    let message = envelope.message(text);
     match recognise_in(shape.layout, message) {
         Some(Ok(record)) => Standing::Whole(Rest::of(&record)),
         Some(Err(_)) => Standing::Partial,

@@ -43,7 +43,7 @@ pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
                 sight.text.extend_from_slice(line.text.get(indent..).unwrap_or_default());
                 (sight.lines, sight.is_indented, sight.before) = (1, is_indented, before);
             }
-            Kind::Blank | Kind::Foreign => {
+            Kind::Blank | Kind::Foreign | Kind::Repetition(_) => {
                 tally.add(&sight, bare);
                 sight.lines = 0;
             }

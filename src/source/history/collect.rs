@@ -95,7 +95,7 @@ impl Notes {
     fn said(&self, entry: &Entry<'_>, time: Option<i64>) -> Option<Said> {
         match self.table {
             Table::Auth | Table::Lines => None,
-            Table::Connections => of_connection(entry.record.as_ref()?.as_ref().ok()?, entry.message(), time),
+            Table::Connections => of_connection(entry.record.as_ref()?.as_ref().ok()?, entry.message, time),
             Table::Messages => of_message(entry, time, self.texts),
         }
     }
@@ -113,7 +113,7 @@ impl Notes {
 
 /// What a record names that rows may be asked for by. A message that is made from another is the one it is about.
 fn asked(only: &Only, entry: &Entry<'_>) -> Option<Box<Names>> {
-    let message = entry.message();
+    let message = entry.message;
     let mut names = line::names(message, &entry.record);
     if entry.record.is_none()
         && let Some(message::MessageRecord { mid, said: MessageSaid::MadeFrom(_) }) = message::recognise(message)
@@ -198,10 +198,10 @@ fn of_message(entry: &Entry<'_>, time: Option<i64>, texts: Texts) -> Option<Said
             .then(|| Said::SessionOpened { icid: opened.id, remote_ip: address(opened.remote_ip) }),
         Some(Record::Closed { direction: Direction::Outbound, .. }) => None,
         Some(record @ (Record::Closed { .. } | Record::MessageStarted { .. } | Record::DeliveryStarted { .. })) => {
-            of_connection(record, entry.message(), time)
+            of_connection(record, entry.message, time)
         }
         _ => {
-            let message::MessageRecord { mid, said } = message::recognise(entry.message())?;
+            let message::MessageRecord { mid, said } = message::recognise(entry.message)?;
             let keeps = texts.keep(&said);
             Some(Said::Message { mid, said: said.map(|bytes| if keeps { text(bytes) } else { Text::default() }) })
         }

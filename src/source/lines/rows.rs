@@ -97,7 +97,7 @@ impl LineRows {
         let Origin { appliance, time, file, line } = *origin;
         self.reach = self.reach.max(time.unwrap_or(i64::MIN));
         self.appliance = appliance;
-        let names = line::names(entry.message(), &entry.record);
+        let names = line::names(entry.message, &entry.record);
         let mut made = None;
         if let Some(only) = &self.only {
             made = made_message(entry);
@@ -108,7 +108,7 @@ impl LineRows {
             self.rows.filtered += 1;
             return;
         }
-        let kind = line::kind(entry.message(), &entry.record, &names);
+        let kind = line::kind(entry.message, &entry.record, &names);
         if self.only.is_some() {
             let deed = deed(&entry.record, &names);
             self.marks.push(Mark { time, line, names, deed, made, auth: kind == Kind::Auth });
@@ -123,7 +123,7 @@ impl LineRows {
             icid: number_of(names.icid),
             dcid: number_of(names.dcid),
             mid: number_of(names.mid),
-            text: &if self.text { decoded(entry.message()) } else { Cow::default() },
+            text: &if self.text { decoded(entry.message) } else { Cow::default() },
             file,
             line: i64::try_from(line).unwrap_or(i64::MAX),
             raw: entry.text,
@@ -192,7 +192,7 @@ fn made_message(entry: &Entry<'_>) -> Option<u64> {
     if entry.record.is_some() {
         return None;
     }
-    match message::recognise(entry.message())? {
+    match message::recognise(entry.message)? {
         MessageRecord { mid, said: MessageSaid::MadeFrom(_) } => Some(mid),
         MessageRecord { .. } => None,
     }

@@ -206,8 +206,47 @@ impl Line {
 
     /// An event as a line, without its end.
     pub fn show(&self, event: &Event) -> String {
+        format!("{}{}: {}", self.show_parts(event, self.parts.len(), ""), self.level, event.message)
+    }
+
+    /// Where a tag stands before anything else that a message may follow.
+    fn tag(&self) -> Option<usize> {
+        self.parts.iter().position(|part| matches!(part, Word(word) if word.contains(':')))
+    }
+
+    /// Has it a tag?
+    pub fn has_tag(&self) -> bool {
+        self.tag().is_some()
+    }
+
+    /// As a daemon writes that an event was made `count` times more.
+    pub fn show_repeated(&self, event: &Event, count: u32) -> String {
+        let tag = self.tag().expect("a tag");
+        let text = self.show_parts(event, tag, &format!("message repeated {count} times: [ "));
+        format!("{text}{}: {}]", self.level, event.message)
+    }
+
+    /// The same as a line without the message, if it can name the host of the event.
+    pub fn show_again(&self, event: &Event, count: u32) -> Option<String> {
+        let is_inner =
+            |number: &usize| *number > 0 && self.stamps_before(*number) > 0 && matches!(self.parts[*number], Stamp(_));
+        let tag = (0..self.parts.len()).find(is_inner).into_iter().chain(self.tag()).min()?;
+        let names_within = self.parts[tag..].iter().any(|part| matches!(part, Host));
+        let has_arrow =
+            matches!(&self.parts[0], Location(_) | Prefix(_) if !self.show_parts(event, 0, "").starts_with('<'));
+        let line = Line { parts: self.parts[..tag].to_vec(), ..self.clone() };
+        let is_whole = !names_within && !has_arrow && !self.parts[..tag].is_empty();
+        is_whole.then(|| format!("{}last message repeated {count} times", line.show_parts(event, tag, "")))
+    }
+
+    fn stamps_before(&self, place: usize) -> usize {
+        self.parts[..place].iter().filter(|part| matches!(part, Stamp(_))).count()
+    }
+
+    /// What stands before the level; `words` behind the part at `place`.
+    fn show_parts(&self, event: &Event, place: usize, words: &str) -> String {
         let (mut text, mut stamps) = (String::new(), self.stamps().into_iter());
-        for part in &self.parts {
+        for (number, part) in self.parts.iter().enumerate() {
             match part {
                 Word(word) => text.extend([word, self.blank]),
                 Prefix(prefix) => text.push_str(prefix),
@@ -218,8 +257,16 @@ impl Line {
                     text.extend([form.show(event.clock + late).as_str(), self.blank]);
                 }
             }
+            if number == place {
+                text.push_str(words);
+            }
         }
-        format!("{text}{}: {}", self.level, event.message)
+        text
+    }
+
+    /// The form of a syslog daemon.
+    pub fn syslog() -> Line {
+        Line { parts: vec![Stamp(BSD), Host, Word("mail_logs:")], ..Line::native() }
     }
 
     /// The appliance's own form.

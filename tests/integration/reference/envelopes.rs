@@ -22,6 +22,10 @@ pub struct Record {
     pub message: Vec<u8>,
     /// Another whole envelope stands in the message, and the layout says that it is not one.
     pub inline_envelope: bool,
+    /// A syslog daemon counted so many of them instead of writing them.
+    pub repeated: Option<usize>,
+    /// What closes the brackets around it is missing.
+    pub is_cut: bool,
 }
 
 const CTIME: &str = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8} [0-9]{4}";
@@ -42,9 +46,17 @@ fn holds_an_envelope(message: &[u8]) -> bool {
     CLOCK.is_match(message) && (0..message.len()).any(|at| envelope(&message[at..], false).is_some())
 }
 
+/// `message repeated 3 times: [ … ]` behind a tag.
+static REPEATED: LazyLock<Regex> = LazyLock::new(|| regex(r"^(.*?)message repeated ([0-9]+) times: \[ ?(.*)$"));
+
+/// `esa1 last message repeated 3 times`
+static AGAIN: LazyLock<Regex> = LazyLock::new(|| regex("^(.*?)last message repeated ([0-9]+) times[ \t]*$"));
+
 /// What a line is.
 enum Line {
     Begins(Record),
+    /// The record right before it was made again, as one says that has no message.
+    Again(Record),
     /// No record's, and nobody's continuation: its date does not exist, or it is that of another program.
     Foreign,
     Text,
@@ -72,10 +84,27 @@ fn read(line: &[u8], bare: bool) -> Line {
             level: text(envelope.level),
             message: envelope.message.to_vec(),
             inline_envelope: false,
+            repeated: None,
+            is_cut: false,
         }),
-        None if is_stamped(line) => Line::Foreign,
-        None => Line::Text,
+        None => unfolded(line, bare).unwrap_or(if is_stamped(line) { Line::Foreign } else { Line::Text }),
     }
+}
+
+/// A line of a syslog daemon that puts records together. One that claims more than a daemon waits for is none.
+fn unfolded(line: &[u8], bare: bool) -> Option<Line> {
+    let read_with = |head: &[u8], end: &[u8], count: &[u8]| {
+        let count: usize = std::str::from_utf8(count).ok()?.parse().ok()?;
+        let record = begin(&[head, end].concat(), bare)?;
+        (1..=100_000).contains(&count).then_some(Record { repeated: Some(count), ..record })
+    };
+    if let Some(found) = REPEATED.captures(line) {
+        let trimmed = found[3].trim_ascii_end();
+        let (end, is_cut) = trimmed.strip_suffix(b"]").map_or((&found[3], true), |end| (end, false));
+        return Some(Line::Begins(Record { is_cut, ..read_with(&found[1], end, &found[2])? }));
+    }
+    let found = AGAIN.captures(line)?;
+    ["t: Info: ", "Info: "].iter().find_map(|end| read_with(&found[1], end.as_bytes(), &found[2])).map(Line::Again)
 }
 
 fn begin(line: &[u8], bare: bool) -> Option<Record> {
@@ -88,6 +117,10 @@ fn join(record: &mut Record, line: &[u8]) {
         record.message.push(b' ');
     }
     record.message.extend_from_slice(line);
+}
+
+fn is_attempt(message: &[u8]) -> bool {
+    message.starts_with(b"SMTP Auth") || message.starts_with(b"DCID: ")
 }
 
 /// All records of a file.
@@ -108,10 +141,28 @@ pub fn records(content: &[u8]) -> Vec<Record> {
     let (begun, several) = (messages.clone().count(), messages.filter(|message| INNER.is_match(message)).count());
     let flattened = several * 2 > begun;
     let mut records: Vec<Record> = Vec::new();
-    let mut continues = false;
+    let (mut continues, mut may_repeat) = (false, false);
     for ((number, line), kind) in (1..).zip(&lines).zip(kinds) {
+        if let Line::Again(again) = kind {
+            if (may_repeat || continues)
+                && let Some(last) = records.last()
+                && last.host == again.host
+                && is_attempt(&last.message)
+            {
+                records.push(Record {
+                    line: number,
+                    message: last.message.clone(),
+                    level: last.level.clone(),
+                    ..again
+                });
+            }
+            (may_repeat, continues) = (may_repeat || continues, false);
+            continue;
+        }
+        may_repeat = false;
         match kind {
             _ if line.is_empty() => continues = false,
+            Line::Again(_) => {}
             Line::Foreign => continues = false,
             Line::Text => {
                 if continues && let Some(last) = records.last_mut() {
@@ -135,7 +186,10 @@ pub fn records(content: &[u8]) -> Vec<Record> {
         }
     }
     for record in &mut records {
-        let is_attempt = record.message.starts_with(b"SMTP Auth") || record.message.starts_with(b"DCID: ");
+        let is_attempt = is_attempt(&record.message);
+        if !is_attempt && record.repeated.take().is_some() {
+            record.is_cut = false;
+        }
         record.inline_envelope = !flattened && is_attempt && holds_an_envelope(&record.message);
     }
     records

@@ -31,6 +31,7 @@ parts! {
     BLANKS = "[ \t]{1,4}";
     WORD = "([^ \t]{1,255})[ \t]{1,4}";
     LEVEL = "(Critical|Warning|Info|Debug|Trace):(?:[ \t]|$)";
+    REPEATS = r"message repeated [1-9][0-9]{0,4} times: \[";
     ANY_LEVEL = "([0-9A-Za-z_]{0,16}):(?:[ \t]|$)";
     ARROW = r"([^ ]{1,251}?) (?:->|=>|\xE2\x86\x92) ";
     FIELDS = r#"([^ \t]{1,255})[ \t]{1,4}(?:[^ \t]{1,255}[ \t]{1,4}){3}(?:-|(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+)[ \t]{1,4}(?:\xEF\xBB\xBF)?"#;
@@ -99,7 +100,7 @@ fn with_stamp(text: &[u8], depth: usize) -> Option<Envelope<'_>> {
     if is_native && let Some(found) = ANY_LEVEL.captures(rest) {
         let (level, message) = (found.get(1)?.as_bytes(), &rest[found.get(0)?.end()..]);
         let behind = &message[length(&BLANKS, message).unwrap_or(0)..];
-        let is_tag = !LEVEL.is_match(rest) && (LEVEL.is_match(behind) || starts(behind));
+        let is_tag = !LEVEL.is_match(rest) && (LEVEL.is_match(behind) || REPEATS.is_match(behind) || starts(behind));
         if !is_tag {
             return Some(Envelope { stamp, is_garbled, host: None, level, message });
         }
