@@ -12,6 +12,8 @@
 //!   before takes the line, if it can take anything, and is told (an inline envelope), else it begins a record;
 //! - a blank line, a code fence of a document and another program's stamped line end the record, and so does a line
 //!   with a known record behind the remains of an envelope, which is told as a record that is not understood;
+//! - an attempt that was cut takes lines that begin as its own does up to the level and have none, if they make it whole:
+//!   a transport sent its text as several records;
 //! - a record that is whole takes the line only if it is still a whole record with it, or goes on with a part that not
 //!   every release writes;
 //! - a record that would take anything, because it ends with a name, takes the line only if the break shows a blank, or
@@ -379,6 +381,17 @@ struct Open<'b> {
     joined: bool,
 }
 
+impl Open<'_> {
+    /// What stands on a line that begins as the record does up to its level, and has none: the rest of a record that a
+    /// transport split.
+    fn rest_of<'l>(&self, line: &'l [u8]) -> Option<&'l [u8]> {
+        let Envelope { message_at, level_text, .. } = self.envelope;
+        let head = self.text.get(..message_at.checked_sub(level_text.len() + b": ".len())?)?;
+        let is_head = self.text.get(head.len()..).is_some_and(|text| text.starts_with(level_text));
+        line.strip_prefix(head).filter(|rest| is_head && !rest.is_empty())
+    }
+}
+
 struct Framer<'b, 'c, 'v> {
     shape: Shape,
     /// Line and offset at which the block begins.
@@ -415,8 +428,14 @@ impl<'b> Framer<'b, '_, '_> {
                 self.counts.blank += 1;
             }
             Kind::Foreign | Kind::Repetition(_) => {
-                self.close();
-                self.counts.not_understood += 1;
+                let taken = match &mut self.open {
+                    Some(open) => match open.rest_of(line.text) {
+                        Some(rest) => self.joiner.extend_split(open, rest, self.shape),
+                        None => Taken::No,
+                    },
+                    None => Taken::No,
+                };
+                self.count(taken);
             }
             Kind::Text if self.shape.layout == Layout::Flattened => self.take_flattened(line),
             Kind::Text => match self.continues(line.text) {

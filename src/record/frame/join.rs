@@ -6,7 +6,7 @@
 
 use super::{MOST_BYTES, MOST_LINES, Open, Shape, recognise_in};
 use crate::record::cursor::find;
-use crate::record::{Direction, Outcome, Record, envelope, marks, may_become_known, policy};
+use crate::record::{Direction, Outcome, Record, envelope, loosely, marks, may_become_known, policy, recognise};
 
 /// How far a record has come.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -111,6 +111,31 @@ impl Joiner {
             open.lines += held + 1;
         }
         taken
+    }
+
+    /// Joins `rest`, which a transport sent as a record of its own, to an attempt that it cut: if that, or what comes after it,
+    /// makes the attempt whole.
+    pub(super) fn extend_split(&mut self, open: &mut Open<'_>, rest: &[u8], shape: Shape) -> Taken {
+        let is_begun = open.joined && self.held > 0 && self.standing == Standing::Partial;
+        if !is_begun && (open.joined || !is_cut_attempt(open.envelope.message(open.text))) {
+            return Taken::No;
+        }
+        if !is_begun {
+            self.restart(open.text, shape);
+            (open.joined, self.taken) = (true, self.text.len());
+        }
+        let length = self.text.len();
+        if open.lines + self.held >= MOST_LINES || length + rest.len() >= MOST_BYTES {
+            return Taken::No;
+        }
+        self.append(length, b"", rest);
+        let joined = standing(&self.text, shape);
+        if !matches!(joined, Standing::Whole(_)) {
+            return self.hold();
+        }
+        self.standing = joined;
+        open.lines += self.held + 1;
+        self.take_held()
     }
 
     fn try_separators(&mut self, line: &[u8], shape: Shape) -> Taken {
@@ -227,6 +252,12 @@ impl Rest {
             Rest::Name { .. } => false,
         }
     }
+}
+
+/// Is the attempt certain, and not whole?
+fn is_cut_attempt(message: &[u8]) -> bool {
+    matches!(recognise(message), Some(Err(_)))
+        && matches!(loosely(message), Some((Record::InboundAuth(_) | Record::OutboundAuth(_), _)))
 }
 
 /// Does the line hold the rest of a sender group's name, and what follows one? Names are one word.

@@ -172,3 +172,47 @@ fn odd_replies_hide_no_failure() {
         rows(dir.path(), std::slice::from_ref(message), message);
     }
 }
+
+/// Attempts that a transport sent in several records are whole where that is certain: where what follows has the same head, no
+/// level, and makes them whole.
+#[test]
+fn attempts_that_a_transport_split_are_put_together() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let tail = "using AUTH mechanism: LOGIN with profile: P 1";
+    let attempts = [
+        format!("SMTP Auth: (ICID {ID}) failed for user: bob {tail}"),
+        format!("SMTP Auth: (ICID {ID}) failed for user: {} {tail}", "n ".repeat(60)),
+        format!(
+            "DCID: {ID} IP: 203.0.113.9 SMTP authentication using the profile O failed: ('535', ['5.7.8 no', \"it's\"])"
+        ),
+    ];
+    let path = dir.path().join("mail.@20090422T090000.s");
+    let mut whole = 0;
+    for (head, level) in [
+        ("Apr 22 11:47:30 esa1 mail_logs: ", "Info: "),
+        ("<22>1 2009-04-22T11:47:30.262668+02:00 esa1 mail_logs - - - ", "Warning: "),
+        ("Wed Apr 22 11:47:30 2009 ", "Info: "),
+    ] {
+        for attempt in &attempts {
+            for at in 1..attempt.len() {
+                for ends in [vec![at], vec![at, attempt.len().min(at + 7)]] {
+                    let (mut text, mut begin) = (format!("{head}{level}"), 0);
+                    for end in ends.iter().copied().chain([attempt.len()]).filter(|end| *end > 0) {
+                        text += &format!("{}{}\n", if begin > 0 { head } else { "" }, &attempt[begin..end]);
+                        begin = end;
+                    }
+                    text += &format!("{head}{level}ICID {ID} close\n");
+                    std::fs::write(&path, &text).expect("a file");
+                    let expected = reference::read(&reference::load(&path), &reference::Options::default());
+                    for scan in super::scans() {
+                        let reading = Reading { archive: ArchiveOptions::default(), scan };
+                        let (found, _) = engine_rows(std::slice::from_ref(&path), &reading);
+                        assert_rows(&found, &expected, &text);
+                    }
+                    whole += usize::from(expected.iter().any(|row| !row.flags.iter().any(|flag| flag == "cut")));
+                }
+            }
+        }
+    }
+    assert!(whole > 500, "{whole}");
+}

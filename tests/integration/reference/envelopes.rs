@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
+use super::messages::{Meaning, understand};
 use super::parts::{envelope, is_stamped};
 pub use super::stamps::{Stamp, civil_seconds};
+use crate::generator::truth::Row;
 
 /// One record.
 #[derive(Clone, Debug)]
@@ -26,6 +28,8 @@ pub struct Record {
     pub repeated: Option<usize>,
     /// What closes the brackets around it is missing.
     pub is_cut: bool,
+    /// What stands before its level.
+    head: Vec<u8>,
 }
 
 const CTIME: &str = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8} [0-9]{4}";
@@ -86,6 +90,7 @@ fn read(line: &[u8], bare: bool) -> Line {
             inline_envelope: false,
             repeated: None,
             is_cut: false,
+            head: line[..(line.len() - envelope.message.len()).saturating_sub(envelope.level.len() + 2)].to_vec(),
         }),
         None => unfolded(line, bare).unwrap_or(if is_stamped(line) { Line::Foreign } else { Line::Text }),
     }
@@ -119,6 +124,20 @@ fn join(record: &mut Record, line: &[u8]) {
     record.message.extend_from_slice(line);
 }
 
+impl Record {
+    /// The rest of an attempt that a transport split, on a line that begins as it does and has no level.
+    fn rest_of<'l>(&self, line: &'l [u8]) -> Option<&'l [u8]> {
+        let is_cut =
+            is_attempt(&self.message) && understand(&self.message).is_some() && !is_whole_attempt(&self.message);
+        line.strip_prefix(self.head.as_slice()).filter(|rest| is_cut && !rest.is_empty())
+    }
+}
+
+fn is_whole_attempt(message: &[u8]) -> bool {
+    let is_cut = |row: &Row| row.flags.iter().any(|flag| flag == "cut" || flag == "odd");
+    matches!(understand(message), Some((_, Meaning::Attempt(attempt))) if !is_cut(&attempt))
+}
+
 fn is_attempt(message: &[u8]) -> bool {
     message.starts_with(b"SMTP Auth") || message.starts_with(b"DCID: ")
 }
@@ -142,6 +161,8 @@ pub fn records(content: &[u8]) -> Vec<Record> {
     let flattened = several * 2 > begun;
     let mut records: Vec<Record> = Vec::new();
     let (mut continues, mut may_repeat) = (false, false);
+    // What a transport split off the last record, as long as that is not whole.
+    let mut parts: Vec<u8> = Vec::new();
     for ((number, line), kind) in (1..).zip(&lines).zip(kinds) {
         if let Line::Again(again) = kind {
             if (may_repeat || continues)
@@ -160,10 +181,26 @@ pub fn records(content: &[u8]) -> Vec<Record> {
             continue;
         }
         may_repeat = false;
+        if !matches!(kind, Line::Foreign) {
+            parts.clear();
+        }
         match kind {
             _ if line.is_empty() => continues = false,
             Line::Again(_) => {}
-            Line::Foreign => continues = false,
+            Line::Foreign => {
+                let rest = records.last().filter(|_| continues).and_then(|last| last.rest_of(line));
+                match rest.zip(records.last_mut()) {
+                    Some((rest, last)) => {
+                        parts.extend_from_slice(rest);
+                        let whole = [last.message.as_slice(), &parts].concat();
+                        if is_whole_attempt(&whole) {
+                            last.message = whole;
+                            parts.clear();
+                        }
+                    }
+                    None => continues = false,
+                }
+            }
             Line::Text => {
                 if continues && let Some(last) = records.last_mut() {
                     join(last, line);
