@@ -1,6 +1,7 @@
 //! Bytes on disk: which files, whose, in which order, and how to read them. May not know what a line means, beyond
 //! what [`crate::record::head`] says of a file's first lines.
 
+mod aliases;
 mod assign;
 mod beginnings;
 mod clock;
@@ -49,6 +50,7 @@ use place::{Place, Spools};
 use snapshot::Snapshot;
 use wrapper::Wrapper;
 
+pub use aliases::Aliases;
 pub use clock::{Clock, ClockCursor, Moment, Pass, Shift};
 pub use clocks::{Clocks, ZoneChoice};
 pub use codec::Codec;
@@ -68,6 +70,8 @@ pub use zone::Zone;
 pub struct ArchiveOptions {
     /// Whose log it is, for every file.
     pub appliance: Option<String>,
+    /// Syslog hosts that are other spellings of an appliance.
+    pub aliases: Aliases,
     /// The clock of files whose head names none; UTC if nobody says.
     pub log_zone: Option<Zone>,
     /// The year of the first record of files whose stamps have none.
@@ -88,6 +92,8 @@ pub struct Archive {
     pub ledger: Ledger,
     /// The clock of files whose head names none, as the user says.
     log_zone: Option<Zone>,
+    /// Which appliance a syslog host stands for, as the user says.
+    aliases: Aliases,
     /// Files of the same content count each for itself.
     keep_duplicates: bool,
     /// A file that the user names has no byte.
@@ -181,6 +187,11 @@ impl Appliance {
         let name = if is_host { name.to_ascii_lowercase().into() } else { name.into() };
         Appliance { name: Some(name), scope: "".into(), fixed: false }
     }
+
+    /// The name of the syslog host, of an appliance that one names.
+    pub fn into_host(self) -> Option<Arc<str>> {
+        self.name.filter(|_| !self.fixed && self.scope.is_empty())
+    }
 }
 
 /// One of the files of an archive, by its position. It holds on to the archive, so that work on it can go anywhere.
@@ -249,7 +260,8 @@ impl Archive {
             file.year_notes.iter().for_each(|note| ledger.note(format!("{}: {note}", file.name)));
         }
         let (log_zone, keep_duplicates) = (options.log_zone.clone(), options.keep_duplicates);
-        Ok(Archive { files, parquet, ledger, log_zone, keep_duplicates, is_named_empty })
+        let aliases = options.aliases.clone();
+        Ok(Archive { files, parquet, ledger, log_zone, aliases, keep_duplicates, is_named_empty })
     }
 
     /// Files of the same content count each for itself.
@@ -287,6 +299,11 @@ impl Archive {
     /// The clock of files whose head names none, as the user says.
     pub fn log_zone(&self) -> Option<&Zone> {
         self.log_zone.as_ref()
+    }
+
+    /// Which appliance a syslog host stands for.
+    pub fn aliases(&self) -> &Aliases {
+        &self.aliases
     }
 }
 

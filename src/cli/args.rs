@@ -247,6 +247,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub(super) appliance: Option<String>,
 
+    /// Syslog host that is another spelling of an appliance: esa1=esa1.example.com; as often as wanted
+    #[arg(long, value_name = "HOST=NAME", conflicts_with = "appliance", hide_short_help = true)]
+    pub(super) alias: Vec<String>,
+
     /// Read files of the same content each for itself
     #[arg(long, hide_short_help = true)]
     pub(super) keep_duplicates: bool,

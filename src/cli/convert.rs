@@ -18,7 +18,7 @@ use super::quantities;
 use super::report::Report;
 use super::stderr;
 use super::terminal::Surroundings;
-use crate::archive::{Archive, ArchiveOptions, Zone};
+use crate::archive::{Aliases, Archive, ArchiveOptions, Zone};
 use crate::dataset::writer::Partition;
 use crate::engine::convert::Converter;
 use crate::engine::convert::{ConvertOptions, Watch};
@@ -73,7 +73,8 @@ pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surrou
 
 fn archive_options(args: &ConvertArgs, config: &Config) -> Result<ArchiveOptions> {
     let log_zone = args.log_tz.as_ref().or(config.log_tz.as_ref()).map(|zone| Zone::parse(zone)).transpose()?;
-    Ok(ArchiveOptions { appliance: args.appliance.clone(), log_zone, year: args.year, keep_duplicates: false })
+    let (appliance, aliases) = (args.appliance.clone(), Aliases::parse(&args.alias)?);
+    Ok(ArchiveOptions { appliance, aliases, log_zone, year: args.year, keep_duplicates: false })
 }
 
 fn scan_options(args: &ConvertArgs, config: &Config, around: &Surroundings) -> Result<ScanOptions> {

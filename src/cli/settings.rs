@@ -11,7 +11,7 @@ use super::quantities;
 use super::schema;
 use super::terminal::{Surroundings, color};
 use super::words;
-use crate::archive::{ArchiveOptions, Zone};
+use crate::archive::{Aliases, ArchiveOptions, Zone};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::dialect::Dialect;
@@ -122,6 +122,7 @@ impl Settings {
         }
         let zone = args.tz.or(config.tz.clone()).as_deref().map(Zone::parse).transpose()?;
         let log_zone = args.log_tz.or(config.log_tz.clone()).as_deref().map(Zone::parse).transpose()?;
+        let aliases = Aliases::parse(&args.alias)?;
         let now = Now::new(args.now.or(config.now.clone()), zone.as_ref())?;
         let memory = args.memory.or(config.memory.clone()).as_deref().map(quantities::memory).transpose()?;
         let look_back =
@@ -152,6 +153,7 @@ impl Settings {
             stdin_by_default,
             archive: ArchiveOptions {
                 appliance: args.appliance,
+                aliases,
                 log_zone,
                 year: args.year,
                 keep_duplicates: args.keep_duplicates,

@@ -13,6 +13,7 @@ use super::decisions::Decisions;
 use super::earlier::Earlier;
 use super::fold::{Fold, Folding};
 use super::history::HistoryFold;
+use super::hosts::{self, Met};
 use super::lines::LinesFold;
 pub use super::options::MOST_MEMORY;
 pub use super::options::ScanOptions;
@@ -24,7 +25,7 @@ use super::worker::Worker;
 use super::{
     FileAccount, NoReread, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes, provenance, series,
 };
-use crate::archive::{Archive, Clocks};
+use crate::archive::{Appliance, Archive, Clocks};
 use crate::connection::ConnectionKey;
 use crate::connection::facts::ConnectionFacts;
 use crate::dataset::metadata::Origin;
@@ -110,7 +111,7 @@ impl Source for Logs {
     }
 
     fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
-        let appliances = Arc::new(Appliances::default());
+        let appliances = Arc::new(Appliances::new(self.archive.aliases().clone()));
         let decisions = self.decide(request);
         let earlier = Earlier::of(self, request, &decisions, &appliances);
         Ok(Box::new(self.begin(request, decisions, appliances, earlier)))
@@ -168,6 +169,7 @@ impl Logs {
             scanned: VecDeque::new(),
             rest: None,
             ended: false,
+            met: Met::default(),
             covered: decisions.covered(),
             decisions,
             stopwatch,
@@ -190,6 +192,8 @@ struct LogScan {
     /// The next slice of a file that is read from begin to end; its rows come before those.
     rest: Option<Slice>,
     ended: bool,
+    /// Whose records were met.
+    met: Met,
     decisions: Decisions,
     stopwatch: Arc<Stopwatch>,
     covered: Option<Arc<Covered>>,
@@ -258,6 +262,7 @@ impl LogScan {
             if let (Some(covered), Some(part)) = (&self.covered, scanned.covered.take()) {
                 covered.append(part, &|number| self.worker.appliances.get(number).name);
             }
+            self.met.absorb(std::mem::take(&mut scanned.met));
             let rest = scanned.rest.take();
             let (file, log) = (scanned.slice.file, scanned.slice.log.clone());
             let fold = &mut self.fold;
@@ -273,6 +278,14 @@ impl LogScan {
             }
         }
         Ok(batches)
+    }
+}
+
+impl LogScan {
+    /// The appliances that files and records are of, with the first and the last time of those records.
+    fn appliances_met(&self) -> Vec<(Appliance, Option<(i64, i64)>)> {
+        let files = self.logs.archive.files.iter().map(|file| (file.appliance.clone(), None));
+        files.chain(self.met.appliances(|number| self.worker.appliances.get(number))).collect()
     }
 }
 
@@ -316,6 +329,7 @@ impl Scan for LogScan {
         if self.ended {
             let notes = series::notes(&self.logs.archive.files, self.files(), &self.decisions.around);
             notes.into_iter().for_each(|note| ledger.note(note));
+            hosts::note(self.appliances_met()).into_iter().for_each(|note| ledger.note(note));
         }
         ledger
     }

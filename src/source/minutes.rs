@@ -5,7 +5,7 @@
 use hashbrown::HashMap;
 
 use super::appliances::Appliances;
-use crate::archive::{Appliance, ClockCursor};
+use crate::archive::ClockCursor;
 use crate::event::coverage::Logged;
 use crate::record::frame::{self, Shape, Written};
 use crate::record::time::Stamp;
@@ -50,7 +50,7 @@ impl Minutes {
             let appliance = match host.filter(|_| !writer.fixed) {
                 None => writer.appliance,
                 Some(host) => hosts.get(host).copied().unwrap_or_else(|| {
-                    let number = appliances.number(&Appliance::host(host));
+                    let number = appliances.number(&appliances.of_host(host));
                     hosts.insert(host.into(), number);
                     number
                 }),

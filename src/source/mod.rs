@@ -10,6 +10,7 @@ mod earlier;
 mod event_ids;
 mod fold;
 mod history;
+mod hosts;
 mod integrity;
 mod lines;
 pub mod logs;

@@ -10,6 +10,7 @@ use super::attempt::{Attempt, Lossy};
 use super::decisions::Decisions;
 use super::event_ids::Hashes;
 use super::history::Notes;
+use super::hosts::Met;
 use super::integrity::integrity;
 use super::lines::LineRows;
 use super::lookup::{Lookup, Reader, Said};
@@ -61,6 +62,8 @@ pub struct SliceScan<'w> {
     spans: Vec<Range<u64>>,
     /// If anybody asks what the logs cover.
     minutes: Option<Minutes>,
+    /// Whose records were met.
+    met: Met,
     /// The last record so far that has a stamp.
     last: Option<LastRecord>,
     ledger: Ledger,
@@ -106,6 +109,7 @@ impl<'w> SliceScan<'w> {
             notes: Notes::of(worker.decisions.table, &worker.rows, worker.only.clone()),
             lines: worker.line_rows(),
             spans: Vec::new(),
+            met: Met::default(),
             last: None,
             minutes: worker.decisions.coverage.map(|_| Minutes::default()),
             ledger: Ledger::default(),
@@ -155,7 +159,7 @@ impl<'w> SliceScan<'w> {
         if let Some(Written { offset, stamp, ends_file, host }) = frame::last_written(block, shape) {
             let time = self.clock.moment(stamp, self.begin + self.text_before + offset as u64).micros;
             let Appliance { name, fixed, .. } = &self.log.appliance;
-            let is_own = *fixed || host.is_none_or(|host| Appliance::host(host).name == *name);
+            let is_own = *fixed || host.is_none_or(|host| worker.appliances.of_host(host).name == *name);
             self.last = Some(LastRecord { time, ends_file, is_own });
         }
         if let (Some(minutes), Some(writer)) = (&mut self.minutes, writer) {
@@ -302,7 +306,8 @@ impl<'w> SliceScan<'w> {
         {
             return *number;
         }
-        let number = self.worker.appliances.number(&Appliance::host(host));
+        let appliances = &self.worker.appliances;
+        let number = appliances.number(&appliances.of_host(host));
         self.host = Some((host.into(), number));
         number
     }
@@ -315,6 +320,7 @@ impl<'w> SliceScan<'w> {
         let moment = entry.envelope.stamp.map(|stamp| self.clock.moment(stamp, position));
         let time = moment.map(|moment| moment.micros);
         self.ledger.events_skipped += u64::from(moment.is_some_and(|moment| moment.skipped));
+        self.met.add(appliance, time, &self.worker.decisions.around);
         let kept = self.worker.decisions.prefilter.admits(&attempt.candidate(time, entry.text));
         let tick = Tick { time, appliance, kept };
         self.hashes.iter_mut().for_each(|hashes| hashes.add(&self.worker.appliances, &tick, entry.message));
@@ -416,6 +422,7 @@ impl<'w> SliceScan<'w> {
             notes: self.notes.map(Notes::finish).unwrap_or_default(),
             lines: self.lines.map(LineRows::finish).unwrap_or_default(),
             part: self.tracker.finish(),
+            met: self.met,
             last: self.last,
             covered: self.minutes.map(Minutes::finish),
             ledger: self.ledger,

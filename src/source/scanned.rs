@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 
 use super::history::Note;
+use super::hosts::Met;
 use super::lines::RowsOfSlice;
 use super::series::LastRecord;
 use super::slice::{Author, Slice};
@@ -91,6 +92,8 @@ pub struct Scanned {
     pub lines: RowsOfSlice,
     /// What later slices need to know.
     pub part: Part,
+    /// Whose authentication records are in it; for the tables other than `auth`, whose records.
+    pub met: Met,
     /// Its last record that has a stamp.
     pub last: Option<LastRecord>,
     /// The minutes that its records cover, if anybody asks.

@@ -15,7 +15,7 @@ use crate::archive::{Appliance, LogFile};
 const AT_ONCE: i64 = 60_000_000;
 
 /// No appliance is silent for longer (µs); a log that was passed on by a collector has no other sign of a gap.
-const LONGEST_SILENCE: i64 = 24 * 3_600_000_000;
+pub(super) const LONGEST_SILENCE: i64 = 24 * 3_600_000_000;
 
 /// What the notes of gaps begin with.
 pub const NO_LOG: &str = "no log of ";

@@ -17,7 +17,7 @@ const TABLES: [(&str, &str); 4] = [
 ];
 
 /// Arguments that are about logs, or about other things than rows.
-const NOT_ASKED: [&str; 12] = [
+const NOT_ASKED: [&str; 13] = [
     "--explain",
     "--stats",
     "--memory",
@@ -30,6 +30,7 @@ const NOT_ASKED: [&str; 12] = [
     "-o",
     "--keep-duplicates",
     "--appliance",
+    "--alias",
 ];
 
 /// The query reads the lines of the logs again.

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
-use authq::archive::{Archive, ArchiveOptions};
+use authq::archive::{Aliases, Archive, ArchiveOptions};
 use authq::ledger::Ledger;
 use authq::source::logs::ScanOptions;
 use authq::source::select::LookBack;
@@ -161,7 +161,8 @@ pub fn line() -> impl Strategy<Value = Vec<u8>> {
     let stamp = "Wed Apr 22 10:00:30 2009";
     let envelope = prop_oneof![
         6 => (0..60u32).prop_map(|second| format!("Wed Apr 22 10:00:{second:02} 2009 Info: ")),
-        1 => (1..4u32).prop_map(|host| format!("Apr 22 10:00:20 esa{host} mail_logs: Info: ")),
+        1 => prop::sample::select(vec!["esa1", "esa2", "esa3", "esa1.example.com", "192.0.2.10"])
+            .prop_map(|host| format!("Apr 22 10:00:20 {host} mail_logs: Info: ")),
         1 => prop::sample::select(vec!["", " ", "  ", "x "]).prop_map(move |before| format!("{before}{stamp} Warning: ")),
     ];
     let record = (envelope, logs::message()).prop_map(|(envelope, message)| envelope + &message);
@@ -220,7 +221,8 @@ pub fn way() -> impl Strategy<Value = ScanOptions> {
 
 /// Reads `paths` as `scan` says and in the plainest way; nothing differs that the user sees.
 pub fn no_way_differs(paths: &[PathBuf], text: &str, scan: &ScanOptions) {
-    let archive = ArchiveOptions { keep_duplicates: true, ..ArchiveOptions::default() };
+    let aliases = Aliases::parse(&["esa3=esa2"]).expect("an alias");
+    let archive = ArchiveOptions { keep_duplicates: true, aliases, ..ArchiveOptions::default() };
     let plainest =
         ScanOptions { threads: 1, slice_bytes: 1 << 24, pushdown: false, mmap: false, ..ScanOptions::default() };
     let read = |scan: &ScanOptions| query(paths, text, &Reading { archive: archive.clone(), scan: scan.clone() });

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicU64;
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray, UInt64Array};
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::TimestampMicrosecondType;
-use authq::archive::{Archive, ArchiveOptions, LogFile, Zone, digests};
+use authq::archive::{Aliases, Archive, ArchiveOptions, LogFile, Zone, digests};
 use authq::dataset::metadata::{FileMetadata, Origin};
 use authq::dataset::properties::{ascending, writer_options};
 use authq::event::tables::Table;
@@ -158,8 +158,10 @@ fn is_meant(golden: &Golden) -> bool {
 
 fn options(args: &[&str]) -> ArchiveOptions {
     let value = |name: &str| args.iter().position(|arg| *arg == name).map(|at| args[at + 1]);
+    let aliases: Vec<&str> = args.windows(2).filter(|pair| pair[0] == "--alias").map(|pair| pair[1]).collect();
     ArchiveOptions {
         appliance: value("--appliance").map(str::to_owned),
+        aliases: Aliases::parse(&aliases).expect("aliases"),
         log_zone: value("--log-tz").map(|zone| Zone::parse(zone).expect("a zone")),
         year: value("--year").map(|year| year.parse().expect("a year")),
         ..ArchiveOptions::default()

@@ -57,7 +57,10 @@ fn lines() -> impl Strategy<Value = Vec<u8>> {
         let moved = lines.into_iter().map(|(line, minute)| {
             let clock = format!("{:02}:{:02}:", 10 + minute / 60, minute % 60);
             // Without a year it would be that of today.
-            let line = String::from_utf8(line).expect("these are ASCII").replace("10:00:20 esa", "10:00:20 2009 esa");
+            let line = String::from_utf8(line)
+                .expect("these are ASCII")
+                .replace("10:00:20 esa", "10:00:20 2009 esa")
+                .replace("10:00:20 192", "10:00:20 2009 192");
             line.replace("10:00:", &clock).into_bytes()
         });
         moved.collect::<Vec<_>>().concat()

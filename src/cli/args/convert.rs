@@ -66,6 +66,10 @@ pub(in crate::cli) struct ConvertArgs {
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) appliance: Option<String>,
 
+    /// Syslog host that is another spelling of an appliance: esa1=esa1.example.com; as often as wanted
+    #[arg(long, value_name = "HOST=NAME", conflicts_with = "appliance")]
+    pub(in crate::cli) alias: Vec<String>,
+
     /// Threads [default: one for each processor]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(in crate::cli) threads: Option<u16>,
@@ -127,6 +131,7 @@ impl ConvertArgs {
             log_tz: given.log_tz,
             year: given.year,
             appliance: given.appliance,
+            alias: given.alias,
             threads: given.threads,
             memory: given.memory,
             look_back: given.look_back,

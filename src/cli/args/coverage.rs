@@ -45,6 +45,10 @@ pub(in crate::cli) struct CoverageArgs {
     #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i16).range(1970..=9998))]
     pub(in crate::cli) year: Option<i16>,
 
+    /// Syslog host that is another spelling of an appliance: esa1=esa1.example.com; as often as wanted
+    #[arg(long, value_name = "HOST=NAME")]
+    pub(in crate::cli) alias: Vec<String>,
+
     /// Threads [default: one for each processor]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(in crate::cli) threads: Option<u16>,
@@ -70,6 +74,7 @@ impl CoverageArgs {
             tz: given.tz,
             log_tz: given.log_tz,
             year: given.year,
+            alias: given.alias,
             threads: given.threads,
             quiet: given.quiet,
             config: given.config,

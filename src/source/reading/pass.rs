@@ -93,6 +93,7 @@ impl Pass<'_, '_, '_> {
         let scan = &mut *self.scan;
         let (appliance, position) = (scan.appliance_named(entry.envelope.host), scan.position(entry));
         let time = entry.envelope.stamp.map(|stamp| scan.clock.moment(stamp, position).micros);
+        scan.met.add(appliance, time, &scan.worker.decisions.around);
         scan.notes.iter_mut().for_each(|notes| notes.take(entry, appliance, time, line));
         if let Some(lines) = &mut scan.lines {
             let origin = Origin { appliance, time, file: &scan.log.name, line };
