@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
+use super::pipe::Pipe;
 use super::place::FileRange;
 use super::reader::{Member, TextReader};
 
@@ -28,7 +29,9 @@ pub(super) enum Source {
     Range(FileRange),
     /// What came out of a container's own compression.
     Text(Box<TextReader>),
-    /// A pipe, a device, standard input: what was read is gone.
+    /// A pipe, a device, standard input: what was read is gone, and what comes may be long in coming.
+    Pipe(Pipe),
+    /// Bytes that are there, and can be read once.
     Stream(Box<dyn Read + Send>),
 }
 
@@ -38,6 +41,7 @@ impl Read for Source {
             Source::File(file) => file.read(space),
             Source::Range(range) => range.read(space),
             Source::Text(text) => Read::read(&mut **text, space),
+            Source::Pipe(pipe) => pipe.read(space),
             Source::Stream(stream) => stream.read(space),
         }
     }
@@ -97,6 +101,36 @@ impl Input {
         &self.buffer[self.start..self.end]
     }
 
+    /// As [`Input::chunk`], but reads until there are `least` bytes (at most one block), or the input is over; of a pipe
+    /// that is quiet, fewer, if they are `enough`.
+    pub(super) fn chunk_or_enough(&mut self, least: usize, enough: &dyn Fn(&[u8]) -> bool) -> &[u8] {
+        loop {
+            let held = self.end - self.start;
+            if held >= least.min(BLOCK) || self.over {
+                break;
+            }
+            let is_enough = held > 0 && self.is_quiet() && enough(&self.buffer[self.start..self.end]);
+            if is_enough {
+                break;
+            }
+            self.fill(held + 1);
+        }
+        &self.buffer[self.start..self.end]
+    }
+
+    /// Is it a pipe out of which nothing comes for a while?
+    pub(super) fn is_quiet(&mut self) -> bool {
+        match &mut self.source {
+            Source::Pipe(pipe) => pipe.is_quiet(),
+            Source::File(_) | Source::Range(_) | Source::Text(_) | Source::Stream(_) => false,
+        }
+    }
+
+    /// Is there nothing more to read but what is held?
+    pub(super) fn is_over(&self) -> bool {
+        self.over
+    }
+
     /// Marks bytes of the last chunk as used.
     pub(super) fn consume(&mut self, count: usize) {
         self.start = (self.start + count).min(self.end);
@@ -109,14 +143,20 @@ impl Input {
         Some(byte)
     }
 
-    /// Appends up to `want` bytes to `target`, less only at the end.
+    /// Appends up to `want` bytes to `target`, less only at the end, and of a pipe, where the rest does not come at once.
     pub(super) fn read_into(&mut self, target: &mut Vec<u8>, want: usize) -> usize {
         let before = target.len();
         let held = want.min(self.end - self.start);
         target.extend_from_slice(&self.buffer[self.start..self.start + held]);
         self.start += held;
         let more = self.allowed(want - held);
-        if more > 0 && !self.over {
+        if let Source::Pipe(pipe) = &mut self.source {
+            if more > 0 && held == 0 && !self.over {
+                let result = pipe.gather(target, more);
+                let ended = *result.as_ref().unwrap_or(&true);
+                self.account(target.len() - before, result.err(), ended);
+            }
+        } else if more > 0 && !self.over {
             target.reserve(more);
             // Retries interrupted calls, and leaves in `target` what came before any other error.
             let direct = target.len();
@@ -134,7 +174,7 @@ impl Input {
     pub(super) fn file(&self) -> Option<&File> {
         match &self.source {
             Source::File(file) => Some(file),
-            Source::Range(_) | Source::Text(_) | Source::Stream(_) => None,
+            Source::Range(_) | Source::Text(_) | Source::Pipe(_) | Source::Stream(_) => None,
         }
     }
 
@@ -142,7 +182,7 @@ impl Input {
     pub(super) fn members(&self) -> &[Member] {
         match &self.source {
             Source::Text(text) => text.members(),
-            Source::File(_) | Source::Range(_) | Source::Stream(_) => &[],
+            Source::File(_) | Source::Range(_) | Source::Pipe(_) | Source::Stream(_) => &[],
         }
     }
 
@@ -150,7 +190,7 @@ impl Input {
     pub(super) fn bytes_read(&self) -> u64 {
         match &self.source {
             Source::Text(text) => text.bytes_read(),
-            Source::File(_) | Source::Range(_) | Source::Stream(_) => self.bytes_read,
+            Source::File(_) | Source::Range(_) | Source::Pipe(_) | Source::Stream(_) => self.bytes_read,
         }
     }
 
@@ -169,7 +209,7 @@ impl Input {
         let own = self.own_damage();
         let below = match self.source {
             Source::Text(text) => text.finish().damage,
-            Source::File(_) | Source::Range(_) | Source::Stream(_) => Vec::new(),
+            Source::File(_) | Source::Range(_) | Source::Pipe(_) | Source::Stream(_) => Vec::new(),
         };
         below.into_iter().chain(own).collect()
     }

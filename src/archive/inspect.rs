@@ -2,7 +2,8 @@
 //! their members is looked at like a file.
 //!
 //! Everything that decides about a file as a whole is decided here from its first 64 KiB of text: whether it is read at
-//! all, by which name it is refused, when it begins, whose it is. No handle stays open, except of streams.
+//! all, by which name it is refused, when it begins, whose it is. No handle stays open, except of streams. Of a stream that
+//! pauses before there is so much of it, what has come decides, if it is a mail log; see [`super::begun`].
 
 use std::io;
 use std::path::Path;
@@ -11,12 +12,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::begun::Begun;
 use super::codec::{self, Codec};
 use super::container::{Container, Contents, Lies, Listed, tar, unpack, zip};
 use super::discover::{Found, Kind};
 use super::export;
 use super::input::{self, Input, Source};
 use super::new_years::NewYears;
+use super::pipe::Pipe;
 use super::place::{Place, Spools};
 use super::reader::{Stream, TextReader};
 use super::snapshot::Snapshot;
@@ -110,11 +113,11 @@ struct Facts {
 /// The bytes of a file, its length, and when it was last written to.
 fn open(found: &Found) -> io::Result<(Input, Facts)> {
     if found.kind == Kind::Stdin {
-        return Ok((Input::new(Source::Stream(Box::new(io::stdin())), None), Facts::default()));
+        return Ok((Input::new(Source::Pipe(Pipe::start(io::stdin())?), None), Facts::default()));
     }
     let file = input::open(&found.path)?;
     if found.kind == Kind::Special {
-        return Ok((Input::new(Source::Stream(Box::new(file)), None), Facts::default()));
+        return Ok((Input::new(Source::Pipe(Pipe::start(file)?), None), Facts::default()));
     }
     let metadata = file.metadata()?;
     let len = Some(metadata.len());
@@ -141,7 +144,12 @@ struct Inspection<'a> {
 
 impl Inspection<'_> {
     fn look(self, mut input: Input, mut facts: Facts) -> Verdict {
-        let head = input.chunk_of(Codec::HEAD);
+        let is_file = self.found.kind == Kind::Regular;
+        let head = match is_file {
+            true => input.chunk_of(Codec::HEAD),
+            false => input.chunk_or_enough(SAMPLE + 1, &|text| self.is_plainly_a_log(text)),
+        };
+        let held = head.len();
         if head.is_empty() {
             return self.nothing(input);
         }
@@ -163,6 +171,8 @@ impl Inspection<'_> {
         if facts.place.is_none() {
             facts.snapshot = input.file().and_then(|file| Snapshot::take(file).ok());
         }
+        // More of it would be looked at, if it were there.
+        let is_begun = !is_file && held <= SAMPLE && !input.is_over();
         let mut reader = TextReader::new(input, codec);
         let mut sample = Vec::new();
         // One byte more, to know whether there is more.
@@ -184,7 +194,19 @@ impl Inspection<'_> {
                 (other, None) => return inside(other.name(), codec),
             }
         }
-        self.text(reader, sample, codec, facts)
+        self.text(reader, sample, codec, facts, is_begun)
+    }
+
+    /// Is this, the begin of a stream, a mail log whatever follows? Nothing else begins with a whole record.
+    fn is_plainly_a_log(self, text: &[u8]) -> bool {
+        memchr::memchr(0, text).is_none()
+            && Codec::detect(text) == Codec::Plain
+            && codec::unsupported(text).is_none()
+            && Container::detect(text).is_none()
+            && export::format(text).is_none()
+            && memchr::memchr(b'\n', text).is_some()
+            && self.head(text, false).is_mail_log
+            && Wrapper::detect(text, false, true, self.examine).is_none()
     }
 
     /// A file that begins as Parquet does. It is read from its end, so it must be one that can be sought.
@@ -228,21 +250,25 @@ impl Inspection<'_> {
         extension.is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
     }
 
-    /// A file that holds text, of which `sample` was read.
-    fn text(self, mut reader: TextReader, mut sample: Vec<u8>, codec: Codec, facts: Facts) -> Verdict {
+    /// A file that holds text, of which `sample` was read. `is_begun`: a stream of which no more has come.
+    fn text(self, mut reader: TextReader, mut sample: Vec<u8>, codec: Codec, facts: Facts, is_begun: bool) -> Verdict {
         let (is_manifest, exported) = (self.is_manifest(&sample), export::format(&sample));
-        let mut head = self.head(&sample);
+        let is_whole = |sample: &[u8]| sample.len() <= SAMPLE && !is_begun;
+        let mut head = self.head(&sample, is_whole(&sample));
         let wrapper = match exported.is_none() && !is_manifest {
-            true => Wrapper::detect(looked_at(&sample), sample.len() <= SAMPLE, head.is_mail_log, self.examine),
+            true => Wrapper::detect(looked_at(&sample), is_whole(&sample), head.is_mail_log, self.examine),
             false => None,
         };
         if let Some(wrapper) = &wrapper {
             reader.give_back(std::mem::take(&mut sample));
             reader = reader.unwrapped(wrapper, codec != Codec::Plain);
             reader.read(&mut sample, SAMPLE + 1);
-            head = self.head(&sample);
+            head = self.head(&sample, is_whole(&sample));
         }
-        let (text, whole) = (looked_at(&sample), sample.len() <= SAMPLE);
+        let (text, whole) = (looked_at(&sample), is_whole(&sample));
+        if is_begun {
+            reader = reader.looked_at_again(Begun::new(text.len(), head.clone(), self.examine));
+        }
         let is_blank = !whole && self.found.kind == Kind::Regular && text.iter().all(|byte| *byte == 0);
         let beyond = if is_blank { beyond_zeros(&mut reader) } else { Vec::new() };
         if !beyond.is_empty() {
@@ -285,9 +311,9 @@ impl Inspection<'_> {
         Verdict::Log(Box::new(look))
     }
 
-    /// What a text says of which `sample` was read.
-    fn head(self, sample: &[u8]) -> Head {
-        (self.examine)(looked_at(sample), sample.len() <= SAMPLE)
+    /// What a text says of which `sample` was read; `whole`: there is no more.
+    fn head(self, sample: &[u8], whole: bool) -> Head {
+        (self.examine)(looked_at(sample), whole)
     }
 
     /// A tar archive that can be sought.

@@ -4,6 +4,7 @@
 mod aliases;
 mod assign;
 mod beginnings;
+mod begun;
 mod clock;
 mod clock_changes;
 mod clocks;
@@ -23,6 +24,7 @@ mod mapped;
 mod new_years;
 mod pages;
 mod pieces;
+mod pipe;
 mod place;
 pub mod reader;
 mod snapshot;
@@ -176,6 +178,11 @@ impl Appliance {
     /// The appliance that a serial number names, or the user: for every record.
     pub fn fixed(name: &[u8]) -> Appliance {
         Appliance { name: Some(String::from_utf8_lossy(name).into()), scope: "".into(), fixed: true }
+    }
+
+    /// Does no other come before it? That is the one of a log of which nothing tells whose it is.
+    pub fn is_least(&self) -> bool {
+        self.name.is_none() && self.scope.is_empty() && !self.fixed
     }
 
     /// The appliance that a syslog host names. Names of hosts (letters, digits, `-` and `.`) have no case, addresses have

@@ -8,6 +8,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::begun::Begun;
 use super::codec::Decode;
 use super::content::{ContentHasher, ContentId};
 use super::input::{self, Input, Source};
@@ -56,6 +57,8 @@ pub struct TextReader {
     ahead_at: usize,
     bytes_text: u64,
     content: ContentHasher,
+    /// The begin of a stream that was decided on before there was enough of it.
+    begun: Option<Begun>,
 }
 
 impl TextReader {
@@ -77,6 +80,7 @@ impl TextReader {
             ahead_at: 0,
             bytes_text: 0,
             content: ContentHasher::default(),
+            begun: None,
         }
     }
 
@@ -96,20 +100,27 @@ impl TextReader {
         TextReader { verdicts: verdicts.clone(), ..self }
     }
 
+    /// The same, which will be looked at once more when there is more of it.
+    pub(super) fn looked_at_again(self, begun: Begun) -> Self {
+        TextReader { begun: Some(begun), ..self }
+    }
+
     /// Gives back text that was read from this reader, to be read again.
     pub(super) fn give_back(&mut self, text: Vec<u8>) {
         self.bytes_text -= text.len() as u64;
         (self.ahead, self.ahead_at) = (text, 0);
     }
 
-    /// Appends up to `want` bytes of text to `buffer`, less only at the end of the text. 0: there is no more.
+    /// Appends up to `want` bytes of text to `buffer`, less only at the end of the text, and where the rest of a stream does
+    /// not come at once. 0: there is no more.
     pub fn read(&mut self, buffer: &mut Vec<u8>, want: usize) -> usize {
         let before = buffer.len();
         let ahead = &self.ahead[self.ahead_at..];
         let mut made = ahead.len().min(want);
         buffer.extend_from_slice(&ahead[..made]);
         self.ahead_at += made;
-        if made < want {
+        // Of a stream that was looked at, the rest may be long in coming.
+        if made == 0 {
             made += match &mut self.decoder {
                 Some(decoder) => decoder.read(&mut self.input, buffer, want - made),
                 None => self.input.read_into(buffer, want - made),
@@ -117,7 +128,16 @@ impl TextReader {
         }
         self.bytes_text += made as u64;
         self.content.update(&buffer[before..]);
+        if let Some(begun) = &mut self.begun {
+            begun.take(&buffer[before..]);
+        }
         made
+    }
+
+    /// Is it a stream out of which nothing comes for a while? `false` of one that is not plain: then what it holds back
+    /// is not known.
+    pub fn is_quiet(&mut self) -> bool {
+        self.decoder.is_none() && self.ahead_at == self.ahead.len() && self.input.is_quiet()
     }
 
     /// The verdicts known so far; see [`TextReport::members`]. Text behind the last of them has none yet.
@@ -145,6 +165,8 @@ impl TextReader {
             Some(decoder) => decoder.finish(),
             None => (place::clipped(&self.verdicts, 0..self.bytes_text), Vec::new()),
         };
+        let is_over = self.input.is_over();
+        damage.extend(self.begun.and_then(|begun| begun.finish(is_over)));
         damage.extend(self.input.damage());
         if ends_with_container && damage.is_empty() {
             damage.push(format!("truncated after {} bytes of text", self.bytes_text));
@@ -361,6 +383,11 @@ impl LogFile {
     /// Do its log lines lie in something that has to be taken off?
     pub fn is_wrapped(&self) -> bool {
         self.wrapper.is_some()
+    }
+
+    /// Is it plain text that comes as it is written, so that it may pause for as long as it likes?
+    pub fn is_live(&self) -> bool {
+        self.stream.is_some() && !self.is_compressed() && !self.is_wrapped()
     }
 
     /// Can the file be read at any offset, as [`LogFile::open_plain`] does?

@@ -191,7 +191,7 @@ fn write_batches(
         let batch = batch?;
         if batch.num_rows() > 0 {
             before_rows();
-            answer.encode(&mut || sink.write(&batch))?;
+            answer.encode(&mut || sink.write(&batch).and_then(|()| sink.flush()))?;
             rows += batch.num_rows() as u64;
         }
         if let Some(gauge) = gauge {

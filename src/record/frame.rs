@@ -237,6 +237,22 @@ pub fn last_record_start(block: &[u8], shape: Shape) -> Option<usize> {
     }
 }
 
+/// Is `text` one line that begins a record, with its end, in a file whose head shows records of one line each? Then the
+/// record is whole, unless the file goes on otherwise; see [`may_continue`].
+pub fn is_likely_whole(text: &[u8], shape: Shape) -> bool {
+    let is_one_line = memchr(b'\n', text).is_some_and(|end| end + 1 == text.len());
+    let is_one_each = shape.layout == Layout::Lines && !shape.wraps;
+    is_one_line && is_one_each && next_record_start(text, 0, shape) == Some(0)
+}
+
+/// May the first line of `text` belong to the record before it?
+pub fn may_continue(text: &[u8], shape: Shape) -> bool {
+    let line = Lines::new(text, shape.ending).next();
+    line.is_some_and(|line| {
+        matches!(kind_of(&line, shape, &mut Stencil::default()), Kind::Text | Kind::Indented { .. })
+    })
+}
+
 /// `whole`: a line end follows.
 fn is_record_start(line: &[u8], whole: bool, shape: Shape) -> bool {
     let (_, text) = trimmed(line, shape);

@@ -91,6 +91,10 @@ impl Sink for Csv<'_> {
         self.flush_rows()
     }
 
+    fn flush(&mut self) -> Result<()> {
+        self.out.flush().map_err(Error::output)
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.out.flush().map_err(Error::output)
     }

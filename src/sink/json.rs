@@ -39,6 +39,10 @@ impl Sink for Json<'_> {
         Ok(())
     }
 
+    fn flush(&mut self) -> Result<()> {
+        self.out.flush().map_err(Error::output)
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         let end = if self.begun { "\n]\n" } else { "]\n" };
         self.out.write_all(end.as_bytes()).and_then(|()| self.out.flush()).map_err(Error::output)

@@ -55,6 +55,10 @@ impl Sink for Md<'_> {
         Ok(())
     }
 
+    fn flush(&mut self) -> Result<()> {
+        self.out.flush().map_err(Error::output)
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.out.flush().map_err(Error::output)
     }

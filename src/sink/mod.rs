@@ -48,6 +48,14 @@ pub trait Sink: Send {
     /// [`crate::ErrorKind::Output`]; [`crate::ErrorKind::Internal`] for a batch that does not fit the columns.
     fn write(&mut self, batch: &RecordBatch) -> Result<()>;
 
+    /// Passes on what was written so far, as far as the format can show it before the end.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`].
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
+
     /// Rows so far that have no place in what is written: events without a time, in the schemas of others.
     fn left_out(&self) -> u64 {
         0

@@ -41,6 +41,10 @@ impl Sink for Ndjson<'_> {
         Ok(())
     }
 
+    fn flush(&mut self) -> Result<()> {
+        self.out.flush().map_err(Error::output)
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.out.flush().map_err(Error::output)
     }

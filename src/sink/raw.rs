@@ -59,6 +59,10 @@ impl Sink for Raw<'_> {
         self.left_out
     }
 
+    fn flush(&mut self) -> Result<()> {
+        self.out.flush().map_err(Error::output)
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.out.flush().map_err(Error::output)
     }

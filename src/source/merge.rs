@@ -58,12 +58,15 @@ impl Merge {
         }
     }
 
-    /// Lets go of the rows whose key is below `bound` (`None`: of all), merged: by key, ties by appliance.
+    /// Lets go of the rows whose key is below `bound` (`None`: of all), merged: by key, ties by appliance. Rows at the bound
+    /// go as well if no later one can come before them: those of the appliance that is before any other.
     ///
     /// # Errors
     /// Only a fault of ours.
     pub fn drain(&mut self, bound: Option<i64>, out: &mut Vec<RecordBatch>) -> Result<()> {
-        let ready = |key: i64| bound.is_none_or(|bound| key < bound);
+        let is_least = self.queues.first_key_value().is_some_and(|(appliance, _)| appliance.is_least());
+        let ready =
+            |key: i64, rank: usize| bound.is_none_or(|bound| key < bound || (key == bound && rank == 0 && is_least));
         let mut picked = Picked::default();
         loop {
             let mut heads: Vec<(i64, usize)> = Vec::new();
@@ -72,7 +75,7 @@ impl Merge {
             }
             heads.sort_unstable();
             let Some(&(key, rank)) = heads.first() else { break };
-            if !ready(key) {
+            if !ready(key, rank) {
                 break;
             }
             // Everything this run holds before the next appliance's turn goes out together.
@@ -80,7 +83,10 @@ impl Merge {
             let queue = self.queues.values_mut().nth(rank).expect("ranks count the queues");
             let run = queue.front_mut().expect("the queue has a head");
             let source = picked.source(rank, &run.batch);
-            while run.taken < run.keys.len() && ready(run.head()) && turn.is_none_or(|turn| (run.head(), rank) < turn) {
+            while run.taken < run.keys.len()
+                && ready(run.head(), rank)
+                && turn.is_none_or(|turn| (run.head(), rank) < turn)
+            {
                 picked.rows.push((source, run.taken));
                 run.taken += 1;
             }

@@ -26,6 +26,17 @@ pub struct OpenText {
     pub passed: u64,
     /// What of the text of the file can be relied on, if somebody had to know before its end.
     pub verdicts: Option<Vec<Member>>,
+    /// The last record so far was taken for whole because nothing followed it for a while.
+    pub is_given: bool,
+    /// Where text followed that may belong to such a record, the first time.
+    pub late: Option<u64>,
+}
+
+impl OpenText {
+    /// Text of which nothing was read.
+    pub fn new(reader: SliceText) -> OpenText {
+        OpenText { reader, ahead: Vec::new(), passed: 0, verdicts: None, is_given: false, late: None }
+    }
 }
 
 impl std::fmt::Debug for OpenText {
@@ -61,12 +72,21 @@ impl SliceText {
         Ok(SliceText::Whole(Box::new(reader)))
     }
 
-    /// Appends up to `want` bytes to `buffer`; 0: there is no more.
+    /// Appends up to `want` bytes to `buffer`, less at the end, and where the rest of a stream does not come at once; 0: there
+    /// is no more.
     pub fn read(&mut self, buffer: &mut Vec<u8>, want: usize) -> usize {
         match self {
             SliceText::Whole(reader) => reader.read(buffer, want),
             SliceText::Ahead(ahead) => ahead.read(buffer, want),
             SliceText::Range(range) => range.read(buffer, want),
+        }
+    }
+
+    /// Is it a stream out of which nothing comes for a while?
+    pub fn is_quiet(&mut self) -> bool {
+        match self {
+            SliceText::Whole(reader) => reader.is_quiet(),
+            SliceText::Ahead(_) | SliceText::Range(_) => false,
         }
     }
 

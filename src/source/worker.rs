@@ -244,20 +244,39 @@ impl Worker {
         let opened = match slice.rest.take() {
             Some(rest) => Ok(rest),
             None => SliceText::open(&slice.log, slice.range.clone(), slice.read_ahead, self.content_ids)
-                .map(|reader| Box::new(OpenText { reader, ahead: Vec::new(), passed: 0, verdicts: None })),
+                .map(|reader| Box::new(OpenText::new(reader))),
         };
         let mut open = match opened {
             Ok(open) => open,
             Err(error) => return scan.finish(slice, None, Some(reader::failure(&error))),
         };
-        let OpenText { reader, ahead, passed, verdicts } = &mut *open;
-        let mut read =
-            |buffer: &mut Vec<u8>, want: usize| self.stopwatch.time(Timed::Read, || reader.read(buffer, want));
-        let limit = self.limit(&slice.log);
-        let is_over = self.read_blocks(&mut read, ahead, &mut scan, limit);
+        let shape = slice.log.head.shape;
+        let OpenText { reader, ahead, passed, verdicts, is_given, late } = &mut *open;
+        let is_over = if slice.log.is_live() && frame::is_likely_whole(ahead, shape) && reader.is_quiet() {
+            scan.piece(ahead, 0..ahead.len(), false);
+            scan.settle(ahead);
+            ahead.clear();
+            *is_given = true;
+            false
+        } else {
+            let mut read = |buffer: &mut Vec<u8>, want: usize| {
+                let count = self.stopwatch.time(Timed::Read, || reader.read(buffer, want));
+                // The text begins behind the record that was given; its first line tells when it is whole.
+                if *is_given && (count == 0 || memchr::memchr(b'\n', buffer).is_some()) {
+                    *is_given = false;
+                    *late = late.or(frame::may_continue(buffer, shape).then_some(*passed));
+                }
+                count
+            };
+            let limit = self.limit(&slice.log);
+            self.read_blocks(&mut read, ahead, &mut scan, limit)
+        };
         let text = *passed..*passed + scan.text_before;
         if is_over {
+            let late =
+                open.late.map(|at| format!("text came late at byte {at}: what it continues was read without it"));
             let mut report = open.reader.finish();
+            report.damage.extend(late);
             report.members = clipped(&report.members, text);
             return scan.finish(slice, Some(report), None);
         }
@@ -275,10 +294,10 @@ impl Worker {
     }
 
     /// Text after which a slice ends although the file goes on. A stream is read by one thread anyway, and may have no
-    /// end: its rows must come out as it goes. A compressed one waits for its checksum, if anybody asks whether it holds.
+    /// end: its rows come out with every block, which is short where the stream is slow. A compressed one waits for its checksum, if anybody asks whether it holds.
     fn limit(&self, log: &LogFile) -> u64 {
         match (log.is_compressed() || log.is_wrapped(), log.len) {
-            (false, None) => self.slice_bytes,
+            (false, None) => 1,
             (false, Some(_)) => u64::MAX,
             (true, None) if self.needs_verdicts => u64::MAX,
             (true, _) => self.slice_bytes.saturating_mul(STREAM_SLICES),

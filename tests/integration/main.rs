@@ -39,6 +39,7 @@ mod reference;
 mod results;
 mod round_trip;
 mod schemas;
+mod streams;
 mod support;
 mod tables;
 mod timeline;

@@ -161,6 +161,10 @@ impl Sink for Records<'_> {
         self.left_out
     }
 
+    fn flush(&mut self) -> Result<()> {
+        self.out.flush().map_err(Error::output)
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.out.flush().map_err(Error::output)
     }
