@@ -384,6 +384,8 @@ impl Worker {
                         return false;
                     }
                 }
+                // The stream may pause here: whoever reads on looks whether it does.
+                Block::Unknown if scan.log.is_live() && frame::is_likely_whole(text, shape) => return false,
                 Block::Unknown => {}
                 Block::Long => {
                     // Its begin is taken, the rest passed over.
