@@ -238,19 +238,22 @@ pub fn last_record_start(block: &[u8], shape: Shape) -> Option<usize> {
 }
 
 /// Is `text` one line that begins a record, with its end, in a file whose head shows records of one line each? Then the
-/// record is whole, unless the file goes on otherwise; see [`may_continue`].
+/// record is whole, unless the file goes on otherwise; see [`may_continue`]. One that names a host is of a syslog daemon,
+/// which may tell much later how often it was repeated.
 pub fn is_likely_whole(text: &[u8], shape: Shape) -> bool {
     let is_one_line = memchr(b'\n', text).is_some_and(|end| end + 1 == text.len());
     let is_one_each = shape.layout == Layout::Lines && !shape.wraps;
-    is_one_line && is_one_each && next_record_start(text, 0, shape) == Some(0)
+    let (_, line) = trimmed(text.strip_suffix(b"\n").unwrap_or(text), shape);
+    is_one_line && is_one_each && begins_record(line, true, shape).is_some_and(|envelope| envelope.host.is_none())
 }
 
-/// May the first line of `text` belong to the record before it?
+/// May the first line of `text` belong to the record before it, or tell how often that was repeated?
 pub fn may_continue(text: &[u8], shape: Shape) -> bool {
-    let line = Lines::new(text, shape.ending).next();
-    line.is_some_and(|line| {
-        matches!(kind_of(&line, shape, &mut Stencil::default()), Kind::Text | Kind::Indented { .. })
-    })
+    let kind = Lines::new(text, shape.ending).next().map(|line| match kind_of(&line, shape, &mut Stencil::default()) {
+        Kind::Text | Kind::Indented { .. } | Kind::Repetition(_) => true,
+        Kind::Start { .. } | Kind::Blank | Kind::Foreign => false,
+    });
+    kind.unwrap_or_default()
 }
 
 /// `whole`: a line end follows.

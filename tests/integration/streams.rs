@@ -184,6 +184,15 @@ fn check_all_ways(name: &str, text: &[u8], may_be_told: bool) {
     }
 }
 
+/// A log of a syslog daemon that counts, with the line that counts at its middle.
+fn counted() -> String {
+    let line = |user: &str| {
+        let attempt = attempt(user);
+        attempt.replacen("Wed Apr 22 10:00:01 2009", "Apr 22 10:00:01 esa1 mail_logs:", 1)
+    };
+    line("a") + &line("b") + "Apr 22 10:00:31 esa1 last message repeated 3 times\n" + &line("c")
+}
+
 /// A log with a head and connections that go on over many records.
 fn native() -> String {
     let mut text = "Wed Apr 22 09:59:59 2009 Info: Begin Logfile\nWed Apr 22 09:59:59 2009 Info: Version: 14.0.0-698 SN: 421F6D8FB9C7-C9AEA81B2B70\nWed Apr 22 09:59:59 2009 Info: Time offset from UTC: -14400 seconds\n".to_owned();
@@ -205,6 +214,8 @@ fn however_a_log_comes_its_rows_are_those_of_a_file() {
         };
         text.lines().filter(|line| !line.contains("SN: ")).enumerate().map(line).collect::<String>()
     };
+    // A line that counts looks like the rest of a record in a head.
+    check_all_ways("counted", counted().as_bytes(), true);
     check_all_ways("syslog", syslog(&native()).as_bytes(), true);
 }
 
