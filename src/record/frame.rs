@@ -431,6 +431,10 @@ impl<'b> Framer<'b, '_, '_> {
     #[inline]
     fn take(&mut self, line: &Line<'b>) {
         self.counts.lines += 1;
+        if let Some(envelope) = envelope::native(line.text) {
+            self.repeated = None;
+            return self.start(line, 0, envelope);
+        }
         let kind = kind_of(line, self.shape, self.stencil);
         if let Kind::Repetition(repetition) = kind {
             return self.repeat(line, &repetition);

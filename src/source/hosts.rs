@@ -23,6 +23,8 @@ const MOST_NAMED: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub struct Met {
     of: HashMap<u32, Option<(i64, i64)>>,
+    /// What is not in there yet of the appliance met last: nearly every record is of the same as the one before it.
+    last: Option<(u32, (i64, i64))>,
 }
 
 impl Met {
@@ -32,13 +34,22 @@ impl Met {
             Some(time) => asked.from.is_none_or(|from| from <= time) && asked.until.is_none_or(|until| time <= until),
             None => !asked.is_bounded(),
         };
-        if is_asked_for {
-            self.widen(number, time.map(|time| (time, time)));
+        match (time, &mut self.last) {
+            _ if !is_asked_for => {}
+            (Some(time), Some((last, (from, to)))) if *last == number => {
+                (*from, *to) = ((*from).min(time), (*to).max(time))
+            }
+            (Some(time), last) => {
+                let before = last.replace((number, (time, time)));
+                before.into_iter().for_each(|(number, times)| self.widen(number, Some(times)));
+            }
+            (None, _) => self.widen(number, None),
         }
     }
 
     /// Takes what another slice met.
     pub fn absorb(&mut self, other: Met) {
+        other.last.into_iter().for_each(|(number, times)| self.widen(number, Some(times)));
         other.of.into_iter().for_each(|(number, times)| self.widen(number, times));
     }
 
@@ -52,7 +63,9 @@ impl Met {
 
     /// The appliances, with their times.
     pub fn appliances(&self, of: impl Fn(u32) -> Appliance) -> Vec<(Appliance, Option<(i64, i64)>)> {
-        self.of.iter().map(|(number, times)| (of(*number), *times)).collect()
+        let mut all = Met::default();
+        all.absorb(self.clone());
+        all.of.iter().map(|(number, times)| (of(*number), *times)).collect()
     }
 }
 
@@ -196,7 +209,9 @@ mod tests {
         more.add(2, Some(30), &TimeBounds::default());
         more.add(3, None, &TimeBounds::default());
         met.absorb(more);
-        let mut times: Vec<_> = met.of.into_iter().collect();
+        let mut all = Met::default();
+        all.absorb(met);
+        let mut times: Vec<_> = all.of.into_iter().collect();
         times.sort_unstable();
         assert_eq!(times, [(2, Some((10, 30))), (3, None)]);
     }

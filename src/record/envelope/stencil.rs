@@ -53,6 +53,10 @@ const BEYOND: u128 = u128::MAX / 0xff * 0x10;
 impl Chunk {
     #[inline]
     fn fits(&self, text: u128) -> bool {
+        if self.digits == 0 {
+            // Every byte is the stencil's.
+            return text == self.bits;
+        }
         ((text & self.fixed) ^ self.bits) | (((text & self.digits) + self.excess) & BEYOND) == 0
     }
 }

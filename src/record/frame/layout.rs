@@ -47,6 +47,10 @@ pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
                 tally.add(&sight, bare);
                 sight.lines = 0;
             }
+            Kind::Text if envelope::repetition(line.text).is_some() => {
+                tally.add(&sight, bare);
+                sight.lines = 0;
+            }
             Kind::Indented { .. } | Kind::Text
                 if sight.lines > 0 && sight.text.len() + line.text.len() < MOST_BYTES =>
             {

@@ -50,8 +50,8 @@ pub fn skim(
         searched = mark.at + 1;
         match seen {
             Seen::Nothing => continue,
-            Seen::Line(head, hint) => {
-                sieve.line(head.at, head.host, hint);
+            Seen::Line(at, hint) => {
+                sieve.line(at, skimmer.stencil.host(block, at), hint);
                 continue;
             }
             Seen::Something => {}
@@ -76,20 +76,13 @@ pub fn skim(
 }
 
 /// What stands around a mark.
-enum Seen<'b> {
+enum Seen {
     /// Not what the mark is for.
     Nothing,
-    /// A record of a connection that begins a line.
-    Line(Head<'b>, Hint),
+    /// A record of a connection that begins a line, which fits the stencil: where.
+    Line(usize, Hint),
     /// To be looked at.
     Something,
-}
-
-/// The head of a line that begins a record.
-struct Head<'b> {
-    /// Where the line begins.
-    at: usize,
-    host: Option<&'b [u8]>,
 }
 
 struct Skimmer<'b> {
@@ -99,40 +92,43 @@ struct Skimmer<'b> {
     stencil: Stencil,
 }
 
-impl<'b> Skimmer<'b> {
+impl Skimmer<'_> {
     /// `New SMTP ICID n …` around the `P` at `at`.
-    fn opening(&mut self, at: usize) -> Seen<'b> {
+    fn opening(&mut self, at: usize) -> Seen {
         const BEFORE: usize = b"New SMT".len();
         let Some(message_at) = at.checked_sub(BEFORE) else { return Seen::Nothing };
         let message = self.block.get(message_at..).unwrap_or_default();
         if !message.get(..BEFORE).is_some_and(|opening| opening.eq_ignore_ascii_case(b"New SMT")) {
             return Seen::Nothing;
         }
-        let Some(head) = self.head_of(message_at) else { return Seen::Something };
+        let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
         if self.asked.late {
-            return self.whole_opening(head, message_at);
+            return self.whole_opening(line_at, message_at);
         }
         // More than the words and an id.
         const ENOUGH: usize = 40;
         let message = message.get(..ENOUGH).unwrap_or(message);
         let hint = Hint::of(message, false).map(|hint| Hint { says: Says::Something, ..hint });
-        hint.map_or(Seen::Something, |hint| Seen::Line(head, hint))
+        hint.map_or(Seen::Something, |hint| Seen::Line(line_at, hint))
     }
 
     /// The same where it has to be certain that it is one, for which all of it is looked at.
-    fn whole_opening(&mut self, head: Head<'b>, message_at: usize) -> Seen<'b> {
+    fn whole_opening(&self, line_at: usize, message_at: usize) -> Seen {
         let message = self.block.get(message_at..).unwrap_or_default();
         let length = memchr(b'\n', message).unwrap_or(message.len());
         let next = message_at + length + 1;
-        let is_whole = next >= self.block.len() || is_record_at(self.block, next, self.shape, &mut self.stencil);
+        // The stencil remains that of the line.
+        let is_whole = next >= self.block.len()
+            || self.stencil.fits(self.block, next)
+            || next_record_start(self.block, next, self.shape) == Some(next);
         match message.get(..length).and_then(|message| Hint::of(message, true)) {
-            Some(hint) if is_whole => Seen::Line(head, hint),
+            Some(hint) if is_whole => Seen::Line(line_at, hint),
             Some(_) | None => Seen::Something,
         }
     }
 
     /// `ICID n close` before the blank at `at`.
-    fn close(&mut self, at: usize) -> Seen<'b> {
+    fn close(&mut self, at: usize) -> Seen {
         const KEY: usize = b"ICID ".len();
         let before = self.block.get(..at).unwrap_or_default();
         let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
@@ -147,20 +143,19 @@ impl<'b> Skimmer<'b> {
         if self.block.get(end) != Some(&b'\n') {
             return Seen::Something;
         }
-        let Some(head) = self.head_of(message_at) else { return Seen::Something };
+        let Some(line_at) = self.line_of(message_at) else { return Seen::Something };
         match before.get(at - digits..).and_then(number) {
-            Some(id) => Seen::Line(head, Hint { direction, id, says: Says::Closes }),
+            Some(id) => Seen::Line(line_at, Hint { direction, id, says: Says::Closes }),
             None => Seen::Something,
         }
     }
 
-    /// The head of the line that has its message at `message_at`, as the stencil has it.
+    /// Where the line begins that has its message at `message_at`, as the stencil has it.
     #[inline]
-    fn head_of(&mut self, message_at: usize) -> Option<Head<'b>> {
+    fn line_of(&mut self, message_at: usize) -> Option<usize> {
         let at = message_at.checked_sub(self.stencil.length())?;
         let begins_line = at == 0 || self.block.get(at - 1) == Some(&b'\n');
-        let at = if begins_line && self.stencil.fits(self.block, at) { at } else { self.renewed_at(message_at)? };
-        Some(Head { at, host: self.stencil.host(self.block, at) })
+        if begins_line && self.stencil.fits(self.block, at) { Some(at) } else { self.renewed_at(message_at) }
     }
 
     /// Where the line begins that has its message at `message_at`; its envelope becomes the stencil.
