@@ -1,3 +1,5 @@
+//! A mapped file that another process truncates reads as zeros, the fault is noted, and no process is killed.
+
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus};

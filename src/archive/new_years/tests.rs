@@ -1,3 +1,5 @@
+//! The years of stamps that name none: every New Year in a file, late and early records, leap days.
+
 use super::*;
 use crate::archive::Clock;
 use crate::archive::year::{self, Hints};

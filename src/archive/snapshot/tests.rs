@@ -1,3 +1,5 @@
+//! Which changes of a file that is being read count as damage.
+
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::PathBuf;

@@ -1,3 +1,5 @@
+//! Gzip members that are inflated at once give the text that the stream decoder gives.
+
 use std::io::Write;
 
 use flate2::write::GzEncoder;

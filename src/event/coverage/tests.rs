@@ -1,3 +1,5 @@
+//! The times that logs cover, by appliance, are the same however the logs are cut.
+
 use super::*;
 
 fn name(number: u32) -> Option<Arc<str>> {

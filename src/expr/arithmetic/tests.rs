@@ -1,3 +1,5 @@
+//! Results and errors of every operator for every pair of types.
+
 use arrow::array::{Array, TimestampMicrosecondArray, new_empty_array};
 use arrow::datatypes::{Field, Schema};
 

@@ -1,3 +1,5 @@
+//! The kind of a message and the ids that it names, for every form of the catalogue.
+
 use super::{Kind, Names, kind, names};
 use crate::record::recognise;
 

@@ -1,3 +1,5 @@
+//! The marks that are searched for, against a plain search for the same words.
+
 use proptest::prelude::*;
 
 use super::*;
