@@ -102,7 +102,8 @@ pub(super) fn order(a: &LogFile, b: &LogFile) -> Ordering {
 ///
 /// 1. what the user says (`--appliance`);
 /// 2. the serial number in the file's own head;
-/// 3. the syslog host that a record names (or what `--alias` calls that host), for that record; the file's first such host for its other records;
+/// 3. the syslog host that a record names (or what `--alias` calls that host), for that record; the file's first
+///    such host for its other records;
 /// 4. the serial number of the folder, if all files in it that have one have the same;
 /// 5. the name of the folder.
 ///

@@ -283,16 +283,19 @@ fn is_record_at(block: &[u8], at: usize, shape: Shape, stencil: &mut Stencil) ->
 }
 
 fn renews(block: &[u8], at: usize, shape: Shape, stencil: &mut Stencil) -> bool {
-    let rest = block.get(at..).unwrap_or_default();
-    let end = memchr(b'\n', rest);
-    let (indent, text) = trimmed(rest.get(..end.unwrap_or(rest.len())).unwrap_or_default(), shape);
-    let envelope = begins_record(text, end.is_some(), shape);
-    if let Some(envelope) = &envelope
-        && indent == 0
-    {
-        stencil.renew(text, envelope);
+    let Some((indent, text, envelope)) = record_at(block, at, shape) else { return false };
+    if indent == 0 {
+        stencil.renew(text, &envelope);
     }
-    envelope.is_some()
+    true
+}
+
+/// The record that the line at `at` begins: where its text begins in the line, the text of the line, and the envelope.
+fn record_at(block: &[u8], at: usize, shape: Shape) -> Option<(usize, &[u8], Envelope<'_>)> {
+    let rest = block.get(at..)?;
+    let end = memchr(b'\n', rest);
+    let (indent, text) = trimmed(rest.get(..end.unwrap_or(rest.len()))?, shape);
+    Some((indent, text, begins_record(text, end.is_some(), shape)?))
 }
 
 /// A physical line, its end taken off.
@@ -353,7 +356,7 @@ enum Kind<'b> {
 
 #[inline]
 fn kind_of<'b>(line: &Line<'b>, shape: Shape, stencil: &mut Stencil) -> Kind<'b> {
-    if let Some(envelope) = envelope::native(line.text).or_else(|| stencil.read(line.text)) {
+    if let Some(envelope) = stencil.read(line.text) {
         return Kind::Start { indent: 0, envelope };
     }
     let indent = envelope::indent(line.text, shape.allows_indent());
@@ -432,15 +435,9 @@ impl<'b> Framer<'b, '_, '_> {
     fn take(&mut self, line: &Line<'b>) {
         self.counts.lines += 1;
         if let Some(envelope) = envelope::native(line.text) {
-            self.repeated = None;
             return self.start(line, 0, envelope);
         }
-        let kind = kind_of(line, self.shape, self.stencil);
-        if let Kind::Repetition(repetition) = kind {
-            return self.repeat(line, &repetition);
-        }
-        self.repeated = None;
-        match kind {
+        match kind_of(line, self.shape, self.stencil) {
             Kind::Start { indent, envelope } => self.start(line, indent, envelope),
             Kind::Indented { indent, envelope } => match self.continues(line.text) {
                 Taken::No => self.start(line, indent, envelope),
@@ -450,14 +447,9 @@ impl<'b> Framer<'b, '_, '_> {
                 self.close();
                 self.counts.blank += 1;
             }
-            Kind::Foreign | Kind::Repetition(_) => {
-                let taken = match &mut self.open {
-                    Some(open) => match open.rest_of(line.text) {
-                        Some(rest) => self.joiner.extend_split(open, rest, self.shape),
-                        None => Taken::No,
-                    },
-                    None => Taken::No,
-                };
+            Kind::Repetition(repetition) => self.repeat(line, &repetition),
+            Kind::Foreign => {
+                let taken = self.takes_rest(line.text);
                 self.count(taken);
             }
             Kind::Text if self.shape.layout == Layout::Flattened => self.take_flattened(line),
@@ -537,6 +529,13 @@ impl<'b> Framer<'b, '_, '_> {
         }
     }
 
+    /// Does the attempt before take the rest of its text, which a transport sent as a record of its own?
+    fn takes_rest(&mut self, line: &[u8]) -> Taken {
+        let Some(open) = &mut self.open else { return Taken::No };
+        let Some(rest) = open.rest_of(line) else { return Taken::No };
+        self.joiner.extend_split(open, rest, self.shape)
+    }
+
     /// Does a message that is none of an attempt hold `SMTP Auth` or `SMTP authentication`?
     #[inline]
     fn speaks_of_attempts(text: &[u8], message_at: usize) -> bool {
@@ -548,6 +547,7 @@ impl<'b> Framer<'b, '_, '_> {
     /// Gives out the record before, if there is one that is still open.
     #[inline]
     fn close(&mut self) {
+        self.repeated = None;
         if let Some(open) = self.open.take() {
             self.give(&open, None);
         }

@@ -73,7 +73,7 @@ const PATTERNS: [(&[u8], Kind, Connections); 12] = {
         (b"h DCID ", Kind::End, OUTBOUND),
     ]
 };
-/// A run of NUL is looked for by the same search, for it costs nothing there.
+/// The same search looks for runs of NUL, so that they need no pass of their own.
 const ZEROS: &[u8] = &[0; 16];
 const NONE: Connections = Connections { inbound: false, outbound: false, late: false };
 /// The first so many patterns are a mark only behind [`OPENING`].

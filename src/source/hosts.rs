@@ -23,7 +23,8 @@ const MOST_NAMED: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub struct Met {
     of: HashMap<u32, Option<(i64, i64)>>,
-    /// What is not in there yet of the appliance met last: nearly every record is of the same as the one before it.
+    /// The appliance met last and those of its times that `of` lacks: nearly every record is of the appliance of the one
+    /// before it.
     last: Option<(u32, (i64, i64))>,
 }
 
@@ -61,11 +62,9 @@ impl Met {
         };
     }
 
-    /// The appliances, with their times.
+    /// The appliances that were absorbed, with their times.
     pub fn appliances(&self, of: impl Fn(u32) -> Appliance) -> Vec<(Appliance, Option<(i64, i64)>)> {
-        let mut all = Met::default();
-        all.absorb(self.clone());
-        all.of.iter().map(|(number, times)| (of(*number), *times)).collect()
+        self.of.iter().map(|(number, times)| (of(*number), *times)).collect()
     }
 }
 

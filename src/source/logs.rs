@@ -279,9 +279,7 @@ impl LogScan {
         }
         Ok(batches)
     }
-}
 
-impl LogScan {
     /// The appliances that files and records are of, with the first and the last time of those records.
     fn appliances_met(&self) -> Vec<(Appliance, Option<(i64, i64)>)> {
         let files = self.logs.archive.files.iter().map(|file| (file.appliance.clone(), None));

@@ -294,7 +294,8 @@ impl Worker {
     }
 
     /// Text after which a slice ends although the file goes on. A stream is read by one thread anyway, and may have no
-    /// end: its rows come out with every block, which is short where the stream is slow. A compressed one waits for its checksum, if anybody asks whether it holds.
+    /// end: its rows come out with every block, which is short where the stream is slow. A compressed one waits for its
+    /// checksum, if anybody asks whether it holds.
     fn limit(&self, log: &LogFile) -> u64 {
         match (log.is_compressed() || log.is_wrapped(), log.len) {
             (false, None) => 1,

@@ -12,6 +12,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use authq::archive::{ArchiveOptions, Zone};
+use authq::ledger::Ledger;
 use authq::source::logs::ScanOptions;
 
 use self::events::{Event, Known, events, known};
@@ -134,6 +135,20 @@ fn check(name: &str, files: &[File], zone: Option<&str>, scans: Vec<ScanOptions>
         assert!(ledger.is_whole(), "{context}: {ledger:?}");
         assert_eq!(ledger.auth_lines_not_understood, 0, "{context}");
     }
+}
+
+/// The rows of a log that `path` gets: those of the reference, which the engine finds for every cut. Of each cut the ledger.
+fn rows_of(path: &Path, text: &str, context: &str) -> (Vec<Row>, Vec<Ledger>) {
+    std::fs::write(path, text).expect("a file");
+    let expected = reference::read(&reference::load(path), &reference::Options::default());
+    let ledger_of = |scan: ScanOptions| {
+        let reading = Reading { archive: ArchiveOptions::default(), scan };
+        let (found, ledger) = engine_rows(&[path.to_path_buf()], &reading);
+        assert_rows(&found, &expected, context);
+        ledger
+    };
+    let ledgers = scans().into_iter().map(ledger_of).collect();
+    (expected, ledgers)
 }
 
 /// Rows by file and line: files of several appliances overlap here, and clocks step back from one to the next.

@@ -450,7 +450,7 @@ fn word(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
     let rest = text.get(at..)?;
     let is_end = |byte: &u8| is_blank(*byte) || *byte == 0;
     let length = rest.iter().take(LONGEST_WORD + 1).position(is_end).filter(|length| *length > 0)?;
-    // That it ends with a blank is seen here.
+    // `skip_blanks` refuses a NUL.
     Some((rest.get(..length)?, skip_blanks(text, at + length)?))
 }
 

@@ -9,7 +9,7 @@
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::{LineCounts, Shape, Sieve, frame, is_record_at, next_record_start, zeros};
+use super::{LineCounts, Shape, Sieve, frame, is_record_at, next_record_start, record_at, zeros};
 use crate::record::cursor::number;
 use crate::record::envelope::Stencil;
 use crate::record::marks::{Connections, Kind, Marks};
@@ -120,7 +120,7 @@ impl Skimmer<'_> {
         // The stencil remains that of the line.
         let is_whole = next >= self.block.len()
             || self.stencil.fits(self.block, next)
-            || next_record_start(self.block, next, self.shape) == Some(next);
+            || record_at(self.block, next, self.shape).is_some();
         match message.get(..length).and_then(|message| Hint::of(message, true)) {
             Some(hint) if is_whole => Seen::Line(line_at, hint),
             Some(_) | None => Seen::Something,

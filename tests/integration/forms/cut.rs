@@ -2,11 +2,8 @@
 //! outcome are certain, and never a change of another row.
 
 use super::events::events;
-use super::{BEGINS, Event, Line, Row};
-use crate::reference;
-use crate::support::{Reading, assert_rows, engine_rows};
-
-use authq::archive::ArchiveOptions;
+use super::{BEGINS, Event, Line, Row, rows_of};
+use crate::support::assert_rows;
 
 const ID: i64 = 5;
 
@@ -80,17 +77,12 @@ fn rows(dir: &std::path::Path, more: &[String], context: &str) -> Vec<Row> {
     let at = |message: &String| Event { message: message.clone(), attempt: None, ..others[4].clone() };
     let all = others[..4].iter().cloned().chain(more.iter().map(at)).chain(others[4..].iter().cloned());
     let text: String = all.map(|event| line.show(&event) + "\n").collect();
-    let path = dir.join("mail.log");
-    std::fs::write(&path, text).expect("a file");
-    let expected = reference::read(&reference::load(&path), &reference::Options::default());
-    for scan in super::scans() {
-        let reading = Reading { archive: ArchiveOptions::default(), scan };
-        let (found, ledger) = engine_rows(std::slice::from_ref(&path), &reading);
-        assert_rows(&found, &expected, context);
+    let (rows, ledgers) = rows_of(&dir.join("mail.log"), &text, context);
+    for ledger in ledgers {
         assert!(ledger.is_whole(), "{context}: {ledger:?}");
-        assert_eq!(ledger.auth_events as usize, found.len(), "{context}");
+        assert_eq!(ledger.auth_events as usize, rows.len(), "{context}");
     }
-    expected
+    rows
 }
 
 /// The rows of others, and those of the records in their middle, the latter without their columns.
@@ -202,14 +194,8 @@ fn attempts_that_a_transport_split_are_put_together() {
                         begin = end;
                     }
                     text += &format!("{head}{level}ICID {ID} close\n");
-                    std::fs::write(&path, &text).expect("a file");
-                    let expected = reference::read(&reference::load(&path), &reference::Options::default());
-                    for scan in super::scans() {
-                        let reading = Reading { archive: ArchiveOptions::default(), scan };
-                        let (found, _) = engine_rows(std::slice::from_ref(&path), &reading);
-                        assert_rows(&found, &expected, &text);
-                    }
-                    whole += usize::from(expected.iter().any(|row| !row.flags.iter().any(|flag| flag == "cut")));
+                    let (found, _) = rows_of(&path, &text, &text);
+                    whole += usize::from(found.iter().any(|row| !row.flags.iter().any(|flag| flag == "cut")));
                 }
             }
         }

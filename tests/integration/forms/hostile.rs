@@ -2,11 +2,8 @@
 //! row that it is in shows it, and no other row is another one.
 
 use super::lines::{Line, samples};
-use super::{Event, Row, by_place};
-use crate::reference;
-use crate::support::{Reading, assert_rows, engine_rows};
-
-use authq::archive::ArchiveOptions;
+use super::{Event, Row, by_place, rows_of};
+use crate::support::assert_rows;
 
 /// What is imitated within a name: records that would change the rows of others.
 fn imitations() -> Vec<String> {
@@ -67,16 +64,11 @@ fn others(rows: Vec<Row>) -> Vec<Row> {
 
 /// Rows of a log: those of the engine, which are the same for every cut and those of the reference.
 fn rows(dir: &std::path::Path, text: &str, context: &str) -> Vec<Row> {
-    let path = dir.join("mail.@20090422T090000.s");
-    std::fs::write(&path, text).expect("a file");
-    let expected = reference::read(&reference::load(&path), &reference::Options::default());
-    for scan in super::scans() {
-        let reading = Reading { archive: ArchiveOptions::default(), scan };
-        let (found, ledger) = engine_rows(std::slice::from_ref(&path), &reading);
-        assert_rows(&found, &expected, context);
+    let (rows, ledgers) = rows_of(&dir.join("mail.@20090422T090000.s"), text, context);
+    for ledger in ledgers {
         assert!(ledger.is_whole(), "{context}: {ledger:?}");
     }
-    expected
+    rows
 }
 
 #[test]

@@ -5,25 +5,17 @@ use std::path::Path;
 
 use super::events::events;
 use super::lines::of_parts;
-use super::{BEGINS, Event, Line};
+use super::{BEGINS, Event, Line, rows_of};
 use crate::generator::truth::Row;
-use crate::reference;
-use crate::support::{Reading, assert_rows, engine_rows};
-
-use authq::archive::ArchiveOptions;
+use crate::support::assert_rows;
 
 /// The rows of a log, which are the same for every cut of it and those of the reference.
 fn rows(dir: &Path, text: &str, context: &str) -> Vec<Row> {
-    let path = dir.join("mail.@20090422T090000.s");
-    std::fs::write(&path, text).expect("a file");
-    let expected = reference::read(&reference::load(&path), &reference::Options::default());
-    for scan in super::scans() {
-        let reading = Reading { archive: ArchiveOptions::default(), scan };
-        let (found, ledger) = engine_rows(std::slice::from_ref(&path), &reading);
-        assert_rows(&found, &expected, context);
-        assert_eq!(ledger.auth_events as usize, found.len(), "{context}");
+    let (rows, ledgers) = rows_of(&dir.join("mail.@20090422T090000.s"), text, context);
+    for ledger in ledgers {
+        assert_eq!(ledger.auth_events as usize, rows.len(), "{context}");
     }
-    expected
+    rows
 }
 
 /// How often a daemon says that an attempt was made again, by the number of the event: by brackets around it, or by lines

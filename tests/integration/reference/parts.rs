@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
+use super::messages::patterns;
 use super::stamps::{Stamp, stamp_at};
 
 /// What stands before a message, and the message.
@@ -18,14 +19,7 @@ pub struct Envelope<'a> {
     pub message: &'a [u8],
 }
 
-macro_rules! parts {
-    ($($name:ident = $pattern:expr;)*) => { $(
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(concat!("(?s-u)^", $pattern)).expect("the tests' own patterns are valid"));
-    )* };
-}
-
-parts! {
+patterns! {
     PRIORITY = "<[0-9]{1,3}> ?";
     VERSION = "1 [0-9-]";
     BLANKS = "[ \t]{1,4}";
