@@ -203,6 +203,23 @@ fn frame(
     has_zeros
 }
 
+/// Gives out the record of `line` of a block, whose envelope is read by the stencil: all of the record, without a run of
+/// NUL in it.
+#[inline]
+fn frame_line(
+    line: &Line<'_>,
+    envelope: Envelope<'_>,
+    shape: Shape,
+    counts: &mut LineCounts,
+    visit: &mut dyn FnMut(&Entry<'_>),
+) {
+    counts.lines += 1;
+    counts.record_first_lines += 1;
+    counts.records += 1;
+    let open = Open { line: line.number, lines: 1, offset: line.offset, envelope, text: line.text, joined: false };
+    visit(&entry_of(&open, line.text, envelope, (0, 0), shape));
+}
+
 /// Offset of the first line at or after `from` on which a record begins. `from` need not be the start of a line: the
 /// line it falls into belongs to what came before, unless `from` is its first byte.
 ///
@@ -536,14 +553,6 @@ impl<'b> Framer<'b, '_, '_> {
         self.joiner.extend_split(open, rest, self.shape)
     }
 
-    /// Does a message that is none of an attempt hold `SMTP Auth` or `SMTP authentication`?
-    #[inline]
-    fn speaks_of_attempts(text: &[u8], message_at: usize) -> bool {
-        // A shorter message has no room for that, an envelope before it and what precedes that.
-        const SHORTEST: usize = 40;
-        text.get(message_at..).is_some_and(|message| message.len() >= SHORTEST && marks::speaks_of_attempts(message))
-    }
-
     /// Gives out the record before, if there is one that is still open.
     #[inline]
     fn close(&mut self) {
@@ -573,39 +582,58 @@ impl<'b> Framer<'b, '_, '_> {
         let text: &[u8] = if open.joined { self.joiner.text() } else { open.text };
         // A record whose first line ended with its level has its message, and a blank, only now.
         let reread = if open.joined { envelope::parse(text, self.shape.bare) } else { None };
-        let mut envelope = reread.unwrap_or(open.envelope);
-        // Where another record follows right after a level, the blank between them is not this one's.
-        envelope.message_at = envelope.message_at.min(text.len());
-        let message = envelope.message(text);
-        let mut record = recognise_in(self.shape.layout, message);
-        // `Wed Apr 22 11:43:59 2009 DCID: 5 IP: …`: the level is missing.
-        if record.is_none() && envelope.level == Level::Other && envelope::unknown(text).is_some() {
-            record = Some(Err(Malformed { auth: true }));
-        }
-        let mut flaw = None;
-        if envelope.garbled {
-            record = record.map(|known| Err(Malformed { auth: is_auth(&Some(known)) }));
-        } else if matches!(record, Some(Err(_)))
-            && let Some((certain, why)) = loosely(message)
-        {
-            (record, flaw) = (Some(Ok(certain)), Some(why));
-        } else if envelope.is_cut(text) {
-            flaw = Some(Flaw::Cut);
-        }
-        let inline_envelope = self.shape.layout != Layout::Flattened
-            && (is_auth(&record) || Self::speaks_of_attempts(text, envelope.message_at))
-            && envelope::holds_one(text, envelope.message_at);
-        let (line, lines, offset) = (self.at.0 + open.line, open.lines, self.at.1 + open.offset);
-        let repeated = envelope.repeats.is_some();
-        let entry = Entry { line, lines, offset, envelope, text, message, repeated, record, flaw, inline_envelope };
+        let entry = entry_of(open, text, reread.unwrap_or(open.envelope), self.at, self.shape);
         match repetition {
-            None if !repeated => {
+            None if !entry.repeated => {
                 self.counts.records += 1;
                 (self.visit)(&entry);
             }
             _ => give_repeated(entry, self.at, repetition, self.counts, self.visit),
         }
     }
+}
+
+/// Does a message that is none of an attempt hold `SMTP Auth` or `SMTP authentication`?
+#[inline]
+fn speaks_of_attempts(text: &[u8], message_at: usize) -> bool {
+    // A shorter message has no room for that, an envelope before it and what precedes that.
+    const SHORTEST: usize = 40;
+    text.get(message_at..).is_some_and(|message| message.len() >= SHORTEST && marks::speaks_of_attempts(message))
+}
+
+/// What is given out of a record that has ended: `text` is all of it, `at` where the block begins.
+#[inline]
+fn entry_of<'e>(
+    open: &Open<'_>,
+    text: &'e [u8],
+    mut envelope: Envelope<'e>,
+    at: (u64, usize),
+    shape: Shape,
+) -> Entry<'e> {
+    // Where another record follows right after a level, the blank between them is not this one's.
+    envelope.message_at = envelope.message_at.min(text.len());
+    let message = envelope.message(text);
+    let mut record = recognise_in(shape.layout, message);
+    // `Wed Apr 22 11:43:59 2009 DCID: 5 IP: …`: the level is missing.
+    if record.is_none() && envelope.level == Level::Other && envelope::unknown(text).is_some() {
+        record = Some(Err(Malformed { auth: true }));
+    }
+    let mut flaw = None;
+    if envelope.garbled {
+        record = record.map(|known| Err(Malformed { auth: is_auth(&Some(known)) }));
+    } else if matches!(record, Some(Err(_)))
+        && let Some((certain, why)) = loosely(message)
+    {
+        (record, flaw) = (Some(Ok(certain)), Some(why));
+    } else if envelope.is_cut(text) {
+        flaw = Some(Flaw::Cut);
+    }
+    let inline_envelope = shape.layout != Layout::Flattened
+        && (is_auth(&record) || speaks_of_attempts(text, envelope.message_at))
+        && envelope::holds_one(text, envelope.message_at);
+    let (line, lines, offset) = (at.0 + open.line, open.lines, at.1 + open.offset);
+    let repeated = envelope.repeats.is_some();
+    Entry { line, lines, offset, envelope, text, message, repeated, record, flaw, inline_envelope }
 }
 
 /// Gives out an attempt as often as it was made, and any other record once. A repetition of one is no record that we know.

@@ -6,7 +6,7 @@
 
 use memchr::memchr;
 
-use super::{LineCounts, Shape, Sieve, frame, is_record_at, next_record_start};
+use super::{LineCounts, Shape, Sieve, frame, is_record_at, next_record_start, renews};
 use crate::record::Hint;
 use crate::record::envelope::Stencil;
 use crate::record::marks::{Mark, Marks};
@@ -23,21 +23,22 @@ pub fn sift(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, 
     // A run of NUL is a mark, too: what stands behind it may be a record of its own.
     let mut mark = next_mark(0);
     let (mut at, mut has_zeros) = (0, false);
-    is_record_at(block, at, shape, &mut stencil);
+    let mut fits = is_record_at(block, at, shape, &mut stencil) && stencil.fits(block, at);
     while at < block.len() {
-        let fits = stencil.fits(block, at);
         let end = memchr(b'\n', block.get(at..).unwrap_or_default()).map_or(block.len(), |length| at + length);
         let next = (end + 1).min(block.len());
         if fits && end < mark {
             let (message_at, host) = (at + stencil.length(), stencil.host(block, at));
+            fits = stencil.fits(block, next);
             // A record is whole where the next line begins one.
-            if next == block.len() || is_record_at(block, next, shape, &mut stencil) {
+            if fits || next == block.len() || renews(block, next, shape, &mut stencil) {
                 counts.lines += 1;
                 counts.record_first_lines += 1;
                 counts.records += 1;
                 if let Some(hint) = block.get(message_at..end).and_then(|message| Hint::of(message, late)) {
                     sieve.line(at, host, hint);
                 }
+                fits = fits || stencil.fits(block, next);
                 at = next;
                 continue;
             }
@@ -46,7 +47,7 @@ pub fn sift(block: &[u8], shape: Shape, marks: &Marks, counts: &mut LineCounts, 
         let part = block.get(at..end).unwrap_or_default();
         has_zeros |= frame(part, (counts.lines, at), shape, &mut stencil, counts, &mut |entry| sieve.entry(entry));
         at = end;
-        is_record_at(block, at, shape, &mut stencil);
+        fits = is_record_at(block, at, shape, &mut stencil) && stencil.fits(block, at);
         if mark < at {
             mark = next_mark(at);
         }

@@ -9,7 +9,7 @@
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::{LineCounts, Shape, Sieve, frame, is_record_at, next_record_start, record_at, zeros};
+use super::{Line, LineCounts, Shape, Sieve, frame, frame_line, is_record_at, next_record_start, record_at, zeros};
 use crate::record::cursor::number;
 use crate::record::envelope::Stencil;
 use crate::record::marks::{Connections, Kind, Marks};
@@ -57,11 +57,20 @@ pub fn skim(
             Seen::Something => {}
         }
         let begin = skimmer.record_start_before(done, mark.at);
-        let end = next_record_start(block, mark.at, shape).unwrap_or(block.len());
         let passed = newlines(done, begin);
         line += passed;
         counts.lines += passed;
         counts.searched += passed;
+        if let Some((text, end)) = skimmer.lone_line(begin, mark.at)
+            && let Some(envelope) = skimmer.stencil.read(text)
+        {
+            let lone = Line { number: line, offset: begin, text };
+            frame_line(&lone, envelope, shape, counts, &mut |entry| sieve.entry(entry));
+            line += 1;
+            (done, searched) = (end, end);
+            continue;
+        }
+        let end = next_record_start(block, mark.at, shape).unwrap_or(block.len());
         let before = counts.lines;
         let part = block.get(begin..end).unwrap_or_default();
         has_zeros |= frame(part, (line, begin), shape, &mut skimmer.stencil, counts, &mut |entry| sieve.entry(entry));
@@ -92,7 +101,7 @@ struct Skimmer<'b> {
     stencil: Stencil,
 }
 
-impl Skimmer<'_> {
+impl<'b> Skimmer<'b> {
     /// `New SMTP ICID n …` around the `P` at `at`.
     fn opening(&mut self, at: usize) -> Seen {
         const BEFORE: usize = b"New SMT".len();
@@ -116,15 +125,31 @@ impl Skimmer<'_> {
     fn whole_opening(&self, line_at: usize, message_at: usize) -> Seen {
         let message = self.block.get(message_at..).unwrap_or_default();
         let length = memchr(b'\n', message).unwrap_or(message.len());
-        let next = message_at + length + 1;
-        // The stencil remains that of the line.
-        let is_whole = next >= self.block.len()
-            || self.stencil.fits(self.block, next)
-            || record_at(self.block, next, self.shape).is_some();
         match message.get(..length).and_then(|message| Hint::of(message, true)) {
-            Some(hint) if is_whole => Seen::Line(line_at, hint),
+            Some(hint) if self.may_end_at(message_at + length) => Seen::Line(line_at, hint),
             Some(_) | None => Seen::Something,
         }
+    }
+
+    /// Does the record that goes up to the line end at `at` end there? The stencil remains that of its line.
+    #[inline]
+    fn may_end_at(&self, at: usize) -> bool {
+        let next = at + 1;
+        next >= self.block.len()
+            || self.stencil.fits(self.block, next)
+            || record_at(self.block, next, self.shape).is_some()
+    }
+
+    /// The text of the line that begins at `begin`, and where the next one begins: if it holds the mark at `at`, and is all of
+    /// a record, without a run of NUL.
+    #[inline]
+    fn lone_line(&self, begin: usize, at: usize) -> Option<(&'b [u8], usize)> {
+        if memchr(b'\n', self.block.get(begin..at)?).is_some() {
+            return None;
+        }
+        let end = at + memchr(b'\n', self.block.get(at..)?)?;
+        let text = self.block.get(begin..end)?;
+        (!zeros::may_hold_runs(text) && self.may_end_at(end)).then(|| (self.shape.ending.strip(text), end + 1))
     }
 
     /// `ICID n close` before the blank at `at`.
