@@ -48,6 +48,7 @@ pub mod expr;
 pub mod invisible;
 pub mod lang;
 pub mod ledger;
+pub mod permissions;
 pub mod plan;
 pub mod record;
 pub mod sink;

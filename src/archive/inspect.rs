@@ -5,6 +5,7 @@
 //! all, by which name it is refused, when it begins, whose it is. No handle stays open, except of streams. Of a stream that
 //! pauses before there is so much of it, what has come decides, if it is a mail log; see [`super::begun`].
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -48,7 +49,7 @@ pub(super) enum Verdict {
     Failed(Vec<String>),
     /// A Parquet file of this many bytes.
     Parquet(u64),
-    /// The manifest of a dataset. It holds no rows.
+    /// What a dataset has to say of itself. It holds no rows.
     Manifest,
     /// The result of a query, in this format.
     Export(&'static str),
@@ -222,14 +223,15 @@ impl Inspection<'_> {
         }
     }
 
-    /// Is it the manifest of a dataset?
+    /// Is it the manifest of a dataset, or what conversions remember beside it?
     fn is_manifest(self, text: &[u8]) -> bool {
-        let is_named_so = self.found.file_name().is_some_and(|name| name == "manifest.json");
         let mentions = |key: &[u8]| memchr::memmem::find(text, key).is_some();
-        is_named_so
-            && text.trim_ascii_start().starts_with(b"{")
-            && mentions(b"\"partition\"")
-            && mentions(b"\"tables\"")
+        let says_so = match self.found.file_name().and_then(OsStr::to_str) {
+            Some("manifest.json") => mentions(b"\"partition\"") && mentions(b"\"tables\""),
+            Some("seen.json") => mentions(b"\"format\":\"authq.seen/"),
+            Some(_) | None => false,
+        };
+        says_so && text.trim_ascii_start().starts_with(b"{")
     }
 
     /// A file without a byte.

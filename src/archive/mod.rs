@@ -17,6 +17,7 @@ mod duplicates;
 mod export;
 mod input;
 mod inspect;
+mod inventory;
 #[cfg_attr(not(target_os = "linux"), path = "unmapped.rs")]
 #[allow(unsafe_code)]
 mod map;
@@ -58,6 +59,7 @@ pub use clocks::{Clocks, ZoneChoice};
 pub use codec::Codec;
 pub use content::ContentId;
 pub use digest::{Digest, TextBegin, digests};
+pub use inventory::{Description, Inventory};
 pub use mapped::MappedText;
 pub use new_years::Turn;
 pub use pages::PageBudget;

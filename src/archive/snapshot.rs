@@ -35,9 +35,9 @@ pub(super) struct Snapshot {
 
 /// When it was last written to, and when its attributes last changed: seconds, nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamps {
-    written: (i64, i64),
-    changed: (i64, i64),
+pub(super) struct Stamps {
+    pub(super) written: (i64, i64),
+    pub(super) changed: (i64, i64),
 }
 
 /// What has become of a file since it was first met.
@@ -109,13 +109,13 @@ impl Snapshot {
 }
 
 #[cfg(unix)]
-fn stamps(metadata: &Metadata) -> Stamps {
+pub(super) fn stamps(metadata: &Metadata) -> Stamps {
     use std::os::unix::fs::MetadataExt;
     Stamps { written: (metadata.mtime(), metadata.mtime_nsec()), changed: (metadata.ctime(), metadata.ctime_nsec()) }
 }
 
 #[cfg(unix)]
-fn id(metadata: &Metadata) -> (u64, u64) {
+pub(super) fn id(metadata: &Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
     (metadata.dev(), metadata.ino())
 }
@@ -130,7 +130,7 @@ fn tail(file: &File, len: u64) -> Option<u128> {
 }
 
 #[cfg(not(unix))]
-fn stamps(metadata: &Metadata) -> Stamps {
+pub(super) fn stamps(metadata: &Metadata) -> Stamps {
     let written = metadata.modified().ok().and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
     let written = written.map_or((0, 0), |at| (at.as_secs() as i64, i64::from(at.subsec_nanos())));
     Stamps { written, changed: (0, 0) }
@@ -138,7 +138,7 @@ fn stamps(metadata: &Metadata) -> Stamps {
 
 /// The standard library tells nothing like it.
 #[cfg(not(unix))]
-fn id(_: &Metadata) -> (u64, u64) {
+pub(super) fn id(_: &Metadata) -> (u64, u64) {
     (0, 0)
 }
 

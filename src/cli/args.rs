@@ -12,9 +12,10 @@ use clap::{Parser, ValueEnum};
 
 use super::schema::SchemaArg;
 use crate::expr::dialect::Dialect;
+use crate::permissions::Permissions;
 use crate::sink::Format;
 
-pub(super) use convert::{ConvertArgs, PartitionBy};
+pub(super) use convert::{ConvertArgs, PartitionBy, TableArg};
 pub(super) use coverage::CoverageArgs;
 
 /// What `-h` shows before the options.
@@ -216,6 +217,11 @@ pub(super) struct Args {
     #[arg(long)]
     pub(super) force: bool,
 
+    /// Permissions of FILE of -o and --ledger: 0600 lets only its owner read it [default: those of the file
+    /// that is replaced, else what the umask leaves]
+    #[arg(long, value_name = "OCTAL", value_parser = permissions, hide_short_help = true)]
+    pub(super) mode: Option<Permissions>,
+
     /// Write FILE of -o also when some input could not be read whole
     #[arg(long, hide_short_help = true)]
     pub(super) allow_partial: bool,
@@ -364,6 +370,12 @@ fn format_parser() -> impl TypedValueParser<Value = Format> {
     let values = Format::ALL.map(|format| PossibleValue::new(format.name()).aliases(format.aliases()));
     PossibleValuesParser::new(values)
         .map(|name| Format::from_name(&name).expect("only the names of formats are let through"))
+}
+
+/// Reads `--mode`.
+fn permissions(text: &str) -> Result<Permissions, String> {
+    let expected = "three or four octal digits with which the owner may read and write, such as 0600 or 0640";
+    Permissions::parse(text).ok_or_else(|| format!("not {expected}"))
 }
 
 fn schema_parser() -> impl TypedValueParser<Value = SchemaArg> {

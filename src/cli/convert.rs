@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
-use super::args::{ConvertArgs, PartitionBy};
+use super::args::{ConvertArgs, PartitionBy, TableArg};
 use super::config::{Config, Environment};
 use super::interrupt;
 use super::progress::{Gauge, Progress};
@@ -18,10 +18,9 @@ use super::quantities;
 use super::report::Report;
 use super::stderr;
 use super::terminal::Surroundings;
-use crate::archive::{Aliases, Archive, ArchiveOptions, Zone};
+use crate::archive::{Aliases, Archive, ArchiveOptions, Inventory, Zone};
 use crate::dataset::writer::Partition;
-use crate::engine::convert::Converter;
-use crate::engine::convert::{ConvertOptions, Watch};
+use crate::engine::convert::{ConvertOptions, Converter, Watch, unchanged};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::sink::escape;
@@ -38,23 +37,29 @@ pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surrou
     let started = Instant::now();
     let config = Config::find(&args.config, environment)?;
     refuse_streams(args)?;
-    let archive = Archive::open(&args.paths, &archive_options(args, &config)?)?;
-    archive.check_found(&args.paths)?;
-    refuse_inputs(&args.output, &args.paths, &archive)?;
-    let scan = scan_options(args, &config, around)?;
-    interrupt::pass_on(&scan.stop);
-    let converter = Converter::new(archive, scan)?;
+    let logs = archive_options(args, &config)?;
     let options = ConvertOptions {
         tables: Some(distinct(&args.table)).filter(|tables| !tables.is_empty()),
         partition: args.partition_by.map(partition),
         with_raw: args.with_raw.then_some(true),
         rebuild: args.rebuild,
+        permissions: args.mode.unwrap_or_default(),
         allow_partial: args.allow_partial,
     };
-    let wanted = around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb");
-    let mut line = Line { wanted, shown: None };
-    let conversion = converter.convert(&args.output, &options, &mut line)?;
-    drop(line);
+    let inventory = Inventory::take(&args.paths)?;
+    let conversion = match unchanged(&inventory, &args.output, &options, logs.log_zone.as_ref()) {
+        Some(conversion) => conversion,
+        None => {
+            let archive = Archive::open(&args.paths, &logs)?;
+            archive.check_found(&args.paths)?;
+            refuse_inputs(&args.output, &args.paths, &archive)?;
+            let scan = scan_options(args, &config, around)?;
+            interrupt::pass_on(&scan.stop);
+            let wanted = around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb");
+            let mut line = Line { wanted, shown: None };
+            Converter::new(archive, inventory, scan)?.convert(&args.output, &options, &mut line)?
+        }
+    };
     let report = Report { ledger: &conversion.ledger, rows: 1, quiet: args.quiet, stats: None, explained: true };
     report.lines().iter().for_each(|line| stderr::line(line));
     if !args.quiet {
@@ -104,8 +109,8 @@ fn partition(by: PartitionBy) -> Partition {
 }
 
 /// In the order of the tables, each once.
-fn distinct(tables: &[Table]) -> Vec<Table> {
-    Table::ALL.into_iter().filter(|table| tables.contains(table)).collect()
+fn distinct(named: &[TableArg]) -> Vec<Table> {
+    Table::ALL.into_iter().filter(|table| named.iter().any(|arg| arg.names(*table))).collect()
 }
 
 fn refuse_streams(args: &ConvertArgs) -> Result<()> {

@@ -128,7 +128,8 @@ impl Settings {
         let look_back =
             args.look_back.or(config.look_back.clone()).as_deref().map(quantities::look_back).transpose()?;
         let rows_on_terminal = around.stdout_terminal && args.output.is_none();
-        let destination = |path: Option<PathBuf>| path.map(|path| Destination { path, force: args.force });
+        let (force, permissions) = (args.force, args.mode.unwrap_or_default());
+        let destination = |path: Option<PathBuf>| path.map(|path| Destination { path, force, permissions });
         let (output, ledger) = (destination(args.output), destination(args.ledger));
         let (query, mut paths) = query_and_paths(args.positional, args.query, args.query_file)?;
         let stdin_by_default = paths.is_empty() && args.to_sql.is_none();

@@ -5,10 +5,15 @@ mod json;
 use super::metadata::Origin;
 use crate::event::tables::Table;
 
-/// Where it lies, below the dataset's folder.
-pub const NAME: &str = "manifest.json";
+/// The folder of a dataset for what is no row: programs that read Hive folders pass over names that begin with `_`.
+pub const FOLDER: &str = "_authq";
+/// Where the manifest lies, below the dataset's folder.
+pub const NAME: &str = "_authq/manifest.json";
 
-/// `manifest.json` of a dataset.
+/// Where lies what conversions remember of the files that they saw.
+pub const SEEN: &str = "_authq/seen.json";
+
+/// `_authq/manifest.json` of a dataset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     /// How the tables are laid out, which every later conversion keeps to.
@@ -61,4 +66,10 @@ pub struct FileEntry {
     pub bytes: u64,
     /// Of these bytes, 64 hexadecimal digits.
     pub sha256: String,
+    /// Moments of the first and the last row that have one (µs since 1970-01-01T00:00:00Z).
+    pub first: Option<i64>,
+    /// See `first`.
+    pub last: Option<i64>,
+    /// Different users, in a table that has them.
+    pub users: Option<u64>,
 }

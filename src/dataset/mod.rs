@@ -1,7 +1,7 @@
 //! Datasets: tables as Parquet files in Hive folders, with all that is needed to trust them and to add to them.
 //!
 //! ```text
-//! DATASET/manifest.json                             what the dataset was made of, and every file of it by its digest
+//! DATASET/_authq/manifest.json                      what the dataset was made of, and every file of it by its digest
 //! DATASET/auth/date=2009-04-22/<source>-0.parquet   rows of one source on one day (UTC)
 //! ```
 //!

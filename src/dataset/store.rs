@@ -1,9 +1,9 @@
 //! A dataset on disk, and how a new edition takes the place of the old one: whole, at one stroke.
 //!
 //! ```text
-//! PARENT/NAME                  the dataset
-//! PARENT/.NAME.tmp-PID-RAND    an edition under way, locked; afterwards, for a moment, the old one
-//! PARENT/.NAME.old-PID-RAND    the old one, for a moment, where folders cannot change names at one stroke
+//! PARENT/NAME                     the dataset
+//! PARENT/.NAME.tmp-PID@HOST-RAND  an edition under way, locked; afterwards, for a moment, the old one
+//! PARENT/.NAME.old-PID@HOST-RAND  the old one, for a moment, where folders cannot change names at one stroke
 //! ```
 //!
 //! A new edition is written beside the dataset; files that stay are linked into it. When all of it is on disk, the two
@@ -24,6 +24,7 @@ pub(super) use self::edition::Desk;
 pub use self::edition::{Edition, Published};
 use super::manifest::{self, FileEntry, Manifest};
 use crate::error::{Error, Result};
+use crate::permissions::Permissions;
 
 /// The place of a dataset, perhaps with one in it.
 #[derive(Clone, Debug)]
@@ -32,6 +33,7 @@ pub struct Store {
     parent: PathBuf,
     name: String,
     found: Found,
+    permissions: Permissions,
 }
 
 /// What is in the place.
@@ -66,12 +68,17 @@ impl Store {
         }
         check_writable(&parent)?;
         let name = name.to_string_lossy().into_owned();
-        let mut store = Store { folder, parent, name, found: Found::Nothing };
+        let mut store = Store { folder, parent, name, found: Found::Nothing, permissions: Permissions::default() };
         store.found = store.look()?;
         if store.found == Found::Nothing && store.recover()? {
             store.found = store.look()?;
         }
         Ok(store)
+    }
+
+    /// With these permissions of what is written.
+    pub fn with_permissions(self, permissions: Permissions) -> Store {
+        Store { permissions, ..self }
     }
 
     /// The account of the dataset that is there.
@@ -99,15 +106,32 @@ impl Store {
         Ok(complaints)
     }
 
+    /// What conversions remember of the files that they saw.
+    pub fn read_seen(&self) -> Option<String> {
+        std::fs::read_to_string(self.folder.join(manifest::SEEN)).ok()
+    }
+
+    /// Remembers what a conversion saw, if that can be had.
+    pub fn write_seen(&self, text: &str) {
+        let place = self.folder.join(manifest::SEEN);
+        let written = place.with_extension(format!("tmp-{}", std::process::id()));
+        let done = disk::write_whole(&written, text.as_bytes(), &self.folder.join(manifest::NAME))
+            .and_then(|()| disk::rename(&written, &place));
+        if done.is_err() {
+            let _ = disk::remove(&written);
+        }
+    }
+
     /// Begins a new edition. What conversions left behind that were killed is removed.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Usage`] if another conversion is writing to the place, or has changed it since it was
     /// looked at; [`crate::ErrorKind::Output`].
     pub fn begin(&self) -> Result<Edition> {
-        let edition = Edition::create(self)?;
-        if self.remove_leftovers(edition.place().file_name())? {
-            return Err(refusal(&self.folder, "another conversion is writing to it; wait until it is done"));
+        let mut edition = Edition::create(self)?;
+        edition.left = self.remove_leftovers(edition.place().file_name())?;
+        if let Some(writer) = &edition.left.writer {
+            return Err(self.busy(writer));
         }
         if self.look()? != self.found {
             return Err(refusal(&self.folder, "another conversion changed it in the meantime; run this one again"));
@@ -115,32 +139,37 @@ impl Store {
         Ok(edition)
     }
 
-    /// Removes the folders of conversions that were killed, but for the one of that name. True: another conversion is
-    /// writing to the place.
+    /// Removes the folders of conversions that were killed, but for the one of that name.
     ///
     /// # Errors
     /// [`crate::ErrorKind::File`] if the place cannot be looked at.
-    pub fn remove_leftovers(&self, own: Option<&OsStr>) -> Result<bool> {
-        let mut is_busy = false;
+    pub fn remove_leftovers(&self, own: Option<&OsStr>) -> Result<Leftovers> {
+        let mut left = Leftovers::default();
         for (path, kind) in self.beside().map_err(|source| Error::file(&self.parent, source))? {
             if path.file_name() == own {
                 continue;
             }
+            let writer = path.file_name().map(|name| writer(&name.to_string_lossy())).unwrap_or_default();
             match lock(&path) {
                 Ok(lock) => {
                     // An old edition that is out of its place is not to be lost; see `recover`.
                     if kind == Beside::Temporary || self.found != Found::Nothing {
                         // It is not ours to complain about: if it stays, it is found again.
                         let _ = disk::remove_tree(&path);
+                        left.removed.push(writer);
                     }
                     drop(lock);
                 }
-                Err(TryLockError::WouldBlock) => is_busy = true,
+                Err(TryLockError::WouldBlock) => left.writer = Some(writer),
                 // Gone by now, or on a file system without locks.
                 Err(TryLockError::Error(_)) => {}
             }
         }
-        Ok(is_busy)
+        Ok(left)
+    }
+
+    fn busy(&self, writer: &str) -> Error {
+        refusal(&self.folder, &format!("another conversion ({writer}) is writing to it; wait until it is done"))
     }
 
     /// What is in the place now.
@@ -233,6 +262,15 @@ impl Store {
     }
 }
 
+/// What is beside a dataset.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Leftovers {
+    /// Who is writing to it: `process 4711 on mx1`.
+    pub writer: Option<String>,
+    /// Conversions that were killed, and whose folders were removed.
+    pub removed: Vec<String>,
+}
+
 /// Folders that conversions put beside a dataset.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Beside {
@@ -240,11 +278,36 @@ enum Beside {
     Old,
 }
 
-/// The end of their names: number of a process, and something random.
+/// The end of their names: number of a process, its host, and something random.
 fn is_stamp(text: &str) -> bool {
-    let Some((process, random)) = text.split_once('-') else { return false };
-    let is_number = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
-    is_number && random.len() == edition::RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    let Some((writer, random)) = text.rsplit_once('-') else { return false };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_writer = writer.split_once('@').is_some_and(|(process, host)| is_number(process) && is_host(host));
+    is_writer && random.len() == edition::RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn is_host(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
+}
+
+/// Whose folder it is, by its name.
+fn writer(name: &str) -> String {
+    let stamp = name.rsplit_once('-').and_then(|(begin, _)| begin.rsplit_once('@'));
+    let process = stamp.and_then(|(begin, host)| Some((begin.rsplit_once('-')?.1, host)));
+    match process {
+        Some((process, "")) => format!("process {process}"),
+        Some((process, host)) => format!("process {process} on {host}"),
+        None => String::new(),
+    }
+}
+
+/// This process and its host, as they stand in names of folders.
+fn own_stamp() -> String {
+    #[cfg(unix)]
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    #[cfg(not(unix))]
+    let host = String::new();
+    format!("{}@{}", std::process::id(), Some(host).filter(|host| is_host(host)).unwrap_or_default())
 }
 
 /// Says that a folder is being written, until the file is dropped.

@@ -5,6 +5,7 @@
 //! again (see [`select::roles`]); whether a file changed by that is decided by its bytes.
 
 mod known;
+mod memory;
 mod routing;
 
 use std::path::Path;
@@ -14,15 +15,17 @@ use std::sync::atomic::AtomicU64;
 use rayon::prelude::*;
 
 use self::known::{Known, Standing};
+use self::memory::Memory;
 use self::routing::Routing;
-use crate::archive::{Archive, Digest, LogFile, Zone, digests};
+use crate::archive::{Archive, Digest, Inventory, LogFile, Zone, digests};
 use crate::dataset::manifest::{FileEntry, Manifest, SourceEntry};
 use crate::dataset::metadata::Origin;
-use crate::dataset::store::{Edition, Published, Store};
+use crate::dataset::store::{Edition, Leftovers, Published, Store};
 use crate::dataset::writer::{Layout, Partition};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Note};
+use crate::permissions::Permissions;
 use crate::source::logs::{Logs, ScanOptions};
 use crate::source::{FileAccount, Role, ScanRequest, Source, origin, select};
 use crate::stop::Stop;
@@ -43,6 +46,8 @@ pub struct ConvertOptions {
     pub rebuild: bool,
     /// Publish also the rows of logs that could not be read whole.
     pub allow_partial: bool,
+    /// Of what is written.
+    pub permissions: Permissions,
 }
 
 /// What a conversion did with a log.
@@ -84,6 +89,8 @@ pub struct Conversion {
     pub published: Option<Published>,
     /// There was something to publish.
     pub is_needed: bool,
+    /// No log was read: the files are as the last conversion saw them.
+    pub is_remembered: bool,
     /// The account of the run; of several tables, of the first.
     pub ledger: Ledger,
     /// Logs whose rows should have been made again, but a log around them is gone.
@@ -112,18 +119,42 @@ struct Plan {
     log_zone: Option<String>,
 }
 
+/// What a conversion of the files of `inventory` into the dataset at `folder` does if the last one saw the same files, and
+/// each is as it was: nothing. `None` if that is not known; then the logs have to be looked at. `log_zone` as for
+/// [`crate::archive::ArchiveOptions`].
+pub fn unchanged(
+    inventory: &Inventory,
+    folder: &Path,
+    options: &ConvertOptions,
+    log_zone: Option<&Zone>,
+) -> Option<Conversion> {
+    let store = Store::open(folder).ok()?;
+    let memory = Memory::of(&store);
+    Plan::of(options, store.manifest(), log_zone.map(Zone::to_string)).ok()?;
+    if options.rebuild || !memory.is_of(inventory) {
+        return None;
+    }
+    let left = store.remove_leftovers(None).ok()?;
+    let known = |name: &str| Converted { name: name.into(), fate: Fate::Unchanged, bytes: 0, account: None };
+    let (logs, mut ledger) = (memory.names().map(known).collect(), memory.ledger());
+    tell_removed(&left, folder, &mut ledger);
+    Some(Conversion { logs, ledger, is_remembered: true, ..Conversion::default() })
+}
+
 /// Converts logs into datasets.
 #[derive(Debug)]
 pub struct Converter {
     logs: Logs,
+    /// The files as they were before anything was read.
+    inventory: Inventory,
 }
 
 impl Converter {
-    /// A converter of the logs of `archive`.
+    /// A converter of the logs of `archive`. `inventory`: their files, described before the archive was opened.
     ///
     /// # Errors
     /// The system refuses to start the threads; [`crate::ErrorKind::Usage`] if the user names a Parquet file.
-    pub fn new(mut archive: Archive, options: ScanOptions) -> Result<Converter> {
+    pub fn new(mut archive: Archive, inventory: Inventory, options: ScanOptions) -> Result<Converter> {
         for file in std::mem::take(&mut archive.parquet) {
             if file.named {
                 let message = format!("{}: holds rows, and `convert` makes rows of logs", file.name);
@@ -132,7 +163,7 @@ impl Converter {
             archive.ledger.files_not_logs += 1;
             archive.ledger.note(format!("{}: holds rows, not converted", file.name));
         }
-        Ok(Converter { logs: Logs::new(archive, options)? })
+        Ok(Converter { logs: Logs::new(archive, options)?, inventory })
     }
 
     /// Converts the logs into the dataset at `folder`.
@@ -143,13 +174,15 @@ impl Converter {
     pub fn convert(&self, folder: &Path, options: &ConvertOptions, watch: &mut dyn Watch) -> Result<Conversion> {
         let files = &self.logs.archive().files;
         check_names(files)?;
-        let store = Store::open(folder)?;
+        let store = Store::open(folder)?.with_permissions(options.permissions);
         let old = store.manifest().cloned().unwrap_or_default();
         let plan = Plan::of(options, store.manifest(), self.logs.archive().log_zone().map(Zone::to_string))?;
         let stop = &self.logs.options().stop;
+        let remembered = self.remembered(&store);
         let hashed_bytes = Arc::new(AtomicU64::new(0));
-        watch.hashing(hashed_bytes.clone(), files.iter().map(|file| file.len.unwrap_or(0)).sum());
-        let digests = self.logs.pool().install(|| hashed(files, &hashed_bytes, stop))?;
+        let unknown = files.iter().zip(&remembered).filter(|(_, digest)| digest.is_none());
+        watch.hashing(hashed_bytes.clone(), unknown.map(|(file, _)| file.len.unwrap_or(0)).sum());
+        let digests = self.logs.pool().install(|| hashed(files, remembered, &hashed_bytes, stop))?;
         let known = self.logs.pool().install(|| Known::of(files, &digests, &old));
         if options.rebuild {
             refuse_to_forget(&old, &known)?;
@@ -168,14 +201,19 @@ impl Converter {
             (0..files.len()).map(|file| fate(&files[file], &known.standings[file], roles[file], &old)).collect();
         let partial = known.partial(&old, &roles);
         if !conversion.is_needed {
-            store.remove_leftovers(None)?;
             partial.into_iter().for_each(|told| conversion.ledger.note(told));
             conversion.ledger.files_known += files.len() as u64;
+            if conversion.ledger.is_whole() {
+                self.remember(&store, &old, &digests, conversion.ledger.notes.clone());
+            }
+            tell_removed(&store.remove_leftovers(None)?, folder, &mut conversion.ledger);
             return Ok(conversion);
         }
         let edition = store.begin()?;
+        let left = edition.left.clone();
         let work = Work { logs: &self.logs, plan: &plan, digests: &digests, roles: roles.into(), edition: &edition };
         let Written { files: written, sources, accounts } = work.write(&mut conversion, watch)?;
+        tell_removed(&left, folder, &mut conversion.ledger);
         partial.into_iter().for_each(|told| conversion.ledger.note(told));
         for (log, account) in conversion.logs.iter_mut().zip(accounts) {
             log.account = account;
@@ -190,8 +228,23 @@ impl Converter {
             );
             stop.check()?;
             conversion.published = Some(edition.publish(&manifest)?);
+            if conversion.ledger.is_whole() {
+                self.remember(&store, &manifest, &digests, self.logs.archive().ledger.notes.clone());
+            }
         }
         Ok(conversion)
+    }
+}
+
+impl Converter {
+    /// The digests of the logs whose files are as they were when the last conversion saw them.
+    fn remembered(&self, store: &Store) -> Vec<Option<Digest>> {
+        let memory = Memory::of(store);
+        self.logs.archive().files.iter().map(|file| memory.digest(file, &self.inventory)).collect()
+    }
+
+    fn remember(&self, store: &Store, manifest: &Manifest, digests: &[Digest], notes: Vec<Note>) {
+        Memory::new(manifest, &self.inventory, self.logs.archive(), digests, notes).keep(store);
     }
 }
 
@@ -402,10 +455,16 @@ fn check_names(files: &[LogFile]) -> Result<()> {
     Ok(())
 }
 
-fn hashed(files: &[LogFile], bytes: &AtomicU64, stop: &Stop) -> Result<Vec<Digest>> {
-    let of =
-        |(file, digest): (&LogFile, std::io::Result<Digest>)| digest.map_err(|source| Error::file(&*file.name, source));
-    files.iter().zip(digests(&files.iter().collect::<Vec<_>>(), bytes, stop)?).map(of).collect()
+/// The digests of all logs: those that are remembered, and of the others by reading them.
+fn hashed(files: &[LogFile], remembered: Vec<Option<Digest>>, bytes: &AtomicU64, stop: &Stop) -> Result<Vec<Digest>> {
+    let unknown: Vec<&LogFile> =
+        files.iter().zip(&remembered).filter(|(_, digest)| digest.is_none()).map(|(file, _)| file).collect();
+    let mut read = unknown.iter().zip(digests(&unknown, bytes, stop)?);
+    let mut next = || {
+        let (file, digest) = read.next().ok_or_else(|| Error::internal("a log without a digest"))?;
+        digest.map_err(|source| Error::file(&*file.name, source))
+    };
+    remembered.into_iter().map(|digest| digest.map_or_else(&mut next, Ok)).collect()
 }
 
 /// A dataset often holds more than the logs that are still there.
@@ -417,6 +476,13 @@ fn refuse_to_forget(old: &Manifest, known: &Known) -> Result<()> {
         "--rebuild would lose the rows of {}{others}, not found among the paths; convert into a new folder instead",
         first.origin.path
     )))
+}
+
+fn tell_removed(left: &Leftovers, folder: &Path, ledger: &mut Ledger) {
+    for writer in &left.removed {
+        let folder = folder.display();
+        ledger.note(format!("{folder}: removed what a conversion left that was killed ({writer})"));
+    }
 }
 
 fn fate(log: &LogFile, standing: &Standing, role: Role, old: &Manifest) -> Converted {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
+use crate::permissions::Permissions;
 use crate::sink::escape;
 
 /// A file to be written.
@@ -20,6 +21,8 @@ pub struct Destination {
     pub path: PathBuf,
     /// May replace what is there.
     pub force: bool,
+    /// Of the file; where none are given, one that is replaced has those of the old one.
+    pub permissions: Permissions,
 }
 
 /// A file being written.
@@ -75,7 +78,7 @@ impl Destination {
         Ok(())
     }
 
-    /// Begins the file, readable by its owner only: it holds names of people and what they did.
+    /// Begins the file.
     ///
     /// # Errors
     /// [`crate::ErrorKind::File`].
@@ -83,11 +86,27 @@ impl Destination {
         let mut prefix = std::ffi::OsString::from(".");
         prefix.push(self.path.file_name().unwrap_or_default());
         prefix.push(".tmp-");
-        let temp = tempfile::Builder::new()
-            .prefix(&prefix)
-            .tempfile_in(self.folder())
-            .map_err(|source| Error::file(self.folder(), source))?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(self.permissions.of_files().unwrap_or(0o666)));
+        let temp = builder.tempfile_in(self.folder()).map_err(|source| Error::file(self.folder(), source))?;
+        self.set_permissions(temp.as_file()).map_err(|source| Error::file(self.folder(), source))?;
         Ok(Draft { temp, destination: self.clone() })
+    }
+
+    /// Those that are given, whatever the umask says, or those of the file that is replaced.
+    fn set_permissions(&self, file: &File) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let old = || self.path.metadata().ok().map(|old| old.permissions().mode() & 0o7777);
+            if let Some(mode) = self.permissions.of_files().or_else(old) {
+                file.set_permissions(PermissionsExt::from_mode(mode))?;
+            }
+        }
+        let _ = file;
+        Ok(())
     }
 
     fn folder(&self) -> &Path {
@@ -138,7 +157,7 @@ mod tests {
     use std::fs;
 
     fn destination(path: PathBuf, force: bool) -> Destination {
-        Destination { path, force }
+        Destination { path, force, permissions: Permissions::default() }
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -149,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_appears_whole_and_private() {
+    fn a_file_appears_whole() {
         let folder = tempfile::tempdir().unwrap();
         let to = destination(folder.path().join("out.csv"), false);
         to.check().unwrap();
@@ -159,11 +178,27 @@ mod tests {
         draft.write(b"rows").unwrap();
         assert_eq!(names(folder.path()), ["out.csv"]);
         assert_eq!(fs::read(&to.path).unwrap(), b"rows");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            assert_eq!(fs::metadata(&to.path).unwrap().permissions().mode() & 0o777, 0o600);
-        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_are_those_given_or_of_the_old_file_or_of_any_new_one() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let usual = folder.path().join("usual");
+        fs::write(&usual, "").unwrap();
+        let to = destination(folder.path().join("out.csv"), true);
+        let written = |to: &Destination| {
+            to.create().unwrap().write(b"rows").unwrap();
+            mode(&to.path)
+        };
+        assert_eq!(written(&to), mode(&usual));
+        fs::set_permissions(&to.path, fs::Permissions::from_mode(0o640)).unwrap();
+        assert_eq!(written(&to), 0o640);
+        let permissions = Permissions::parse("0666").unwrap();
+        assert_eq!(written(&Destination { permissions, ..to.clone() }), 0o666, "whatever the umask");
+        assert_eq!(written(&Destination { permissions: Permissions::parse("600").unwrap(), ..to }), 0o600);
     }
 
     #[test]

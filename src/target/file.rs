@@ -57,6 +57,7 @@ mod tests {
 
     use super::*;
     use crate::expr::types::Type;
+    use crate::permissions::Permissions;
     use crate::plan::schema_of;
     use crate::sink::{Compression, Format};
 
@@ -85,7 +86,8 @@ mod tests {
     fn a_file_appears_when_it_is_published_and_only_if_its_rows_are_in_it() {
         let folder = tempfile::tempdir().unwrap();
         let target = |name: &str, format| {
-            let destination = Destination { path: folder.path().join(name), force: false };
+            let destination =
+                Destination { path: folder.path().join(name), force: false, permissions: Permissions::default() };
             let encoding = Encoding { compression: Some(Compression::Gzip), ..Encoding::plain(format) };
             let encoding = if format == Format::Csv { encoding } else { Encoding::plain(format) };
             Box::new(FileTarget::create(&destination, encoding).unwrap()) as Box<dyn Target>

@@ -14,7 +14,10 @@ use flate2::write::GzEncoder;
 use crate::generator::{Config, generate};
 use crate::support::{Outcome, authq, root, run};
 
-/// Every file below a folder, by its path there.
+/// What conversions remember of the files that they saw: it speaks of this machine, and no row depends on it.
+const SEEN: &str = "_authq/seen.json";
+
+/// Every file below a folder, by its path there, but for [`SEEN`].
 fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -24,7 +27,9 @@ fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
                 folders.push(entry.path());
             } else {
                 let path = entry.path().strip_prefix(folder).expect("below it").to_path_buf();
-                found.insert(path, fs::read(entry.path()).expect("a readable file"));
+                if path != Path::new(SEEN) {
+                    found.insert(path, fs::read(entry.path()).expect("a readable file"));
+                }
             }
         }
     }
@@ -117,7 +122,7 @@ fn converting_again_changes_nothing_and_threads_and_slices_do_not_matter() {
     let dir = place.path();
     generate(&Config { seed: 32, ..Config::default() }, &dir.join("logs")).expect("a generated archive");
     let tables = ["--table", "auth,connections,messages,lines"];
-    converted(dir, &[&["logs", "-o", "first", "-j1"], &tables[..]].concat());
+    converted(dir, &["logs", "-o", "first", "-j1", "--table", "all"]);
     let before = contents(&dir.join("first"));
     let inode = |path: &Path| {
         let metadata = path.metadata().expect("a file");
@@ -132,6 +137,52 @@ fn converting_again_changes_nothing_and_threads_and_slices_do_not_matter() {
         converted(dir, &[&["logs", "-o", "second"], &tables[..], options].concat());
         assert_same(&dir.join("second"), &dir.join("first"), &format!("{options:?}"));
     }
+}
+
+/// Longer than the time within which a file may change without a change of its times.
+const RESTLESS: Duration = Duration::from_millis(3200);
+
+#[test]
+fn files_that_did_not_change_are_not_read_again() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    fs::create_dir(dir.join("logs")).expect("a folder");
+    fs::write(dir.join("logs/a.log"), EARLY).expect("a log");
+    fs::write(dir.join("logs/b.log"), LATE).expect("a log");
+    fs::write(dir.join("logs/notes.txt"), "no log").expect("a file");
+    let told = |args: &[&str]| converted(dir, &[&["logs", "-o", "data"], args].concat());
+    let remembered = "no file changed since the last conversion";
+    told(&[]);
+    assert!(!told(&[]).contains(remembered), "the files may change without a change of their times");
+    std::thread::sleep(RESTLESS);
+    assert!(!told(&[]).contains(remembered));
+    let seen = fs::metadata(dir.join("data").join(SEEN)).expect("a file").modified().expect("a time");
+    assert!(told(&[]).contains(remembered));
+    assert_eq!(fs::metadata(dir.join("data").join(SEEN)).expect("a file").modified().expect("a time"), seen);
+    assert!(told(&["--table", "auth"]).contains(remembered));
+    let asked = run(dir, ["count", "data", "--strict", "--stats"], None);
+    assert!(asked.code == Some(0) && !asked.stderr.contains("left out"), "{}", asked.stderr);
+    assert_eq!(convert(dir, &["logs", "-o", "data", "--table", "lines"]).code, Some(2));
+    // Less, more and other files are looked at.
+    assert!(!converted(dir, &["logs/a.log", "-o", "data"]).contains(remembered));
+    fs::write(dir.join("logs/c.txt"), "no log").expect("a file");
+    assert!(!told(&[]).contains(remembered));
+    let length = fs::metadata(dir.join("logs/b.log")).expect("a log").len();
+    fs::write(dir.join("logs/b.log"), LATE.replace("bob", "eve")).expect("a log");
+    assert_eq!(fs::metadata(dir.join("logs/b.log")).expect("a log").len(), length);
+    assert!(told(&[]).contains("1 new"));
+    std::thread::sleep(RESTLESS);
+    told(&[]);
+    assert!(told(&[]).contains(remembered));
+    // Whatever stands there, the rows are those of the logs.
+    fs::write(dir.join("data").join(SEEN), "{").expect("a file");
+    assert!(!told(&[]).contains(remembered));
+    assert!(told(&[]).contains(remembered));
+    fs::write(dir.join("logs/d.log"), EARLY.replace("bob", "dan")).expect("a log");
+    told(&[]);
+    let rows = |path: &str| run(dir, ["-f", "csv", "count by user, outcome | sort user, outcome", path], None).text();
+    assert!(rows("logs").contains("dan") && rows("logs").contains("eve"));
+    assert_eq!(strangers(&dir.join("data/_authq"), &["manifest.json", "seen.json"]), Vec::<String>::new());
 }
 
 const EARLY: &str = "Wed Apr 22 00:00:01 2009 Info: New SMTP ICID 1 interface Data 1 (10.0.0.1) address 192.0.2.1 reverse dns host a.example verified no\n\
@@ -220,7 +271,7 @@ fn damaged_logs_are_not_published_unless_that_is_allowed() {
     assert!(refused.stderr.contains("--allow-partial") && !dir.join("data").exists(), "{}", refused.stderr);
     let partial = convert(dir, &["logs", "-o", "data", "--allow-partial"]);
     assert_eq!(partial.code, Some(3));
-    assert!(dir.join("data/manifest.json").exists());
+    assert!(dir.join("data/_authq/manifest.json").exists());
     // Later runs have nothing to do, and tell.
     let again = convert(dir, &["logs", "-o", "data"]);
     assert!(again.stderr.contains("logs/mail.gz: was not read whole when it was converted"), "{}", again.stderr);
@@ -314,11 +365,13 @@ fn what_a_killed_conversion_left_is_removed_although_nothing_is_new() {
     let dir = place.path();
     let office = root().join("tests/corpus/office").display().to_string();
     converted(dir, &[&office, "-o", "data"]);
-    let left = dir.join(format!(".data.tmp-1-{}", "a".repeat(6)));
+    let left = dir.join(format!(".data.tmp-4711@mx-1-{}", "a".repeat(6)));
     fs::create_dir(&left).expect("a folder");
     fs::write(left.join("manifest.json"), "{").expect("a file");
-    converted(dir, &[&office, "-o", "data"]);
-    assert!(!left.exists());
+    let told = convert(dir, &[&office, "-o", "data"]);
+    assert!(told.code == Some(0) && !left.exists());
+    let killed = "note: data: removed what a conversion left that was killed (process 4711 on mx-1)";
+    assert!(told.stderr.contains(killed), "{}", told.stderr);
 }
 
 #[test]

@@ -23,6 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ledger", &[]),
     ("lib", &["*"]),
     ("main", &["cli"]),
+    ("permissions", &[]),
     ("plan", &["event::columns", "event::lines", "event::tables", "expr", "lang"]),
     ("record", &[]),
     ("sink", &["dataset", "event::columns", "expr::types", "plan"]),
@@ -32,7 +33,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// What everyone may import.
-const COMMON: &[&str] = &["error", "Error", "ErrorKind", "Result", "diagnostic", "invisible", "ledger", "stop"];
+const COMMON: &[&str] =
+    &["error", "Error", "ErrorKind", "Result", "diagnostic", "invisible", "ledger", "permissions", "stop"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -405,7 +405,8 @@ fn files_of_a_conversion_under_way_are_passed_over() {
     assert!(found.stderr.contains("of a conversion that is not finished"), "{}", found.stderr);
     let alone = seeds(&done);
     let manifest = "{\"tables\": [\"auth\"], \"partition\": \"date\"}";
-    std::fs::write(done.join("manifest.json"), manifest).unwrap();
+    std::fs::create_dir(done.join("_authq")).unwrap();
+    std::fs::write(done.join("_authq/manifest.json"), manifest).unwrap();
     let found = run(root(), ["-f", "csv", "count", &dir.path().display().to_string()], None);
     assert_eq!(found.text(), alone.text());
     let again = run(root(), ["-f", "csv", "count", &done.display().to_string()], None);

@@ -9,6 +9,7 @@ use super::{Args, ConfigArgs, schema_parser};
 use crate::cli::schema::{self, SchemaArg};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
+use crate::permissions::Permissions;
 
 /// The arguments of `authq convert`.
 #[derive(Parser, Clone, Debug)]
@@ -30,7 +31,7 @@ pub(in crate::cli) struct ConvertArgs {
 
     /// Tables to convert, with commas between them [default: auth, or what the dataset holds]
     #[arg(long, value_name = "TABLE", value_delimiter = ',', value_parser = table_parser())]
-    pub(in crate::cli) table: Vec<Table>,
+    pub(in crate::cli) table: Vec<TableArg>,
 
     /// A folder for the rows of each date or month (UTC), or none [default: date, or as the dataset is]
     #[arg(long, value_name = "BY", value_enum)]
@@ -48,6 +49,11 @@ pub(in crate::cli) struct ConvertArgs {
     /// Convert every log again, also those that are in the dataset
     #[arg(long)]
     pub(in crate::cli) rebuild: bool,
+
+    /// Permissions of the files that are written: 0600 lets only their owner read them [default: what the
+    /// umask leaves; in a dataset that is there, as its folder is]
+    #[arg(long, value_name = "OCTAL", value_parser = super::permissions)]
+    pub(in crate::cli) mode: Option<Permissions>,
 
     /// Convert also logs that cannot be read whole, as far as they can be
     #[arg(long)]
@@ -128,6 +134,7 @@ impl ConvertArgs {
         Ok(Some(Args {
             with_raw: given.with_raw,
             allow_partial: given.allow_partial,
+            mode: given.mode,
             log_tz: given.log_tz,
             year: given.year,
             appliance: given.appliance,
@@ -167,9 +174,20 @@ pub(in crate::cli) enum PartitionBy {
     None,
 }
 
-fn table_parser() -> impl TypedValueParser<Value = Table> {
-    PossibleValuesParser::new(Table::ALL.map(Table::name))
-        .map(|name| Table::find(&name).expect("only the names of tables are let through"))
+/// A table, or all of them.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct TableArg(Option<Table>);
+
+impl TableArg {
+    /// Is it the table, or all?
+    pub(in crate::cli) fn names(self, table: Table) -> bool {
+        self.0.is_none_or(|named| named == table)
+    }
+}
+
+fn table_parser() -> impl TypedValueParser<Value = TableArg> {
+    let names = Table::ALL.map(Table::name).into_iter().chain(["all"]);
+    PossibleValuesParser::new(names).map(|name| TableArg(Table::find(&name)))
 }
 
 #[cfg(test)]
@@ -190,7 +208,7 @@ mod tests {
     fn tables_have_commas_between_them() {
         let line = ["authq convert", "logs", "-o", "new", "--table", "auth,lines"];
         let args = ConvertArgs::try_parse_from(line).unwrap();
-        assert_eq!(args.table, [Table::Auth, Table::Lines]);
+        assert_eq!(args.table, [Table::Auth, Table::Lines].map(|table| TableArg(Some(table))));
         assert_eq!(args.partition_by, None);
         for refused in [["authq convert", "logs", "--with-raw"], ["authq convert", "-o", "new"]] {
             assert_eq!(ConvertArgs::try_parse_from(refused).unwrap_err().exit_code(), 2);

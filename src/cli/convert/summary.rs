@@ -54,6 +54,9 @@ pub(super) fn text(conversion: &Conversion, dataset: &Path, verbose: bool, took:
     let done = match (&conversion.published, conversion.is_needed) {
         (Some(_), _) => format!("{place}, in {:.1} s", took.as_secs_f64()),
         (None, true) => format!("{place}, as it was"),
+        (None, false) if conversion.is_remembered => {
+            format!("{place}, as it was: nothing to do, no file changed since the last conversion")
+        }
         (None, false) => format!("{place}, as it was: nothing to do"),
     };
     line(&mut text, "dataset", &done);

@@ -9,7 +9,7 @@ use crate::dataset::metadata::Origin;
 use crate::event::tables::Table;
 
 /// What this version writes; others are not read.
-const FORMAT: &str = "esa.dataset/1";
+const FORMAT: &str = "authq.dataset/2";
 
 impl Manifest {
     /// As it is written.
@@ -25,7 +25,8 @@ impl Manifest {
             ("log_zone", json!(log_zone)),
         ];
         let mut text = String::from("{\n");
-        for (key, value) in head {
+        let sums = ("sums", sums(sources, files));
+        for (key, value) in head.into_iter().chain([sums]) {
             text.push_str(&format!("  {}: {value},\n", json!(key)));
         }
         list(&mut text, "sources", sources.iter().map(source_to_json));
@@ -62,6 +63,25 @@ fn list(text: &mut String, key: &str, elements: impl Iterator<Item = Value>) {
     text.push_str(&format!("  {}: [{}{end}]", json!(key), lines.join(",")));
 }
 
+/// What the logs and the files come to; for readers, and not read again.
+fn sums(sources: &[SourceEntry], files: &[FileEntry]) -> Value {
+    // A manifest that was read may hold any numbers.
+    let of_sources = |of: fn(&SourceEntry) -> u64| sources.iter().map(of).fold(0, u64::saturating_add);
+    let of_files = |of: fn(&FileEntry) -> u64| files.iter().map(of).fold(0, u64::saturating_add);
+    json!({
+        "sources": sources.len(),
+        "source_bytes": of_sources(|source| source.origin.size),
+        "text_bytes": of_sources(|source| source.text_bytes),
+        "lines": of_sources(|source| source.origin.lines.unwrap_or(0)),
+        "events": of_sources(|source| source.events),
+        "not_understood": of_sources(|source| source.not_understood),
+        "damaged": sources.iter().filter(|source| !source.damage.is_empty()).count(),
+        "files": files.len(),
+        "rows": of_files(|file| file.rows),
+        "bytes": of_files(|file| file.bytes),
+    })
+}
+
 fn source_to_json(source: &SourceEntry) -> Value {
     let SourceEntry { origin, text_bytes, text_crc32, sample, events, not_understood, damage } = source;
     let mut value = origin.to_json();
@@ -94,9 +114,10 @@ fn source_from_json(value: &Value) -> Option<SourceEntry> {
 }
 
 fn file_to_json(file: &FileEntry) -> Value {
-    let FileEntry { path, source, table, rows, bytes, sha256 } = file;
+    let FileEntry { path, source, table, rows, bytes, sha256, first, last, users } = file;
     json!({
         "path": path, "source": source, "table": table.name(), "rows": rows, "bytes": bytes, "sha256": sha256,
+        "first": first, "last": last, "users": users,
     })
 }
 
@@ -109,6 +130,9 @@ fn file_from_json(value: &Value) -> Option<FileEntry> {
         rows: number_of(value, "rows")?,
         bytes: number_of(value, "bytes")?,
         sha256: text_of(value, "sha256")?,
+        first: value.get("first").and_then(Value::as_i64),
+        last: value.get("last").and_then(Value::as_i64),
+        users: number_of(value, "users"),
     };
     let is_sound = is_below(&file.path, file.table) && is_digest(&file.source) && is_digest(&file.sha256);
     is_sound.then_some(file)
@@ -175,7 +199,7 @@ mod tests {
     fn what_is_no_manifest_is_not_taken_for_one() {
         let text = manifest().to_json();
         for (from, to) in [
-            ("esa.dataset/1", "esa.dataset/2"),
+            ("authq.dataset/2", "authq.dataset/3"),
             ("auth/date=2009-04-22/", "auth/../../"),
             ("auth/date=2009-04-22/", "/etc/"),
             ("auth/date=2009-04-22/", "auth//"),

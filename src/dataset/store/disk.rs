@@ -1,9 +1,11 @@
 //! Everything that changes the disk on behalf of a dataset, so that tests can let each single step fail, or let the
 //! process seem to die there.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
+
+use crate::permissions::Permissions;
 
 #[cfg(not(test))]
 mod seam {
@@ -18,14 +20,19 @@ mod seam {
     }
 }
 
-/// A new file, readable by its owner only: it holds names of people and what they did.
-pub(in crate::dataset) fn create(path: &Path) -> io::Result<File> {
+/// A new file.
+pub(in crate::dataset) fn create(path: &Path, permissions: Permissions) -> io::Result<File> {
     seam::step()?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    set_mode(path, permissions.of_files())?;
+    Ok(file)
+}
+
+/// A new file with these bytes and the permissions of another.
+pub(super) fn write_whole(path: &Path, bytes: &[u8], like: &Path) -> io::Result<()> {
+    seam::step()?;
+    fs::write(path, bytes)?;
+    fs::set_permissions(path, like.metadata()?.permissions())
 }
 
 /// Asks whether the next write may go on.
@@ -45,14 +52,29 @@ pub(in crate::dataset) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-/// A folder and those above it.
-pub(in crate::dataset) fn create_folder(folder: &Path) -> io::Result<()> {
+/// A folder and those above it, if it is not there yet.
+pub(in crate::dataset) fn create_folder(folder: &Path, permissions: Permissions) -> io::Result<()> {
     seam::step()?;
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        create_folder(parent, permissions)?;
+    }
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.and_then(|()| set_mode(folder, permissions.of_folders())),
+    }
+}
+
+/// Gives permissions, where some are given.
+fn set_mode(path: &Path, mode: Option<u32>) -> io::Result<()> {
     #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    if let Some(mode) = mode {
+        fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))?;
+    }
+    let _ = (path, mode);
+    Ok(())
 }
 
 /// The same file under a second name; where the file system has no such thing, a copy.

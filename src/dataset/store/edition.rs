@@ -6,10 +6,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Beside, Found, Store, disk, lock, refusal};
+use super::{Beside, Found, Leftovers, Store, disk, lock, own_stamp};
 use crate::dataset::manifest::{self, FileEntry, Manifest};
 use crate::dataset::writer::{Layout, SourceWriter};
 use crate::error::{Error, Result};
+use crate::permissions::Permissions;
 
 /// Random letters in the name of a folder of ours.
 pub(super) const RANDOM: usize = 6;
@@ -19,6 +20,8 @@ pub(super) const RANDOM: usize = 6;
 pub struct Edition {
     store: Store,
     desk: Arc<Desk>,
+    /// What was beside the dataset when it began.
+    pub left: Leftovers,
     _lock: Option<File>,
 }
 
@@ -26,6 +29,7 @@ pub struct Edition {
 #[derive(Debug)]
 pub(in crate::dataset) struct Desk {
     folder: PathBuf,
+    permissions: Permissions,
     /// Files so far, by what their paths begin with.
     parts: Mutex<HashMap<String, u32>>,
 }
@@ -45,9 +49,14 @@ pub struct Published {
 
 impl Edition {
     pub(super) fn create(store: &Store) -> Result<Edition> {
-        let prefix = format!("{}{}-", store.prefix(Beside::Temporary), std::process::id());
+        let prefix = format!("{}{}-", store.prefix(Beside::Temporary), own_stamp());
         let make = |path: &Path| {
-            if path.exists() { Err(io::ErrorKind::AlreadyExists.into()) } else { disk::create_folder(path) }
+            let is_there = path.exists();
+            if is_there {
+                Err(io::ErrorKind::AlreadyExists.into())
+            } else {
+                disk::create_folder(path, store.permissions)
+            }
         };
         let folder = tempfile::Builder::new().prefix(&prefix).rand_bytes(RANDOM).make_in(&store.parent, make);
         let folder = folder.map_err(Error::output)?.into_temp_path();
@@ -58,11 +67,11 @@ impl Edition {
             // Some file systems have no locks; there, two conversions at once are not detected.
             Err(TryLockError::Error(_)) => None,
             Err(TryLockError::WouldBlock) => {
-                return Err(refusal(&store.folder, "another conversion is writing to it; wait until it is done"));
+                return Err(store.busy("of unknown process"));
             }
         };
-        let desk = Desk { folder, parts: Mutex::default() };
-        Ok(Edition { store: store.clone(), desk: Arc::new(desk), _lock: lock })
+        let desk = Desk { folder, permissions: store.permissions, parts: Mutex::default() };
+        Ok(Edition { store: store.clone(), desk: Arc::new(desk), left: Leftovers::default(), _lock: lock })
     }
 
     /// Where it is written.
@@ -89,8 +98,9 @@ impl Edition {
         if self.store.manifest() == Some(manifest) && published.written.is_empty() && published.removed.is_empty() {
             return Ok(published);
         }
+        self.write_manifest(manifest).map_err(Error::output)?;
         self.keep_others(old)?;
-        self.finish(manifest).and_then(|()| self.exchange()).map_err(Error::output)?;
+        self.sync_folders().and_then(|()| self.exchange()).map_err(Error::output)?;
         Ok(published)
     }
 
@@ -111,7 +121,7 @@ impl Edition {
                 if is_written {
                     put(disk::remove(&to))?;
                 }
-                put(to.parent().map_or(Ok(()), disk::create_folder).and_then(|()| disk::link(&from, &to)))?;
+                put(self.desk.create_folder_of(&to).and_then(|()| disk::link(&from, &to)))?;
                 published.unchanged.push(file.path.clone());
             } else {
                 published.written.push(file.path.clone());
@@ -142,26 +152,28 @@ impl Edition {
                 let path = below.join(entry.file_name());
                 if entry.file_type().map_err(failed)?.is_dir() {
                     folders.push(path);
-                } else if !ours.contains(&path) && path != Path::new(manifest::NAME) {
+                } else if !ours.contains(&path) && !path.starts_with(manifest::FOLDER) {
                     let to = self.place().join(&path);
-                    let made = to.parent().map_or(Ok(()), disk::create_folder);
+                    let made = self.desk.create_folder_of(&to);
                     made.and_then(|()| disk::link(&entry.path(), &to)).map_err(Error::output)?;
                 }
             }
             if is_empty {
-                disk::create_folder(&self.place().join(&below)).map_err(Error::output)?;
+                disk::create_folder(&self.place().join(&below), self.store.permissions).map_err(Error::output)?;
             }
             opened.insert(below, folder.metadata().map_err(failed)?);
         }
         self.open_like(&opened)
     }
 
-    /// A dataset that was opened to a group, or to all, stays open: its folders, and the files that are new in it.
+    /// A dataset that was opened to a group, or to all, stays open, and one that was closed stays closed: its folders, and
+    /// the files that are new in it; unless permissions are given.
     fn open_like(&self, opened: &BTreeMap<PathBuf, Metadata>) -> Result<()> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
-            let Some(root) = opened.get(Path::new("")) else { return Ok(()) };
+            let is_given = self.store.permissions.of_files().is_some();
+            let Some(root) = opened.get(Path::new("")).filter(|_| !is_given) else { return Ok(()) };
             let mut all = self.contents().map_err(Error::output)?;
             all.push((PathBuf::new(), true));
             for (below, is_folder) in all {
@@ -202,19 +214,17 @@ impl Edition {
         Ok(found)
     }
 
-    /// Writes the manifest; then all of the edition is on disk.
-    fn finish(&self, manifest: &Manifest) -> io::Result<()> {
+    fn write_manifest(&self, manifest: &Manifest) -> io::Result<()> {
         let path = self.place().join(manifest::NAME);
-        let mut file = disk::create(&path)?;
+        self.desk.create_folder_of(&path)?;
+        let mut file = disk::create(&path, self.store.permissions)?;
         disk::write()?;
         file.write_all(manifest.to_json().as_bytes())?;
-        #[cfg(unix)]
-        if let Ok(root) = self.place().metadata() {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = 0o600 | (root.permissions().mode() & 0o044);
-            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode))?;
-        }
-        disk::sync(&file)?;
+        disk::sync(&file)
+    }
+
+    /// Then all of the edition is on disk.
+    fn sync_folders(&self) -> io::Result<()> {
         for (below, _) in self.contents()?.iter().filter(|(_, is_folder)| *is_folder) {
             disk::sync_folder(&self.place().join(below))?;
         }
@@ -265,6 +275,16 @@ impl Drop for Edition {
 }
 
 impl Desk {
+    /// The permissions of files in it.
+    pub(in crate::dataset) fn permissions(&self) -> Permissions {
+        self.permissions
+    }
+
+    /// Creates the folder of a file.
+    pub(in crate::dataset) fn create_folder_of(&self, file: &Path) -> io::Result<()> {
+        file.parent().map_or(Ok(()), |folder| disk::create_folder(folder, self.permissions))
+    }
+
     /// The folder of the edition.
     pub(in crate::dataset) fn folder(&self) -> &Path {
         &self.folder

@@ -36,7 +36,11 @@ fn rows(text: &str) -> RecordBatch {
 
 /// Converts logs, each of which says one thing, at two days.
 fn convert(folder: &Path, logs: &[&str]) -> Result<Published> {
-    let store = Store::open(folder)?;
+    convert_with(folder, logs, Permissions::default())
+}
+
+fn convert_with(folder: &Path, logs: &[&str], permissions: Permissions) -> Result<Published> {
+    let store = Store::open(folder)?.with_permissions(permissions);
     let edition = store.begin()?;
     let mut manifest = Manifest { tables: vec![Table::Lines], partition: "date".to_owned(), ..Manifest::default() };
     for log in logs {
@@ -178,7 +182,7 @@ fn an_old_edition_that_was_put_aside_is_put_back() {
     let folder = place.path().join("set");
     convert(&folder, &["one"]).unwrap();
     let before = contents(&folder);
-    fs::rename(&folder, place.path().join(".set.old-123-abcDEF")).unwrap();
+    fs::rename(&folder, place.path().join(".set.old-123@mx1.example-abcDEF")).unwrap();
     assert!(Store::open(&folder).unwrap().manifest().is_some());
     assert_eq!(contents(&folder), before);
     assert_eq!(names(place.path()), ["set"]);
@@ -191,7 +195,8 @@ fn two_conversions_at_once_and_changes_in_between_are_told() {
     let store = Store::open(&folder).unwrap();
     let edition = store.begin().unwrap();
     let refused = Store::open(&folder).unwrap().begin().unwrap_err().to_string();
-    assert!(refused.contains("another conversion is writing to it"), "{refused}");
+    let writer = format!("another conversion (process {}", std::process::id());
+    assert!(refused.contains(&writer) && refused.contains(") is writing to it"), "{refused}");
     drop(edition);
     assert!(names(place.path()).is_empty());
     convert(&folder, &["one"]).unwrap();
@@ -209,9 +214,10 @@ fn what_is_no_dataset_is_refused_and_stays() {
     assert!(Store::open(&mine).unwrap().manifest().is_none(), "an empty folder will do");
     fs::write(mine.join("letter.txt"), "dear").unwrap();
     assert!(refused(&mine).contains("holds other things than a dataset"));
-    fs::write(mine.join("manifest.json"), "{\"name\": \"an extension of a browser\"}").unwrap();
+    fs::create_dir(mine.join("_authq")).unwrap();
+    fs::write(mine.join("_authq/manifest.json"), "{\"name\": \"an extension of a browser\"}").unwrap();
     assert!(refused(&mine).contains("is not the manifest"));
-    fs::write(mine.join("manifest.json"), [0xff]).unwrap();
+    fs::write(mine.join("_authq/manifest.json"), [0xff]).unwrap();
     assert!(refused(&mine).contains("is not the manifest"));
     assert!(refused(&mine.join("letter.txt")).contains("is not a folder"));
     assert!(refused(&mine.join("letter.txt/set")).contains("letter.txt"));
@@ -238,18 +244,24 @@ fn what_is_no_dataset_is_refused_and_stays() {
 
 #[cfg(unix)]
 #[test]
-fn a_dataset_is_private_until_its_owner_opens_it_and_keeps_what_others_put_in() {
+fn permissions_are_those_given_or_of_the_old_dataset_and_what_others_put_in_is_kept() {
     use std::os::unix::fs::PermissionsExt;
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("set");
-    convert(&folder, &["one"]).unwrap();
     let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    let usual = place.path().join("usual");
+    fs::create_dir(&usual).unwrap();
+    fs::write(usual.join("file"), "").unwrap();
+    convert(&folder, &["one"]).unwrap();
     let all = |modes: [u32; 2]| {
         for path in contents(&folder).keys() {
             assert_eq!(mode(&folder.join(path)), modes[0], "{}", path.display());
         }
         assert_eq!([mode(&folder), mode(&folder.join("lines"))], [modes[1]; 2]);
     };
+    all([mode(&usual.join("file")), mode(&usual)]);
+    fs::remove_dir_all(&folder).unwrap();
+    convert_with(&folder, &["one"], Permissions::parse("0600").unwrap()).unwrap();
     all([0o600, 0o700]);
     let set = |path: &Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     for path in contents(&folder).keys() {

@@ -1,14 +1,17 @@
 //! One Parquet file, from its first row group to its digest.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow::array::{AsArray, RecordBatch};
+use arrow::compute::{max, min};
+use arrow::datatypes::{SchemaRef, TimestampMicrosecondType};
 use parquet::file::metadata::ParquetMetaDataReader;
 use sha2::{Digest as _, Sha256};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Layout;
 use crate::dataset::manifest::FileEntry;
@@ -36,6 +39,7 @@ pub(super) struct Place {
     /// Positions among the columns of a batch.
     pub(super) time: usize,
     pub(super) line: usize,
+    user: Option<usize>,
 }
 
 impl Place {
@@ -51,6 +55,7 @@ impl Place {
             // A layout without them is an error when rows are sorted.
             time: position(layout.table.time()).unwrap_or_default(),
             line: position(line).unwrap_or_default(),
+            user: position("user"),
         }
     }
 }
@@ -62,6 +67,7 @@ pub(super) struct PartFile {
     table: Table,
     source: String,
     writer: GroupWriter<Hashed<BufWriter<Appended>>>,
+    seen: Seen,
 }
 
 impl PartFile {
@@ -70,16 +76,18 @@ impl PartFile {
         let begin = format!("{}/{folder}{}", place.table.name(), place.sha256.get(..DIGITS).unwrap_or(&place.sha256));
         let path = format!("{begin}-{}.parquet", place.desk.part(&begin));
         let file = place.desk.folder().join(&path);
-        let made = file.parent().map_or(Ok(()), disk::create_folder).and_then(|()| disk::create(&file));
+        let made = place.desk.create_folder_of(&file).and_then(|()| disk::create(&file, place.desk.permissions()));
         made.map_err(Error::output)?;
         let to = Hashed::new(BufWriter::with_capacity(BUFFER, Appended(file.clone())));
         let sorting = vec![ascending(place.time), ascending(place.line)];
         let writer = GroupWriter::new(to, &place.schema, sorting, Rows::default())?;
-        Ok(PartFile { path, file, table: place.table, source: place.sha256.clone(), writer })
+        let seen = Seen::new(place);
+        Ok(PartFile { path, file, table: place.table, source: place.sha256.clone(), writer, seen })
     }
 
     /// Writes a row group.
     pub(super) fn write(&mut self, rows: &RecordBatch) -> Result<()> {
+        self.seen.take(rows);
         self.writer.write(std::slice::from_ref(rows))
     }
 
@@ -94,8 +102,40 @@ impl PartFile {
             let message = format!("{}: {found} rows were found of {rows} that were written", self.path);
             return Err(Error::output(io::Error::other(message)));
         }
-        let PartFile { path, table, source, .. } = self;
-        Ok(FileEntry { path, source, table, rows, bytes, sha256 })
+        let PartFile { path, table, source, seen, .. } = self;
+        let Seen { first, last, users, .. } = seen;
+        let users = users.map(|users| users.len() as u64);
+        Ok(FileEntry { path, source, table, rows, bytes, sha256, first, last, users })
+    }
+}
+
+/// What the manifest says of the rows of a file.
+#[derive(Debug)]
+struct Seen {
+    /// Positions among the columns.
+    time: usize,
+    user: Option<usize>,
+    first: Option<i64>,
+    last: Option<i64>,
+    /// Hashes of the users.
+    users: Option<HashSet<u64>>,
+}
+
+impl Seen {
+    fn new(place: &Place) -> Seen {
+        let Place { time, user, .. } = *place;
+        Seen { time, user, first: None, last: None, users: user.map(|_| HashSet::new()) }
+    }
+
+    fn take(&mut self, rows: &RecordBatch) {
+        if let Some(times) = rows.column(self.time).as_primitive_opt::<TimestampMicrosecondType>() {
+            self.first = self.first.into_iter().chain(min(times)).min();
+            self.last = self.last.max(max(times));
+        }
+        let names = self.user.and_then(|user| rows.column(user).as_string_opt::<i32>());
+        if let (Some(users), Some(names)) = (&mut self.users, names) {
+            users.extend(names.iter().flatten().map(|name| xxh3_64(name.as_bytes())));
+        }
     }
 }
 
