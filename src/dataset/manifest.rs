@@ -37,6 +37,8 @@ pub struct Manifest {
 pub struct SourceEntry {
     /// Which.
     pub origin: Origin,
+    /// It was stored compressed.
+    pub compressed: bool,
     /// Bytes of its text, and their CRC-32 where it is known: with `sample` they tell the same log stored otherwise.
     pub text_bytes: u64,
     /// See `text_bytes`.

@@ -106,6 +106,11 @@ impl Store {
         Ok(complaints)
     }
 
+    /// The account as it stands on disk.
+    pub fn read_manifest(&self) -> Option<String> {
+        std::fs::read_to_string(self.folder.join(manifest::NAME)).ok()
+    }
+
     /// What conversions remember of the files that they saw.
     pub fn read_seen(&self) -> Option<String> {
         std::fs::read_to_string(self.folder.join(manifest::SEEN)).ok()

@@ -1,13 +1,15 @@
 //! Logs to a dataset: which of them are new, what is read around them, and whose files the rows go to.
 //!
 //! **Law.** Adding logs one by one gives byte for byte the dataset that converting all of them at once gives, for
-//! connections that are not longer than the look-back. So the rows of known logs that a new one may complete are made
-//! again (see [`select::roles`]); whether a file changed by that is decided by its bytes.
+//! connections that are not longer than the look-back and logs that are still there. A log keeps the name and the form in
+//! which its whole text was first converted. The rows of known logs that a new one may complete are made again
+//! (see [`select::roles`]); whether a file changed by that is decided by its bytes.
 
 mod known;
 mod memory;
 mod routing;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -15,7 +17,7 @@ use std::sync::atomic::AtomicU64;
 use rayon::prelude::*;
 
 use self::known::{Known, Standing};
-use self::memory::Memory;
+use self::memory::{Memory, Seen};
 use self::routing::Routing;
 use crate::archive::{Archive, Digest, Inventory, LogFile, Zone, digests};
 use crate::dataset::manifest::{FileEntry, Manifest, SourceEntry};
@@ -180,10 +182,12 @@ impl Converter {
         let stop = &self.logs.options().stop;
         let remembered = self.remembered(&store);
         let hashed_bytes = Arc::new(AtomicU64::new(0));
-        let unknown = files.iter().zip(&remembered).filter(|(_, digest)| digest.is_none());
+        let unknown = files.iter().zip(&remembered).filter(|(_, seen)| seen.is_none());
         watch.hashing(hashed_bytes.clone(), unknown.map(|(file, _)| file.len.unwrap_or(0)).sum());
-        let digests = self.logs.pool().install(|| hashed(files, remembered, &hashed_bytes, stop))?;
-        let known = self.logs.pool().install(|| Known::of(files, &digests, &old));
+        let (digests, sources): (Vec<_>, Vec<_>) =
+            remembered.into_iter().map(|seen| seen.map(|seen| (seen.digest, seen.source)).unzip()).unzip();
+        let digests = self.logs.pool().install(|| hashed(files, digests, &hashed_bytes, stop))?;
+        let known = self.logs.pool().install(|| Known::of(files, &digests, &sources, &old));
         if options.rebuild {
             refuse_to_forget(&old, &known)?;
         }
@@ -204,14 +208,17 @@ impl Converter {
             partial.into_iter().for_each(|told| conversion.ledger.note(told));
             conversion.ledger.files_known += files.len() as u64;
             if conversion.ledger.is_whole() {
-                self.remember(&store, &old, &digests, conversion.ledger.notes.clone());
+                self.remember(&store, &old, &digests, &known.sources(&old), conversion.ledger.notes.clone());
             }
             tell_removed(&store.remove_leftovers(None)?, folder, &mut conversion.ledger);
             return Ok(conversion);
         }
         let edition = store.begin()?;
         let left = edition.left.clone();
-        let work = Work { logs: &self.logs, plan: &plan, digests: &digests, roles: roles.into(), edition: &edition };
+        let first = known.first_forms(&old);
+        let logs = self.named_as_first(&first);
+        let (digests, roles) = (&digests, roles.into());
+        let work = Work { logs: &logs, plan: &plan, digests, first: &first, roles, edition: &edition };
         let Written { files: written, sources, accounts } = work.write(&mut conversion, watch)?;
         tell_removed(&left, folder, &mut conversion.ledger);
         partial.into_iter().for_each(|told| conversion.ledger.note(told));
@@ -219,9 +226,9 @@ impl Converter {
             log.account = account;
         }
         if conversion.ledger.is_whole() || options.allow_partial {
-            let old = if options.rebuild { Manifest::default() } else { old };
+            let base = if options.rebuild { Manifest::default() } else { old.clone() };
             let manifest = plan.manifest(
-                known.kept(old, &work.roles),
+                known.kept(base, &work.roles),
                 sources,
                 written,
                 self.logs.archive().clocks().choose(None).zone.to_string(),
@@ -229,22 +236,41 @@ impl Converter {
             stop.check()?;
             conversion.published = Some(edition.publish(&manifest)?);
             if conversion.ledger.is_whole() {
-                self.remember(&store, &manifest, &digests, self.logs.archive().ledger.notes.clone());
+                let notes = self.logs.archive().ledger.notes.clone();
+                self.remember(&store, &manifest, digests, &known.sources(&old), notes);
             }
         }
         Ok(conversion)
     }
-}
 
-impl Converter {
-    /// The digests of the logs whose files are as they were when the last conversion saw them.
-    fn remembered(&self, store: &Store) -> Vec<Option<Digest>> {
-        let memory = Memory::of(store);
-        self.logs.archive().files.iter().map(|file| memory.digest(file, &self.inventory)).collect()
+    /// The logs by the names under which they were first converted, where these are not the names of others by now.
+    fn named_as_first(&self, first: &[Option<&SourceEntry>]) -> Logs {
+        let mut archive = Archive::clone(self.logs.archive());
+        let mut names: HashSet<Arc<str>> = archive.files.iter().map(|file| file.name.clone()).collect();
+        for (file, first) in archive.files.iter_mut().zip(first) {
+            let name: Option<Arc<str>> = first.map(|first| first.origin.path.as_str().into());
+            if let Some(name) = name.filter(|name| names.insert(name.clone())) {
+                file.name = name;
+            }
+        }
+        Logs::on(archive, self.logs.options().clone(), self.logs.pool().clone())
     }
 
-    fn remember(&self, store: &Store, manifest: &Manifest, digests: &[Digest], notes: Vec<Note>) {
-        Memory::new(manifest, &self.inventory, self.logs.archive(), digests, notes).keep(store);
+    /// The logs whose files are as they were when the last conversion saw them.
+    fn remembered(&self, store: &Store) -> Vec<Option<Seen>> {
+        let memory = Memory::of(store);
+        self.logs.archive().files.iter().map(|file| memory.get(file, &self.inventory)).collect()
+    }
+
+    fn remember(
+        &self,
+        store: &Store,
+        manifest: &Manifest,
+        digests: &[Digest],
+        sources: &[Option<&str>],
+        notes: Vec<Note>,
+    ) {
+        Memory::new(manifest, &self.inventory, self.logs.archive(), digests, sources, notes).keep(store);
     }
 }
 
@@ -253,6 +279,8 @@ struct Work<'a> {
     logs: &'a Logs,
     plan: &'a Plan,
     digests: &'a [Digest],
+    /// As the known ones were first converted.
+    first: &'a [Option<&'a SourceEntry>],
     roles: Arc<[Role]>,
     edition: &'a Edition,
 }
@@ -330,9 +358,23 @@ impl Work<'_> {
         Ok((ledger, scan.files().to_vec()))
     }
 
+    /// What names the files of a log.
+    fn sha256(&self, file: usize) -> &str {
+        self.first_form(file).map_or(&self.digests[file].sha256, |first| &first.origin.sha256)
+    }
+
+    /// As a log was first converted, if it is known and still has the name that it had then.
+    fn first_form(&self, file: usize) -> Option<&SourceEntry> {
+        self.first[file].filter(|first| *first.origin.path == *self.logs.archive().files[file].name)
+    }
+
     /// What is known of a log before its rows.
     fn origin(&self, file: usize, account: &FileAccount) -> Origin {
-        let origin = origin(&self.logs.archive().files[file], Some(&self.digests[file]), Some(account));
+        let log = &self.logs.archive().files[file];
+        let mut origin = origin(log, Some(&self.digests[file]), Some(account));
+        if let Some(first) = self.first_form(file) {
+            (origin.size, origin.sha256) = (first.origin.size, first.origin.sha256.clone());
+        }
         Origin { lines: Some(account.lines), ..origin }
     }
 
@@ -352,6 +394,7 @@ impl Work<'_> {
         let (length, hash) = log.sample();
         SourceEntry {
             origin: Origin { first: seen.first, last: seen.last, ..self.origin(file, account) },
+            compressed: self.first_form(file).map_or(log.is_compressed(), |first| first.compressed),
             text_bytes: account.text,
             text_crc32: self.text_crc32(file, account),
             sample: (length, hash.to_string()),
@@ -440,7 +483,7 @@ pub fn partition_name(partition: Partition) -> &'static str {
 
 /// Rows are told apart by the name of their log, and logs by their bytes, which have to be there a second time.
 fn check_names(files: &[LogFile]) -> Result<()> {
-    let mut names = std::collections::HashSet::new();
+    let mut names = HashSet::new();
     for file in files {
         if file.is_stream() {
             return Err(Error::usage(format!(

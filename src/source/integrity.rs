@@ -7,6 +7,11 @@ use arrow::array::{ArrayRef, StringArray};
 
 use crate::archive::TextReport;
 
+/// Of rows whose text was not compressed.
+pub const NOTHING_TO_VERIFY: &str = "none";
+/// Of rows whose compressed text agrees with its checksum.
+pub const VERIFIED: &str = "verified";
+
 /// Where so many lines end, of which the first is the one at `from`; behind the text, where the last of them has no end.
 pub fn end_of_lines(text: &[u8], from: usize, lines: u64) -> usize {
     let rest = text.get(from..).unwrap_or_default();
@@ -21,14 +26,14 @@ pub fn integrity(spans: &[Range<u64>], report: Option<&TextReport>) -> ArrayRef 
     let is_whole = report.is_some_and(|report| report.damage.is_empty());
     let words = spans.iter().map(|span| {
         if members.is_empty() {
-            return "none";
+            return NOTHING_TO_VERIFY;
         }
         let first = members.partition_point(|member| member.text_end <= span.start);
         let last = first + members[first..].partition_point(|member| member.text_end < span.end);
         // The last line of a sound file may lack its end.
         let last = if is_whole { last.min(members.len() - 1) } else { last };
         let verified = members.get(first..=last).is_some_and(|members| members.iter().all(|member| member.verified));
-        if verified { "verified" } else { "unverified" }
+        if verified { VERIFIED } else { "unverified" }
     });
     Arc::new(StringArray::from_iter_values(words))
 }

@@ -51,6 +51,7 @@ use crate::ledger::Ledger;
 pub use account::FileAccount;
 use decisions::Decisions;
 pub use description::{InputDescription, Pushdown, ScanDescription, ScanExtent};
+pub use integrity::{NOTHING_TO_VERIFY, VERIFIED};
 use logs::{Logs, ScanOptions};
 use only::Only;
 use parquet::ParquetFiles;

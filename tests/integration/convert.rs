@@ -1,7 +1,7 @@
 //! `authq convert`: adding logs one by one gives the dataset that converting all at once gives, and nothing that goes
 //! wrong leaves half a dataset behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::support::{Outcome, authq, root, run};
 const SEEN: &str = "_authq/seen.json";
 
 /// Every file below a folder, by its path there, but for [`SEEN`].
-fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(crate) fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {
@@ -36,12 +36,24 @@ fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-fn assert_same(found: &Path, expected: &Path, context: &str) {
+/// Do two folders hold the same files? Else the first that differs.
+pub(crate) fn same(found: &Path, expected: &Path) -> Result<(), String> {
     let (found, expected) = (contents(found), contents(expected));
-    let names = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&found), names(&expected), "{context}");
-    for (path, bytes) in &expected {
-        assert!(found.get(path) == Some(bytes), "{context}: {} differs", path.display());
+    let paths: BTreeSet<&PathBuf> = found.keys().chain(expected.keys()).collect();
+    let differ: Vec<&PathBuf> = paths.into_iter().filter(|path| found.get(*path) != expected.get(*path)).collect();
+    let Some(first) = differ.first() else { return Ok(()) };
+    let lines = |files: &BTreeMap<PathBuf, Vec<u8>>| {
+        let text = files.get(*first).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (found, expected) = (lines(&found), lines(&expected));
+    let lines = found.iter().zip(&expected).filter(|(found, expected)| found != expected).take(3);
+    Err(format!("{differ:?} differ: {:.2000?}", lines.collect::<Vec<_>>()))
+}
+
+fn assert_same(found: &Path, expected: &Path, context: &str) {
+    if let Err(difference) = same(found, expected) {
+        panic!("{context}: {difference}");
     }
 }
 
@@ -65,7 +77,7 @@ fn copy(from: &Path, to: &Path, files: &[PathBuf]) {
 }
 
 /// The logs below a folder, in the order of their paths.
-fn logs(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn logs(folder: &Path) -> Vec<PathBuf> {
     contents(folder).into_keys().filter(|path| !path.to_string_lossy().ends_with(".md")).collect()
 }
 

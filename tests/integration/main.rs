@@ -1,6 +1,7 @@
 //! All integration tests in one binary: linking Arrow once is the slowest part of a test run.
 
 mod additions;
+mod arrival;
 mod beside;
 mod bytes;
 mod cli;

@@ -83,11 +83,11 @@ fn sums(sources: &[SourceEntry], files: &[FileEntry]) -> Value {
 }
 
 fn source_to_json(source: &SourceEntry) -> Value {
-    let SourceEntry { origin, text_bytes, text_crc32, sample, events, not_understood, damage } = source;
+    let SourceEntry { origin, compressed, text_bytes, text_crc32, sample, events, not_understood, damage } = source;
     let mut value = origin.to_json();
     let more = json!({
-        "text_bytes": text_bytes, "text_crc32": text_crc32, "sample_bytes": sample.0, "sample_xxh3": sample.1,
-        "events": events, "not_understood": not_understood, "damage": damage,
+        "compressed": compressed, "text_bytes": text_bytes, "text_crc32": text_crc32,
+        "sample_bytes": sample.0, "sample_xxh3": sample.1, "events": events, "not_understood": not_understood, "damage": damage,
     });
     if let (Value::Object(all), Value::Object(more)) = (&mut value, more) {
         all.extend(more);
@@ -104,6 +104,7 @@ fn source_from_json(value: &Value) -> Option<SourceEntry> {
     let damage = value.get("damage")?.as_array()?.iter();
     Some(SourceEntry {
         origin,
+        compressed: value.get("compressed")?.as_bool()?,
         text_bytes: number_of(value, "text_bytes")?,
         text_crc32: number_of(value, "text_crc32").and_then(|crc32| u32::try_from(crc32).ok()),
         sample: (number_of(value, "sample_bytes")?, text_of(value, "sample_xxh3")?),

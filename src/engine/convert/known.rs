@@ -40,8 +40,13 @@ impl Known {
     }
 
     /// What the dataset of `manifest` knows of `files`. Reads the text of those that look like a known one that is not
-    /// there any more.
-    pub(super) fn of(files: &[LogFile], digests: &[Digest], manifest: &Manifest) -> Known {
+    /// there any more, unless `remembered` names the source that one is.
+    pub(super) fn of(
+        files: &[LogFile],
+        digests: &[Digest],
+        remembered: &[Option<String>],
+        manifest: &Manifest,
+    ) -> Known {
         let by_sha256: HashMap<&str, usize> =
             (0..).zip(&manifest.sources).map(|(entry, source)| (source.origin.sha256.as_str(), entry)).collect();
         let by_bytes: Vec<Option<usize>> =
@@ -53,23 +58,46 @@ impl Known {
             by_sample.entry((source.sample.0, &source.sample.1)).or_default().push(entry);
             // Of a log that was shorter than a sample, a longer one has another sample.
             if let Some(begin) = source.origin.begin.filter(|_| source.text_bytes <= source.sample.0) {
-                short.entry(begin).or_default().push(entry);
+                short.entry(second(begin)).or_default().push(entry);
             }
         }
-        let standing = |(file, entry): (&LogFile, &Option<usize>)| {
+        let standing = |((file, entry), remembered): ((&LogFile, &Option<usize>), &Option<String>)| {
             if let Some(entry) = entry {
                 return Standing::Known(*entry);
+            }
+            if let Some(entry) = remembered.as_ref().and_then(|source| by_sha256.get(source.as_str())) {
+                return Standing::SameText(*entry);
             }
             let (length, hash) = file.sample();
             let hash = hash.to_string();
             let alike = by_sample.get(&(length, hash.as_str())).into_iter().flatten();
-            let alike = alike.chain(file.begin.and_then(|begin| short.get(&begin)).into_iter().flatten());
+            let alike = alike.chain(file.begin.and_then(|begin| short.get(&second(begin))).into_iter().flatten());
             let mut alike: Vec<usize> = alike.copied().collect();
             alike.sort_unstable();
             alike.dedup();
             by_text(file, &alike, &manifest.sources)
         };
-        Known { standings: files.par_iter().zip(&by_bytes).map(standing).collect() }
+        Known { standings: files.par_iter().zip(&by_bytes).zip(remembered).map(standing).collect() }
+    }
+
+    /// As they were first converted: the files that are known, under whatever name and however stored.
+    pub(super) fn first_forms<'m>(&self, manifest: &'m Manifest) -> Vec<Option<&'m SourceEntry>> {
+        let first = |standing: &Standing| match standing {
+            Standing::Known(entry) | Standing::SameText(entry) => manifest.sources.get(*entry),
+            Standing::New(_) => None,
+        };
+        self.standings.iter().map(first).collect()
+    }
+
+    /// The SHA-256 of the source of the dataset that each file is.
+    pub(super) fn sources<'m>(&self, manifest: &'m Manifest) -> Vec<Option<&'m str>> {
+        let source = |standing: &Standing| match standing {
+            Standing::Known(entry) | Standing::SameText(entry) => {
+                manifest.sources.get(*entry).map(|source| source.origin.sha256.as_str())
+            }
+            Standing::New(_) => None,
+        };
+        self.standings.iter().map(source).collect()
     }
 
     /// Notes on logs that were not read whole when they were converted, and are not read now.
@@ -132,6 +160,12 @@ impl Known {
         };
         self.standings.iter().flat_map(entries).collect()
     }
+}
+
+/// Of which second of a minute a moment is. It stays the same where more of a log tells of a zone or a year that its begin
+/// did not.
+fn second(moment: i64) -> i64 {
+    moment.rem_euclid(60_000_000)
 }
 
 /// What a log of which no digest is known is to those that look like it.

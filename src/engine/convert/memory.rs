@@ -25,38 +25,51 @@ pub(super) struct Memory {
     /// Every file that its paths led to is described.
     is_whole: bool,
     files: BTreeMap<String, Description>,
-    /// Digests of logs, by name.
-    logs: BTreeMap<String, Digest>,
+    /// By name.
+    logs: BTreeMap<String, Seen>,
     /// What is told of the files each time.
     notes: Vec<Note>,
+}
+
+/// A log.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Seen {
+    pub(super) digest: Digest,
+    /// The SHA-256 of the source of the dataset that it is, stored otherwise perhaps.
+    pub(super) source: String,
 }
 
 impl Memory {
     /// What is remembered beside a dataset; nothing if that is of another edition of it, or cannot be read.
     pub(super) fn of(store: &Store) -> Memory {
         let memory = store.read_seen().and_then(|text| Memory::from_json(&text));
-        let is_current = |memory: &Memory| store.manifest().is_some_and(|manifest| memory.manifest == hash(manifest));
+        let is_current = |memory: &Memory| store.read_manifest().is_some_and(|text| memory.manifest == hash(&text));
         memory.filter(is_current).unwrap_or_default()
     }
 
-    /// What is to be remembered of `archive` and its digests, with a dataset as it is now. `notes`: what is told when
-    /// nothing is new.
+    /// What is to be remembered of `archive`, with a dataset as it is now. `sources`: the SHA-256 of the source that each log
+    /// is, if it is another than that of its digest. `notes`: what is told when nothing is new.
     pub(super) fn new(
         manifest: &Manifest,
         inventory: &Inventory,
         archive: &Archive,
         digests: &[Digest],
+        sources: &[Option<&str>],
         notes: Vec<Note>,
     ) -> Memory {
         let named = inventory.files().filter_map(|(path, file)| Some((path.to_str()?.to_owned(), *file)));
         let files: BTreeMap<String, Description> = named.collect();
         let is_described = |file: &LogFile| inventory.get(&file.path).is_some();
-        let logs = archive.files.iter().zip(digests).filter(|(file, _)| is_described(file));
+        let logs = archive.files.iter().zip(digests).zip(sources).filter(|((file, _), _)| is_described(file));
+        let seen = |((file, digest), source): ((&LogFile, &Digest), &Option<&str>)| {
+            let source = source.unwrap_or(&digest.sha256).to_owned();
+            (file.name.to_string(), Seen { digest: digest.clone(), source })
+        };
         Memory {
-            manifest: hash(manifest),
+            manifest: hash(&manifest.to_json()),
             is_whole: inventory.is_whole() && files.len() == inventory.files().len(),
             files,
-            logs: logs.map(|(file, digest)| (file.name.to_string(), digest.clone())).collect(),
+            logs: logs.map(seen).collect(),
             notes,
         }
     }
@@ -70,8 +83,8 @@ impl Memory {
             && inventory.files().all(is_same)
     }
 
-    /// The digest of a log whose file is as it was.
-    pub(super) fn digest(&self, log: &LogFile, inventory: &Inventory) -> Option<Digest> {
+    /// What is known of a log whose file is as it was.
+    pub(super) fn get(&self, log: &LogFile, inventory: &Inventory) -> Option<Seen> {
         let file = inventory.get(&log.path).filter(|file| self.describes(&log.path, file));
         file.and_then(|_| self.logs.get(&*log.name)).cloned()
     }
@@ -104,9 +117,10 @@ impl Memory {
             let Description { len, written, changed, id } = file;
             json!({ "path": path, "len": len, "written": written, "changed": changed, "id": id })
         };
-        let log = |(name, digest): (&String, &Digest)| {
-            let Digest { sha256, text, content } = digest;
-            json!({ "name": name, "sha256": sha256, "text": text, "content": content.map(|id| id.to_string()) })
+        let log = |(name, seen): (&String, &Seen)| {
+            let Digest { sha256, text, content } = &seen.digest;
+            let content = content.map(|id| id.to_string());
+            json!({ "name": name, "sha256": sha256, "text": text, "content": content, "source": seen.source })
         };
         let note = |note: &Note| json!({ "usual": note.severity == Severity::Remark, "message": note.message });
         // What it is stands first, where whoever meets the file looks.
@@ -154,7 +168,7 @@ fn file_of(value: &Map<String, Value>) -> Option<(String, Description)> {
     Some((text_of(value, "path")?, description))
 }
 
-fn log_of(value: &Map<String, Value>) -> Option<(String, Digest)> {
+fn log_of(value: &Map<String, Value>) -> Option<(String, Seen)> {
     let content = match value.get("content")?.as_str() {
         Some(digits) => Some(ContentId(u128::from_str_radix(digits, 16).ok()?)),
         None => None,
@@ -164,7 +178,8 @@ fn log_of(value: &Map<String, Value>) -> Option<(String, Digest)> {
         Some(pair) => Some((number(pair.first()?)?, number(pair.get(1)?)?)),
         None => None,
     };
-    Some((text_of(value, "name")?, Digest { sha256: text_of(value, "sha256")?, text, content }))
+    let digest = Digest { sha256: text_of(value, "sha256")?, text, content };
+    Some((text_of(value, "name")?, Seen { digest, source: text_of(value, "source")? }))
 }
 
 fn note_of(value: &Map<String, Value>) -> Option<Note> {
@@ -176,8 +191,8 @@ fn text_of(value: &Map<String, Value>, key: &str) -> Option<String> {
     value.get(key)?.as_str().map(str::to_owned)
 }
 
-fn hash(manifest: &Manifest) -> String {
-    format!("{:032x}", xxh3_128(manifest.to_json().as_bytes()))
+fn hash(manifest: &str) -> String {
+    format!("{:032x}", xxh3_128(manifest.as_bytes()))
 }
 
 #[cfg(test)]
@@ -188,13 +203,14 @@ mod tests {
     fn what_is_written_is_read_back() {
         let description = Description { len: u64::MAX, written: (-1, 7), changed: (i64::MAX, 0), id: (1, u64::MAX) };
         let digest = |content| Digest { sha256: "ab".repeat(32), text: Some((u32::MAX, 0)), content };
+        let seen = |digest| Seen { digest, source: "cd".repeat(32) };
         let memory = Memory {
             manifest: "m".to_owned(),
             is_whole: true,
             files: BTreeMap::from([("a\n\"é".to_owned(), description)]),
             logs: BTreeMap::from([
-                ("a!b".to_owned(), digest(Some(ContentId(u128::MAX)))),
-                ("c".to_owned(), Digest { text: None, ..digest(None) }),
+                ("a!b".to_owned(), seen(digest(Some(ContentId(u128::MAX))))),
+                ("c".to_owned(), seen(Digest { text: None, ..digest(None) })),
             ]),
             notes: [Severity::Remark, Severity::Note].map(|severity| Note { severity, message: "n".to_owned() }).into(),
         };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, UInt32Array};
+use arrow::array::{Array, ArrayRef, AsArray, StringArray, UInt32Array};
 use arrow::compute::{max, min, take_record_batch};
 use arrow::datatypes::TimestampMicrosecondType;
 use arrow::record_batch::RecordBatch;
@@ -13,7 +13,7 @@ use crate::dataset::manifest::FileEntry;
 use crate::dataset::metadata::{FileMetadata, Origin};
 use crate::dataset::writer::{Layout, SourceWriter};
 use crate::error::{Error, Result};
-use crate::source::{FileAccount, Role};
+use crate::source::{FileAccount, NOTHING_TO_VERIFY, Role, VERIFIED};
 
 /// When the rows of a log were, of all tables.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub(super) struct Routing<'a> {
     /// Positions among the columns of a batch.
     file_column: usize,
     time_column: usize,
+    integrity_column: Option<usize>,
     by_name: HashMap<Arc<str>, usize>,
     /// The last name that was looked up.
     last: Option<(Arc<str>, usize)>,
@@ -63,6 +64,7 @@ impl<'a> Routing<'a> {
             work,
             file_column,
             time_column,
+            integrity_column: layout.projection.iter().position(|index| columns[*index].name == "integrity"),
             by_name: files.iter().zip(0..).map(|(file, index)| (file.name.clone(), index)).collect(),
             last: None,
             layout,
@@ -132,11 +134,24 @@ impl<'a> Routing<'a> {
 
     fn write(&mut self, file: usize, batch: &RecordBatch) -> Result<()> {
         let times = batch.column(self.time_column).as_primitive_opt::<TimestampMicrosecondType>();
+        let batch = &self.as_first_read(file, batch)?;
         let seen = times.map_or_else(Seen::default, |times| Seen { first: min(times), last: max(times) });
-        let begin = || (self.work.edition.source(&self.layout, &self.work.digests[file].sha256), Seen::default());
+        let begin = || (self.work.edition.source(&self.layout, self.work.sha256(file)), Seen::default());
         let (writer, of_log) = self.under_way.entry(file).or_insert_with(begin);
         of_log.take(seen);
         writer.write(batch)
+    }
+
+    /// Rows of a log that was compressed since it was first converted, or the other way round, are as they were then.
+    fn as_first_read(&self, file: usize, batch: &RecordBatch) -> Result<RecordBatch> {
+        let is_compressed = self.work.logs.archive().files[file].is_compressed();
+        let first = self.work.first_form(file).filter(|first| first.compressed != is_compressed);
+        let (Some(column), Some(first)) = (self.integrity_column, first) else { return Ok(batch.clone()) };
+        let word = if first.compressed { VERIFIED } else { NOTHING_TO_VERIFY };
+        let mut columns = batch.columns().to_vec();
+        let same: ArrayRef = Arc::new(StringArray::from_iter_values(std::iter::repeat_n(word, batch.num_rows())));
+        columns.get_mut(column).into_iter().for_each(|column| *column = same.clone());
+        Ok(RecordBatch::try_new(batch.schema(), columns)?)
     }
 
     fn finish(&mut self, file: usize, accounts: &[FileAccount]) -> Result<()> {
