@@ -88,25 +88,30 @@ impl Destination {
         prefix.push(".tmp-");
         let mut builder = tempfile::Builder::new();
         builder.prefix(&prefix);
+        let mode = self.mode();
         #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(self.permissions.of_files().unwrap_or(0o666)));
-        let temp = builder.tempfile_in(self.folder()).map_err(|source| Error::file(self.folder(), source))?;
-        self.set_permissions(temp.as_file()).map_err(|source| Error::file(self.folder(), source))?;
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode.unwrap_or(0o666)));
+        let failed = |source| Error::file(self.folder(), source);
+        let temp = builder.tempfile_in(self.folder()).map_err(failed)?;
+        #[cfg(unix)]
+        if let Some(mode) = mode {
+            // The umask took from it.
+            temp.as_file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(mode)).map_err(failed)?;
+        }
+        let _ = mode;
         Ok(Draft { temp, destination: self.clone() })
     }
 
-    /// Those that are given, whatever the umask says, or those of the file that is replaced.
-    fn set_permissions(&self, file: &File) -> io::Result<()> {
+    /// The permissions that are given, or those of the file that is replaced.
+    fn mode(&self) -> Option<u32> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             let old = || self.path.metadata().ok().map(|old| old.permissions().mode() & 0o7777);
-            if let Some(mode) = self.permissions.of_files().or_else(old) {
-                file.set_permissions(PermissionsExt::from_mode(mode))?;
-            }
+            self.permissions.of_files().or_else(old)
         }
-        let _ = file;
-        Ok(())
+        #[cfg(not(unix))]
+        self.permissions.of_files()
     }
 
     fn folder(&self) -> &Path {

@@ -1,8 +1,8 @@
 //! Everything that changes the disk on behalf of a dataset, so that tests can let each single step fail, or let the
 //! process seem to die there.
 
-use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::permissions::Permissions;
@@ -23,16 +23,25 @@ mod seam {
 /// A new file.
 pub(in crate::dataset) fn create(path: &Path, permissions: Permissions) -> io::Result<File> {
     seam::step()?;
-    let file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    set_mode(path, permissions.of_files())?;
-    Ok(file)
+    create_file(path, permissions.of_files())
 }
 
 /// A new file with these bytes and the permissions of another.
 pub(super) fn write_whole(path: &Path, bytes: &[u8], like: &Path) -> io::Result<()> {
     seam::step()?;
-    fs::write(path, bytes)?;
-    fs::set_permissions(path, like.metadata()?.permissions())
+    create_file(path, mode_of(like))?.write_all(bytes)
+}
+
+/// A new file that nobody may ever open for more than is given.
+fn create_file(path: &Path, mode: Option<u32>) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode.unwrap_or(0o666));
+    let file = options.open(path)?;
+    // The umask took from it.
+    set_mode(path, mode)?;
+    Ok(file)
 }
 
 /// Asks whether the next write may go on.
@@ -54,17 +63,37 @@ pub(in crate::dataset) fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// A folder and those above it, if it is not there yet.
 pub(in crate::dataset) fn create_folder(folder: &Path, permissions: Permissions) -> io::Result<()> {
+    create_folders(folder, permissions.of_folders())
+}
+
+/// The same; where no permissions are given, it has those of another folder, if that is there.
+pub(super) fn create_folder_like(folder: &Path, permissions: Permissions, like: &Path) -> io::Result<()> {
+    create_folders(folder, permissions.of_folders().or_else(|| Some(mode_of(like)? | 0o700)))
+}
+
+fn create_folders(folder: &Path, mode: Option<u32>) -> io::Result<()> {
     seam::step()?;
     if folder.is_dir() {
         return Ok(());
     }
     if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        create_folder(parent, permissions)?;
+        create_folders(parent, mode)?;
     }
-    match fs::create_dir(folder) {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode.unwrap_or(0o777));
+    match builder.create(folder) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        made => made.and_then(|()| set_mode(folder, permissions.of_folders())),
+        made => made.and_then(|()| set_mode(folder, mode)),
     }
+}
+
+/// The permissions of what is there.
+fn mode_of(path: &Path) -> Option<u32> {
+    #[cfg(unix)]
+    return path.metadata().ok().map(|found| std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o7777);
+    #[cfg(not(unix))]
+    return Some(path).and(None);
 }
 
 /// Gives permissions, where some are given.

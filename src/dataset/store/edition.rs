@@ -55,7 +55,7 @@ impl Edition {
             if is_there {
                 Err(io::ErrorKind::AlreadyExists.into())
             } else {
-                disk::create_folder(path, store.permissions)
+                disk::create_folder_like(path, store.permissions, &store.folder)
             }
         };
         let folder = tempfile::Builder::new().prefix(&prefix).rand_bytes(RANDOM).make_in(&store.parent, make);

@@ -263,6 +263,9 @@ fn permissions_are_those_given_or_of_the_old_dataset_and_what_others_put_in_is_k
     fs::remove_dir_all(&folder).unwrap();
     convert_with(&folder, &["one"], Permissions::parse("0600").unwrap()).unwrap();
     all([0o600, 0o700]);
+    let edition = Store::open(&folder).unwrap().begin().unwrap();
+    assert_eq!(mode(edition.place()), 0o700, "an edition of a closed dataset is closed while it is written");
+    drop(edition);
     let set = |path: &Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     for path in contents(&folder).keys() {
         set(&folder.join(path), 0o640);
