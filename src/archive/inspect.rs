@@ -49,7 +49,7 @@ pub(super) enum Verdict {
     Failed(Vec<String>),
     /// A Parquet file of this many bytes.
     Parquet(u64),
-    /// What a dataset has to say of itself. It holds no rows.
+    /// The manifest of a dataset, or the memory of conversions beside it. It holds no rows.
     Manifest,
     /// The result of a query, in this format.
     Export(&'static str),

@@ -213,8 +213,8 @@ impl Converter {
             tell_removed(&store.remove_leftovers(None)?, folder, &mut conversion.ledger);
             return Ok(conversion);
         }
-        let edition = store.begin()?;
-        let left = edition.left.clone();
+        let mut edition = store.begin()?;
+        let left = std::mem::take(&mut edition.left);
         let first = known.first_forms(&old);
         let logs = self.named_as_first(&first);
         let (digests, roles) = (&digests, roles.into());

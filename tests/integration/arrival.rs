@@ -5,13 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
-use crate::convert::{contents, logs, same};
+use crate::convert::{contents, gzipped, logs, same};
 use crate::generator::prng::Prng;
 use crate::generator::{Config, generate};
 use crate::support::run;
@@ -40,12 +36,6 @@ struct Log {
     /// Its whole text arrives compressed.
     is_packed: bool,
     steps: Vec<Step>,
-}
-
-fn gzipped(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(text).expect("memory");
-    encoder.finish().expect("memory")
 }
 
 /// One of so many.

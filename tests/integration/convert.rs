@@ -202,9 +202,9 @@ Wed Apr 22 00:00:02 2009 Info: SMTP Auth: (ICID 1) failed for user: bob using AU
 const LATE: &str = "Wed Apr 22 00:00:03 2009 Info: SMTP Auth: (ICID 1) succeeded for user: bob using AUTH mechanism: LOGIN with profile: p\n\
 Wed Apr 22 00:00:04 2009 Info: ICID 1 close\n";
 
-fn gzipped(text: &str) -> Vec<u8> {
+pub(crate) fn gzipped(text: impl AsRef<[u8]>) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(text.as_bytes()).expect("memory");
+    encoder.write_all(text.as_ref()).expect("memory");
     encoder.finish().expect("memory")
 }
 

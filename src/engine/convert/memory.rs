@@ -27,7 +27,7 @@ pub(super) struct Memory {
     files: BTreeMap<String, Description>,
     /// By name.
     logs: BTreeMap<String, Seen>,
-    /// What is told of the files each time.
+    /// Notes about the files, which every run repeats.
     notes: Vec<Note>,
 }
 
@@ -48,7 +48,7 @@ impl Memory {
     }
 
     /// What is to be remembered of `archive`, with a dataset as it is now. `sources`: the SHA-256 of the source that each log
-    /// is, if it is another than that of its digest. `notes`: what is told when nothing is new.
+    /// is, if it is another than that of its digest. `notes`: those of a run that finds nothing new.
     pub(super) fn new(
         manifest: &Manifest,
         inventory: &Inventory,
@@ -94,7 +94,7 @@ impl Memory {
         self.logs.keys().map(String::as_str)
     }
 
-    /// What is told when nothing is new.
+    /// The account of a run that finds nothing new.
     pub(super) fn ledger(&self) -> Ledger {
         Ledger { notes: self.notes.clone(), files_known: self.logs.len() as u64, ..Ledger::default() }
     }

@@ -1,3 +1,5 @@
+//! Records of messages: what each says, and to which message it belongs.
+
 use super::*;
 
 fn said(message: &str) -> Option<(u64, MessageSaid<&str>)> {

@@ -1,3 +1,5 @@
+//! Rows of `connections` and `messages`, from the notes of one slice or of several.
+
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray};
