@@ -79,6 +79,14 @@ impl Table {
         }
     }
 
+    /// Do logs give its rows in the order of their lines? A row that tells of the end of something is given at that end.
+    pub fn is_in_order_of_lines(self) -> bool {
+        match self {
+            Table::Auth | Table::Lines => true,
+            Table::Connections | Table::Messages => false,
+        }
+    }
+
     /// One sentence.
     pub fn doc(self) -> &'static str {
         match self {

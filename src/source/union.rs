@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use arrow::array::{AsArray, UInt64Array};
-use arrow::compute::take_record_batch;
+use arrow::compute::{concat_batches, take_record_batch};
 use arrow::record_batch::RecordBatch;
 
 use super::logs::Logs;
@@ -44,7 +44,7 @@ struct Beheld {
 
 impl Source for Union {
     fn tables(&self) -> Vec<Table> {
-        if self.files.is_empty() { self.logs.tables() } else { vec![Table::Auth] }
+        if self.files.is_empty() { self.logs.tables() } else { self.files.tables() }
     }
 
     fn clocks(&self) -> Clocks {
@@ -83,10 +83,7 @@ impl Source for Union {
             let unread = self.files.tables.ledger.clone();
             return Ok(Box::new(After::new(self.logs.scan(request)?, unread)));
         }
-        if request.table != Table::Auth {
-            let message = format!("`{}` cannot be asked of logs and Parquet together", request.table.name());
-            return Err(Error::usage(format!("{message}\n  name the logs, or the dataset")));
-        }
+        self.files.check_holds(request.table)?;
         self.scan_both(request)
     }
 }
@@ -128,8 +125,9 @@ impl Union {
             let logs = if beheld.known == 1 { "1 log is".to_owned() } else { format!("{} logs are", beheld.known) };
             more.note(format!("{logs} in the dataset already, counted once"));
         }
-        let keep: Vec<usize> = columns.iter().filter_map(|at| of_logs.projection.binary_search(at).ok()).collect();
-        let logs = rows.finish(&keep)?;
+        let place = |column: &usize| of_logs.projection.binary_search(column).ok();
+        let keep: Vec<usize> = columns.iter().filter_map(place).collect();
+        let logs = rows.finish(&keep, request.table.is_in_order_of_lines())?;
         let left_out = beheld.left_out;
         let beside = Beside { logs, left_out, covered: scan.coverage() };
         // Whatever is decoded for the sake of order is taken off again below.
@@ -270,12 +268,15 @@ impl<'a> Rows<'a> {
     }
 
     /// The rows, of which only some columns are kept.
-    fn finish(self, keep: &[usize]) -> Result<Vec<LogRows>> {
+    fn finish(self, keep: &[usize], is_in_order: bool) -> Result<Vec<LogRows>> {
         let mut logs = Vec::new();
         for (file, batches) in self.files.iter().zip(self.of) {
-            let batches = batches.iter().map(|batch| Ok(batch.project(keep)?)).collect::<Result<Vec<_>>>()?;
+            let mut batches = batches.iter().map(|batch| Ok(batch.project(keep)?)).collect::<Result<Vec<_>>>()?;
+            if let Some(first) = batches.first().filter(|_| !is_in_order) {
+                batches = vec![concat_batches(&first.schema(), &batches)?];
+            }
             let (name, begin, appliance) = (file.name.clone(), file.begin, file.appliance.clone());
-            logs.push(LogRows { name, begin, appliance, batches });
+            logs.push(LogRows { name, begin, appliance, batches, is_in_order });
         }
         Ok(logs)
     }

@@ -19,6 +19,14 @@ fn answer(dir: &Path, args: &[&str]) -> String {
     outcome.text()
 }
 
+/// Rows as lines of text, sorted: a dataset gives connections and messages in the order in which they begin, logs in that
+/// in which they end.
+fn sorted(answer: &str) -> Vec<&str> {
+    let mut rows: Vec<&str> = answer.lines().collect();
+    rows.sort_unstable();
+    rows
+}
+
 /// The logs of the office, uncompressed, in folders of their own; their paths below `logs`.
 fn office(dir: &Path) -> Vec<String> {
     let corpus = root().join("tests/corpus/office");
@@ -92,6 +100,34 @@ fn a_log_that_grew_takes_the_place_of_its_begin() {
     fs::remove_file(&grown).expect("a file");
     let beside = ask(dir, &[COUNTS, "data", "logs", "grown.gz"]);
     assert_eq!(beside.text(), alone, "{}", beside.stderr);
+}
+
+#[test]
+fn every_table_of_a_dataset_goes_on_in_logs_beside_it() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let names = office(dir);
+    let tables = ["connections | select *", "messages | select *, rcpts, subject", "lines | select *"];
+    let counts = ["connections | count by direction", "messages | count", "lines | count by kind"];
+    for known in 1..names.len() {
+        let old = dir.join(format!("old-{known}"));
+        for name in &names[..known] {
+            let to = old.join("logs").join(name);
+            fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+            fs::copy(dir.join("logs").join(name), to).expect("a file");
+        }
+        let data = format!("data-{known}");
+        let to = dir.join(&data).display().to_string();
+        assert_eq!(run(&old, ["convert", "logs", "-o", &to, "--table", "all", "-q"], None).code, Some(0));
+        for query in tables.into_iter().chain(counts) {
+            let (alone, beside) = (answer(dir, &[query, "logs"]), answer(dir, &[query, &data, "logs"]));
+            assert_eq!(sorted(&beside), sorted(&alone), "{query}, {known} of {} logs known", names.len());
+        }
+    }
+    assert_eq!(run(dir, ["convert", &format!("logs/{}", names[0]), "-o", "auth", "-q"], None).code, Some(0));
+    let refused = ask(dir, &["messages", "auth", "logs"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("there are no rows of `messages` in these files"), "{}", refused.stderr);
 }
 
 #[test]

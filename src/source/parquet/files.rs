@@ -50,6 +50,19 @@ impl ParquetFiles {
         self.tables.is_empty()
     }
 
+    /// Refuses a table of which the files have no rows.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Usage`].
+    pub(in crate::source) fn check_holds(&self, table: Table) -> Result<()> {
+        if self.tables.of(table).next().is_some() {
+            return Ok(());
+        }
+        let name = table.name();
+        let hint = format!("make them from the logs with `authq convert --table {name}`, or ask the logs");
+        Err(Error::usage(format!("there are no rows of `{name}` in these files\n  {hint}")))
+    }
+
     /// The conditions of a request, each of which is applied while rows are decoded.
     pub(in crate::source) fn conditions(request: &ScanRequest) -> Vec<(String, Pushdown)> {
         let pushdown = if request.pushdown { Pushdown::Exact } else { Pushdown::Unsupported };
@@ -113,11 +126,7 @@ impl Source for ParquetFiles {
 
     fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
         let table = request.table;
-        if self.tables.of(table).next().is_none() {
-            let name = table.name();
-            let hint = format!("make them from the logs with `authq convert --table {name}`, or ask the logs");
-            return Err(Error::usage(format!("there are no rows of `{name}` in these files\n  {hint}")));
-        }
+        self.check_holds(table)?;
         let covered = self.decide(request).covered();
         let mut before = self.archive.ledger.clone();
         if covered.is_some() {

@@ -58,8 +58,10 @@ pub struct LogRows {
     pub begin: Option<i64>,
     /// Whose it is, where its records do not say.
     pub appliance: Appliance,
-    /// Its rows, in order.
+    /// Its rows.
     pub batches: Vec<RecordBatch>,
+    /// They are in the order of their lines. If not, they are one batch.
+    pub is_in_order: bool,
 }
 
 impl Tables {

@@ -53,7 +53,7 @@ impl Piece {
 
     fn of_log(log: LogRows) -> Piece {
         let group = Group {
-            order: Order::Written,
+            order: if log.is_in_order { Order::Written } else { Order::Line },
             begin: log.begin,
             path: log.name.to_string(),
             appliance: log.appliance.name.as_deref().map(str::to_owned),
