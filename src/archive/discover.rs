@@ -9,6 +9,7 @@ use std::fs::{FileType, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::dataset::Dataset;
 use super::input;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
@@ -78,12 +79,12 @@ enum Root {
     Refused(PathBuf, io::Error),
 }
 
-/// Finds all files that `paths` lead to: in the order of the arguments, folders by name. Whatever goes wrong below a
-/// given path is in the ledger.
+/// Finds all files that `paths` lead to, but for those of datasets, which their manifests name: in the order of the
+/// arguments, folders by name. Whatever goes wrong below a given path is in the ledger.
 ///
 /// # Errors
 /// A given path does not exist, a glob matches nothing. Nothing was read then.
-pub(super) fn discover(paths: &[PathBuf], ledger: &mut Ledger) -> Result<Vec<Found>> {
+pub(super) fn discover(paths: &[PathBuf], ledger: &mut Ledger) -> Result<(Vec<Found>, Vec<Dataset>)> {
     let mut roots = Vec::new();
     for path in paths {
         resolve(path, &mut roots, ledger)?;
@@ -91,6 +92,7 @@ pub(super) fn discover(paths: &[PathBuf], ledger: &mut Ledger) -> Result<Vec<Fou
     let mut walk = Walk {
         ledger,
         found: Vec::new(),
+        datasets: Vec::new(),
         by_identity: HashMap::new(),
         folders: HashSet::new(),
         left: LeftOut::default(),
@@ -98,9 +100,9 @@ pub(super) fn discover(paths: &[PathBuf], ledger: &mut Ledger) -> Result<Vec<Fou
     for root in roots {
         walk.root(root);
     }
-    let Walk { found, left, ledger, .. } = walk;
+    let Walk { found, datasets, left, ledger, .. } = walk;
     left.tell(ledger);
-    Ok(found)
+    Ok((found, datasets))
 }
 
 /// What one argument means.
@@ -201,6 +203,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 struct Walk<'a> {
     ledger: &'a mut Ledger,
     found: Vec<Found>,
+    datasets: Vec<Dataset>,
     /// Places in `found`.
     by_identity: HashMap<Identity, Vec<usize>>,
     /// Folders that were listed, so that overlapping arguments count nothing twice.
@@ -280,7 +283,10 @@ impl Walk<'_> {
                 let new = identity(&path, &metadata).is_none_or(|identity| self.folders.insert(identity));
                 if new {
                     let entries = self.list(&path);
-                    stack.extend(entries.into_iter().rev());
+                    match Dataset::in_folder(&path, &entries) {
+                        Some(dataset) => self.datasets.push(dataset),
+                        None => stack.extend(entries.into_iter().rev()),
+                    }
                 }
             } else {
                 let identity = identity(&path, &metadata);

@@ -44,7 +44,7 @@ impl Inventory {
         let mut ledger = Ledger::default();
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let mut inventory = Inventory::default();
-        for found in discover::discover(paths, &mut ledger)? {
+        for found in discover::discover(paths, &mut ledger)?.0 {
             let described = match found.kind {
                 Kind::Regular => found.path.metadata().ok().filter(|file| is_settled(file, now)),
                 Kind::Special | Kind::Stdin => None,

@@ -11,6 +11,7 @@ mod clocks;
 pub mod codec;
 mod container;
 mod content;
+mod dataset;
 mod digest;
 mod discover;
 mod duplicates;
@@ -58,6 +59,7 @@ pub use clock::{Clock, ClockCursor, Moment, Pass, Shift};
 pub use clocks::{Clocks, ZoneChoice};
 pub use codec::Codec;
 pub use content::ContentId;
+pub use dataset::Dataset;
 pub use digest::{Digest, TextBegin, digests};
 pub use inventory::{Description, Inventory};
 pub use mapped::MappedText;
@@ -92,6 +94,8 @@ pub struct Archive {
     pub files: Vec<LogFile>,
     /// Parquet files, by path. Nothing of them was read but their first bytes.
     pub parquet: Vec<ParquetFile>,
+    /// Datasets, by path. Their files are not among `parquet`.
+    pub datasets: Vec<Dataset>,
     /// What was met on the way: files left out, folders that could not be listed.
     pub ledger: Ledger,
     /// The clock of files whose head names none, as the user says.
@@ -245,7 +249,9 @@ impl Archive {
 
     fn open_by(paths: &[PathBuf], options: &ArchiveOptions, examine: Examine) -> Result<Archive> {
         let mut ledger = Ledger::default();
-        let found = discover::discover(paths, &mut ledger)?;
+        let (found, mut datasets) = discover::discover(paths, &mut ledger)?;
+        datasets.retain(|dataset| !is_passed_over(dataset, &mut ledger));
+        datasets.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
         let spools = Spools::default();
         let verdicts: Vec<Verdict> = found.par_iter().map(|found| inspect::inspect(found, examine, &spools)).collect();
         let (mut looked, mut parquet) = (Vec::new(), Vec::new());
@@ -270,7 +276,7 @@ impl Archive {
         }
         let (log_zone, keep_duplicates) = (options.log_zone.clone(), options.keep_duplicates);
         let aliases = options.aliases.clone();
-        Ok(Archive { files, parquet, ledger, log_zone, aliases, keep_duplicates, is_named_empty })
+        Ok(Archive { files, parquet, datasets, ledger, log_zone, aliases, keep_duplicates, is_named_empty })
     }
 
     /// Files of the same content count each for itself.
@@ -286,7 +292,8 @@ impl Archive {
     /// [`crate::ErrorKind::Usage`].
     pub fn check_found(&self, paths: &[PathBuf]) -> Result<()> {
         let ledger = &self.ledger;
-        if !self.files.is_empty() || !self.parquet.is_empty() || self.is_named_empty || !ledger.is_whole() {
+        let holds_rows = !self.parquet.is_empty() || !self.datasets.is_empty();
+        if !self.files.is_empty() || holds_rows || self.is_named_empty || !ledger.is_whole() {
             return Ok(());
         }
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
@@ -298,6 +305,19 @@ impl Archive {
             Some([]) | None => message.push_str("\n  is it the right folder, and is it mounted?"),
         }
         Err(Error::usage(message))
+    }
+
+    /// The paths of everything that is read, but for standard input: logs, Parquet files and the files of datasets.
+    pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        let logs = self.files.iter().map(|file| file.path.clone());
+        let parquet = self.parquet.iter().map(|file| file.path.clone());
+        logs.chain(parquet).chain(self.datasets.iter().flat_map(Dataset::files))
+    }
+
+    /// The name of a Parquet file or a dataset, if there is one.
+    pub fn holds_rows(&self) -> Option<&Arc<str>> {
+        let dataset = || self.datasets.first().map(|dataset| &dataset.name);
+        self.parquet.first().map(|file| &file.name).or_else(dataset)
     }
 
     /// The clocks of the logs.
@@ -385,6 +405,15 @@ fn book(
             }
         }
     }
+}
+
+/// Is a dataset one that is being made? Then that is told.
+fn is_passed_over(dataset: &Dataset, ledger: &mut Ledger) -> bool {
+    let is_under_way = is_under_way(&dataset.path.join("_"));
+    if is_under_way {
+        ledger.remark(format!("{}: of a conversion that is not finished, passed over", dataset.name));
+    }
+    is_under_way
 }
 
 /// Does a file lie in the folder of a conversion that is not finished, or was killed?

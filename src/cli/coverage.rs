@@ -35,8 +35,8 @@ pub(super) fn run(args: &CoverageArgs, around: &Surroundings, environment: &Envi
     let archive = Archive::open(&settings.paths, &settings.archive)?;
     archive.check_found(&settings.paths)?;
     check_destinations(&settings, &mut archive.files.iter().map(|file| file.path.as_path()))?;
-    if let Some(file) = archive.parquet.first() {
-        let message = format!("{}: holds rows, and what logs cover is told by the logs", file.name);
+    if let Some(name) = archive.holds_rows() {
+        let message = format!("{name}: holds rows, and what logs cover is told by the logs");
         return Err(Error::usage(format!("{message}\n  name the logs alone")));
     }
     let choice = archive.clocks().choose(settings.zone.as_ref());

@@ -2,7 +2,7 @@
 //! opened, and an output file appears only when the account adds up.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -59,8 +59,8 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         let hint = "name the logs, or write - where standard input may be empty";
         return Err(Error::usage(format!("no PATH given, and standard input is empty\n  {hint}")));
     }
-    let logs = archive.files.iter().map(|file| file.path.as_path());
-    check_destinations(settings, &mut logs.chain(archive.parquet.iter().map(|file| file.path.as_path())))?;
+    let read: Vec<PathBuf> = archive.paths().collect();
+    check_destinations(settings, &mut read.iter().map(PathBuf::as_path))?;
 
     if settings.output.is_some() || settings.ledger.is_some() {
         interrupt::pass_on(&settings.scan.stop);

@@ -17,12 +17,13 @@
 //! read.
 
 use std::collections::VecDeque;
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Write};
 use std::ops::Range;
 
 use parquet::file::metadata::{KeyValue, ParquetMetaData};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use super::positioned::Positioned;
 
 /// Key of the checksums.
 pub const CHECKSUMS: &str = "authq.checksums";
@@ -178,7 +179,7 @@ impl Checksums {
     ///
     /// # Errors
     /// Its footer is not what was written.
-    pub fn of(file: &File, metadata: &ParquetMetaData) -> io::Result<Option<Checksums>> {
+    pub fn of(file: &Positioned, metadata: &ParquetMetaData) -> io::Result<Option<Checksums>> {
         let says = metadata.file_metadata();
         let is_ours = says.created_by().is_some_and(|program| program.starts_with(CREATED_BY));
         let mut pairs = says.key_value_metadata().into_iter().flatten().filter(|pair| pair.key == CHECKSUMS);
@@ -216,7 +217,7 @@ impl Checksums {
     ///
     /// # Errors
     /// They cannot be read.
-    pub fn bloom_filters(&self, file: &File, group: usize, range: &Range<u64>) -> io::Result<Option<Vec<u8>>> {
+    pub fn bloom_filters(&self, file: &Positioned, group: usize, range: &Range<u64>) -> io::Result<Option<Vec<u8>>> {
         let sum = self.sums.get(group * (self.columns + 1) + self.columns).filter(|_| group < self.groups);
         verified(file, range, sum.copied().filter(|_| self.of_indexes))
     }
@@ -225,7 +226,7 @@ impl Checksums {
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn page_index(&self, file: &File, range: &Range<u64>) -> io::Result<Option<Vec<u8>>> {
+    pub fn page_index(&self, file: &Positioned, range: &Range<u64>) -> io::Result<Option<Vec<u8>>> {
         verified(file, range, self.sums.last().copied().filter(|_| self.of_indexes))
     }
 
@@ -233,10 +234,9 @@ impl Checksums {
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn holds(&self, mut file: &File, group: usize, leaf: usize, range: (u64, u64)) -> io::Result<bool> {
+    pub fn holds(&self, file: &Positioned, group: usize, leaf: usize, range: (u64, u64)) -> io::Result<bool> {
         let (begin, length) = range;
-        file.seek(SeekFrom::Start(begin))?;
-        let (mut left, mut hash, mut buffer) = (file.take(length), Xxh3::new(), vec![0; BUFFER]);
+        let (mut left, mut hash, mut buffer) = (file.from(begin).take(length), Xxh3::new(), vec![0; BUFFER]);
         loop {
             match left.read(&mut buffer)? {
                 0 => break,
@@ -249,29 +249,22 @@ impl Checksums {
 }
 
 /// The bytes of a stretch, if their checksum is this one.
-fn verified(mut file: &File, range: &Range<u64>, sum: Option<u32>) -> io::Result<Option<Vec<u8>>> {
-    // Nothing is allocated beyond the size of the file.
-    let length = range.end.checked_sub(range.start).filter(|_| range.end <= file.metadata().map_or(0, |of| of.len()));
-    let (Some(sum), Some(length)) = (sum, length) else { return Ok(None) };
-    file.seek(SeekFrom::Start(range.start))?;
-    let mut bytes = Vec::new();
-    file.take(length).read_to_end(&mut bytes)?;
-    let is_whole = bytes.len() as u64 == length;
-    Ok(Some(bytes).filter(|bytes| is_whole && half(xxh3_64(bytes)) == sum))
+fn verified(file: &Positioned, range: &Range<u64>, sum: Option<u32>) -> io::Result<Option<Vec<u8>>> {
+    let Some(sum) = sum else { return Ok(None) };
+    match file.read(range.clone()) {
+        Ok(bytes) => Ok(Some(bytes).filter(|bytes| half(xxh3_64(bytes)) == sum)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Where the footer of a file begins; the footer, and what is behind it.
-fn read_footer(mut file: &File) -> io::Result<(u64, Vec<u8>)> {
-    let mut end = [0; END];
-    file.seek(SeekFrom::End(-(END as i64)))?;
-    file.read_exact(&mut end)?;
+fn read_footer(file: &Positioned) -> io::Result<(u64, Vec<u8>)> {
+    let len = file.bytes();
+    let end = file.read(len.checked_sub(END as u64).ok_or_else(differs)?..len)?;
     let length = footer_length(&end).ok_or_else(differs)?;
-    // Nothing is allocated beyond the size of the file.
-    let from = file.metadata()?.len().checked_sub(length as u64).ok_or_else(differs)?;
-    file.seek(SeekFrom::Start(from))?;
-    let mut footer = vec![0; length];
-    file.read_exact(&mut footer)?;
-    Ok((from, footer))
+    let from = len.checked_sub(length as u64).ok_or_else(differs)?;
+    Ok((from, file.read(from..len)?))
 }
 
 /// The length of a footer and what is behind it, from the end of a file.
@@ -328,13 +321,13 @@ mod tests {
         writer.finish(&FileMetadata { query: Some(user), ..FileMetadata::default() }).unwrap()
     }
 
-    fn written(bytes: &[u8]) -> File {
+    fn written(bytes: &[u8]) -> Positioned {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
-        file
+        Positioned::new(file).unwrap()
     }
 
-    fn file(bytes: &[u8]) -> (File, ParquetMetaData) {
+    fn file(bytes: &[u8]) -> (Positioned, ParquetMetaData) {
         let file = written(bytes);
         let metadata = ParquetMetaDataReader::new().parse_and_finish(&file).unwrap();
         (file, metadata)

@@ -3,6 +3,7 @@
 mod json;
 
 use super::metadata::Origin;
+use super::values::ValueFilter;
 use crate::event::tables::Table;
 
 /// The folder of a dataset for what is no row: programs that read Hive folders pass over names that begin with `_`.
@@ -72,6 +73,12 @@ pub struct FileEntry {
     pub first: Option<i64>,
     /// See `first`.
     pub last: Option<i64>,
+    /// Least and greatest line.
+    pub lines: Option<(i64, i64)>,
+    /// The appliance of every row, if it is the same.
+    pub appliance: Option<String>,
     /// Different users, in a table that has them.
     pub users: Option<u64>,
+    /// Which values it does not hold, by column.
+    pub filters: Vec<(String, ValueFilter)>,
 }

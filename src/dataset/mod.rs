@@ -14,8 +14,10 @@
 pub mod checksums;
 pub mod manifest;
 pub mod metadata;
+pub mod positioned;
 pub mod properties;
 pub mod row_groups;
 pub mod store;
 pub mod types;
+pub mod values;
 pub mod writer;

@@ -157,6 +157,9 @@ impl Converter {
     /// # Errors
     /// The system refuses to start the threads; [`crate::ErrorKind::Usage`] if the user names a Parquet file.
     pub fn new(mut archive: Archive, inventory: Inventory, options: ScanOptions) -> Result<Converter> {
+        for dataset in std::mem::take(&mut archive.datasets) {
+            archive.ledger.note(format!("{}: a dataset, not converted", dataset.name));
+        }
         for file in std::mem::take(&mut archive.parquet) {
             if file.named {
                 let message = format!("{}: holds rows, and `convert` makes rows of logs", file.name);

@@ -153,7 +153,7 @@ impl Union {
             return Ok(Beheld::default());
         }
         let parts: Vec<_> = self.files.tables.of(table).collect();
-        let origins: Vec<&Origin> = parts.iter().flat_map(|part| &part.says.sources).collect();
+        let origins: Vec<&Origin> = parts.iter().flat_map(|part| &part.says().sources).collect();
         let stop = &self.logs.options().stop;
         let matches = self.logs.pool().install(|| known::matches(&archive.files, &origins, stop))?;
         let is_known: Vec<bool> =
@@ -162,10 +162,11 @@ impl Union {
         let are_all_known = is_known.iter().all(|known| *known);
         for part in &parts {
             // A file of several logs is read whole, so each of them has to be left to it.
-            let can_be_left = part.says.every_row && (part.says.sources.len() == 1 || are_all_known);
-            let origin = part.says.sources.iter().find(|origin| met.contains(origin.sha256.as_str()));
+            let says = part.says();
+            let can_be_left = says.every_row && (says.sources.len() == 1 || are_all_known);
+            let origin = says.sources.iter().find(|origin| met.contains(origin.sha256.as_str()));
             if let Some(origin) = origin.filter(|_| !can_be_left) {
-                let message = format!("{} holds rows of {}, which is named too", part.file.name, origin.path);
+                let message = format!("{} holds rows of {}, which is named too", part.file().name, origin.path);
                 let hint = "name one of them, or count both with --keep-duplicates";
                 return Err(Error::usage(format!("{message}\n  {hint}")));
             }

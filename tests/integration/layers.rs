@@ -8,7 +8,7 @@ use crate::support::root;
 
 /// What a module may import, besides itself and what everyone may.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("archive", &["record"]),
+    ("archive", &["dataset::manifest", "record"]),
     ("cli", &["*"]),
     ("connection", &["event", "record"]),
     ("dataset", &["event", "expr::types"]),

@@ -25,6 +25,7 @@ mod interop;
 mod invariance;
 mod layers;
 mod logs;
+mod manifest;
 mod messages;
 mod oddities;
 mod oracle;

@@ -154,8 +154,8 @@ fn bloom_filters_leave_row_groups_unread() {
         let chunks = footer.row_groups().iter().flat_map(|group| group.columns());
         chunks.filter(|chunk| chunk.column_path().string() == name).map(|chunk| chunk.byte_range().1).sum::<u64>()
     };
-    let index = bytes_of_page_index(&path);
-    assert_eq!(bytes_read("where user = root | select line", &path), chunks("user") + chunks("line") + index);
+    // Of so few rows the page index is not read.
+    assert_eq!(bytes_read("where user = root | select line", &path), chunks("user") + chunks("line"));
     assert_eq!(bytes_read("where icid = 5000 | select line", &path), 0);
 }
 
@@ -218,18 +218,18 @@ fn bytes_of_chunk(path: &Path, name: &str) -> u64 {
 #[test]
 fn damaged_indexes_are_told_and_not_used() {
     let dir = tempfile::tempdir().unwrap();
-    let (path, _) = file(dir.path(), true);
     let text = "where icid = 1234 and line >= 0 | select line, user";
-    let whole = ask(&path, text, false);
-    let bytes = std::fs::read(&path).unwrap();
-    let footer = footer(&path);
-    let index = footer.row_group(0).column(0).column_index_offset().unwrap();
-    let chunks = footer.row_groups().iter().flat_map(|group| group.columns());
-    let filter = |chunk: &ColumnChunkMetaData| chunk.bloom_filter_offset().zip(chunk.bloom_filter_length());
-    // A filter of which no bit is set, behind its header, knows no value.
-    let filters = chunks.filter_map(filter).map(|(begin, length)| (begin + 20, length - 20));
-    for places in [vec![(index + 20, 8)], filters.collect()] {
-        let mut damaged = bytes.clone();
+    for has_groups in [false, true] {
+        let (path, _) = file(dir.path(), has_groups);
+        let whole = ask(&path, text, false);
+        let mut damaged = std::fs::read(&path).unwrap();
+        let footer = footer(&path);
+        let index = footer.row_group(0).column(0).column_index_offset().unwrap();
+        let chunks = footer.row_groups().iter().flat_map(|group| group.columns());
+        let filter = |chunk: &ColumnChunkMetaData| chunk.bloom_filter_offset().zip(chunk.bloom_filter_length());
+        // A filter of which no bit is set, behind its header, knows no value.
+        let filters = chunks.filter_map(filter).map(|(begin, length)| (begin + 20, length - 20));
+        let places = if has_groups { filters.collect() } else { vec![(index + 20, 8)] };
         for (begin, length) in places {
             let [begin, length] = [begin, i64::from(length)].map(|at| usize::try_from(at).unwrap());
             damaged[begin..begin + length].fill(0);

@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::{FileEntry, Manifest, SourceEntry};
 use crate::dataset::metadata::Origin;
+use crate::dataset::values::ValueFilter;
 use crate::event::tables::Table;
 
 /// What this version writes; others are not read.
-const FORMAT: &str = "authq.dataset/2";
+const FORMAT: &str = "authq.dataset/3";
 
 impl Manifest {
     /// As it is written.
@@ -115,15 +116,19 @@ fn source_from_json(value: &Value) -> Option<SourceEntry> {
 }
 
 fn file_to_json(file: &FileEntry) -> Value {
-    let FileEntry { path, source, table, rows, bytes, sha256, first, last, users } = file;
+    let FileEntry { path, source, table, rows, bytes, sha256, first, last, lines, appliance, users, filters } = file;
+    let filters: Map<String, Value> =
+        filters.iter().map(|(column, filter)| (column.clone(), json!(filter.to_text()))).collect();
     json!({
         "path": path, "source": source, "table": table.name(), "rows": rows, "bytes": bytes, "sha256": sha256,
-        "first": first, "last": last, "users": users,
+        "first": first, "last": last, "lines": lines, "appliance": appliance, "users": users, "filters": filters,
     })
 }
 
 fn file_from_json(value: &Value) -> Option<FileEntry> {
     let value = value.as_object()?;
+    let line = |at: usize| value.get("lines")?.as_array()?.get(at)?.as_i64();
+    let filter = |(column, text): (&String, &Value)| Some((column.clone(), ValueFilter::from_text(text.as_str()?)?));
     let file = FileEntry {
         path: text_of(value, "path")?,
         source: text_of(value, "source")?,
@@ -133,7 +138,10 @@ fn file_from_json(value: &Value) -> Option<FileEntry> {
         sha256: text_of(value, "sha256")?,
         first: value.get("first").and_then(Value::as_i64),
         last: value.get("last").and_then(Value::as_i64),
+        lines: line(0).zip(line(1)),
+        appliance: text_of(value, "appliance"),
         users: number_of(value, "users"),
+        filters: value.get("filters")?.as_object()?.iter().map(filter).collect::<Option<_>>()?,
     };
     let is_sound = is_below(&file.path, file.table) && is_digest(&file.source) && is_digest(&file.sha256);
     is_sound.then_some(file)
@@ -161,6 +169,7 @@ fn is_below(path: &str, table: Table) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::values::Values;
 
     fn manifest() -> Manifest {
         let sha256 = "0123456789abcdef".repeat(4);
@@ -173,7 +182,11 @@ mod tests {
             ..SourceEntry::default()
         };
         let path = "auth/date=2009-04-22/0123456789abcdef-0.parquet".to_owned();
+        let mut users = Values::new();
+        users.insert("root");
+        let filters = vec![("user".to_owned(), users.filter().expect("few values"))];
         let file = FileEntry { path, source: sha256.clone(), rows: 4, bytes: 9, sha256, ..FileEntry::default() };
+        let file = FileEntry { lines: Some((1, 7)), appliance: Some("esa1".to_owned()), filters, ..file };
         Manifest {
             tables: vec![Table::Auth, Table::Lines],
             partition: "date".to_owned(),
@@ -200,7 +213,7 @@ mod tests {
     fn what_is_no_manifest_is_not_taken_for_one() {
         let text = manifest().to_json();
         for (from, to) in [
-            ("authq.dataset/2", "authq.dataset/3"),
+            ("authq.dataset/3", "authq.dataset/4"),
             ("auth/date=2009-04-22/", "auth/../../"),
             ("auth/date=2009-04-22/", "/etc/"),
             ("auth/date=2009-04-22/", "auth//"),

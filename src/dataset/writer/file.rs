@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::{max, min};
-use arrow::datatypes::{SchemaRef, TimestampMicrosecondType};
+use arrow::datatypes::{Int64Type, SchemaRef, TimestampMicrosecondType};
 use parquet::file::metadata::ParquetMetaDataReader;
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
@@ -19,6 +19,7 @@ use crate::dataset::metadata::FileMetadata;
 use crate::dataset::properties::{Rows, ascending};
 use crate::dataset::row_groups::{GroupWriter, failed};
 use crate::dataset::store::{Desk, disk};
+use crate::dataset::values::{FILTERED, Values};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 
@@ -40,6 +41,9 @@ pub(super) struct Place {
     pub(super) time: usize,
     pub(super) line: usize,
     user: Option<usize>,
+    appliance: Option<usize>,
+    /// The columns that have a filter in the manifest, and where they are.
+    filtered: Vec<(&'static str, usize)>,
 }
 
 impl Place {
@@ -56,6 +60,8 @@ impl Place {
             time: position(layout.table.time()).unwrap_or_default(),
             line: position(line).unwrap_or_default(),
             user: position("user"),
+            appliance: position("appliance"),
+            filtered: FILTERED.into_iter().filter_map(|name| Some((name, position(name)?))).collect(),
         }
     }
 }
@@ -103,9 +109,7 @@ impl PartFile {
             return Err(Error::output(io::Error::other(message)));
         }
         let PartFile { path, table, source, seen, .. } = self;
-        let Seen { first, last, users, .. } = seen;
-        let users = users.map(|users| users.len() as u64);
-        Ok(FileEntry { path, source, table, rows, bytes, sha256, first, last, users })
+        Ok(FileEntry { path, source, table, rows, bytes, sha256, ..seen.entry() })
     }
 }
 
@@ -114,17 +118,53 @@ impl PartFile {
 struct Seen {
     /// Positions among the columns.
     time: usize,
+    line: usize,
     user: Option<usize>,
+    appliance: Option<usize>,
     first: Option<i64>,
     last: Option<i64>,
+    lines: Option<(i64, i64)>,
+    only: Only,
     /// Hashes of the users.
     users: Option<HashSet<u64>>,
+    filtered: Vec<(&'static str, usize, Values)>,
+}
+
+/// The appliance that all rows are of.
+#[derive(Debug, Default, PartialEq)]
+enum Only {
+    #[default]
+    NoRow,
+    One(String),
+    Several,
+}
+
+impl Only {
+    /// A row is of this one.
+    fn take(&mut self, name: Option<&str>) {
+        match (&self, name) {
+            (Only::One(only), Some(name)) if only == name => {}
+            (Only::NoRow, Some(name)) => *self = Only::One(name.to_owned()),
+            _ => *self = Only::Several,
+        }
+    }
 }
 
 impl Seen {
     fn new(place: &Place) -> Seen {
-        let Place { time, user, .. } = *place;
-        Seen { time, user, first: None, last: None, users: user.map(|_| HashSet::new()) }
+        let Place { time, line, user, appliance, ref filtered, .. } = *place;
+        Seen {
+            time,
+            line,
+            user,
+            appliance,
+            first: None,
+            last: None,
+            lines: None,
+            only: Only::default(),
+            users: user.map(|_| HashSet::new()),
+            filtered: filtered.iter().map(|(name, column)| (*name, *column, Values::new())).collect(),
+        }
     }
 
     fn take(&mut self, rows: &RecordBatch) {
@@ -132,9 +172,36 @@ impl Seen {
             self.first = self.first.into_iter().chain(min(times)).min();
             self.last = self.last.max(max(times));
         }
-        let names = self.user.and_then(|user| rows.column(user).as_string_opt::<i32>());
-        if let (Some(users), Some(names)) = (&mut self.users, names) {
+        if let Some((least, most)) =
+            rows.column(self.line).as_primitive_opt::<Int64Type>().and_then(|lines| min(lines).zip(max(lines)))
+        {
+            let (first, last) = self.lines.unwrap_or((least, most));
+            self.lines = Some((first.min(least), last.max(most)));
+        }
+        let texts = |column: usize| rows.column(column).as_string_opt::<i32>();
+        match self.appliance.and_then(texts) {
+            Some(names) => names.iter().for_each(|name| self.only.take(name)),
+            None => self.only = Only::Several,
+        }
+        if let (Some(users), Some(names)) = (&mut self.users, self.user.and_then(texts)) {
             users.extend(names.iter().flatten().map(|name| xxh3_64(name.as_bytes())));
+        }
+        for (_, column, values) in &mut self.filtered {
+            texts(*column).into_iter().flatten().flatten().for_each(|value| values.insert(value));
+        }
+    }
+
+    fn entry(self) -> FileEntry {
+        let Seen { first, last, lines, only, users, filtered, .. } = self;
+        let filter = |(name, _, values): (&str, usize, Values)| Some((name.to_owned(), values.filter()?));
+        FileEntry {
+            first,
+            last,
+            lines,
+            appliance: if let Only::One(name) = only { Some(name) } else { None },
+            users: users.map(|users| users.len() as u64),
+            filters: filtered.into_iter().filter_map(filter).collect(),
+            ..FileEntry::default()
         }
     }
 }

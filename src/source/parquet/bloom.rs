@@ -64,13 +64,17 @@ impl Known for ByBloom<'_> {
 
     fn may_hold(&self, position: usize, value: &Value<'_>) -> bool {
         let part = self.statistics.part;
-        let is_spelled_in_one_way = !matches!(value, Value::Address(_)) || part.has_canonical_addresses;
+        let is_spelled_in_one_way = match value {
+            Value::Number(_) | Value::Text(_) => true,
+            Value::Folded(_) => false,
+            Value::Address(_) => part.has_canonical_addresses,
+        };
         let Some(column) = self.statistics.plain(position).filter(|_| is_spelled_in_one_way) else { return true };
         let mut filters = self.filters.borrow_mut();
         let Some(filter) = filters.entry(column).or_insert_with(|| self.filter(column)) else { return true };
         match value {
             Value::Number(number) => filter.check(number),
-            Value::Text(text) => filter.check(*text),
+            Value::Text(text) | Value::Folded(text) => filter.check(*text),
             Value::Address(address) => filter.check(address.to_canonical().to_string().as_str()),
         }
     }

@@ -56,7 +56,7 @@ impl Part {
 impl Tables {
     /// Is every column that is asked for in the files, or absent for a good reason?
     pub(super) fn check_columns(&self, request: &ScanRequest) -> Result<()> {
-        for part in self.of(request.table) {
+        for part in self.parts.iter().filter(|part| part.table == request.table) {
             for column in request.projection.iter().filter_map(|at| request.table.columns().get(*at)) {
                 let name = column.name;
                 let Some(found) = part.column(name) else {

@@ -4,7 +4,6 @@
 //! the columns of the filter only those rows are decoded that may pass by what the page index says, of the columns of
 //! the order all.
 
-use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -216,7 +215,7 @@ impl Decoding<'_> {
             let options = RecordBatchOptions::new().with_row_count(Some(asked));
             return RecordBatch::try_new_with_options(schema, Vec::new(), &options).map(held).map_err(reason);
         }
-        let file = File::open(&part.file.path).map_err(|error| error.kind().to_string())?;
+        let file = part.handle().map_err(|error| error.kind().to_string())?;
         let roots: Vec<usize> = positions.iter().filter_map(|at| part.column(wanted.name(*at))).collect();
         bytes.fetch_add(part.bytes_of(group, &roots), Ordering::Relaxed);
         part.verify(&file, group, &roots)?;

@@ -55,7 +55,7 @@ impl ParquetFiles {
     /// # Errors
     /// [`crate::ErrorKind::Usage`].
     pub(in crate::source) fn check_holds(&self, table: Table) -> Result<()> {
-        if self.tables.of(table).next().is_some() {
+        if self.tables.holds(table) {
             return Ok(());
         }
         let name = table.name();
@@ -76,8 +76,15 @@ impl ParquetFiles {
 
     /// What statistics and Bloom filters leave unread for a request, a line.
     pub(in crate::source) fn pruned_line(&self, request: &ScanRequest) -> String {
-        let Pruned { files, row_groups, by_statistics, by_bloom } = self.tables.pruned(request);
-        let files = if files == 1 { "1 Parquet file".to_owned() } else { format!("{files} Parquet files") };
+        let pruned = self.pool.install(|| self.tables.pruned(request));
+        let Pruned { files, by_manifest, row_groups, by_statistics, by_bloom } = match pruned {
+            Ok(pruned) => pruned,
+            Err(error) => return error.to_string(),
+        };
+        let mut files = if files == 1 { "1 Parquet file".to_owned() } else { format!("{files} Parquet files") };
+        if by_manifest > 0 {
+            files.push_str(&format!(", of which the manifest leaves {by_manifest} unread"));
+        }
         let groups = if row_groups == 1 { "1 row group".to_owned() } else { format!("{row_groups} row groups") };
         format!("{files}, {groups}, of which statistics leave {by_statistics} unread, Bloom filters {by_bloom}")
     }
@@ -85,15 +92,15 @@ impl ParquetFiles {
 
 impl Source for ParquetFiles {
     fn tables(&self) -> Vec<Table> {
-        Table::ALL.into_iter().filter(|table| self.tables.of(*table).next().is_some()).collect()
+        Table::ALL.into_iter().filter(|table| self.tables.holds(*table)).collect()
     }
 
     /// Those of the logs beside them, and the zones in which the files show their times, which are moments: a file that
     /// names none has UTC.
     fn clocks(&self) -> Clocks {
         let mut clocks = self.archive.clocks();
-        for part in &self.tables.parts {
-            let zone = part.says.zone.as_deref().and_then(|zone| Zone::parse(zone).ok());
+        for file in self.tables.described() {
+            let zone = file.says().zone.as_deref().and_then(|zone| Zone::parse(zone).ok());
             clocks.add(Some(zone.unwrap_or(Zone::UTC)));
         }
         clocks
@@ -104,8 +111,8 @@ impl Source for ParquetFiles {
     }
 
     fn check_reread(&self) -> std::result::Result<(), NoReread> {
-        match self.tables.parts.first() {
-            Some(part) => Err(NoReread::Rows(part.file.name.clone())),
+        match self.tables.described().next() {
+            Some(file) => Err(NoReread::Rows(file.file().name.clone())),
             None => Ok(()),
         }
     }

@@ -1,6 +1,5 @@
 //! What a Parquet file holds, as its footer tells: which table, of which logs, in which columns.
 
-use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -9,10 +8,12 @@ use arrow::datatypes::{DataType, TimeUnit};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::file::statistics::Statistics;
 
+use super::Described;
 use super::guard::guarded;
 use crate::archive::ParquetFile;
 use crate::dataset::checksums::Checksums;
 use crate::dataset::metadata::{FileMetadata, SCHEMA_VERSION, has_canonical_addresses, newer_schema};
+use crate::dataset::positioned::Positioned;
 use crate::event::tables::Table;
 
 /// Columns without which rows are not those of `auth`, whoever wrote them.
@@ -28,6 +29,8 @@ pub struct Part {
     /// Whose rows it holds.
     pub table: Table,
     pub(super) metadata: ArrowReaderMetadata,
+    /// The open file, where there are few of them.
+    handle: Option<Positioned>,
     checksums: Option<Checksums>,
     /// An address has one spelling in it.
     pub(super) has_canonical_addresses: bool,
@@ -47,12 +50,15 @@ pub(super) enum Opened {
     Damaged(String),
 }
 
-/// Reads the footer of a file.
-pub(super) fn open(file: &ParquetFile) -> Opened {
-    let handle = match File::open(&file.path) {
+/// Reads the footer of a file. `keep`: the file stays open, and is the same whatever becomes of its name.
+pub(super) fn open(file: &ParquetFile, keep: bool) -> Opened {
+    let handle = match Positioned::open(&file.path) {
         Ok(handle) => handle,
         Err(error) => return Opened::Damaged(error.kind().to_string()),
     };
+    if handle.bytes() != file.len {
+        return Opened::Damaged("was changed since it was looked at".to_owned());
+    }
     // Arrow's own description of the columns is left aside: what it adds (dictionaries, views) is of no use here.
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let Some(Ok(metadata)) = guarded(|| ArrowReaderMetadata::load(&handle, options)) else {
@@ -83,6 +89,7 @@ pub(super) fn open(file: &ParquetFile) -> Opened {
         says,
         table,
         metadata,
+        handle: Some(handle).filter(|_| keep),
         checksums,
         has_canonical_addresses,
         page_index: OnceLock::new(),
@@ -113,10 +120,47 @@ fn sound(metadata: &ArrowReaderMetadata, len: u64) -> bool {
     rows == metadata.file_metadata().num_rows()
 }
 
-impl Part {
-    /// Rows of all.
-    pub fn rows(&self) -> u64 {
+impl Described for Part {
+    fn file(&self) -> &ParquetFile {
+        &self.file
+    }
+
+    fn says(&self) -> &FileMetadata {
+        &self.says
+    }
+
+    fn table(&self) -> Table {
+        self.table
+    }
+
+    fn rows(&self) -> u64 {
         u64::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or(0)
+    }
+
+    fn lines(&self) -> Option<(i64, i64)> {
+        self.range(self.table.place()[1])
+    }
+
+    fn times(&self) -> Option<(i64, i64)> {
+        self.range(self.table.time())
+    }
+
+    fn is_only(&self, appliance: &str) -> bool {
+        let Some(column) = self.column("appliance") else { return false };
+        (0..self.row_groups()).all(|group| {
+            let statistics = self.statistics(group, column).filter(|says| says.null_count_opt() == Some(0));
+            statistics.is_some_and(|says| {
+                let is_name = |bytes: Option<&[u8]>| bytes == Some(appliance.as_bytes());
+                is_name(says.min_bytes_opt()) && is_name(says.max_bytes_opt())
+            })
+        })
+    }
+}
+
+impl Part {
+    /// The file, open.
+    pub(super) fn handle(&self) -> io::Result<Positioned> {
+        self.handle.clone().map_or_else(|| Positioned::open(&self.file.path), Ok)
     }
 
     /// How many row groups.
@@ -165,9 +209,9 @@ impl Part {
     /// Bytes of Bloom filters or of the page index, read by `read`, which verifies them.
     pub(super) fn verified(
         &self,
-        read: impl FnOnce(&Checksums, &File) -> io::Result<Option<Vec<u8>>>,
+        read: impl FnOnce(&Checksums, &Positioned) -> io::Result<Option<Vec<u8>>>,
     ) -> Option<Vec<u8>> {
-        let file = File::open(&self.file.path).ok()?;
+        let file = self.handle().ok()?;
         let bytes = read(self.checksums()?, &file).ok()?;
         if bytes.is_none() {
             self.damaged.get_or_init(|| ());
@@ -255,7 +299,7 @@ impl Part {
     }
 
     /// Verifies the checksums of some columns of a row group, where the file has any; an error is which is damaged.
-    pub(super) fn verify(&self, file: &File, group: usize, columns: &[usize]) -> Result<(), String> {
+    pub(super) fn verify(&self, file: &Positioned, group: usize, columns: &[usize]) -> Result<(), String> {
         let Some(checksums) = &self.checksums else { return Ok(()) };
         let metadata = self.metadata.metadata();
         let schema = metadata.file_metadata().schema_descr();
@@ -268,17 +312,5 @@ impl Part {
             }
         }
         Ok(())
-    }
-
-    /// Are all its rows of this appliance, as far as its footer tells?
-    pub(super) fn is_only(&self, name: &str) -> bool {
-        let Some(column) = self.column("appliance") else { return false };
-        (0..self.row_groups()).all(|group| {
-            let statistics = self.statistics(group, column).filter(|says| says.null_count_opt() == Some(0));
-            statistics.is_some_and(|says| {
-                let is_name = |bytes: Option<&[u8]>| bytes == Some(name.as_bytes());
-                is_name(says.min_bytes_opt()) && is_name(says.max_bytes_opt())
-            })
-        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Part, Tables};
+use super::{Described, Part, Tables};
 use crate::dataset::metadata::Origin;
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
@@ -32,9 +32,9 @@ pub(super) struct Group {
     pub parts: Vec<usize>,
 }
 
-/// The log that all rows of a part are of.
-pub(super) fn only_origin(part: &Part) -> Option<&Origin> {
-    match part.says.sources.as_slice() {
+/// The log that all rows of a file are of.
+pub(super) fn only_origin(file: &dyn Described) -> Option<&Origin> {
+    match file.says().sources.as_slice() {
         [origin] => Some(origin),
         _ => None,
     }
@@ -97,16 +97,15 @@ struct Fingerprint<'a> {
 
 impl<'a> Fingerprint<'a> {
     /// `None`: it does not say what it was made of.
-    fn of(part: &'a Part) -> Option<Self> {
-        let logs: Vec<&str> = part.says.sources.iter().map(|origin| origin.sha256.as_str()).collect();
-        let [_, line] = part.table.place();
+    fn of(file: &'a dyn Described) -> Option<Self> {
+        let logs: Vec<&str> = file.says().sources.iter().map(|origin| origin.sha256.as_str()).collect();
         (!logs.is_empty()).then(|| Fingerprint {
-            table: part.table,
-            query: part.says.query.as_deref(),
+            table: file.table(),
+            query: file.says().query.as_deref(),
             logs,
-            rows: part.rows(),
-            lines: part.range(line),
-            times: part.range(part.table.time()),
+            rows: file.rows(),
+            lines: file.lines(),
+            times: file.times(),
         })
     }
 }
@@ -116,36 +115,39 @@ pub(super) fn drop_duplicates(tables: &mut Tables, keep: bool) -> Result<()> {
     if keep {
         return Ok(());
     }
-    let Tables { parts, ledger } = tables;
+    let files: Vec<&dyn Described> = tables.described().collect();
     let mut seen: HashMap<Fingerprint<'_>, usize> = HashMap::new();
-    let mut dropped = vec![false; parts.len()];
-    for (position, part) in parts.iter().enumerate() {
-        let Some(fingerprint) = Fingerprint::of(part) else { continue };
+    let mut dropped = vec![false; files.len()];
+    let mut told = Vec::new();
+    for (position, file) in files.iter().enumerate() {
+        let Some(fingerprint) = Fingerprint::of(*file) else { continue };
         if let Some(first) = seen.get(&fingerprint) {
             dropped[position] = true;
-            ledger.files_duplicate += 1;
-            ledger.note(format!("{}: same content as {}, read once", part.file.name, parts[*first].file.name));
+            told.push(format!("{}: same content as {}, read once", file.file().name, files[*first].file().name));
         } else {
             seen.insert(fingerprint, position);
         }
     }
     drop(seen);
     let mut dropped = dropped.into_iter();
-    parts.retain(|_| dropped.next() != Some(true));
-    refuse_overlaps(parts)
+    tables.parts.retain(|_| dropped.next() != Some(true));
+    tables.listed.retain(|_| dropped.next() != Some(true));
+    tables.ledger.files_duplicate += told.len() as u64;
+    told.into_iter().for_each(|told| tables.ledger.note(told));
+    refuse_overlaps(tables)
 }
 
 /// Files of two datasets, or a result beside a dataset, may hold the same rows in part: which of them are counted twice,
 /// nobody could tell afterwards.
-fn refuse_overlaps(parts: &[Part]) -> Result<()> {
-    let mut by_log: HashMap<(Table, &str), &Part> = HashMap::new();
-    for part in parts {
-        for origin in &part.says.sources {
-            let Some(other) = by_log.insert((part.table, &origin.sha256), part) else { continue };
-            if is_sibling(other, part) && other.says.query == part.says.query {
+fn refuse_overlaps(tables: &Tables) -> Result<()> {
+    let mut by_log: HashMap<(Table, &str), &dyn Described> = HashMap::new();
+    for file in tables.described() {
+        for origin in &file.says().sources {
+            let Some(other) = by_log.insert((file.table(), &origin.sha256), file) else { continue };
+            if other.says().query == file.says().query && is_sibling(other, file) {
                 continue;
             }
-            let (a, b) = (&other.file.name, &part.file.name);
+            let (a, b) = (&other.file().name, &file.file().name);
             let message = format!("{a} and {b} both hold rows of {}, and not the same", origin.path);
             return Err(Error::usage(format!("{message}\n  name one of them, or count both with --keep-duplicates")));
         }
@@ -154,11 +156,11 @@ fn refuse_overlaps(parts: &[Part]) -> Result<()> {
 }
 
 /// Do both files lie in the folders of one dataset?
-fn is_sibling(a: &Part, b: &Part) -> bool {
-    let root = |part: &Part| {
+fn is_sibling(a: &dyn Described, b: &dyn Described) -> bool {
+    let root = |file: &dyn Described| {
         let is_key =
             |folder: &&std::path::Path| folder.file_name().is_some_and(|name| name.as_encoded_bytes().contains(&b'='));
-        part.file.path.ancestors().skip(1).find(|folder| !is_key(folder)).map(std::path::Path::to_owned)
+        file.file().path.ancestors().skip(1).find(|folder| !is_key(folder)).map(std::path::Path::to_owned)
     };
     root(a) == root(b)
 }

@@ -14,6 +14,7 @@ mod files;
 mod footer;
 mod groups;
 mod guard;
+mod listed;
 mod order;
 mod pages;
 mod prune;
@@ -28,14 +29,15 @@ use std::sync::Arc;
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
-use crate::archive::{Appliance, Archive};
+use crate::archive::{Appliance, Archive, ParquetFile};
+use crate::dataset::metadata::FileMetadata;
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
-use footer::Opened;
+use footer::{Opened, Part};
+use listed::Listed;
 
 pub use files::ParquetFiles;
-pub use footer::Part;
 pub use guard::is_guarded;
 pub use request::Pruned;
 pub use scan::{Beside, TableScan};
@@ -44,9 +46,37 @@ pub use scan::{Beside, TableScan};
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     /// Each of them that holds rows of a table, by path.
-    pub parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
+    /// The files of datasets, which are opened when a request needs them.
+    listed: Vec<Listed>,
+    /// The tables of datasets, which may have no row.
+    held: Vec<Table>,
     /// What became of the others.
     pub ledger: Ledger,
+}
+
+/// What is known of a file with rows of a table, opened or not.
+pub trait Described {
+    /// Which file.
+    fn file(&self) -> &ParquetFile;
+
+    /// What it was made of.
+    fn says(&self) -> &FileMetadata;
+
+    /// Whose rows it holds.
+    fn table(&self) -> Table;
+
+    /// How many.
+    fn rows(&self) -> u64;
+
+    /// Least and greatest line, if it is known.
+    fn lines(&self) -> Option<(i64, i64)>;
+
+    /// First and last moment, if it is known (µs since 1970-01-01T00:00:00Z).
+    fn times(&self) -> Option<(i64, i64)>;
+
+    /// Are all its rows of this appliance, as far as is known?
+    fn is_only(&self, appliance: &str) -> bool;
 }
 
 /// Rows of a log that was read beside the files.
@@ -71,8 +101,13 @@ impl Tables {
     /// [`crate::ErrorKind::Usage`] if a file that the user names holds something else or is of a newer version, or files hold parts of one log
     /// that overlap.
     pub fn open(archive: &Archive) -> Result<Tables> {
-        let opened: Vec<Opened> = archive.parquet.par_iter().map(footer::open).collect();
+        let opened: Vec<Opened> = archive.parquet.par_iter().map(|file| footer::open(file, false)).collect();
         let mut tables = Tables::default();
+        for dataset in &archive.datasets {
+            tables.ledger.files_seen += dataset.manifest.files.len() as u64;
+            tables.listed.extend(Listed::of(dataset));
+            tables.held.extend(&dataset.manifest.tables);
+        }
         for (file, opened) in archive.parquet.iter().zip(opened) {
             match opened {
                 Opened::Part(part) => tables.parts.push(*part),
@@ -107,24 +142,38 @@ impl Tables {
     }
 
     fn tell_partial(&mut self) {
-        let Tables { parts, ledger } = self;
-        ledger.files_ok += parts.len() as u64;
-        let mut partial = parts.iter().filter(|part| part.says.is_partial);
-        let Some(first) = partial.next() else { return };
-        let others = match partial.count() {
-            0 => String::new(),
-            n => format!(" (and {n} more)"),
-        };
-        ledger.damage(format!("{}{others}: made of logs that were not read whole", first.file.name));
+        let described: Vec<&dyn Described> = self.described().collect();
+        let files = described.len() as u64;
+        let mut partial = described.into_iter().filter(|file| file.says().is_partial);
+        let told = partial.next().map(|first| {
+            let others = match partial.count() {
+                0 => String::new(),
+                n => format!(" (and {n} more)"),
+            };
+            format!("{}{others}: made of logs that were not read whole", first.file().name)
+        });
+        self.ledger.files_ok += files;
+        told.into_iter().for_each(|told| self.ledger.damage(told));
     }
 
-    /// Are there none?
+    /// Is there nothing with rows of any table?
     pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+        self.parts.is_empty() && self.listed.is_empty() && self.held.is_empty()
+    }
+
+    /// Are there rows of a table, or would there be if the logs had any?
+    pub fn holds(&self, table: Table) -> bool {
+        self.held.contains(&table) || self.of(table).next().is_some()
     }
 
     /// The files with rows of a table.
-    pub fn of(&self, table: Table) -> impl Iterator<Item = &Part> {
-        self.parts.iter().filter(move |part| part.table == table)
+    pub fn of(&self, table: Table) -> impl Iterator<Item = &dyn Described> {
+        self.described().filter(move |file| file.table() == table)
+    }
+
+    /// All files.
+    pub fn described(&self) -> impl Iterator<Item = &dyn Described> {
+        let parts = self.parts.iter().map(|part| -> &dyn Described { part });
+        parts.chain(self.listed.iter().map(|listed| -> &dyn Described { listed }))
     }
 }

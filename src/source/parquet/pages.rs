@@ -24,6 +24,9 @@ use super::footer::Part;
 use super::prune::{Facts, Known, Range as Bounds, possible};
 use super::verdict::ByStatistics;
 
+/// Decoding so few rows costs less than reading what the page index says of them.
+const FEW: u64 = 512;
+
 /// The pages of a column, by the rows at which they begin.
 type Pages = BTreeMap<u64, Facts>;
 
@@ -57,6 +60,9 @@ impl Wanted {
             return None;
         }
         let rows = part.rows_of(group);
+        if rows <= FEW {
+            return None;
+        }
         let index = part.page_index_of(group, bytes)?;
         let pages = |(position, leaf): (usize, usize)| Some((position, pages(&index, leaf, rows)?));
         let pages: BTreeMap<usize, Pages> = leaves.into_iter().filter_map(pages).collect();

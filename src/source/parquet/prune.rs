@@ -53,6 +53,8 @@ pub(super) enum Value<'v> {
     Number(i64),
     /// This text, to the letter.
     Text(&'v str),
+    /// This text, without regard to ASCII case.
+    Folded(&'v str),
     /// This address, however it is spelled.
     Address(IpAddr),
 }
@@ -163,12 +165,14 @@ pub(super) fn possible(filter: &Expr, known: &dyn Known) -> Possible {
 
 /// A test of a column of texts.
 fn tested(known: &dyn Known, column: usize, test: &TextTest) -> Possible {
+    let may_hold = |text: &str| known.may_hold(column, &Value::Folded(text));
     match test {
-        TextTest::Equals(text) => told(known.facts(column), |range| folded(range, text)),
+        TextTest::Equals(text) => told(known.facts(column), |range| folded(range, text)).only_if(|| may_hold(text)),
         TextTest::Exactly(text) => {
             told(known.facts(column), |range| exact(range, text)).only_if(|| known.may_hold(column, &Value::Text(text)))
         }
-        TextTest::OneOf(set) => told(known.facts(column), |range| any(&set.values, |text| folded(range, text))),
+        TextTest::OneOf(set) => told(known.facts(column), |range| any(&set.values, |text| folded(range, text)))
+            .only_if(|| set.values.iter().any(|text| may_hold(text))),
         TextTest::Glob(_) | TextTest::Matches(_) | TextTest::Contains(_) => Possible::UNKNOWN,
     }
 }
@@ -178,6 +182,7 @@ fn looked_for(op: Comparison, literal: &Literal) -> Option<Value<'_>> {
     match (op, literal) {
         (Comparison::Eq | Comparison::Exact, Literal::Int(number)) => Some(Value::Number(*number)),
         (Comparison::Exact, Literal::Text(text)) => Some(Value::Text(text)),
+        (Comparison::Eq, Literal::Text(text)) => Some(Value::Folded(text)),
         (Comparison::Eq | Comparison::Exact, Literal::Ip(address)) => Some(Value::Address(*address)),
         _ => None,
     }

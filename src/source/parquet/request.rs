@@ -8,6 +8,7 @@ use super::columns::position;
 use super::decode::Wanted;
 use super::groups::{self, Order};
 use super::verdict::Verdict;
+use crate::error::Result;
 use crate::event::tables::Table;
 use crate::source::ScanRequest;
 
@@ -16,7 +17,9 @@ use crate::source::ScanRequest;
 pub struct Pruned {
     /// Files with rows of the table.
     pub files: usize,
-    /// Their row groups.
+    /// Those of which no row can pass, by what the manifest of their dataset says.
+    pub by_manifest: usize,
+    /// Row groups of the others.
     pub row_groups: usize,
     /// Row groups of which no row can pass, by what their statistics say.
     pub by_statistics: usize,
@@ -46,27 +49,31 @@ impl Tables {
     /// The appliance that all rows of a table are of; `None` if there are several, or if that is not certain.
     pub fn appliance(&self, table: Table) -> Option<(String, String)> {
         let mut one: Option<(String, String)> = None;
-        for group in groups::of(&self.parts, table) {
-            let name = group.appliance.clone()?;
-            for part in group.parts.iter().filter_map(|part| self.parts.get(*part)) {
-                if !part.is_only(&name) {
-                    return None;
-                }
+        for file in self.of(table) {
+            let origin = groups::only_origin(file)?;
+            let name = origin.appliance.clone()?;
+            if !file.is_only(&name) {
+                return None;
             }
             match &one {
-                Some((other, scope)) if *other != name || *scope != group.scope => return None,
+                Some((other, scope)) if *other != name || *scope != origin.scope => return None,
                 Some(_) => {}
-                None => one = Some((name, group.scope)),
+                None => one = Some((name, origin.scope.clone())),
             }
         }
         one
     }
 
-    /// What statistics and Bloom filters leave of the files for a request.
-    pub fn pruned(&self, request: &ScanRequest) -> Pruned {
+    /// What manifests, statistics and Bloom filters leave of the files for a request.
+    ///
+    /// # Errors
+    /// As for a scan.
+    pub fn pruned(&self, request: &ScanRequest) -> Result<Pruned> {
         let wanted = self.wanted(request, false);
-        let mut pruned = Pruned::default();
-        for part in self.of(request.table) {
+        let (tables, unopened) = self.opened_for(&wanted, |_| false)?;
+        let by_manifest = unopened.listed.len();
+        let mut pruned = Pruned { files: by_manifest, by_manifest, ..Pruned::default() };
+        for part in tables.parts.iter().filter(|part| part.table == request.table) {
             pruned.files += 1;
             pruned.row_groups += part.row_groups();
             for group in 0..part.row_groups() {
@@ -77,7 +84,7 @@ impl Tables {
                 }
             }
         }
-        pruned
+        Ok(pruned)
     }
 
     pub(super) fn wanted(&self, request: &ScanRequest, merged: bool) -> Wanted {

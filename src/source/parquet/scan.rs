@@ -7,11 +7,13 @@ use std::sync::atomic::AtomicU64;
 use arrow::record_batch::RecordBatch;
 
 use super::columns::position;
+use super::covered::cover;
 use super::decode::Wanted;
 use super::groups::{self, Group, Order};
+use super::listed::Unopened;
 use super::order::Places;
 use super::runs::{self, Run};
-use super::{LogRows, Part, Tables};
+use super::{Described, LogRows, Tables};
 use crate::dataset::metadata::{Origin, each_once};
 use crate::error::Result;
 use crate::event::coverage::Covered;
@@ -102,35 +104,41 @@ impl Tables {
     /// # Errors
     /// [`crate::ErrorKind::Usage`] if a file has no column that is asked for.
     pub fn scan(
-        self: &Arc<Self>,
+        &self,
         request: &ScanRequest,
         merged: bool,
         beside: Beside,
         pool: &Arc<rayon::ThreadPool>,
     ) -> Result<TableScan> {
-        self.check_columns(request)?;
         let wanted = self.wanted(request, merged);
-        let mut ledger = self.ledger.clone();
-        let is_left_out = |part: &Part| {
-            let known = groups::only_origin(part).filter(|_| part.says.every_row);
+        let is_left_out = |file: &dyn Described| {
+            let known = groups::only_origin(file).filter(|_| file.says().every_row);
             known.is_some_and(|origin| beside.left_out.contains(&origin.sha256))
         };
+        let (tables, Unopened { listed, known }) =
+            pool.install(|| self.opened_for(&wanted, |listed| is_left_out(listed)))?;
+        tables.check_columns(request)?;
+        let mut ledger = tables.ledger.clone();
+        leave_out(&mut ledger, known);
         let mut pieces: Vec<Piece> = Vec::new();
-        for group in groups::of(&self.parts, request.table) {
-            let left_out = group.parts.iter().filter_map(|part| self.parts.get(*part)).filter(|part| is_left_out(part));
-            match left_out.count() as u64 {
-                0 => pieces.push(Piece::of_files(self, group, request.table)),
-                files => {
-                    ledger.files_ok -= files;
-                    ledger.files_known += files;
-                }
+        for group in groups::of(&tables.parts, request.table) {
+            let parts = group.parts.iter().filter_map(|part| tables.parts.get(*part));
+            match parts.filter(|part| is_left_out(*part)).count() as u64 {
+                0 => pieces.push(Piece::of_files(&tables, group, request.table)),
+                files => leave_out(&mut ledger, files),
             }
         }
-        let origins = self.origins_of(&pieces);
+        let of_pieces = pieces.iter().flat_map(|piece| &piece.group.parts).filter_map(|part| tables.parts.get(*part));
+        let given: Vec<&dyn Described> = of_pieces.map(|part| -> &dyn Described { part }).collect();
+        let given: Vec<&dyn Described> =
+            given.into_iter().chain(listed.iter().map(|listed| -> &dyn Described { listed })).collect();
+        let origins = each_once(given.iter().flat_map(|file| &file.says().sources));
         let covered = beside.covered;
         if let Some(covered) = &covered {
-            self.cover(covered, &pieces.iter().map(|piece| &piece.group).collect::<Vec<_>>(), request.table);
+            cover(covered, &given);
         }
+        let unopened: u64 = listed.iter().map(Described::rows).sum();
+        count(&mut ledger, request.table, unopened, 0);
         pieces.extend(beside.logs.into_iter().map(Piece::of_log));
         pieces.sort_by(|a, b| a.begin().cmp(&b.begin()).then_with(|| a.group.path.cmp(&b.group.path)));
         let place = |name: &str| wanted.columns.binary_search(&position(request.table, name)?).ok();
@@ -143,7 +151,7 @@ impl Tables {
         let appliances = Arc::new(Appliances::default());
         let is_merged = merged && !wanted.columns.is_empty();
         Ok(TableScan {
-            tables: self.clone(),
+            tables: Arc::new(tables),
             pool: pool.clone(),
             wanted,
             projection,
@@ -162,12 +170,23 @@ impl Tables {
             ended: false,
         })
     }
+}
 
-    /// The logs that the files of these pieces were made of, each once.
-    fn origins_of(&self, pieces: &[Piece]) -> Vec<Origin> {
-        let parts = pieces.iter().flat_map(|piece| &piece.group.parts).filter_map(|part| self.parts.get(*part));
-        each_once(parts.flat_map(|part| &part.says.sources))
+/// Counts files whose rows come from their logs.
+fn leave_out(ledger: &mut Ledger, files: u64) {
+    ledger.files_ok -= files;
+    ledger.files_known += files;
+}
+
+/// Counts rows of a table, of which some are given.
+pub(super) fn count(ledger: &mut Ledger, table: Table, total: u64, given: u64) {
+    if table == Table::Auth {
+        ledger.auth_events += total;
+        ledger.rows.from_parquet += total;
+    } else {
+        *ledger.rows.of_table.get_or_insert(0) += total;
     }
+    ledger.rows.filtered += total.saturating_sub(given);
 }
 
 impl Iterator for TableScan {

@@ -16,11 +16,10 @@ use super::decode::Decoded;
 use super::groups::Group;
 use super::order::{Places, Sorted, is_ascending, order};
 use super::runs::{Run, Unit};
-use super::scan::{Piece, TableScan};
+use super::scan::{Piece, TableScan, count};
 use super::verdict::Verdict;
 use crate::archive::Appliance;
 use crate::error::{Error, Result};
-use crate::event::tables::Table;
 use crate::source::outlet::taken;
 
 /// Rows of a window: enough work for all threads, few enough to hold. A run that has more is a window of its own.
@@ -86,23 +85,14 @@ impl TableScan {
         for ((at, unit), decoded) in units.into_iter().zip(decoded) {
             match decoded {
                 Ok(decoded) => {
-                    self.count(decoded.total, decoded.rows.num_rows() as u64);
+                    let given = decoded.rows.num_rows() as u64;
+                    count(&mut self.ledger, self.wanted.table, decoded.total, given);
                     loaded[at].push(decoded);
                 }
                 Err(reason) => self.damage(unit.part, unit.row_group, &reason),
             }
         }
         loaded
-    }
-
-    fn count(&mut self, total: u64, given: u64) {
-        if self.wanted.table == Table::Auth {
-            self.ledger.auth_events += total;
-            self.ledger.rows.from_parquet += total;
-        } else {
-            *self.ledger.rows.of_table.get_or_insert(0) += total;
-        }
-        self.ledger.rows.filtered += total.saturating_sub(given);
     }
 
     fn damage(&mut self, part: usize, group: usize, reason: &str) {
