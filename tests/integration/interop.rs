@@ -125,13 +125,13 @@ fn sorted(rows: &[Value]) -> Vec<String> {
     rows
 }
 
-/// What the readers found, by path, then by reader.
-fn read(python: &Path, dir: &Path, paths: &[&str], stdin: &[u8]) -> Value {
+/// What a script of `tests/interop` prints.
+fn script(python: &Path, name: &str, dir: &Path, args: &[&str], stdin: &[u8]) -> (String, String) {
     let mut child = Command::new(python)
         .arg("-W")
         .arg("ignore")
-        .arg(root().join("tests/interop/readers.py"))
-        .args(paths)
+        .arg(root().join("tests/interop").join(name))
+        .args(args)
         .current_dir(dir)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -142,8 +142,14 @@ fn read(python: &Path, dir: &Path, paths: &[&str], stdin: &[u8]) -> Value {
     std::io::Write::write_all(&mut pipe, stdin).expect("Python reads");
     drop(pipe);
     let output = child.wait_with_output().expect("Python ends");
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{complaint}"))
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+/// What the readers found, by path, then by reader.
+fn read(python: &Path, dir: &Path, paths: &[&str], stdin: &[u8]) -> Value {
+    let (found, complaint) = script(python, "readers.py", dir, paths, stdin);
+    serde_json::from_str(&found).unwrap_or_else(|error| panic!("{error}\n{complaint}"))
 }
 
 /// A folder with the logs of a corpus.
@@ -228,6 +234,22 @@ fn every_reader_finds_what_authq_says() {
     for corpus in ["office", "hostile", "campaign"] {
         check_corpus(&python, corpus);
     }
+}
+
+/// The lines of the README by which other programs read a dataset, over one with a log of each of many days.
+#[test]
+fn the_lines_of_the_readme_read_a_dataset() {
+    let Some(python) = python::or_skip("the_lines_of_the_readme_read_a_dataset", python()) else { return };
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let lines = readme.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).expect("lines of Python");
+    let place = place("campaign");
+    let dir = place.path();
+    assert_eq!(run(dir, ["convert", "logs", "-o", "data", "-q"], None).code, Some(0));
+    let count = run(dir, ["count", "data", "-f", "csv"], None).text().replace("count\n", "");
+    let data = dir.join("data").display().to_string();
+    let (found, complaint) = script(&python, "lines.py", dir, &[&data], lines.as_bytes());
+    assert_eq!(found, count.repeat(OF_FILES.len()), "{complaint}");
+    assert_eq!(lines.lines().count(), OF_FILES.len());
 }
 
 /// A Python that has the readers.

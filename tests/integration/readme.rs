@@ -2,7 +2,8 @@
 //!
 //! An example is a code block marked `console` in which lines that begin with `$ authq ` are commands and the lines
 //! below are their output, standard output first. Commands run where the package lies, in the order of the manual, so that
-//! one may read what another wrote below `target`. Notes of gaps are compared only where an example shows one. `BLESS=1` writes down what is
+//! one may read what another wrote below `target/manual`, which is empty when a manual begins. How long a conversion took
+//! is not compared. Notes of gaps are compared only where an example shows one. `BLESS=1` writes down what is
 //! said now: look at the difference as a reader would.
 
 use std::process::Command;
@@ -25,6 +26,11 @@ fn without_gaps(told: &str) -> String {
     let kept: Vec<&str> = told.lines().filter(is_kept).collect();
     let is_account_alone = has_gap && kept.first().is_some_and(|line| line.starts_with("read: "));
     kept.iter().skip(usize::from(is_account_alone)).map(|line| format!("{line}\n")).collect()
+}
+
+/// Without the seconds that a conversion took.
+fn without_seconds(output: &str) -> String {
+    Regex::new(r", in \d+\.\d s\n").expect("a pattern").replace_all(output, ", in 0.1 s\n").into_owned()
 }
 
 /// A command and its output.
@@ -97,7 +103,7 @@ fn the_sql_of_the_readme_runs_in_duckdb() {
     run(root(), ["auth", "tests/corpus/office", "-o", &path], None);
     let sql = run(root(), ["--to-sql=duckdb", &query], None).text();
     let script = "import duckdb, sys; duckdb.sql(sys.argv[1]); print(duckdb.sql(sys.argv[2]).fetchall())";
-    let view = view.replace("target/auth.parquet", &path);
+    let view = view.replace("target/manual/auth.parquet", &path);
     let output = Command::new(python).args(["-c", script, &view, &sql]).output().expect("Python");
     let rows = run(root(), ["-f", "csv", &query, &path], None).text();
     let shown = |row: &str| {
@@ -111,8 +117,10 @@ fn the_sql_of_the_readme_runs_in_duckdb() {
 
 #[test]
 fn console_examples_of_the_manuals_are_true() {
-    std::fs::create_dir_all(root().join("target")).expect("a folder for what examples write");
+    let written = root().join("target/manual");
     for manual in MANUALS {
+        let _ = std::fs::remove_dir_all(&written);
+        std::fs::create_dir_all(&written).expect("a folder for what examples write");
         let text = std::fs::read_to_string(root().join(manual)).unwrap_or_else(|error| panic!("{manual}: {error}"));
         let examples = examples(&text);
         assert!(!examples.is_empty(), "{manual} holds no console example");
@@ -122,7 +130,7 @@ fn console_examples_of_the_manuals_are_true() {
             assert_eq!(words[0], "authq", "{manual}:{line}: only authq can be run");
             let outcome = run(root(), &words[1..], None);
             let told = if output.contains(GAP) { outcome.stderr.clone() } else { without_gaps(&outcome.stderr) };
-            let found = outcome.text() + &told;
+            let found = without_seconds(&(outcome.text() + &told));
             if std::env::var_os("BLESS").is_some() {
                 changes.push((line, output.lines().count(), found));
                 continue;
