@@ -20,11 +20,12 @@ use super::stderr;
 use super::terminal::Surroundings;
 use crate::archive::{Aliases, Archive, ArchiveOptions, Inventory, Zone};
 use crate::dataset::writer::Partition;
-use crate::engine::convert::{ConvertOptions, Converter, Watch, unchanged};
+use crate::engine::convert::{ConvertOptions, Converter, Watch, compact, unchanged};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::sink::escape;
 use crate::source::logs::ScanOptions;
+use crate::stop::Stop;
 
 /// Some log could not be read whole.
 const NOT_WHOLE: u8 = 3;
@@ -35,8 +36,12 @@ const NOT_WHOLE: u8 = 3;
 /// Whatever leaves the dataset as it was.
 pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surroundings) -> Result<ExitCode> {
     let started = Instant::now();
+    if let Some(dataset) = &args.compact {
+        return compacted(args, dataset, started);
+    }
+    let output = args.output.as_deref().unwrap_or_else(|| Path::new(""));
     let config = Config::find(&args.config, environment)?;
-    refuse_streams(args)?;
+    refuse_streams(args, output)?;
     let logs = archive_options(args, &config)?;
     let options = ConvertOptions {
         tables: Some(distinct(&args.table)).filter(|tables| !tables.is_empty()),
@@ -47,33 +52,47 @@ pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surrou
         allow_partial: args.allow_partial,
     };
     let inventory = Inventory::take(&args.paths)?;
-    let conversion = match unchanged(&inventory, &args.output, &options, logs.log_zone.as_ref()) {
+    let conversion = match unchanged(&inventory, output, &options, logs.log_zone.as_ref()) {
         Some(conversion) => conversion,
         None => {
             let archive = Archive::open(&args.paths, &logs)?;
             archive.check_found(&args.paths)?;
-            refuse_inputs(&args.output, &args.paths, &archive)?;
+            refuse_inputs(output, &args.paths, &archive)?;
             let scan = scan_options(args, &config, around)?;
             interrupt::pass_on(&scan.stop);
             let wanted = around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb");
             let mut line = Line { wanted, shown: None };
-            Converter::new(archive, inventory, scan)?.convert(&args.output, &options, &mut line)?
+            Converter::new(archive, inventory, scan)?.convert(output, &options, &mut line)?
         }
     };
     let report = Report { ledger: &conversion.ledger, rows: 1, quiet: args.quiet, stats: None, explained: true };
     report.lines().iter().for_each(|line| stderr::line(line));
     if !args.quiet {
-        let summary = summary::text(&conversion, &args.output, args.verbose, started.elapsed());
-        let mut out = std::io::stdout().lock();
-        match out.write_all(summary.as_bytes()).and_then(|()| out.flush()) {
-            Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => return Err(Error::output(source)),
-            Ok(()) | Err(_) => {}
-        }
+        write_summary(&summary::text(&conversion, output, args.verbose, started.elapsed()))?;
     }
     if conversion.is_needed && conversion.published.is_none() {
         stderr::line("the dataset is as it was: some log could not be read whole (see --allow-partial)");
     }
     Ok(if conversion.ledger.is_whole() { ExitCode::SUCCESS } else { ExitCode::from(NOT_WHOLE) })
+}
+
+/// `--compact`
+fn compacted(args: &ConvertArgs, dataset: &Path, started: Instant) -> Result<ExitCode> {
+    let stop = Stop::default();
+    interrupt::pass_on(&stop);
+    let compaction = compact(dataset, args.mode.unwrap_or_default(), &stop)?;
+    if !args.quiet {
+        write_summary(&summary::of_compaction(&compaction, dataset, started.elapsed()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_summary(summary: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(summary.as_bytes()).and_then(|()| out.flush()) {
+        Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::output(source)),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 fn archive_options(args: &ConvertArgs, config: &Config) -> Result<ArchiveOptions> {
@@ -113,8 +132,8 @@ fn distinct(named: &[TableArg]) -> Vec<Table> {
     Table::ALL.into_iter().filter(|table| named.iter().any(|arg| arg.names(*table))).collect()
 }
 
-fn refuse_streams(args: &ConvertArgs) -> Result<()> {
-    if args.output.as_os_str() == "-" {
+fn refuse_streams(args: &ConvertArgs, output: &Path) -> Result<()> {
+    if output.as_os_str() == "-" {
         return Err(Error::usage("a dataset is a folder, and does not go to standard output; name a folder with -o"));
     }
     if args.paths.iter().any(|path| path.as_os_str() == "-") {

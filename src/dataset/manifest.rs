@@ -59,8 +59,9 @@ pub struct SourceEntry {
 pub struct FileEntry {
     /// Below the dataset's folder, with `/` between parts.
     pub path: String,
-    /// Digest of the source that its rows are of, see [`Origin::sha256`].
-    pub source: String,
+    /// Digests of the sources that its rows are of, see [`Origin::sha256`], and how many row groups each has, one source
+    /// behind the other.
+    pub sources: Vec<(String, usize)>,
     /// Whose rows.
     pub table: Table,
     /// How many.

@@ -9,6 +9,7 @@
 //! | `authq.rows` | `all` if the file, or the files of its dataset, hold every row of its sources, else `some` |
 //! | `authq.complete` | `true` if every input was read whole, else `false` |
 //! | `authq.sources` | JSON list of [`Origin`] |
+//! | `authq.row_groups` | `3,1`: the first 3 row groups hold the rows of the first source, the next one those of the second; absent where rows of sources are mixed |
 //! | `authq.ledger` | JSON object of the sums of the ledger; absent in files of a dataset, whose manifest has them |
 //! | `authq.addresses` | `canonical` if each address in `remote_ip` is written in the one form that authq writes: then a Bloom filter can be asked for it; else absent |
 //! | `authq.checksums` | checksums of every byte of the file, see [`super::checksums`] |
@@ -33,6 +34,7 @@ const QUERY: &str = "authq.query";
 const ROWS: &str = "authq.rows";
 const COMPLETE: &str = "authq.complete";
 const SOURCES: &str = "authq.sources";
+const ROW_GROUPS: &str = "authq.row_groups";
 const LEDGER: &str = "authq.ledger";
 const ADDRESSES: &str = "authq.addresses";
 /// The value of [`ADDRESSES`].
@@ -53,6 +55,8 @@ pub struct FileMetadata {
     pub is_partial: bool,
     /// The logs that it was made of.
     pub sources: Vec<Origin>,
+    /// How many row groups each of them has, one log behind the other; empty where rows of logs are mixed.
+    pub row_groups: Vec<usize>,
     /// The sums of the ledger, see [`crate::ledger::Ledger::sums`].
     pub ledger: Option<Value>,
 }
@@ -140,6 +144,7 @@ impl FileMetadata {
             (ROWS, Some(if self.every_row { "all" } else { "some" }.to_owned())),
             (COMPLETE, Some((!self.is_partial).to_string())),
             (SOURCES, Some(Value::from(sources).to_string())),
+            (ROW_GROUPS, Some(counts(&self.row_groups)).filter(|counts| !counts.is_empty())),
             (LEDGER, self.ledger.as_ref().map(Value::to_string)),
         ];
         pairs.into_iter().filter_map(|(key, value)| Some(KeyValue::new(key.to_owned(), value?))).collect()
@@ -159,9 +164,18 @@ impl FileMetadata {
             every_row: find(pairs, ROWS) == Some("all"),
             is_partial: find(pairs, COMPLETE).is_some_and(|complete| complete == "false"),
             sources: sources.iter().filter_map(Origin::from_json).collect(),
+            row_groups: find(pairs, ROW_GROUPS).and_then(parsed_counts).unwrap_or_default(),
             ledger: find(pairs, LEDGER).and_then(|text| serde_json::from_str(text).ok()),
         }
     }
+}
+
+fn counts(counts: &[usize]) -> String {
+    counts.iter().map(usize::to_string).collect::<Vec<_>>().join(",")
+}
+
+fn parsed_counts(text: &str) -> Option<Vec<usize>> {
+    text.split(',').map(|count| count.parse().ok()).collect()
 }
 
 /// Table and version that a file names, if its version is one that is not known yet.
@@ -213,6 +227,7 @@ mod tests {
             every_row: true,
             is_partial: true,
             sources: vec![origin, Origin::default()],
+            row_groups: vec![3, 0],
             ledger: Some(json!({"files_seen": 2})),
         };
         assert_eq!(FileMetadata::from_key_values(&metadata.to_key_values()), metadata);

@@ -4,6 +4,7 @@
 //! group ends after so many rows or so many bytes of text, counted row by row.
 
 mod file;
+mod merge;
 mod pending;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,8 @@ use arrow::datatypes::TimestampMicrosecondType;
 
 pub(super) use self::file::Hashed;
 use self::file::{PartFile, Place};
+pub use self::merge::Merged;
+pub(super) use self::merge::merge;
 use self::pending::Pending;
 use super::manifest::FileEntry;
 use super::metadata::FileMetadata;
@@ -60,6 +63,7 @@ type Folder = Option<i64>;
 #[derive(Debug)]
 pub struct SourceWriter {
     place: Place,
+    sha256: String,
     partition: Partition,
     waiting: BTreeMap<Folder, Pending>,
     /// All that wait.
@@ -71,6 +75,7 @@ impl SourceWriter {
     pub(super) fn new(desk: Arc<Desk>, layout: &Layout, sha256: &str) -> SourceWriter {
         SourceWriter {
             place: Place::new(desk, layout, sha256),
+            sha256: sha256.to_owned(),
             partition: layout.partition,
             waiting: BTreeMap::new(),
             size: Size::default(),
@@ -147,7 +152,7 @@ impl SourceWriter {
             Entry::Occupied(file) => file.into_mut(),
             Entry::Vacant(none) => none.insert(PartFile::create(&self.place, &self.partition.folder_name(folder))?),
         };
-        file.write(&rows)
+        file.write(&self.sha256, &rows)
     }
 }
 

@@ -5,6 +5,7 @@
 //! which its whole text was first converted. The rows of known logs that a new one may complete are made again
 //! (see [`select::roles`]); whether a file changed by that is decided by its bytes.
 
+mod compact;
 mod known;
 mod memory;
 mod routing;
@@ -16,6 +17,7 @@ use std::sync::atomic::AtomicU64;
 
 use rayon::prelude::*;
 
+pub use self::compact::{Compaction, compact};
 use self::known::{Known, Standing};
 use self::memory::{Memory, Seen};
 use self::routing::Routing;
@@ -222,7 +224,7 @@ impl Converter {
         let logs = self.named_as_first(&first);
         let (digests, roles) = (&digests, roles.into());
         let work = Work { logs: &logs, plan: &plan, digests, first: &first, roles, edition: &edition };
-        let Written { files: written, sources, accounts } = work.write(&mut conversion, watch)?;
+        let Written { files: mut written, sources, accounts } = work.write(&mut conversion, watch)?;
         tell_removed(&left, folder, &mut conversion.ledger);
         partial.into_iter().for_each(|told| conversion.ledger.note(told));
         for (log, account) in conversion.logs.iter_mut().zip(accounts) {
@@ -230,12 +232,12 @@ impl Converter {
         }
         if conversion.ledger.is_whole() || options.allow_partial {
             let base = if options.rebuild { Manifest::default() } else { old.clone() };
-            let manifest = plan.manifest(
-                known.kept(base, &work.roles),
-                sources,
-                written,
-                self.logs.archive().clocks().choose(None).zone.to_string(),
-            );
+            let (kept, split) = known.kept(base, &work.roles);
+            for part in split {
+                written.extend(self.logs.pool().install(|| edition.merge(&[part]))?);
+            }
+            let zone = self.logs.archive().clocks().choose(None).zone.to_string();
+            let manifest = plan.manifest(kept, sources, written, zone);
             stop.check()?;
             conversion.published = Some(edition.publish(&manifest)?);
             if conversion.ledger.is_whole() {

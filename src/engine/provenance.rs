@@ -30,6 +30,7 @@ impl Results<'_> {
             every_row: !self.is_related && self.plan.keeps_every_row() && ledger.files_skipped == 0,
             is_partial: !ledger.is_whole(),
             sources: self.origins()?,
+            row_groups: Vec::new(),
             ledger: Some(ledger.sums()),
         })
     }

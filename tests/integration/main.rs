@@ -7,6 +7,7 @@ mod bytes;
 mod cli;
 mod clock_changes;
 mod columnar;
+mod compact;
 mod concatenated;
 mod containers;
 mod convert;

@@ -17,17 +17,21 @@ use crate::permissions::Permissions;
     name = "authq convert",
     about = "Converts logs to a dataset of Parquet files, which is queried like logs, only faster",
     long_about = LONG_ABOUT,
-    override_usage = "authq convert [OPTIONS] PATH... -o DATASET",
+    override_usage = "authq convert [OPTIONS] PATH... -o DATASET\n       authq convert --compact DATASET",
     max_term_width = 100
 )]
 pub(in crate::cli) struct ConvertArgs {
     /// The logs: files, folders (walked whole), patterns
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present = "compact")]
     pub(in crate::cli) paths: Vec<PathBuf>,
 
     /// The folder of the dataset; logs that are in it already are not converted again
-    #[arg(short, long, value_name = "DATASET", required = true)]
-    pub(in crate::cli) output: PathBuf,
+    #[arg(short, long, value_name = "DATASET", required_unless_present = "compact")]
+    pub(in crate::cli) output: Option<PathBuf>,
+
+    /// Put the files of each folder of DATASET into one, with the same rows in the same order
+    #[arg(long, value_name = "DATASET", conflicts_with_all = ["paths", "output", "table", "partition_by", "schema", "with_raw", "rebuild"])]
+    pub(in crate::cli) compact: Option<PathBuf>,
 
     /// Tables to convert, with commas between them [default: auth, or what the dataset holds]
     #[arg(long, value_name = "TABLE", value_delimiter = ',', value_parser = table_parser())]
@@ -145,7 +149,7 @@ impl ConvertArgs {
             no_mmap: given.no_mmap,
             quiet: given.quiet,
             config: given.config,
-            ..schema::everything(schema, given.paths, given.output)
+            ..schema::everything(schema, given.paths, given.output.unwrap_or_default())
         }))
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use indicatif::HumanBytes;
 
 use crate::cli::report::count;
-use crate::engine::convert::{Conversion, Converted, Fate};
+use crate::engine::convert::{Compaction, Conversion, Converted, Fate};
 use crate::sink::escape;
 
 /// Files that are listed without being asked for.
@@ -60,6 +60,22 @@ pub(super) fn text(conversion: &Conversion, dataset: &Path, verbose: bool, took:
         (None, false) => format!("{place}, as it was: nothing to do"),
     };
     line(&mut text, "dataset", &done);
+    text
+}
+
+/// The table that `--compact` closes with.
+pub(super) fn of_compaction(compaction: &Compaction, dataset: &Path, took: Duration) -> String {
+    let mut text = String::new();
+    let place = escape::text(&dataset.to_string_lossy()).into_owned();
+    let Compaction { files, bytes, published } = compaction;
+    if published.is_none() {
+        line(&mut text, "files", &files.0.to_string());
+        line(&mut text, "dataset", &format!("{place}, as it was: nothing to put together"));
+        return text;
+    }
+    line(&mut text, "files", &format!("{} before, {} now", files.0, files.1));
+    line(&mut text, "bytes", &format!("{} before, {} now", HumanBytes(bytes.0), HumanBytes(bytes.1)));
+    line(&mut text, "dataset", &format!("{place}, in {:.1} s", took.as_secs_f64()));
     text
 }
 

@@ -116,11 +116,11 @@ fn source_from_json(value: &Value) -> Option<SourceEntry> {
 }
 
 fn file_to_json(file: &FileEntry) -> Value {
-    let FileEntry { path, source, table, rows, bytes, sha256, first, last, lines, appliance, users, filters } = file;
+    let FileEntry { path, sources, table, rows, bytes, sha256, first, last, lines, appliance, users, filters } = file;
     let filters: Map<String, Value> =
         filters.iter().map(|(column, filter)| (column.clone(), json!(filter.to_text()))).collect();
     json!({
-        "path": path, "source": source, "table": table.name(), "rows": rows, "bytes": bytes, "sha256": sha256,
+        "path": path, "sources": sources, "table": table.name(), "rows": rows, "bytes": bytes, "sha256": sha256,
         "first": first, "last": last, "lines": lines, "appliance": appliance, "users": users, "filters": filters,
     })
 }
@@ -131,7 +131,7 @@ fn file_from_json(value: &Value) -> Option<FileEntry> {
     let filter = |(column, text): (&String, &Value)| Some((column.clone(), ValueFilter::from_text(text.as_str()?)?));
     let file = FileEntry {
         path: text_of(value, "path")?,
-        source: text_of(value, "source")?,
+        sources: value.get("sources")?.as_array()?.iter().map(source_of).collect::<Option<_>>()?,
         table: Table::find(&text_of(value, "table")?)?,
         rows: number_of(value, "rows")?,
         bytes: number_of(value, "bytes")?,
@@ -143,8 +143,17 @@ fn file_from_json(value: &Value) -> Option<FileEntry> {
         users: number_of(value, "users"),
         filters: value.get("filters")?.as_object()?.iter().map(filter).collect::<Option<_>>()?,
     };
-    let is_sound = is_below(&file.path, file.table) && is_digest(&file.source) && is_digest(&file.sha256);
+    let are_digests = !file.sources.is_empty() && file.sources.iter().all(|(sha256, _)| is_digest(sha256));
+    let is_sound = is_below(&file.path, file.table) && are_digests && is_digest(&file.sha256);
     is_sound.then_some(file)
+}
+
+/// The digest of a source, and its row groups.
+fn source_of(value: &Value) -> Option<(String, usize)> {
+    match value.as_array()?.as_slice() {
+        [sha256, row_groups] => Some((sha256.as_str()?.to_owned(), usize::try_from(row_groups.as_u64()?).ok()?)),
+        _ => None,
+    }
 }
 
 fn text_of(value: &Map<String, Value>, key: &str) -> Option<String> {
@@ -185,7 +194,8 @@ mod tests {
         let mut users = Values::new();
         users.insert("root");
         let filters = vec![("user".to_owned(), users.filter().expect("few values"))];
-        let file = FileEntry { path, source: sha256.clone(), rows: 4, bytes: 9, sha256, ..FileEntry::default() };
+        let file =
+            FileEntry { path, sources: vec![(sha256.clone(), 1)], rows: 4, bytes: 9, sha256, ..FileEntry::default() };
         let file = FileEntry { lines: Some((1, 7)), appliance: Some("esa1".to_owned()), filters, ..file };
         Manifest {
             tables: vec![Table::Auth, Table::Lines],

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Beside, Found, Leftovers, Store, disk, lock, own_stamp};
 use crate::dataset::manifest::{self, FileEntry, Manifest};
-use crate::dataset::writer::{Layout, SourceWriter};
+use crate::dataset::writer::{self, Layout, Merged, SourceWriter};
 use crate::error::{Error, Result};
 use crate::permissions::Permissions;
 
@@ -83,6 +83,15 @@ impl Edition {
     /// later, in further files.
     pub fn source(&self, layout: &Layout, sha256: &str) -> SourceWriter {
         SourceWriter::new(self.desk.clone(), layout, sha256)
+    }
+
+    /// Writes the rows of files of the old edition into one; they are of one table and one folder. `None`: their columns
+    /// differ.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`]; [`crate::ErrorKind::Usage`] if a file is damaged.
+    pub fn merge(&self, parts: &[Merged]) -> Result<Option<FileEntry>> {
+        writer::merge(&self.desk, &self.store.folder, parts)
     }
 
     /// Puts the edition in the place of the old one: the files of `manifest`, each of them either written by this edition

@@ -48,7 +48,7 @@ fn convert_with(folder: &Path, logs: &[&str], permissions: Permissions) -> Resul
         let known = store.manifest().is_some_and(|old| old.sources.iter().any(|source| source.origin.sha256 == sha256));
         if known {
             let files = store.manifest().into_iter().flat_map(|old| &old.files);
-            manifest.files.extend(files.filter(|file| file.source == sha256).cloned());
+            manifest.files.extend(files.filter(|file| file.sources[0].0 == sha256).cloned());
         } else {
             let mut writer = edition.source(&layout(), &sha256);
             writer.write(&rows(log))?;

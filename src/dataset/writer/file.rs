@@ -36,7 +36,8 @@ pub(super) struct Place {
     table: Table,
     /// Of the files.
     schema: SchemaRef,
-    sha256: String,
+    /// What the names of the files begin with.
+    name: String,
     /// Positions among the columns of a batch.
     pub(super) time: usize,
     pub(super) line: usize,
@@ -47,21 +48,26 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Of the files of a source.
     pub(super) fn new(desk: Arc<Desk>, layout: &Layout, sha256: &str) -> Place {
-        let columns = layout.table.columns();
-        let [_, line] = layout.table.place();
-        let position = |name: &str| layout.projection.iter().position(|index| columns[*index].name == name);
+        Place::of_table(desk, layout.table, layout.table.file_schema(&layout.projection), sha256)
+    }
+
+    /// Of files with these columns of a table.
+    pub(super) fn of_table(desk: Arc<Desk>, table: Table, schema: SchemaRef, name: &str) -> Place {
+        let [_, line] = table.place();
+        let position = |name: &str| schema.index_of(name).ok();
         Place {
             desk,
-            table: layout.table,
-            schema: layout.table.file_schema(&layout.projection),
-            sha256: sha256.to_owned(),
+            table,
+            name: name.get(..DIGITS).unwrap_or(name).to_owned(),
             // A layout without them is an error when rows are sorted.
-            time: position(layout.table.time()).unwrap_or_default(),
+            time: position(table.time()).unwrap_or_default(),
             line: position(line).unwrap_or_default(),
             user: position("user"),
             appliance: position("appliance"),
             filtered: FILTERED.into_iter().filter_map(|name| Some((name, position(name)?))).collect(),
+            schema,
         }
     }
 }
@@ -71,7 +77,7 @@ pub(super) struct PartFile {
     path: String,
     file: PathBuf,
     table: Table,
-    source: String,
+    sources: Vec<(String, usize)>,
     writer: GroupWriter<Hashed<BufWriter<Appended>>>,
     seen: Seen,
 }
@@ -79,7 +85,7 @@ pub(super) struct PartFile {
 impl PartFile {
     /// Begins a file in a folder (`date=2009-04-22/`).
     pub(super) fn create(place: &Place, folder: &str) -> Result<PartFile> {
-        let begin = format!("{}/{folder}{}", place.table.name(), place.sha256.get(..DIGITS).unwrap_or(&place.sha256));
+        let begin = format!("{}/{folder}{}", place.table.name(), place.name);
         let path = format!("{begin}-{}.parquet", place.desk.part(&begin));
         let file = place.desk.folder().join(&path);
         let made = place.desk.create_folder_of(&file).and_then(|()| disk::create(&file, place.desk.permissions()));
@@ -88,12 +94,16 @@ impl PartFile {
         let sorting = vec![ascending(place.time), ascending(place.line)];
         let writer = GroupWriter::new(to, &place.schema, sorting, Rows::default())?;
         let seen = Seen::new(place);
-        Ok(PartFile { path, file, table: place.table, source: place.sha256.clone(), writer, seen })
+        Ok(PartFile { path, file, table: place.table, sources: Vec::new(), writer, seen })
     }
 
-    /// Writes a row group.
-    pub(super) fn write(&mut self, rows: &RecordBatch) -> Result<()> {
+    /// Writes a row group of a source; those of one source come one behind the other.
+    pub(super) fn write(&mut self, sha256: &str, rows: &RecordBatch) -> Result<()> {
         self.seen.take(rows);
+        match self.sources.last_mut().filter(|(last, _)| last == sha256) {
+            Some((_, row_groups)) => *row_groups += 1,
+            None => self.sources.push((sha256.to_owned(), 1)),
+        }
         self.writer.write(std::slice::from_ref(rows))
     }
 
@@ -108,8 +118,8 @@ impl PartFile {
             let message = format!("{}: {found} rows were found of {rows} that were written", self.path);
             return Err(Error::output(io::Error::other(message)));
         }
-        let PartFile { path, table, source, seen, .. } = self;
-        Ok(FileEntry { path, source, table, rows, bytes, sha256, ..seen.entry() })
+        let PartFile { path, table, sources, seen, .. } = self;
+        Ok(FileEntry { path, sources, table, rows, bytes, sha256, ..seen.entry() })
     }
 }
 

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::archive::{Digest, LogFile};
 use crate::dataset::manifest::{Manifest, SourceEntry};
+use crate::dataset::writer::Merged;
 use crate::source::Role;
 use crate::source::select::Span;
 
@@ -132,8 +133,9 @@ impl Known {
         self.absent(manifest).map(span).collect()
     }
 
-    /// What stays of the old manifest: the logs that are neither replaced nor made again.
-    pub(super) fn kept(&self, old: Manifest, roles: &[Role]) -> Manifest {
+    /// What stays of the old manifest: the logs that are neither replaced nor made again. Files that hold rows of both those
+    /// and others are not among its files, but are given apart.
+    pub(super) fn kept(&self, old: Manifest, roles: &[Role]) -> (Manifest, Vec<Merged>) {
         let mut gone: HashSet<usize> = HashSet::new();
         for (standing, role) in self.standings.iter().zip(roles) {
             match standing {
@@ -148,8 +150,17 @@ impl Known {
         let sources: Vec<SourceEntry> =
             (0usize..).zip(sources).filter(|(entry, _)| !gone.contains(entry)).map(|(_, source)| source).collect();
         let stay: HashSet<&str> = sources.iter().map(|source| source.origin.sha256.as_str()).collect();
-        files.retain(|file| stay.contains(file.source.as_str()));
-        Manifest { sources, files, tables, partition, with_raw, zone, log_zone }
+        let mut split = Vec::new();
+        files.retain(|file| {
+            let (staying, going): (Vec<_>, Vec<_>) =
+                file.sources.iter().map(|(sha256, _)| sha256).partition(|sha256| stay.contains(sha256.as_str()));
+            if !staying.is_empty() && !going.is_empty() {
+                let sources = staying.into_iter().cloned().collect();
+                split.push(Merged { file: file.clone(), sources });
+            }
+            going.is_empty()
+        });
+        (Manifest { sources, files, tables, partition, with_raw, zone, log_zone }, split)
     }
 
     /// Known logs that are among the files.

@@ -74,6 +74,12 @@ impl Memory {
         }
     }
 
+    /// The same with another manifest of the same logs; `None`: nothing is remembered.
+    pub(super) fn over(self, manifest: &Manifest) -> Option<Memory> {
+        let is_empty = self == Memory::default();
+        (!is_empty).then(|| Memory { manifest: hash(&manifest.to_json()), ..self })
+    }
+
     /// Is every file as it was, and none new and none gone?
     pub(super) fn is_of(&self, inventory: &Inventory) -> bool {
         let is_same = |(path, file): (&Path, &Description)| self.describes(path, file);

@@ -167,6 +167,7 @@ impl<'a> Routing<'a> {
             every_row: true,
             is_partial: !account.damage.is_empty(),
             sources: vec![origin],
+            row_groups: Vec::new(),
             ledger: None,
         };
         self.written.extend(writer.finish(&metadata)?);

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Described;
 use std::sync::Arc;
 
+use crate::dataset::metadata::Origin;
 use crate::event::coverage::{Covered, Whose};
 
 /// No appliance is silent for longer (µs).
@@ -15,18 +15,13 @@ type Spans = BTreeSet<(i64, i64)>;
 
 /// A log covers the time from its begin to its last row, and it is supposed to go on to the begin of the appliance's
 /// next log, unless that is longer than any silence.
-pub(super) fn cover(covered: &Covered, files: &[&dyn Described]) {
+pub(super) fn cover(covered: &Covered, logs: &[Origin], unknown: impl Iterator<Item = (i64, i64)>) {
     let mut spans: HashMap<(Option<&str>, &str), Spans> = HashMap::new();
-    for file in files {
-        let sources = &file.says().sources;
-        if sources.is_empty() {
-            file.times().into_iter().for_each(|(first, last)| covered.span(Whose::Unknown, first, last));
-        }
-        for origin in sources {
-            if let (Some(first), Some(last)) = (origin.begin.or(origin.first), origin.last.or(origin.begin)) {
-                let whose = (origin.appliance.as_deref(), origin.scope.as_str());
-                spans.entry(whose).or_default().insert((first.min(last), last));
-            }
+    unknown.for_each(|(first, last)| covered.span(Whose::Unknown, first, last));
+    for log in logs {
+        if let (Some(first), Some(last)) = (log.begin.or(log.first), log.last.or(log.begin)) {
+            let whose = (log.appliance.as_deref(), log.scope.as_str());
+            spans.entry(whose).or_default().insert((first.min(last), last));
         }
     }
     for ((name, _), spans) in spans {

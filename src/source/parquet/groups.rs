@@ -1,6 +1,7 @@
 //! Which files belong together: the parts of one log are read as that log was, each once.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::{Described, Part, Tables};
 use crate::dataset::metadata::Origin;
@@ -18,7 +19,7 @@ pub(super) enum Order {
     Time,
 }
 
-/// Files that are read together.
+/// Row groups that are read together: those of one log, or of one file.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     pub order: Order,
@@ -28,16 +29,63 @@ pub(super) struct Group {
     /// Whose log it is, where its records do not say, and what tells two appliances of that name apart.
     pub appliance: Option<String>,
     pub scope: String,
-    /// Positions of its parts.
-    pub parts: Vec<usize>,
+    pub stretches: Vec<Stretch>,
 }
 
-/// The log that all rows of a file are of.
-pub(super) fn only_origin(file: &dyn Described) -> Option<&Origin> {
-    match file.says().sources.as_slice() {
-        [origin] => Some(origin),
-        _ => None,
+/// Row groups of a file that lie one behind the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    /// Position of the file.
+    pub part: usize,
+    pub row_groups: Range<usize>,
+    /// Position of the log among the sources of the file; `None`: rows of all of them.
+    pub source: Option<usize>,
+}
+
+impl Stretch {
+    /// The logs that its rows are of.
+    pub(super) fn origins<'p>(&self, parts: &'p [Part]) -> &'p [Origin] {
+        let sources = parts.get(self.part).map(|part| part.says.sources.as_slice()).unwrap_or_default();
+        match self.source {
+            Some(source) => sources.get(source..=source).unwrap_or_default(),
+            None => sources,
+        }
     }
+
+    /// The time of its first row.
+    fn first(&self, parts: &[Part], table: Table) -> i64 {
+        let Some(part) = parts.get(self.part) else { return i64::MAX };
+        let firsts = self.row_groups.clone().map(|row_group| part.span(row_group, table.time()).0);
+        // Row groups that do not say when they begin come last.
+        firsts.filter(|first| *first != i64::MIN).min().unwrap_or(i64::MAX)
+    }
+}
+
+/// Are the rows of each source apart from those of others?
+pub(in crate::source) fn keeps_sources_apart(file: &dyn Described) -> bool {
+    let says = file.says();
+    says.every_row
+        && (says.sources.len() == 1 || !says.sources.is_empty() && says.sources.len() == says.row_groups.len())
+}
+
+/// The stretches of a file.
+fn stretches(part: &Part, position: usize) -> Vec<Stretch> {
+    let all = part.row_groups();
+    let whole = |source| vec![Stretch { part: position, row_groups: 0..all, source }];
+    let says = &part.says;
+    if !keeps_sources_apart(part) || says.row_groups.iter().sum::<usize>() != all && says.sources.len() > 1 {
+        return whole(None);
+    }
+    if says.sources.len() == 1 {
+        return whole(Some(0));
+    }
+    let mut end = 0;
+    let stretch = |(source, row_groups): (usize, &usize)| {
+        let begin = end;
+        end += row_groups;
+        Stretch { part: position, row_groups: begin..end, source: Some(source) }
+    };
+    says.row_groups.iter().enumerate().map(stretch).collect()
 }
 
 /// The groups of the files of a table, in no order.
@@ -46,40 +94,39 @@ pub(super) fn of(parts: &[Part], table: Table) -> Vec<Group> {
     let mut by_log: HashMap<(&str, &str), usize> = HashMap::new();
     let mut unknown: Option<usize> = None;
     for (position, part) in parts.iter().enumerate().filter(|(_, part)| part.table == table) {
-        let begin = part.says.sources.iter().filter_map(|origin| origin.begin).min();
-        let (order, known) = match only_origin(part) {
-            Some(origin) if part.says.every_row => {
-                (Order::Line, by_log.get(&(origin.sha256.as_str(), origin.path.as_str())).copied())
+        for stretch in stretches(part, position) {
+            let log = stretch.source.and_then(|source| part.says.sources.get(source));
+            let (order, known) = match log {
+                Some(log) => (Order::Line, by_log.get(&(log.sha256.as_str(), log.path.as_str())).copied()),
+                None if !part.says.sources.is_empty() => (Order::Written, None),
+                None => (Order::Time, unknown),
+            };
+            if let Some(group) = known.and_then(|known| groups.get_mut(known)) {
+                group.stretches.push(stretch);
+                continue;
             }
-            _ if !part.says.sources.is_empty() => (Order::Written, None),
-            _ => (Order::Time, unknown),
-        };
-        if let Some(group) = known.and_then(|known| groups.get_mut(known)) {
-            group.parts.push(position);
-            continue;
-        }
-        let origin = only_origin(part);
-        let begin = begin.or_else(|| part.range(table.time()).map(|(first, _)| first));
-        groups.push(Group {
-            order,
-            begin,
-            path: origin.map_or_else(|| part.file.name.to_string(), |origin| origin.path.clone()),
-            appliance: origin.and_then(|origin| origin.appliance.clone()),
-            scope: origin.map(|origin| origin.scope.clone()).unwrap_or_default(),
-            parts: vec![position],
-        });
-        let group = groups.len() - 1;
-        match (order, origin) {
-            (Order::Line, Some(origin)) => {
-                by_log.insert((&origin.sha256, &origin.path), group);
+            let begin = stretch.origins(parts).iter().filter_map(|origin| origin.begin).min();
+            let origin = log.or(if let [only] = part.says.sources.as_slice() { Some(only) } else { None });
+            groups.push(Group {
+                order,
+                begin: begin.or_else(|| part.range(table.time()).map(|(first, _)| first)),
+                path: origin.map_or_else(|| part.file.name.to_string(), |origin| origin.path.clone()),
+                appliance: origin.and_then(|origin| origin.appliance.clone()),
+                scope: origin.map(|origin| origin.scope.clone()).unwrap_or_default(),
+                stretches: vec![stretch],
+            });
+            let group = groups.len() - 1;
+            match (order, log) {
+                (Order::Line, Some(log)) => {
+                    by_log.insert((&log.sha256, &log.path), group);
+                }
+                (Order::Time, _) => unknown = Some(group),
+                (Order::Line | Order::Written, _) => {}
             }
-            (Order::Time, _) => unknown = Some(group),
-            (Order::Line | Order::Written, _) => {}
         }
     }
     for group in &mut groups {
-        let first = |part: &usize| parts.get(*part).and_then(|part| part.range(table.time())).map_or(i64::MAX, |r| r.0);
-        group.parts.sort_by_key(|part| (first(part), *part));
+        group.stretches.sort_by_key(|stretch| (stretch.first(parts, table), stretch.part, stretch.row_groups.start));
     }
     groups
 }

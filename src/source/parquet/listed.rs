@@ -43,15 +43,16 @@ impl Listed {
             sources.iter().map(|source| (source.origin.sha256.as_str(), source)).collect();
         files.iter().enumerate().map(move |(position, entry)| {
             let path = dataset.path.join(&entry.path);
-            let source = sources.get(entry.source.as_str());
+            let of_file = || entry.sources.iter().filter_map(|(sha256, _)| sources.get(sha256.as_str()));
             let file = ParquetFile { name: path.display().to_string().into(), path, len: entry.bytes, named: false };
             let says = FileMetadata {
                 table: Some(entry.table),
                 zone: zone.clone(),
                 query: None,
                 every_row: true,
-                is_partial: source.is_some_and(|source| !source.damage.is_empty()),
-                sources: source.map(|source| source.origin.clone()).into_iter().collect(),
+                is_partial: of_file().any(|source| !source.damage.is_empty()),
+                sources: of_file().map(|source| source.origin.clone()).collect(),
+                row_groups: entry.sources.iter().map(|(_, row_groups)| *row_groups).collect(),
                 ledger: None,
             };
             Listed { file, says, dataset: dataset.clone(), position }

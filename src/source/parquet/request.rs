@@ -50,15 +50,20 @@ impl Tables {
     pub fn appliance(&self, table: Table) -> Option<(String, String)> {
         let mut one: Option<(String, String)> = None;
         for file in self.of(table) {
-            let origin = groups::only_origin(file)?;
-            let name = origin.appliance.clone()?;
-            if !file.is_only(&name) {
-                return None;
+            let is_apart = groups::keeps_sources_apart(file) || file.says().sources.len() == 1;
+            for origin in file.says().sources.iter().filter(|_| is_apart) {
+                let name = origin.appliance.clone()?;
+                if !file.is_only(&name) {
+                    return None;
+                }
+                match &one {
+                    Some((other, scope)) if *other != name || *scope != origin.scope => return None,
+                    Some(_) => {}
+                    None => one = Some((name, origin.scope.clone())),
+                }
             }
-            match &one {
-                Some((other, scope)) if *other != name || *scope != origin.scope => return None,
-                Some(_) => {}
-                None => one = Some((name, origin.scope.clone())),
+            if !is_apart {
+                return None;
             }
         }
         one

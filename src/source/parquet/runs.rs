@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use arrow::record_batch::RecordBatch;
 
 use super::Part;
-use super::groups::{Group, Order};
+use super::groups::{Group, Order, Stretch};
 use crate::event::tables::Table;
 
 /// A row group of a file.
@@ -36,12 +36,11 @@ pub(super) enum Run {
 
 /// The runs of a group, in order.
 pub(super) fn runs(parts: &[Part], group: &Group, table: Table) -> VecDeque<Run> {
-    let of_part = |part: &usize| {
-        let row_groups = parts.get(*part).map_or(0, Part::row_groups);
-        let part = *part;
-        (0..row_groups).map(move |row_group| Unit { part, row_group, may_pass: None })
+    let of_stretch = |stretch: &Stretch| {
+        let part = stretch.part;
+        stretch.row_groups.clone().map(move |row_group| Unit { part, row_group, may_pass: None })
     };
-    let units: Vec<Unit> = group.parts.iter().flat_map(of_part).collect();
+    let units: Vec<Unit> = group.stretches.iter().flat_map(of_stretch).collect();
     let sorted_by = match group.order {
         Order::Written => return units.into_iter().map(|unit| Run::Units(vec![unit])).collect(),
         Order::Line => table.place()[1],

@@ -10,7 +10,7 @@ use super::columns::position;
 use super::covered::cover;
 use super::decode::Wanted;
 use super::groups::{self, Group, Order};
-use super::listed::Unopened;
+use super::listed::{Listed, Unopened};
 use super::order::Places;
 use super::runs::{self, Run};
 use super::{Described, LogRows, Tables};
@@ -60,7 +60,7 @@ impl Piece {
             path: log.name.to_string(),
             appliance: log.appliance.name.as_deref().map(str::to_owned),
             scope: log.appliance.scope.to_string(),
-            parts: Vec::new(),
+            stretches: Vec::new(),
         };
         let runs = log.batches.into_iter().map(Run::Rows).collect();
         Piece { runs, key: group.begin.unwrap_or(i64::MAX), group }
@@ -111,31 +111,36 @@ impl Tables {
         pool: &Arc<rayon::ThreadPool>,
     ) -> Result<TableScan> {
         let wanted = self.wanted(request, merged);
-        let is_left_out = |file: &dyn Described| {
-            let known = groups::only_origin(file).filter(|_| file.says().every_row);
-            known.is_some_and(|origin| beside.left_out.contains(&origin.sha256))
-        };
-        let (tables, Unopened { listed, known }) =
-            pool.install(|| self.opened_for(&wanted, |listed| is_left_out(listed)))?;
+        let is_left_out = |log: &Origin| beside.left_out.contains(&log.sha256);
+        let is_known = |listed: &Listed| listed.says().sources.iter().all(is_left_out);
+        let (tables, Unopened { listed, known }) = pool.install(|| self.opened_for(&wanted, is_known))?;
         tables.check_columns(request)?;
         let mut ledger = tables.ledger.clone();
         leave_out(&mut ledger, known);
         let mut pieces: Vec<Piece> = Vec::new();
+        let mut read: HashSet<usize> = HashSet::new();
+        let mut left: HashSet<usize> = HashSet::new();
         for group in groups::of(&tables.parts, request.table) {
-            let parts = group.parts.iter().filter_map(|part| tables.parts.get(*part));
-            match parts.filter(|part| is_left_out(*part)).count() as u64 {
-                0 => pieces.push(Piece::of_files(&tables, group, request.table)),
-                files => leave_out(&mut ledger, files),
+            let mut logs = group.stretches.iter().filter(|stretch| stretch.source.is_some());
+            let is_left = logs.any(|stretch| stretch.origins(&tables.parts).iter().any(is_left_out));
+            let files = group.stretches.iter().map(|stretch| stretch.part);
+            if is_left {
+                left.extend(files);
+            } else {
+                read.extend(files);
+                pieces.push(Piece::of_files(&tables, group, request.table));
             }
         }
-        let of_pieces = pieces.iter().flat_map(|piece| &piece.group.parts).filter_map(|part| tables.parts.get(*part));
-        let given: Vec<&dyn Described> = of_pieces.map(|part| -> &dyn Described { part }).collect();
-        let given: Vec<&dyn Described> =
-            given.into_iter().chain(listed.iter().map(|listed| -> &dyn Described { listed })).collect();
-        let origins = each_once(given.iter().flat_map(|file| &file.says().sources));
+        leave_out(&mut ledger, left.difference(&read).count() as u64);
+        let stretches = pieces.iter().flat_map(|piece| &piece.group.stretches);
+        let of_pieces = stretches.flat_map(|stretch| stretch.origins(&tables.parts));
+        let of_listed = listed.iter().flat_map(|listed| &listed.says().sources).filter(|log| !is_left_out(log));
+        let origins = each_once(of_pieces.chain(of_listed));
         let covered = beside.covered;
         if let Some(covered) = &covered {
-            cover(covered, &given);
+            let unknown = tables.parts.iter().filter(|part| part.table == request.table);
+            let unknown = unknown.filter(|part| part.says.sources.is_empty()).filter_map(Described::times);
+            cover(covered, &origins, unknown);
         }
         let unopened: u64 = listed.iter().map(Described::rows).sum();
         count(&mut ledger, request.table, unopened, 0);

@@ -1,0 +1,84 @@
+//! The files of a folder of a dataset into one: a log of each hour, or many appliances, make many small files.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::Memory;
+use crate::dataset::manifest::{FileEntry, Manifest};
+use crate::dataset::store::{Published, Store};
+use crate::dataset::writer::Merged;
+use crate::error::{Error, Result};
+use crate::permissions::Permissions;
+use crate::stop::Stop;
+
+/// What was put together.
+#[derive(Clone, Debug, Default)]
+pub struct Compaction {
+    /// Files before and after.
+    pub files: (usize, usize),
+    /// Bytes of them before and after.
+    pub bytes: (u64, u64),
+    /// What changed; `None`: each folder had one file already.
+    pub published: Option<Published>,
+}
+
+/// Puts the files of each folder of the dataset at `folder` into one file, with the same rows in the same order. Files
+/// whose columns differ, as those of other versions may, stay apart.
+///
+/// # Errors
+/// [`crate::ErrorKind::Usage`] if there is no dataset, if another conversion writes to it, or if a file is damaged;
+/// [`crate::ErrorKind::Output`]. Then the dataset is as it was.
+pub fn compact(folder: &Path, permissions: Permissions, stop: &Stop) -> Result<Compaction> {
+    let store = Store::open(folder)?.with_permissions(permissions);
+    let Some(old) = store.manifest().cloned() else {
+        return Err(Error::usage(format!("{}: there is no dataset", folder.display())));
+    };
+    let bytes = |files: &[FileEntry]| files.iter().map(|file| file.bytes).fold(0, u64::saturating_add);
+    let before = (old.files.len(), bytes(&old.files));
+    let mut files = Vec::new();
+    let mut edition = None;
+    for (_, of_folder) in by_folder(&old.files) {
+        stop.check()?;
+        let parts: Vec<Merged> = of_folder.iter().map(|file| whole(file)).collect();
+        let merged = match parts.len() {
+            1 => None,
+            _ => {
+                let edition = match &edition {
+                    Some(edition) => edition,
+                    None => edition.insert(store.begin()?),
+                };
+                edition.merge(&parts)?
+            }
+        };
+        match merged {
+            Some(merged) => files.push(merged),
+            None => files.extend(of_folder.into_iter().cloned()),
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut done = Compaction { files: (before.0, files.len()), bytes: (before.1, bytes(&files)), published: None };
+    if let Some(edition) = edition.filter(|_| files != old.files) {
+        let memory = Memory::of(&store);
+        let manifest = Manifest { files, ..old };
+        stop.check()?;
+        done.published = Some(edition.publish(&manifest)?);
+        if let Some(memory) = memory.over(&manifest) {
+            memory.keep(&store);
+        }
+    }
+    Ok(done)
+}
+
+/// Files by the folders that they lie in.
+fn by_folder(files: &[FileEntry]) -> BTreeMap<&str, Vec<&FileEntry>> {
+    let mut folders: BTreeMap<&str, Vec<&FileEntry>> = BTreeMap::new();
+    for file in files {
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folders.entry(folder).or_default().push(file);
+    }
+    folders
+}
+
+fn whole(file: &FileEntry) -> Merged {
+    Merged { file: file.clone(), sources: file.sources.iter().map(|(sha256, _)| sha256.clone()).collect() }
+}
