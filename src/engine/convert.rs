@@ -99,6 +99,33 @@ pub struct Conversion {
     pub ledger: Ledger,
     /// Logs whose rows should have been made again, but a log around them is gone.
     pub frozen: Vec<String>,
+    /// Logs of the dataset that the paths do not lead to any more. Their rows stay.
+    pub gone: u64,
+    /// What the dataset holds now.
+    pub held: Held,
+}
+
+/// What a dataset holds.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// First and last row of all logs (µs since 1970-01-01T00:00:00Z).
+    pub times: Option<(i64, i64)>,
+    /// Bytes of the logs as they were stored.
+    pub log_bytes: u64,
+    /// Bytes of its files.
+    pub bytes: u64,
+}
+
+impl Held {
+    fn of(manifest: &Manifest) -> Held {
+        let Manifest { sources, files, .. } = manifest;
+        let first = sources.iter().filter_map(|source| source.origin.first).min();
+        Held {
+            times: first.zip(sources.iter().filter_map(|source| source.origin.last).max()),
+            log_bytes: sources.iter().map(|source| source.origin.size).fold(0, u64::saturating_add),
+            bytes: files.iter().map(|file| file.bytes).fold(0, u64::saturating_add),
+        }
+    }
 }
 
 /// An observer of a conversion.
@@ -142,7 +169,8 @@ pub fn unchanged(
     let known = |name: &str| Converted { name: name.into(), fate: Fate::Unchanged, bytes: 0, account: None };
     let (logs, mut ledger) = (memory.names().map(known).collect(), memory.ledger());
     tell_removed(&left, folder, &mut ledger);
-    Some(Conversion { logs, ledger, is_remembered: true, ..Conversion::default() })
+    let gone = store.manifest().map_or(0, |manifest| memory.gone(manifest));
+    Some(Conversion { logs, ledger, gone, is_remembered: true, ..Conversion::default() })
 }
 
 /// Converts logs into datasets.
@@ -204,6 +232,8 @@ impl Converter {
             is_needed: is_known.contains(&false),
             frozen: frozen(files, &is_known, &roles, look_back),
             ledger: self.logs.archive().ledger.clone(),
+            gone: if options.rebuild { 0 } else { known.absent(&old).count() as u64 },
+            held: Held::of(&old),
             ..Conversion::default()
         };
         conversion.logs =
@@ -240,6 +270,7 @@ impl Converter {
             let manifest = plan.manifest(kept, sources, written, zone);
             stop.check()?;
             conversion.published = Some(edition.publish(&manifest)?);
+            conversion.held = Held::of(&manifest);
             if conversion.ledger.is_whole() {
                 let notes = self.logs.archive().ledger.notes.clone();
                 self.remember(&store, &manifest, digests, &known.sources(&old), notes);

@@ -404,3 +404,21 @@ fn parquet_is_no_log() {
 fn names_of(folder: &Path) -> Vec<PathBuf> {
     contents(folder).into_keys().collect()
 }
+
+#[test]
+fn a_log_that_is_gone_stays_in_the_dataset_and_is_told() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let corpus = root().join("tests/corpus/office");
+    let all = logs(&corpus);
+    copy(&corpus, &dir.join("logs"), &all);
+    let told = converted(dir, &["logs", "-o", "data"]);
+    assert!(told.contains("\ndates           2009-04-18 to 2009-04-23\n"), "{told}");
+    let before = contents(&dir.join("data"));
+    fs::remove_file(dir.join("logs").join(&all[0])).expect("a file");
+    for _ in 0..2 {
+        let told = converted(dir, &["logs", "-o", "data"]);
+        assert!(told.starts_with("logs            4 known, 1 gone, whose rows stay\n"), "{told}");
+        assert!(contents(&dir.join("data")) == before);
+    }
+}

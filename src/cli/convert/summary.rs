@@ -5,13 +5,18 @@ use std::path::Path;
 use std::time::Duration;
 
 use indicatif::HumanBytes;
+use jiff::Timestamp;
+use jiff::tz::Offset;
 
 use crate::cli::report::count;
-use crate::engine::convert::{Compaction, Conversion, Converted, Fate};
+use crate::engine::convert::{Compaction, Conversion, Converted, Fate, Held};
 use crate::sink::escape;
 
 /// Files that are listed without being asked for.
 const FEW: usize = 20;
+
+/// Bytes of logs from which on the size of the dataset is told in percent of them.
+const WORTH_A_RATIO: u64 = 1 << 20;
 
 /// The table that the command closes with.
 pub(super) fn text(conversion: &Conversion, dataset: &Path, verbose: bool, took: Duration) -> String {
@@ -26,7 +31,7 @@ pub(super) fn text(conversion: &Conversion, dataset: &Path, verbose: bool, took:
         line(&mut text, "", &format!("{}: {what}", escape::text(name)));
     }
     let total = |part: fn(&Converted) -> u64| conversion.logs.iter().map(part).sum::<u64>();
-    line(&mut text, "logs", &fates(&conversion.logs));
+    line(&mut text, "logs", &fates(conversion));
     if conversion.logs.iter().any(|log| log.account.is_some()) {
         line(&mut text, "lines", &total(|log| log.account.as_ref().map_or(0, |log| log.lines)).to_string());
         for (table, rows) in &conversion.rows {
@@ -47,8 +52,16 @@ pub(super) fn text(conversion: &Conversion, dataset: &Path, verbose: bool, took:
             }
         }
         line(&mut text, "unchanged", &count(published.unchanged.len() as u64, "file", "files"));
-        let bytes = total(|log| log.bytes);
-        line(&mut text, "bytes", &format!("{} of logs, {} of dataset", HumanBytes(bytes), HumanBytes(published.bytes)));
+        let Held { times, log_bytes, bytes } = conversion.held;
+        if let Some([first, last]) = times.and_then(|(first, last)| Some([date(first)?, date(last)?])) {
+            line(&mut text, "dates", &format!("{first} to {last}"));
+        }
+        let mut sizes = format!("{} of logs, {} of dataset", HumanBytes(log_bytes), HumanBytes(bytes));
+        // Of a few small logs it says nothing: footers are most of the dataset.
+        if log_bytes >= WORTH_A_RATIO {
+            sizes.push_str(&format!(" ({:.1} %)", 100.0 * bytes as f64 / log_bytes as f64));
+        }
+        line(&mut text, "bytes", &sizes);
     }
     let place = escape::text(&dataset.to_string_lossy()).into_owned();
     let done = match (&conversion.published, conversion.is_needed) {
@@ -105,14 +118,23 @@ fn fate(log: &Converted) -> String {
     }
 }
 
-/// `3 new, 1 made again, 120 unchanged`
-fn fates(logs: &[Converted]) -> String {
-    let of = |wanted: fn(&Fate) -> bool| logs.iter().filter(|log| wanted(&log.fate)).count();
+/// The date of a moment, in UTC.
+fn date(micros: i64) -> Option<String> {
+    let moment = Timestamp::from_microsecond(micros).ok()?;
+    Some(Offset::UTC.to_datetime(moment).date().to_string())
+}
+
+/// `3 new, 1 made again, 120 known, 2 gone`
+fn fates(conversion: &Conversion) -> String {
+    let logs = &conversion.logs;
+    let of = |wanted: fn(&Converted) -> bool| logs.iter().filter(|log| wanted(log)).count() as u64;
     let counts = [
-        (of(|fate| matches!(fate, Fate::New)), "new"),
-        (of(|fate| matches!(fate, Fate::Replaced(_))), "in the place of others"),
-        (of(|fate| matches!(fate, Fate::Again)), "made again"),
-        (of(|fate| matches!(fate, Fate::Unchanged | Fate::SameText(_))), "known"),
+        (of(|log| matches!(log.fate, Fate::New)), "new"),
+        (of(|log| matches!(log.fate, Fate::Replaced(_))), "in the place of others"),
+        (of(|log| matches!(log.fate, Fate::Again)), "made again"),
+        (of(|log| matches!(log.fate, Fate::Unchanged | Fate::SameText(_))), "known"),
+        (of(|log| log.account.as_ref().is_some_and(|account| !account.damage.is_empty())), "of them not read whole"),
+        (conversion.gone, "gone, whose rows stay"),
     ];
     let told: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();

@@ -3,7 +3,7 @@
 //! The memory lies beside the manifest. It speaks of this machine's file system, and nothing in the dataset depends on it:
 //! without it every log is read once more, to find that it is known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -98,6 +98,12 @@ impl Memory {
     /// The names of the logs.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.logs.keys().map(String::as_str)
+    }
+
+    /// How many logs of the dataset were not among the files.
+    pub(super) fn gone(&self, manifest: &Manifest) -> u64 {
+        let there: HashSet<&str> = self.logs.values().map(|seen| seen.source.as_str()).collect();
+        manifest.sources.iter().filter(|source| !there.contains(source.origin.sha256.as_str())).count() as u64
     }
 
     /// The account of a run that finds nothing new.
