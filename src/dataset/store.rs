@@ -116,15 +116,13 @@ impl Store {
         std::fs::read_to_string(self.folder.join(manifest::SEEN)).ok()
     }
 
-    /// Remembers what a conversion saw, if that can be had.
+    /// Remembers what a conversion saw, if that can be had. It is written beside the dataset, so that whoever is killed
+    /// leaves nothing half written in it.
     pub fn write_seen(&self, text: &str) {
-        let place = self.folder.join(manifest::SEEN);
-        let written = place.with_extension(format!("tmp-{}", std::process::id()));
-        let done = disk::write_whole(&written, text.as_bytes(), &self.folder.join(manifest::NAME))
-            .and_then(|()| disk::rename(&written, &place));
-        if done.is_err() {
-            let _ = disk::remove(&written);
-        }
+        let Ok(beside) = Edition::create(self) else { return };
+        let written = beside.place().join("seen.json");
+        let _ = disk::write_whole(&written, text.as_bytes(), &self.folder.join(manifest::NAME))
+            .and_then(|()| disk::rename(&written, &self.folder.join(manifest::SEEN)));
     }
 
     /// Begins a new edition. What conversions left behind that were killed is removed.

@@ -176,6 +176,34 @@ fn whatever_fails_there_is_the_old_dataset_or_the_new_one() {
     assert!(aside_once);
 }
 
+/// Each step of writing what conversions remember fails once; and each is once the last one before the process dies.
+#[test]
+fn what_is_remembered_is_whole_and_leaves_nothing_in_the_dataset() {
+    for dead in [false, true] {
+        for at in 0.. {
+            let place = tempfile::tempdir().unwrap();
+            let folder = place.path().join("set");
+            convert(&folder, &["one"]).unwrap();
+            let store = Store::open(&folder).unwrap();
+            store.write_seen("old");
+            let before = contents(&folder);
+            seam::fail(Some((at, dead)));
+            store.write_seen("new");
+            let steps = seam::steps();
+            seam::fail(None);
+            let (context, seen) = (format!("step {at} of {steps}, dead {dead}"), store.read_seen());
+            assert!(matches!(seen.as_deref(), Some("old" | "new")), "{context}: {seen:?}");
+            assert!(contents(&folder).keys().eq(before.keys()), "{context}: {:?}", contents(&folder).keys());
+            store.remove_leftovers(None).unwrap();
+            assert_eq!(names(place.path()), ["set"], "{context}");
+            if steps <= at {
+                assert!(at > 1 && seen.as_deref() == Some("new"), "{context}: {seen:?}");
+                break;
+            }
+        }
+    }
+}
+
 #[test]
 fn an_old_edition_that_was_put_aside_is_put_back() {
     let place = tempfile::tempdir().unwrap();
