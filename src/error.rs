@@ -84,6 +84,17 @@ impl Error {
         }
     }
 
+    /// The same; if results could not be written, it names where.
+    pub fn written_to(self, path: &Path) -> Self {
+        match self.kind {
+            ErrorKind::Output(source) => {
+                let told = format!("cannot be written: {source}");
+                Error::file(path, std::io::Error::new(source.kind(), told))
+            }
+            kind => Error { kind },
+        }
+    }
+
     /// A fault of ours.
     pub fn internal(message: impl fmt::Display) -> Self {
         Error { kind: ErrorKind::Internal(message.to_string()) }
@@ -157,5 +168,21 @@ impl From<arrow::error::ArrowError> for Error {
 impl From<Error> for arrow::error::ArrowError {
     fn from(error: Error) -> Self {
         arrow::error::ArrowError::ExternalError(Box::new(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_written_is_named_with_its_cause() {
+        let full = Error::output(std::io::Error::from(std::io::ErrorKind::StorageFull));
+        let error = full.written_to(Path::new("data/esa"));
+        assert_eq!(error.to_string(), "error: data/esa: cannot be written: no storage space");
+        assert!(
+            matches!(error.kind(), ErrorKind::File { source, .. } if source.kind() == std::io::ErrorKind::StorageFull)
+        );
+        assert_eq!(Error::usage("no").written_to(Path::new("data")).to_string(), "error: no");
     }
 }

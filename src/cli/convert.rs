@@ -62,7 +62,9 @@ pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surrou
             interrupt::pass_on(&scan.stop);
             let wanted = around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb");
             let mut line = Line { wanted, shown: None };
-            Converter::new(archive, inventory, scan)?.convert(output, &options, &mut line)?
+            let converter = Converter::new(archive, inventory, scan)?;
+            let converted = converter.convert(output, &options, &mut line);
+            converted.map_err(|error| error.written_to(output))?
         }
     };
     let report = Report { ledger: &conversion.ledger, rows: 1, quiet: args.quiet, stats: None, explained: true };
@@ -80,7 +82,8 @@ pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surrou
 fn compacted(args: &ConvertArgs, dataset: &Path, started: Instant) -> Result<ExitCode> {
     let stop = Stop::default();
     interrupt::pass_on(&stop);
-    let compaction = compact(dataset, args.mode.unwrap_or_default(), &stop)?;
+    let compaction = compact(dataset, args.mode.unwrap_or_default(), &stop);
+    let compaction = compaction.map_err(|error| error.written_to(dataset))?;
     if !args.quiet {
         write_summary(&summary::of_compaction(&compaction, dataset, started.elapsed()))?;
     }
