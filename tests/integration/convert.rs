@@ -1,21 +1,20 @@
-//! `authq convert`: adding logs one by one gives the dataset that converting all at once gives, and nothing that goes
-//! wrong leaves half a dataset behind.
+//! `authq convert`: adding logs one by one gives the dataset that converting all at once gives, and what cannot be
+//! converted is refused. (What ends a conversion before it is done: `interrupted`.)
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::generator::{Config, generate};
-use crate::support::{Outcome, authq, root, run};
+use crate::support::{Outcome, root, run};
 
 /// What conversions remember of the files that they saw: it speaks of this machine, and no row depends on it.
-const SEEN: &str = "_authq/seen.json";
+pub(crate) const SEEN: &str = "_authq/seen.json";
 
 /// Every file below a folder, by its path there, but for [`SEEN`].
 pub(crate) fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -51,24 +50,24 @@ pub(crate) fn same(found: &Path, expected: &Path) -> Result<(), String> {
     Err(format!("{differ:?} differ: {:.2000?}", lines.collect::<Vec<_>>()))
 }
 
-fn assert_same(found: &Path, expected: &Path, context: &str) {
+pub(crate) fn assert_same(found: &Path, expected: &Path, context: &str) {
     if let Err(difference) = same(found, expected) {
         panic!("{context}: {difference}");
     }
 }
 
-fn convert(dir: &Path, args: &[&str]) -> Outcome {
+pub(crate) fn convert(dir: &Path, args: &[&str]) -> Outcome {
     run(dir, std::iter::once("convert").chain(args.iter().copied()), None)
 }
 
-fn converted(dir: &Path, args: &[&str]) -> String {
+pub(crate) fn converted(dir: &Path, args: &[&str]) -> String {
     let outcome = convert(dir, args);
     assert_eq!(outcome.code, Some(0), "{args:?}: {}{}", outcome.text(), outcome.stderr);
     outcome.text()
 }
 
 /// Copies of the files of `from`, at the same places below `to`.
-fn copy(from: &Path, to: &Path, files: &[PathBuf]) {
+pub(crate) fn copy(from: &Path, to: &Path, files: &[PathBuf]) {
     for file in files {
         let place = to.join(file);
         fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
@@ -321,69 +320,10 @@ fn what_cannot_be_had_is_refused_before_anything_is_read() {
 }
 
 /// Names in a folder, but for `keep`.
-fn strangers(dir: &Path, keep: &[&str]) -> Vec<String> {
+pub(crate) fn strangers(dir: &Path, keep: &[&str]) -> Vec<String> {
     let names = fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry").file_name());
     let names = names.map(|name| name.to_string_lossy().into_owned());
     names.filter(|name| !keep.contains(&name.as_str())).collect()
-}
-
-#[test]
-fn a_killed_conversion_leaves_the_old_dataset_or_the_new_one() {
-    let place = tempfile::tempdir().expect("a temporary folder");
-    let dir = place.path();
-    let config = Config { seed: 33, bytes: 2 << 20, file_bytes: 256 << 10, truth: false, ..Config::default() };
-    generate(&config, &dir.join("logs")).expect("a generated archive");
-    fs::create_dir(dir.join("few")).expect("a folder");
-    let some = logs(&dir.join("logs"));
-    copy(&dir.join("logs"), &dir.join("few"), &some[..some.len() / 2]);
-    let begun = std::time::Instant::now();
-    converted(dir, &["logs", "-o", "new"]);
-    let whole = begun.elapsed();
-    fs::rename(dir.join("logs"), dir.join("all")).expect("a folder");
-    fs::rename(dir.join("few"), dir.join("logs")).expect("a folder");
-    converted(dir, &["logs", "-o", "old"]);
-    fs::remove_dir_all(dir.join("logs")).expect("a folder");
-    fs::rename(dir.join("all"), dir.join("logs")).expect("a folder");
-    let (new, old) = (contents(&dir.join("new")), contents(&dir.join("old")));
-    let rounds = 24;
-    for round in 0..rounds {
-        let has_old = round % 2 == 0;
-        let _ = fs::remove_dir_all(dir.join("data"));
-        if has_old {
-            copy(&dir.join("old"), &dir.join("data"), &old.keys().cloned().collect::<Vec<_>>());
-        }
-        let mut child = authq();
-        child
-            .args(["convert", "logs", "-o", "data", "-q"])
-            .current_dir(dir)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut child = child.spawn().expect("the binary starts");
-        std::thread::sleep(whole.mul_f64(1.1 * f64::from(round) / f64::from(rounds)) + Duration::from_millis(1));
-        child.kill().expect("a process");
-        child.wait().expect("its end");
-        let found = contents(&dir.join("data"));
-        let is_sound = found == new || if has_old { found == old } else { found.is_empty() };
-        assert!(is_sound, "round {round}: {:?}", found.keys().collect::<Vec<_>>());
-        converted(dir, &["logs", "-o", "data"]);
-        assert!(contents(&dir.join("data")) == new, "round {round}: completed by the next run");
-        assert_eq!(strangers(dir, &["logs", "old", "new", "data"]), Vec::<String>::new(), "round {round}");
-    }
-}
-
-#[test]
-fn what_a_killed_conversion_left_is_removed_although_nothing_is_new() {
-    let place = tempfile::tempdir().expect("a temporary folder");
-    let dir = place.path();
-    let office = root().join("tests/corpus/office").display().to_string();
-    converted(dir, &[&office, "-o", "data"]);
-    let left = dir.join(format!(".data.tmp-4711@mx-1-{}", "a".repeat(6)));
-    fs::create_dir(&left).expect("a folder");
-    fs::write(left.join("manifest.json"), "{").expect("a file");
-    let told = convert(dir, &[&office, "-o", "data"]);
-    assert!(told.code == Some(0) && !left.exists());
-    let killed = "note: data: removed what a conversion left that was killed (process 4711 on mx-1)";
-    assert!(told.stderr.contains(killed), "{}", told.stderr);
 }
 
 #[test]

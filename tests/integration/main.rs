@@ -23,6 +23,8 @@ mod generator;
 mod golden;
 mod help;
 mod interop;
+#[cfg(unix)]
+mod interrupted;
 mod invariance;
 mod layers;
 mod logs;
