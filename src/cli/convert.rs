@@ -125,6 +125,7 @@ fn scan_options(args: &ConvertArgs, config: &Config, around: &Surroundings) -> R
 fn partition(by: PartitionBy) -> Partition {
     match by {
         PartitionBy::Date => Partition::Date,
+        PartitionBy::ApplianceDate => Partition::ApplianceDate,
         PartitionBy::Month => Partition::Month,
         PartitionBy::None => Partition::None,
     }

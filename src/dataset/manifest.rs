@@ -19,7 +19,7 @@ pub const SEEN: &str = "_authq/seen.json";
 pub struct Manifest {
     /// How the tables are laid out, which every later conversion keeps to.
     pub tables: Vec<Table>,
-    /// Hive key of the folders: `date`, or `none`.
+    /// Hive keys of the folders: `date`, `appliance,date`, `month`, or `none`.
     pub partition: String,
     /// Does it keep the exact bytes of records?
     pub with_raw: bool,

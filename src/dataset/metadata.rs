@@ -10,6 +10,7 @@
 //! | `authq.complete` | `true` if every input was read whole, else `false` |
 //! | `authq.sources` | JSON list of [`Origin`] |
 //! | `authq.row_groups` | `3,1`: the first 3 row groups hold the rows of the first source, the next one those of the second; absent where rows of sources are mixed |
+//! | `authq.appliance` | the appliance of every row, in a file without that column: the name of its folder says it, too |
 //! | `authq.ledger` | JSON object of the sums of the ledger; absent in files of a dataset, whose manifest has them |
 //! | `authq.addresses` | `canonical` if each address in `remote_ip` is written in the one form that authq writes: then a Bloom filter can be asked for it; else absent |
 //! | `authq.checksums` | checksums of every byte of the file, see [`super::checksums`] |
@@ -35,6 +36,7 @@ const ROWS: &str = "authq.rows";
 const COMPLETE: &str = "authq.complete";
 const SOURCES: &str = "authq.sources";
 const ROW_GROUPS: &str = "authq.row_groups";
+const APPLIANCE: &str = "authq.appliance";
 const LEDGER: &str = "authq.ledger";
 const ADDRESSES: &str = "authq.addresses";
 /// The value of [`ADDRESSES`].
@@ -57,6 +59,8 @@ pub struct FileMetadata {
     pub sources: Vec<Origin>,
     /// How many row groups each of them has, one log behind the other; empty where rows of logs are mixed.
     pub row_groups: Vec<usize>,
+    /// The appliance of every row, where it is known without looking at them: then the file need not have the column.
+    pub appliance: Option<String>,
     /// The sums of the ledger, see [`crate::ledger::Ledger::sums`].
     pub ledger: Option<Value>,
 }
@@ -145,6 +149,7 @@ impl FileMetadata {
             (COMPLETE, Some((!self.is_partial).to_string())),
             (SOURCES, Some(Value::from(sources).to_string())),
             (ROW_GROUPS, Some(counts(&self.row_groups)).filter(|counts| !counts.is_empty())),
+            (APPLIANCE, self.appliance.clone()),
             (LEDGER, self.ledger.as_ref().map(Value::to_string)),
         ];
         pairs.into_iter().filter_map(|(key, value)| Some(KeyValue::new(key.to_owned(), value?))).collect()
@@ -165,6 +170,7 @@ impl FileMetadata {
             is_partial: find(pairs, COMPLETE).is_some_and(|complete| complete == "false"),
             sources: sources.iter().filter_map(Origin::from_json).collect(),
             row_groups: find(pairs, ROW_GROUPS).and_then(parsed_counts).unwrap_or_default(),
+            appliance: owned(APPLIANCE),
             ledger: find(pairs, LEDGER).and_then(|text| serde_json::from_str(text).ok()),
         }
     }
@@ -228,6 +234,7 @@ mod tests {
             is_partial: true,
             sources: vec![origin, Origin::default()],
             row_groups: vec![3, 0],
+            appliance: Some("esa1".to_owned()),
             ledger: Some(json!({"files_seen": 2})),
         };
         assert_eq!(FileMetadata::from_key_values(&metadata.to_key_values()), metadata);

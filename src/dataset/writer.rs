@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
+use arrow::array::{Array, AsArray, RecordBatch, StringArray, UInt32Array};
 use arrow::compute::take_record_batch;
 use arrow::datatypes::TimestampMicrosecondType;
+use xxhash_rust::xxh3::xxh3_64;
 
 pub(super) use self::file::Hashed;
 use self::file::{PartFile, Place};
@@ -46,6 +47,8 @@ pub enum Partition {
     /// The day, in UTC: `date=2009-04-22`.
     #[default]
     Date,
+    /// The appliance, then the day: `appliance=esa1/date=2009-04-22`.
+    ApplianceDate,
     /// The month, in UTC: `month=2009-04`.
     Month,
     /// Nothing: all files lie in the table's folder.
@@ -56,8 +59,9 @@ pub enum Partition {
 /// gets row groups that are smaller.
 const WAITING: Size = Size { rows: 4 * GROUP.rows, bytes: 4 * GROUP.bytes };
 
-/// Which folder: the day since 1970-01-01, or the first day of the month; `None` without a time.
-type Folder = Option<i64>;
+/// Which folder: the place of the appliance among those of a source, if it matters; the day since 1970-01-01, or the first
+/// day of the month, `None` without a time.
+type Folder = (usize, Option<i64>);
 
 /// Writes the rows of one source.
 #[derive(Debug)]
@@ -65,6 +69,8 @@ pub struct SourceWriter {
     place: Place,
     sha256: String,
     partition: Partition,
+    /// The appliances so far, where there is a folder for each.
+    appliances: Vec<Option<String>>,
     waiting: BTreeMap<Folder, Pending>,
     /// All that wait.
     size: Size,
@@ -77,6 +83,7 @@ impl SourceWriter {
             place: Place::new(desk, layout, sha256),
             sha256: sha256.to_owned(),
             partition: layout.partition,
+            appliances: Vec::new(),
             waiting: BTreeMap::new(),
             size: Size::default(),
             files: BTreeMap::new(),
@@ -112,9 +119,13 @@ impl SourceWriter {
     fn spread(&mut self, batch: &RecordBatch) -> Result<()> {
         let times = batch.column(self.place.time).as_primitive_opt::<TimestampMicrosecondType>();
         let times = times.ok_or_else(|| Error::internal("a time that is no timestamp"))?;
+        let names = self.place.appliance.filter(|_| self.partition == Partition::ApplianceDate);
+        let names = names.and_then(|column| batch.column(column).as_string_opt::<i32>());
         let mut parts: Vec<(Folder, Vec<u32>)> = Vec::new();
         for row in 0..times.len() {
-            let folder = times.is_valid(row).then(|| self.partition.folder(times.value(row))).flatten();
+            let appliance = names.map_or(0, |names| place_of(&mut self.appliances, names, row));
+            let day = times.is_valid(row).then(|| self.partition.day(times.value(row))).flatten();
+            let folder = (appliance, day);
             let row = u32::try_from(row).map_err(Error::internal)?;
             match parts.iter_mut().rev().find(|(other, _)| *other == folder) {
                 Some((_, rows)) => rows.push(row),
@@ -150,38 +161,81 @@ impl SourceWriter {
         let rows = pending.sorted(self.place.time, self.place.line)?;
         let file = match self.files.entry(folder) {
             Entry::Occupied(file) => file.into_mut(),
-            Entry::Vacant(none) => none.insert(PartFile::create(&self.place, &self.partition.folder_name(folder))?),
+            Entry::Vacant(none) => {
+                let appliance = self.appliances.get(folder.0).and_then(Option::as_deref);
+                none.insert(PartFile::create(&self.place, &self.partition.folder_name(appliance, folder.1))?)
+            }
         };
         file.write(&self.sha256, &rows)
     }
 }
 
+/// The place of a row's appliance among those that were met.
+fn place_of(met: &mut Vec<Option<String>>, names: &StringArray, row: usize) -> usize {
+    let name = names.is_valid(row).then(|| names.value(row));
+    met.iter().position(|known| known.as_deref() == name).unwrap_or_else(|| {
+        met.push(name.map(str::to_owned));
+        met.len() - 1
+    })
+}
+
 impl Partition {
-    /// The folder of a moment (µs since 1970-01-01T00:00:00Z).
-    fn folder(self, micros: i64) -> Folder {
+    /// The columns of tables that names of folders tell.
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Partition::ApplianceDate => &["appliance"],
+            Partition::Date | Partition::Month | Partition::None => &[],
+        }
+    }
+
+    /// The day that stands for the folder of a moment (µs since 1970-01-01T00:00:00Z).
+    fn day(self, micros: i64) -> Option<i64> {
         let day = micros.div_euclid(24 * 3600 * 1_000_000);
         match self {
-            Partition::Date => date(day).map(|_| day),
+            Partition::Date | Partition::ApplianceDate => date(day).map(|_| day),
             Partition::Month => date(day).map(|date| day - i64::from(date.day()) + 1),
             Partition::None => None,
         }
     }
 
-    /// What it is called, with a `/` behind it.
-    fn folder_name(self, folder: Folder) -> String {
-        let date = folder.and_then(date);
-        match (self, date) {
-            (Partition::None, _) => String::new(),
-            (Partition::Date, Some(date)) => format!("date={date}/"),
-            (Partition::Month, Some(date)) => format!("month={}/", date.strftime("%Y-%m")),
-            (Partition::Date, None) => format!("date={NO_TIME}/"),
-            (Partition::Month, None) => format!("month={NO_TIME}/"),
+    /// What the folder is called, with a `/` behind it.
+    fn folder_name(self, appliance: Option<&str>, day: Option<i64>) -> String {
+        let date = day.and_then(date);
+        let of_date = || date.map_or_else(|| format!("date={NOTHING}/"), |date| format!("date={date}/"));
+        match self {
+            Partition::None => String::new(),
+            Partition::Date => of_date(),
+            Partition::ApplianceDate => {
+                let name = appliance.map_or_else(|| NOTHING.to_owned(), folder_of);
+                format!("appliance={name}/{}", of_date())
+            }
+            Partition::Month => {
+                let month = date.map(|date| date.strftime("%Y-%m").to_string());
+                format!("month={}/", month.as_deref().unwrap_or(NOTHING))
+            }
         }
     }
 }
 
+/// A text as a value in a name of a folder: what could mean something in a path is escaped, as Hive does.
+fn folder_of(text: &str) -> String {
+    let is_plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'_' | b'@')
+            || byte == b'.' && text != "." && text != ".."
+    };
+    let escaped = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let name: String = text.bytes().map(escaped).collect();
+    // No file system takes longer names.
+    match name.len() {
+        0 => NOTHING.to_owned(),
+        1..=200 => name,
+        _ => format!("{}~{:016x}", name.get(..180).unwrap_or_default(), xxh3_64(text.as_bytes())),
+    }
+}
+
 /// As Hive has it.
-const NO_TIME: &str = "__HIVE_DEFAULT_PARTITION__";
+const NOTHING: &str = "__HIVE_DEFAULT_PARTITION__";
 
 /// A day since 1970-01-01; `None` beyond the calendar.
 fn date(day: i64) -> Option<jiff::civil::Date> {

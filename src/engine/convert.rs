@@ -506,12 +506,13 @@ impl Plan {
     }
 }
 
-const PARTITIONS: [Partition; 3] = [Partition::Date, Partition::Month, Partition::None];
+const PARTITIONS: [Partition; 4] = [Partition::Date, Partition::ApplianceDate, Partition::Month, Partition::None];
 
 /// As the manifest and the command line have it.
 pub fn partition_name(partition: Partition) -> &'static str {
     match partition {
         Partition::Date => "date",
+        Partition::ApplianceDate => "appliance,date",
         Partition::Month => "month",
         Partition::None => "none",
     }

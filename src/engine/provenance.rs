@@ -31,6 +31,7 @@ impl Results<'_> {
             is_partial: !ledger.is_whole(),
             sources: self.origins()?,
             row_groups: Vec::new(),
+            appliance: None,
             ledger: Some(ledger.sums()),
         })
     }

@@ -249,8 +249,17 @@ fn a_file_says_what_it_is() {
         // Nothing of Arrow's: see `dataset::properties`.
         assert!(pairs.iter().all(|pair| pair.key.starts_with("authq.")), "{pairs:?}");
         let text = authq::lang::parse(query).expect("a query").to_string();
-        let FileMetadata { table: of, zone, query: made_by, every_row, is_partial, sources, ledger, row_groups: _ } =
-            found.says;
+        let FileMetadata {
+            table: of,
+            zone,
+            query: made_by,
+            every_row,
+            is_partial,
+            sources,
+            ledger,
+            row_groups: _,
+            appliance: _,
+        } = found.says;
         assert_eq!((of, zone.as_deref(), made_by, is_partial), (table, Some("UTC"), Some(text), false), "{query}");
         assert_eq!(
             every_row,

@@ -362,3 +362,39 @@ fn a_log_that_is_gone_stays_in_the_dataset_and_is_told() {
         assert!(contents(&dir.join("data")) == before);
     }
 }
+
+#[test]
+fn appliances_have_folders_of_their_own_where_that_is_asked_for() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let config =
+        Config { seed: 36, days: 3, bytes: 200 << 10, file_bytes: 24 << 10, appliances: 2, ..Config::default() };
+    generate(&config, &dir.join("logs")).expect("a generated archive");
+    let stamp = "Jan  5 10:00:00";
+    let auth =
+        |user: &str| format!("SMTP Auth: (ICID 7) failed for user: {user} using AUTH mechanism: LOGIN with profile: x");
+    let syslog = format!("{stamp} a_1.b mail: Info: {}\n{stamp} 2001:db8::7 mail: Info: {}\n", auth("u"), auth("v"));
+    fs::write(dir.join("logs/mail-20090105.log"), syslog).expect("a file");
+    converted(dir, &["logs", "-o", "apart", "--partition-by", "appliance,date", "-q"]);
+    converted(dir, &["logs", "-o", "data", "-q"]);
+    let folders: BTreeSet<String> = fs::read_dir(dir.join("apart/auth"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(folders.len(), 4, "{folders:?}");
+    assert!(folders.contains("appliance=a_1.b") && folders.contains("appliance=2001%3Adb8%3A%3A7"), "{folders:?}");
+    let queries = ["select *", "select appliance", "count by appliance", "appliance=a_1.b | select user, file, line"];
+    let same = || {
+        for query in queries {
+            let [apart, data] = ["apart", "data"].map(|data| run(dir, ["-f", "csv", query, data], None).text());
+            assert!(apart == data && apart.lines().count() > 1, "{query}: {apart}");
+        }
+    };
+    same();
+    converted(dir, &["--compact", "apart", "-q"]);
+    same();
+    let told = converted(dir, &["logs", "-o", "apart"]);
+    assert!(told.contains("nothing to do"), "{told}");
+    let refused = convert(dir, &["logs", "-o", "apart", "--partition-by", "date"]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("partitioned by appliance,date"), "{}", refused.stderr);
+}

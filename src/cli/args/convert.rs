@@ -37,7 +37,8 @@ pub(in crate::cli) struct ConvertArgs {
     #[arg(long, value_name = "TABLE", value_delimiter = ',', value_parser = table_parser())]
     pub(in crate::cli) table: Vec<TableArg>,
 
-    /// A folder for the rows of each date or month (UTC), or none [default: date, or as the dataset is]
+    /// A folder for the rows of each date or month (UTC), of each appliance and date, or none [default: date, or as
+    /// the dataset is]
     #[arg(long, value_name = "BY", value_enum)]
     pub(in crate::cli) partition_by: Option<PartitionBy>,
 
@@ -172,6 +173,9 @@ read whole: nothing is published, unless --allow-partial.";
 pub(in crate::cli) enum PartitionBy {
     /// date=2009-04-22
     Date,
+    /// appliance=esa1/date=2009-04-22
+    #[value(name = "appliance,date")]
+    ApplianceDate,
     /// month=2009-04
     Month,
     /// All files of a table in one folder

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::{max, min};
-use arrow::datatypes::{Int64Type, SchemaRef, TimestampMicrosecondType};
+use arrow::datatypes::{FieldRef, Int64Type, Schema, SchemaRef, TimestampMicrosecondType};
 use parquet::file::metadata::ParquetMetaDataReader;
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
@@ -36,13 +36,15 @@ pub(super) struct Place {
     table: Table,
     /// Of the files.
     schema: SchemaRef,
+    /// Positions of their columns among those of a batch.
+    columns: Vec<usize>,
     /// What the names of the files begin with.
     name: String,
     /// Positions among the columns of a batch.
     pub(super) time: usize,
     pub(super) line: usize,
     user: Option<usize>,
-    appliance: Option<usize>,
+    pub(super) appliance: Option<usize>,
     /// The columns that have a filter in the manifest, and where they are.
     filtered: Vec<(&'static str, usize)>,
 }
@@ -50,7 +52,8 @@ pub(super) struct Place {
 impl Place {
     /// Of the files of a source.
     pub(super) fn new(desk: Arc<Desk>, layout: &Layout, sha256: &str) -> Place {
-        Place::of_table(desk, layout.table, layout.table.file_schema(&layout.projection), sha256)
+        let schema = layout.table.file_schema(&layout.projection);
+        Place::of_table(desk, layout.table, schema, sha256).without(layout.partition.keys())
     }
 
     /// Of files with these columns of a table.
@@ -60,6 +63,7 @@ impl Place {
         Place {
             desk,
             table,
+            columns: (0..schema.fields().len()).collect(),
             name: name.get(..DIGITS).unwrap_or(name).to_owned(),
             // A layout without them is an error when rows are sorted.
             time: position(table.time()).unwrap_or_default(),
@@ -70,6 +74,20 @@ impl Place {
             schema,
         }
     }
+
+    /// Of files without the columns that names of folders tell: readers of Hive folders take them from there, and some
+    /// refuse what says it twice.
+    fn without(self, keys: &[&str]) -> Place {
+        let is_kept = |column: &usize| !keys.contains(&self.schema.field(*column).name().as_str());
+        let columns: Vec<usize> = self.columns.iter().copied().filter(is_kept).collect();
+        let fields: Vec<FieldRef> = columns.iter().map(|column| self.schema.fields()[*column].clone()).collect();
+        Place { schema: Arc::new(Schema::new(fields)), columns, ..self }
+    }
+
+    /// The position in the files of a column of a batch.
+    fn in_file(&self, column: usize) -> usize {
+        self.columns.iter().position(|kept| *kept == column).unwrap_or_default()
+    }
 }
 
 /// A file under way. It takes its room on disk, but no descriptor: a log with many days has many of them.
@@ -78,6 +96,9 @@ pub(super) struct PartFile {
     file: PathBuf,
     table: Table,
     sources: Vec<(String, usize)>,
+    /// Positions of its columns, and of the appliance, among those of a batch.
+    columns: Vec<usize>,
+    appliance: Option<usize>,
     writer: GroupWriter<Hashed<BufWriter<Appended>>>,
     seen: Seen,
 }
@@ -91,10 +112,19 @@ impl PartFile {
         let made = place.desk.create_folder_of(&file).and_then(|()| disk::create(&file, place.desk.permissions()));
         made.map_err(Error::output)?;
         let to = Hashed::new(BufWriter::with_capacity(BUFFER, Appended(file.clone())));
-        let sorting = vec![ascending(place.time), ascending(place.line)];
+        let sorting = vec![ascending(place.in_file(place.time)), ascending(place.in_file(place.line))];
         let writer = GroupWriter::new(to, &place.schema, sorting, Rows::default())?;
         let seen = Seen::new(place);
-        Ok(PartFile { path, file, table: place.table, sources: Vec::new(), writer, seen })
+        Ok(PartFile {
+            path,
+            file,
+            table: place.table,
+            sources: Vec::new(),
+            columns: place.columns.clone(),
+            appliance: place.appliance,
+            writer,
+            seen,
+        })
     }
 
     /// Writes a row group of a source; those of one source come one behind the other.
@@ -104,13 +134,18 @@ impl PartFile {
             Some((_, row_groups)) => *row_groups += 1,
             None => self.sources.push((sha256.to_owned(), 1)),
         }
-        self.writer.write(std::slice::from_ref(rows))
+        self.writer.write(&[rows.project(&self.columns)?])
     }
 
     /// Writes the footer. Then the file is on disk, and was looked at once more.
     pub(super) fn finish(self, metadata: &FileMetadata) -> Result<FileEntry> {
         let rows = self.writer.rows;
-        let (mut to, sha256, bytes) = self.writer.finish(metadata)?.finish();
+        let mut entry = self.seen.entry();
+        let is_told = self.appliance.is_some_and(|column| !self.columns.contains(&column));
+        let appliance = entry.appliance.clone().filter(|_| is_told).or_else(|| metadata.appliance.clone());
+        let metadata = FileMetadata { appliance, ..metadata.clone() };
+        entry.appliance = entry.appliance.or_else(|| metadata.appliance.clone());
+        let (mut to, sha256, bytes) = self.writer.finish(&metadata)?.finish();
         to.flush().and_then(|()| disk::sync(&File::open(&self.file)?)).map_err(Error::output)?;
         let footer = File::open(&self.file).map_err(Error::output)?;
         let found = ParquetMetaDataReader::new().parse_and_finish(&footer).map_err(failed)?.file_metadata().num_rows();
@@ -118,8 +153,8 @@ impl PartFile {
             let message = format!("{}: {found} rows were found of {rows} that were written", self.path);
             return Err(Error::output(io::Error::other(message)));
         }
-        let PartFile { path, table, sources, seen, .. } = self;
-        Ok(FileEntry { path, sources, table, rows, bytes, sha256, ..seen.entry() })
+        let PartFile { path, table, sources, .. } = self;
+        Ok(FileEntry { path, sources, table, rows, bytes, sha256, ..entry })
     }
 }
 

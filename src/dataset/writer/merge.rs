@@ -116,6 +116,8 @@ fn metadata(table: Table, inputs: &[Input], stretches: &[Stretch<'_>]) -> FileMe
         query: None,
         every_row: true,
         is_partial: inputs.iter().any(|input| input.says.is_partial),
+        // They lie in one folder.
+        appliance: inputs.first().and_then(|input| input.says.appliance.clone()),
         row_groups: if sources.len() > 1 { row_groups } else { Vec::new() },
         sources,
         ledger: None,

@@ -132,3 +132,14 @@ fn long_texts_end_a_row_group_early() {
     assert_eq!(Size::default().rows_that_fit(Size { rows: 3, bytes: 10 }, &all), 1);
     assert_eq!(Size::of(&all.slice(1, 2)), Size { rows: 2, bytes: 1005 });
 }
+
+#[test]
+fn names_of_folders_are_safe_and_tell_appliances_apart() {
+    let name = |appliance: Option<&str>| Partition::ApplianceDate.folder_name(appliance, Some(1));
+    assert_eq!(name(Some("esa1.example.com")), "appliance=esa1.example.com/date=1970-01-02/");
+    assert_eq!(name(Some("../x=é%")), "appliance=..%2Fx%3D%C3%A9%25/date=1970-01-02/");
+    assert_eq!(name(Some("..")), "appliance=%2E%2E/date=1970-01-02/");
+    assert_eq!(name(None), "appliance=__HIVE_DEFAULT_PARTITION__/date=1970-01-02/");
+    let [long, longer] = [300, 301].map(|length| name(Some(&"x".repeat(length))));
+    assert!(long != longer && long.len() < 230, "{long}");
+}

@@ -168,6 +168,7 @@ impl<'a> Routing<'a> {
             is_partial: !account.damage.is_empty(),
             sources: vec![origin],
             row_groups: Vec::new(),
+            appliance: None,
             ledger: None,
         };
         self.written.extend(writer.finish(&metadata)?);

@@ -8,7 +8,9 @@
 //! column has a value in each row that only the logs can give: `event_id`, which is younger than some datasets, and
 //! `raw`, which `authq convert` keeps only if it is told to.
 
-use arrow::array::{ArrayRef, ListArray, new_null_array};
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, ListArray, StringArray, new_null_array};
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field};
 
@@ -25,18 +27,26 @@ pub(super) fn position(table: Table, name: &str) -> Option<usize> {
 }
 
 /// The values of a column that a file does not have.
-pub(super) fn absent(field: &Field, rows: usize) -> ArrayRef {
+fn absent(field: &Field, rows: usize) -> ArrayRef {
     match field.data_type() {
         DataType::List(element) if !field.is_nullable() => {
             let offsets = OffsetBuffer::new_zeroed(rows);
             let values = new_null_array(element.data_type(), 0);
-            std::sync::Arc::new(ListArray::new(element.clone(), offsets, values, None))
+            Arc::new(ListArray::new(element.clone(), offsets, values, None))
         }
         kind => new_null_array(kind, rows),
     }
 }
 
 impl Part {
+    /// The values of a column that the file does not have: the appliance may be known without it.
+    pub(super) fn constant(&self, field: &Field, rows: usize) -> ArrayRef {
+        match self.says.appliance.as_deref().filter(|_| field.name() == "appliance") {
+            Some(name) => Arc::new(StringArray::from_iter_values(std::iter::repeat_n(name, rows))),
+            None => absent(field, rows),
+        }
+    }
+
     /// May the file lack a column, which is then without a value in every row?
     fn may_lack(&self, column: &ColumnSpec) -> bool {
         let has_all = self.says.table == Some(self.table) && self.says.query.is_none();

@@ -15,7 +15,6 @@ use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
 
-use super::columns::absent;
 use super::footer::Part;
 use super::guard::guarded;
 use super::runs::Unit;
@@ -228,7 +227,7 @@ impl Decoding<'_> {
         let reader = builder.build().map_err(reason)?;
         let mut batches = Vec::new();
         for batch in reader {
-            batches.push(fitted(&batch.map_err(reason)?, &schema)?);
+            batches.push(fitted(&batch.map_err(reason)?, &schema, part)?);
         }
         let batch = match batches.as_slice() {
             [one] => one.clone(),
@@ -256,11 +255,12 @@ fn among(some: &BooleanArray, holds: &BooleanArray) -> BooleanArray {
     BooleanArray::new(all.finish(), None)
 }
 
-/// The columns of a batch by their names, as they lie in memory; one that is not there has no value in any row.
-fn fitted(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, String> {
+/// The columns of a batch by their names, as they lie in memory; one that is not there has the same value in every row, or
+/// none.
+fn fitted(batch: &RecordBatch, schema: &SchemaRef, part: &Part) -> Result<RecordBatch, String> {
     let array = |field: &Arc<Field>| {
         let Some(array) = batch.column_by_name(field.name()) else {
-            return Ok(absent(field, batch.num_rows()));
+            return Ok(part.constant(field, batch.num_rows()));
         };
         let told = |_| format!("its column {} holds what none of ours does", field.name());
         let fitted = typed(array, field.data_type()).map_err(told)?;

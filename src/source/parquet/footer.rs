@@ -146,7 +146,7 @@ impl Described for Part {
     }
 
     fn is_only(&self, appliance: &str) -> bool {
-        let Some(column) = self.column("appliance") else { return false };
+        let Some(column) = self.column("appliance") else { return self.says.appliance.as_deref() == Some(appliance) };
         (0..self.row_groups()).all(|group| {
             let statistics = self.statistics(group, column).filter(|says| says.null_count_opt() == Some(0));
             statistics.is_some_and(|says| {

@@ -52,6 +52,7 @@ impl Listed {
                 every_row: true,
                 is_partial: of_file().any(|source| !source.damage.is_empty()),
                 sources: of_file().map(|source| source.origin.clone()).collect(),
+                appliance: entry.appliance.clone(),
                 row_groups: entry.sources.iter().map(|(_, row_groups)| *row_groups).collect(),
                 ledger: None,
             };
