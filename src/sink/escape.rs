@@ -6,7 +6,7 @@
 //! - [`text`] for a value or a file name. It is injective, different texts look different: `\x1b` stands for the
 //!   character ESC, `\u{202e}` for one beyond ASCII, and a backslash that stands before something that would read as an
 //!   escape is doubled (`\\x1b` is four plain characters). Any other backslash stays single, because `CORP\bob` is what
-//!   half of the world's user names look like. [`bytes`] is the same of bytes: those that are no UTF-8 are `\xfc`.
+//!   half of the world's user names look like. [`bytes()`] is the same of bytes: those that are no UTF-8 are `\xfc`.
 //! - [`message`] for whole messages, in which values are quoted already: line ends stay, backslashes stay.
 
 use std::borrow::Cow;
