@@ -1,5 +1,6 @@
 //! Folders that hold a dataset: their files are those that the manifest names.
 
+use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,6 +32,12 @@ impl Dataset {
         let text = std::fs::read_to_string(path.join(NAME)).ok()?;
         let manifest = Arc::new(Manifest::from_json(&text)?);
         Some(Dataset { path: path.to_owned(), name: path.display().to_string().into(), manifest })
+    }
+
+    /// Is an entry of its folder its own: a table, or what conversions keep beside the tables?
+    pub(super) fn holds(&self, entry: &Path) -> bool {
+        let name = entry.file_name().and_then(OsStr::to_str);
+        name.is_some_and(|name| name == FOLDER || self.manifest.tables.iter().any(|table| table.name() == name))
     }
 
     /// The paths of its files.

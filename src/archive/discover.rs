@@ -283,10 +283,11 @@ impl Walk<'_> {
                 let new = identity(&path, &metadata).is_none_or(|identity| self.folders.insert(identity));
                 if new {
                     let entries = self.list(&path);
-                    match Dataset::in_folder(&path, &entries) {
-                        Some(dataset) => self.datasets.push(dataset),
-                        None => stack.extend(entries.into_iter().rev()),
-                    }
+                    let dataset = Dataset::in_folder(&path, &entries);
+                    // What others put beside the tables is looked at like anything else.
+                    let is_walked = |(path, _): &(PathBuf, Metadata)| dataset.as_ref().is_none_or(|it| !it.holds(path));
+                    stack.extend(entries.into_iter().rev().filter(is_walked));
+                    self.datasets.extend(dataset);
                 }
             } else {
                 let identity = identity(&path, &metadata);

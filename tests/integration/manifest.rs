@@ -104,6 +104,17 @@ fn a_dataset_without_a_row_answers() {
 }
 
 #[test]
+fn what_lies_beside_the_tables_is_read_too() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    three_days(dir);
+    day(dir, 4, &["dora"]);
+    fs::rename(dir.join("logs/mail.@20090104T000000.s"), dir.join("data/mail.@20090104T000000.s")).expect("a file");
+    assert_eq!(answer(dir, &["count", "data"]), "count\n8\n");
+    assert_eq!(answer(dir, &["user=dora | select remote_ip", "data"]), "remote_ip\n192.0.2.4\n");
+}
+
+#[test]
 fn a_manifest_of_another_version_leaves_a_folder_of_files() {
     let place = tempfile::tempdir().expect("a temporary folder");
     let dir = place.path();
