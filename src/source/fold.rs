@@ -10,6 +10,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use hashbrown::HashMap;
 
+use super::ScanRequest;
 use super::account::Account;
 use super::appliances::Appliances;
 use super::earlier::Earlier;
@@ -80,7 +81,8 @@ struct Rows {
 
 impl Fold {
     /// A fold over the slices of `archive`.
-    pub fn new(archive: &Arc<Archive>, projection: Vec<usize>, needs: Needs, appliances: Arc<Appliances>) -> Self {
+    pub fn new(archive: &Arc<Archive>, request: &ScanRequest, needs: Needs, appliances: Arc<Appliances>) -> Self {
+        let projection = request.projection.clone();
         Fold {
             account: Account::new(archive.clone()),
             schema: Table::Auth.schema(&projection),
@@ -92,7 +94,7 @@ impl Fold {
             earlier: None,
             open_at_end: HashMap::new(),
             waiting: VecDeque::new(),
-            outlet: Outlet::new(archive, appliances),
+            outlet: Outlet::new(archive, request, appliances),
         }
     }
     /// Looks for connections that were opened before what is read.

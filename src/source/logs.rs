@@ -158,7 +158,7 @@ impl Logs {
             },
             fold: match table {
                 Table::Auth => {
-                    let fold = Fold::new(&self.archive, request.projection.clone(), needs, appliances);
+                    let fold = Fold::new(&self.archive, request, needs, appliances);
                     Box::new(fold.with_earlier(earlier))
                 }
                 Table::Lines => Box::new(LinesFold::new(&self.archive, request, appliances, self.options.memory)),

@@ -74,7 +74,8 @@ pub struct ScanRequest {
     pub filter: Option<Expr>,
     /// Only rows that have to do with these.
     pub only: Option<Arc<Only>>,
-    /// What is wanted of each file, if not the rows of all.
+    /// What is wanted of each file, if not the rows of all. Then rows come file by file, those of a file in its order, and
+    /// are not merged with those of other appliances.
     pub roles: Option<Arc<[Role]>>,
     /// Look at every line, so that the account says what each is.
     pub full_account: bool,

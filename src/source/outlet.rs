@@ -7,6 +7,7 @@ use arrow::compute::take_record_batch;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use hashbrown::HashMap;
 
+use super::ScanRequest;
 use super::appliances::Appliances;
 use super::merge::{Merge, Run};
 use crate::archive::{Archive, LogFile};
@@ -16,17 +17,18 @@ use crate::error::Result;
 pub struct Outlet {
     appliances: Arc<Appliances>,
     merge: Merge,
-    /// All files are one appliance's: its order is the order of the result.
+    /// Rows are not merged: all files are one appliance's, whose order is that of the result, or that order does not matter.
     single: bool,
     /// The last bound.
     given_below: i64,
 }
 
 impl Outlet {
-    /// For rows out of `archive`.
-    pub fn new(archive: &Archive, appliances: Arc<Appliances>) -> Self {
+    /// For rows out of `archive`. Rows that go to those of their files are not merged.
+    pub fn new(archive: &Archive, request: &ScanRequest, appliances: Arc<Appliances>) -> Self {
         let one = |file: &LogFile| file.appliance.fixed && file.appliance == archive.files[0].appliance;
-        Outlet { appliances, merge: Merge::default(), single: archive.files.iter().all(one), given_below: i64::MIN }
+        let single = request.roles.is_some() || archive.files.iter().all(one);
+        Outlet { appliances, merge: Merge::default(), single, given_below: i64::MIN }
     }
 
     /// For rows of one appliance, if `single`, else of any.

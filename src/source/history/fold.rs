@@ -50,7 +50,7 @@ impl HistoryFold {
             account: Account::new(archive.clone()),
             history,
             schema: table.schema(projection),
-            outlet: Outlet::new(archive, appliances),
+            outlet: Outlet::new(archive, request, appliances),
             rows: 0,
             only: only.clone(),
             chosen: HashSet::new(),

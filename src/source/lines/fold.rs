@@ -60,7 +60,7 @@ impl LinesFold {
             account: Account::new(archive.clone()),
             projection: projection.to_vec(),
             schema: Table::Lines.schema(projection),
-            outlet: Outlet::new(archive, appliances.clone()),
+            outlet: Outlet::new(archive, request, appliances.clone()),
             appliances,
             rows: 0,
             together,
