@@ -20,7 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 pub(super) use self::file::Hashed;
 use self::file::{PartFile, Place};
-pub use self::merge::Merged;
+pub use self::merge::Portion;
 pub(super) use self::merge::merge;
 use self::pending::Pending;
 use super::manifest::FileEntry;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Beside, Found, Leftovers, Store, disk, lock, own_stamp};
 use crate::dataset::manifest::{self, FileEntry, Manifest};
-use crate::dataset::writer::{self, Layout, Merged, SourceWriter};
+use crate::dataset::writer::{self, Layout, Portion, SourceWriter};
 use crate::error::{Error, Result};
 use crate::permissions::Permissions;
 
@@ -90,7 +90,7 @@ impl Edition {
     ///
     /// # Errors
     /// [`crate::ErrorKind::Output`]; [`crate::ErrorKind::Usage`] if a file is damaged.
-    pub fn merge(&self, parts: &[Merged]) -> Result<Option<FileEntry>> {
+    pub fn merge(&self, parts: &[Portion]) -> Result<Option<FileEntry>> {
         writer::merge(&self.desk, &self.store.folder, parts)
     }
 

@@ -21,7 +21,7 @@ use crate::event::tables::Table;
 
 /// A file, and the sources whose rows are taken from it.
 #[derive(Clone, Debug)]
-pub struct Merged {
+pub struct Portion {
     /// The file.
     pub file: FileEntry,
     /// Digests of the sources.
@@ -45,7 +45,7 @@ struct Stretch<'i> {
 
 /// Writes the rows of `parts`, files of one table and one folder of the dataset at `from`, into one file. `None`: their
 /// columns differ, so that they cannot be one.
-pub(in crate::dataset) fn merge(desk: &Arc<Desk>, from: &Path, parts: &[Merged]) -> Result<Option<FileEntry>> {
+pub(in crate::dataset) fn merge(desk: &Arc<Desk>, from: &Path, parts: &[Portion]) -> Result<Option<FileEntry>> {
     let inputs = parts.iter().map(|part| Input::open(&from.join(&part.file.path))).collect::<Result<Vec<_>>>()?;
     let (Some(first), Some(part)) = (inputs.first(), parts.first()) else { return Ok(None) };
     let schema = first.metadata.schema();

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Memory;
 use crate::dataset::manifest::{FileEntry, Manifest};
 use crate::dataset::store::{Published, Store};
-use crate::dataset::writer::Merged;
+use crate::dataset::writer::Portion;
 use crate::error::{Error, Result};
 use crate::permissions::Permissions;
 use crate::stop::Stop;
@@ -39,7 +39,7 @@ pub fn compact(folder: &Path, permissions: Permissions, stop: &Stop) -> Result<C
     let mut edition = None;
     for (_, of_folder) in by_folder(&old.files) {
         stop.check()?;
-        let parts: Vec<Merged> = of_folder.iter().map(|file| whole(file)).collect();
+        let parts: Vec<Portion> = of_folder.iter().map(|file| whole(file)).collect();
         let merged = match parts.len() {
             1 => None,
             _ => {
@@ -79,6 +79,6 @@ fn by_folder(files: &[FileEntry]) -> BTreeMap<&str, Vec<&FileEntry>> {
     folders
 }
 
-fn whole(file: &FileEntry) -> Merged {
-    Merged { file: file.clone(), sources: file.sources.iter().map(|(sha256, _)| sha256.clone()).collect() }
+fn whole(file: &FileEntry) -> Portion {
+    Portion { file: file.clone(), sources: file.sources.iter().map(|(sha256, _)| sha256.clone()).collect() }
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::archive::{Digest, LogFile};
 use crate::dataset::manifest::{Manifest, SourceEntry};
-use crate::dataset::writer::Merged;
+use crate::dataset::writer::Portion;
 use crate::source::Role;
 use crate::source::select::Span;
 
@@ -135,7 +135,7 @@ impl Known {
 
     /// What stays of the old manifest: the logs that are neither replaced nor made again. Files that hold rows of both those
     /// and others are not among its files, but are given apart.
-    pub(super) fn kept(&self, old: Manifest, roles: &[Role]) -> (Manifest, Vec<Merged>) {
+    pub(super) fn kept(&self, old: Manifest, roles: &[Role]) -> (Manifest, Vec<Portion>) {
         let mut gone: HashSet<usize> = HashSet::new();
         for (standing, role) in self.standings.iter().zip(roles) {
             match standing {
@@ -156,7 +156,7 @@ impl Known {
                 file.sources.iter().map(|(sha256, _)| sha256).partition(|sha256| stay.contains(sha256.as_str()));
             if !staying.is_empty() && !going.is_empty() {
                 let sources = staying.into_iter().cloned().collect();
-                split.push(Merged { file: file.clone(), sources });
+                split.push(Portion { file: file.clone(), sources });
             }
             going.is_empty()
         });

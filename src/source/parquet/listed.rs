@@ -1,5 +1,7 @@
 //! Files of datasets as the manifests describe them: which of them a request needs is settled before any is opened.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::decode::Wanted;
@@ -39,8 +41,7 @@ impl Listed {
     /// The files of a dataset.
     pub(super) fn of(dataset: &Dataset) -> impl Iterator<Item = Listed> {
         let Manifest { files, sources, zone, .. } = &*dataset.manifest;
-        let sources: std::collections::HashMap<&str, _> =
-            sources.iter().map(|source| (source.origin.sha256.as_str(), source)).collect();
+        let sources: HashMap<&str, _> = sources.iter().map(|source| (source.origin.sha256.as_str(), source)).collect();
         files.iter().enumerate().map(move |(position, entry)| {
             let path = dataset.path.join(&entry.path);
             let of_file = || entry.sources.iter().filter_map(|(sha256, _)| sources.get(sha256.as_str()));
@@ -79,6 +80,16 @@ impl Listed {
     fn may_pass(&self, wanted: &Wanted) -> bool {
         let filter = wanted.filter.as_ref().filter(|_| wanted.prune && wanted.of_all.is_empty());
         filter.is_none_or(|filter| possible(filter, &ByManifest { wanted, entry: self.entry() }).holds)
+    }
+
+    /// Is the manifest still the one that was read? A conversion may have put other files into its place.
+    fn check_is_current(&self) -> Result<()> {
+        let now = Dataset::read(&self.dataset.path);
+        if now.is_some_and(|now| now.manifest == self.dataset.manifest) {
+            return Ok(());
+        }
+        let message = "a conversion changed the dataset while it was read; run the query again";
+        Err(Error::file(&self.dataset.path, std::io::Error::other(message)))
     }
 }
 
@@ -181,18 +192,6 @@ impl Tables {
             damage(&mut tables.ledger, listed, &reason);
         }
         Ok((tables, unopened))
-    }
-}
-
-impl Listed {
-    /// Is the manifest still the one that was read? A conversion may have put other files into its place.
-    fn check_is_current(&self) -> Result<()> {
-        let now = Dataset::read(&self.dataset.path);
-        if now.is_some_and(|now| now.manifest == self.dataset.manifest) {
-            return Ok(());
-        }
-        let message = "a conversion changed the dataset while it was read; run the query again";
-        Err(Error::file(&self.dataset.path, std::io::Error::other(message)))
     }
 }
 
