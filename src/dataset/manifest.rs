@@ -54,6 +54,13 @@ pub struct SourceEntry {
     pub damage: Vec<String>,
 }
 
+impl FileEntry {
+    /// The folder that it lies in, below the dataset's: `auth/date=2009-04-22`.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
 /// A file of a dataset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileEntry {

@@ -18,6 +18,7 @@
 //! No moment of the run is among them: the same input gives the same bytes.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use parquet::file::metadata::KeyValue;
 use serde_json::{Map, Value, json};
@@ -137,6 +138,27 @@ pub fn each_once<'o>(origins: impl Iterator<Item = &'o Origin>) -> Vec<Origin> {
 }
 
 impl FileMetadata {
+    /// Does each source have row groups of its own, so that its rows can be told from those of others?
+    pub fn keeps_sources_apart(&self) -> bool {
+        let sources = self.sources.len();
+        self.every_row && (sources == 1 || sources > 1 && sources == self.row_groups.len())
+    }
+
+    /// The row groups of each source, of `all` in the file; `None` where rows of sources are mixed.
+    pub fn ranges(&self, all: usize) -> Option<Vec<Range<usize>>> {
+        if self.keeps_sources_apart() && self.sources.len() == 1 {
+            return Some(std::iter::once(0..all).collect());
+        }
+        let is_all = self.keeps_sources_apart() && self.row_groups.iter().sum::<usize>() == all;
+        let mut end = 0;
+        let range = |count: &usize| {
+            let begin = end;
+            end += count;
+            begin..end
+        };
+        is_all.then(|| self.row_groups.iter().map(range).collect())
+    }
+
     /// As it is written into a file.
     pub fn to_key_values(&self) -> Vec<KeyValue> {
         let sources: Vec<Value> = self.sources.iter().map(Origin::to_json).collect();
@@ -240,6 +262,23 @@ mod tests {
         assert_eq!(FileMetadata::from_key_values(&metadata.to_key_values()), metadata);
         let plain = FileMetadata { sources: Vec::new(), ..FileMetadata::default() };
         assert_eq!(FileMetadata::from_key_values(&plain.to_key_values()), plain);
+    }
+
+    #[test]
+    fn row_groups_are_those_of_a_source_where_all_of_them_are_told() {
+        let of = |sources: usize, row_groups: &[usize]| FileMetadata {
+            every_row: true,
+            sources: vec![Origin::default(); sources],
+            row_groups: row_groups.to_vec(),
+            ..FileMetadata::default()
+        };
+        assert_eq!(of(1, &[]).ranges(4), Some(vec![0..4]));
+        assert_eq!(of(2, &[3, 1]).ranges(4), Some(vec![0..3, 3..4]));
+        for mixed in
+            [of(2, &[3, 2]), of(2, &[4]), of(2, &[]), of(0, &[]), FileMetadata { every_row: false, ..of(1, &[]) }]
+        {
+            assert_eq!(mixed.ranges(4), None, "{mixed:?}");
+        }
     }
 
     #[test]

@@ -19,8 +19,9 @@ const ERRS: f64 = 0.01;
 /// The values of a column, while it is written.
 #[derive(Debug, Default)]
 pub struct Values {
-    /// Folded; `None`: there are too many.
-    folded: Option<HashSet<String>>,
+    folded: HashSet<String>,
+    /// There are so many that no filter is made, and none is kept.
+    are_too_many: bool,
 }
 
 /// A Bloom filter of the folded values of a column: the bytes of a split-block filter with its header, as in Parquet.
@@ -30,29 +31,28 @@ pub struct ValueFilter {
 }
 
 impl Values {
-    /// No value.
-    pub fn new() -> Values {
-        Values { folded: Some(HashSet::new()) }
-    }
-
     /// Adds a value.
     pub fn insert(&mut self, value: &str) {
-        let Some(folded) = &mut self.folded else { return };
-        if value.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            folded.insert(value.to_ascii_lowercase());
-        } else if !folded.contains(value) {
-            folded.insert(value.to_owned());
+        if self.are_too_many {
+            return;
         }
-        if folded.len() > MOST {
-            self.folded = None;
+        if value.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            self.folded.insert(value.to_ascii_lowercase());
+        } else if !self.folded.contains(value) {
+            self.folded.insert(value.to_owned());
+        }
+        if self.folded.len() > MOST {
+            *self = Values { are_too_many: true, ..Values::default() };
         }
     }
 
     /// The filter, unless there are too many values.
     pub fn filter(&self) -> Option<ValueFilter> {
-        let folded = self.folded.as_ref()?;
-        let mut filter = Sbbf::new_with_ndv_fpp(folded.len().max(1) as u64, ERRS).ok()?;
-        folded.iter().for_each(|value| filter.insert(value.as_str()));
+        if self.are_too_many {
+            return None;
+        }
+        let mut filter = Sbbf::new_with_ndv_fpp(self.folded.len().max(1) as u64, ERRS).ok()?;
+        self.folded.iter().for_each(|value| filter.insert(value.as_str()));
         let mut bytes = Vec::new();
         filter.write(&mut bytes).ok()?;
         Some(ValueFilter { bytes })
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_filter_knows_its_values_in_any_case_and_few_others() {
-        let mut values = Values::new();
+        let mut values = Values::default();
         (0..MOST).for_each(|n| values.insert(&format!("User{n}")));
         let filter = values.filter().unwrap();
         let read = ValueFilter::from_text(&filter.to_text()).unwrap();
@@ -100,6 +100,6 @@ mod tests {
         assert_eq!(ValueFilter::from_text("?"), None);
         assert!(ValueFilter::from_text("AAAA").unwrap().may_hold("x"));
         assert!(ValueFilter::from_text("").unwrap().may_hold("x"));
-        assert!(!Values::new().filter().unwrap().may_hold("x"), "a column without a value");
+        assert!(!Values::default().filter().unwrap().may_hold("x"), "a column without a value");
     }
 }

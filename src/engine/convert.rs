@@ -264,7 +264,8 @@ impl Converter {
             let base = if options.rebuild { Manifest::default() } else { old.clone() };
             let (kept, split) = known.kept(base, &work.roles);
             for part in split {
-                written.extend(self.logs.pool().install(|| edition.merge(&[part]))?);
+                let merged = self.logs.pool().install(|| edition.merge(&[part]))?;
+                written.push(merged.ok_or_else(|| Error::internal("rows that stay were not written"))?);
             }
             let zone = self.logs.archive().clocks().choose(None).zone.to_string();
             let manifest = plan.manifest(kept, sources, written, zone);

@@ -15,7 +15,7 @@ use arrow::compute::{concat_batches, take_record_batch};
 use arrow::record_batch::RecordBatch;
 
 use super::logs::Logs;
-use super::parquet::{Beside, LogRows, ParquetFiles, keeps_sources_apart};
+use super::parquet::{Beside, LogRows, ParquetFiles};
 use super::select::{self, Span};
 use super::{FileAccount, NoReread, Role, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes};
 use crate::archive::{Clocks, LogFile};
@@ -163,7 +163,7 @@ impl Union {
         for part in &parts {
             // A file in which rows of several logs are mixed is read whole, so each of them has to be left to it.
             let says = part.says();
-            let can_be_left = keeps_sources_apart(*part) || says.every_row && are_all_known;
+            let can_be_left = says.keeps_sources_apart() || says.every_row && are_all_known;
             let origin = says.sources.iter().find(|origin| met.contains(origin.sha256.as_str()));
             if let Some(origin) = origin.filter(|_| !can_be_left) {
                 let message = format!("{} holds rows of {}, which is named too", part.file().name, origin.path);

@@ -191,7 +191,7 @@ mod tests {
             ..SourceEntry::default()
         };
         let path = "auth/date=2009-04-22/0123456789abcdef-0.parquet".to_owned();
-        let mut users = Values::new();
+        let mut users = Values::default();
         users.insert("root");
         let filters = vec![("user".to_owned(), users.filter().expect("few values"))];
         let file =

@@ -96,9 +96,9 @@ pub(super) struct PartFile {
     file: PathBuf,
     table: Table,
     sources: Vec<(String, usize)>,
-    /// Positions of its columns, and of the appliance, among those of a batch.
+    /// Positions of its columns among those of a batch.
     columns: Vec<usize>,
-    appliance: Option<usize>,
+    has_appliance: bool,
     writer: GroupWriter<Hashed<BufWriter<Appended>>>,
     seen: Seen,
 }
@@ -121,7 +121,7 @@ impl PartFile {
             table: place.table,
             sources: Vec::new(),
             columns: place.columns.clone(),
-            appliance: place.appliance,
+            has_appliance: place.schema.index_of("appliance").is_ok(),
             writer,
             seen,
         })
@@ -141,10 +141,10 @@ impl PartFile {
     pub(super) fn finish(self, metadata: &FileMetadata) -> Result<FileEntry> {
         let rows = self.writer.rows;
         let mut entry = self.seen.entry();
-        let is_told = self.appliance.is_some_and(|column| !self.columns.contains(&column));
-        let appliance = entry.appliance.clone().filter(|_| is_told).or_else(|| metadata.appliance.clone());
-        let metadata = FileMetadata { appliance, ..metadata.clone() };
         entry.appliance = entry.appliance.or_else(|| metadata.appliance.clone());
+        // A file that has the column needs no word of it.
+        let appliance = entry.appliance.clone().filter(|_| !self.has_appliance);
+        let metadata = FileMetadata { appliance, ..metadata.clone() };
         let (mut to, sha256, bytes) = self.writer.finish(&metadata)?.finish();
         to.flush().and_then(|()| disk::sync(&File::open(&self.file)?)).map_err(Error::output)?;
         let footer = File::open(&self.file).map_err(Error::output)?;
@@ -208,7 +208,7 @@ impl Seen {
             lines: None,
             only: Only::default(),
             users: user.map(|_| HashSet::new()),
-            filtered: filtered.iter().map(|(name, column)| (*name, *column, Values::new())).collect(),
+            filtered: filtered.iter().map(|(name, column)| (*name, *column, Values::default())).collect(),
         }
     }
 

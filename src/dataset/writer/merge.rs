@@ -1,7 +1,8 @@
 //! Files of a dataset into one. Each row group stays one, and those of a log lie one behind the other, so that the rows of
 //! a log can be told from those of others, read in their order, and taken out again.
 
-use std::path::Path;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -30,6 +31,7 @@ pub struct Portion {
 
 /// A file that is read.
 struct Input {
+    path: PathBuf,
     file: Positioned,
     metadata: ArrowReaderMetadata,
     checksums: Checksums,
@@ -40,16 +42,18 @@ struct Input {
 struct Stretch<'i> {
     origin: &'i Origin,
     input: &'i Input,
-    row_groups: std::ops::Range<usize>,
+    row_groups: Range<usize>,
 }
 
 /// Writes the rows of `parts`, files of one table and one folder of the dataset at `from`, into one file. `None`: their
-/// columns differ, so that they cannot be one.
+/// columns differ, or the appliance that their columns leave out, so that they cannot be one.
 pub(in crate::dataset) fn merge(desk: &Arc<Desk>, from: &Path, parts: &[Portion]) -> Result<Option<FileEntry>> {
-    let inputs = parts.iter().map(|part| Input::open(&from.join(&part.file.path))).collect::<Result<Vec<_>>>()?;
+    let inputs = parts.iter().map(|part| Input::open(from.join(&part.file.path))).collect::<Result<Vec<_>>>()?;
     let (Some(first), Some(part)) = (inputs.first(), parts.first()) else { return Ok(None) };
     let schema = first.metadata.schema();
-    if inputs.iter().any(|input| input.metadata.schema() != schema) {
+    let is_like_first =
+        |input: &Input| input.metadata.schema() == schema && input.says.appliance == first.says.appliance;
+    if !inputs.iter().all(is_like_first) {
         return Ok(None);
     }
     let mut stretches = Vec::new();
@@ -59,24 +63,24 @@ pub(in crate::dataset) fn merge(desk: &Arc<Desk>, from: &Path, parts: &[Portion]
     // The order of logs, and of the files of a log that of their names.
     stretches.sort_by(|a, b| order(a.origin).cmp(&order(b.origin)));
     let name = name(&stretches);
-    let Some((folder, _)) = part.file.path.rsplit_once('/') else { return Ok(None) };
-    let folder = folder.strip_prefix(part.file.table.name()).unwrap_or_default().trim_start_matches('/');
-    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let place = Place::of_table(desk.clone(), part.file.table, written(schema, part.file.table), &name);
-    let mut file = PartFile::create(&place, &folder)?;
+    let table = part.file.table;
+    let below = format!("{}/", part.file.folder());
+    let folder = below.strip_prefix(&format!("{}/", table.name())).unwrap_or_default();
+    let place = Place::of_table(desk.clone(), table, written(schema, table), &name);
+    let mut file = PartFile::create(&place, folder)?;
     for stretch in &stretches {
         for row_group in stretch.row_groups.clone() {
             file.write(&stretch.origin.sha256, &stretch.input.rows(row_group)?)?;
         }
     }
-    Ok(Some(file.finish(&metadata(part.file.table, &inputs, &stretches))?))
+    Ok(Some(file.finish(&metadata(table, &inputs, &stretches))?))
 }
 
 fn order(origin: &Origin) -> (i64, &str, &str) {
     (origin.begin.unwrap_or(i64::MAX), &origin.path, &origin.sha256)
 }
 
-/// That of the only source, else one that the sources decide.
+/// What the name of the file begins with: the digest of its source, or a hash of the digests of several.
 fn name(stretches: &[Stretch<'_>]) -> String {
     let mut digests: Vec<&str> = stretches.iter().map(|stretch| stretch.origin.sha256.as_str()).collect();
     digests.dedup();
@@ -116,7 +120,7 @@ fn metadata(table: Table, inputs: &[Input], stretches: &[Stretch<'_>]) -> FileMe
         query: None,
         every_row: true,
         is_partial: inputs.iter().any(|input| input.says.is_partial),
-        // They lie in one folder.
+        // It is the same in all of them.
         appliance: inputs.first().and_then(|input| input.says.appliance.clone()),
         row_groups: if sources.len() > 1 { row_groups } else { Vec::new() },
         sources,
@@ -125,49 +129,43 @@ fn metadata(table: Table, inputs: &[Input], stretches: &[Stretch<'_>]) -> FileMe
 }
 
 impl Input {
-    fn open(path: &Path) -> Result<Input> {
-        let damaged = |what: &str| Error::usage(format!("{}: {what}; it was left as it is", path.display()));
-        let file = Positioned::open(path).map_err(|source| Error::file(path, source))?;
+    fn open(path: PathBuf) -> Result<Input> {
+        let file = Positioned::open(&path).map_err(|source| Error::file(&path, source))?;
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-        let metadata = ArrowReaderMetadata::load(&file, options).map_err(|_| damaged("its footer cannot be read"))?;
+        let metadata = ArrowReaderMetadata::load(&file, options).map_err(|_| damaged(&path))?;
         let checksums = Checksums::of(&file, metadata.metadata()).ok().flatten();
-        let checksums = checksums.ok_or_else(|| damaged("the checksum of its footer differs"))?;
+        let checksums = checksums.ok_or_else(|| damaged(&path))?;
         let pairs = metadata.metadata().file_metadata().key_value_metadata();
         let says = pairs.map(|pairs| FileMetadata::from_key_values(pairs)).unwrap_or_default();
-        Ok(Input { file, metadata, checksums, says })
+        Ok(Input { path, file, metadata, checksums, says })
     }
 
     /// The row groups of some of its sources.
     fn stretches(&self, wanted: &[String]) -> Result<Vec<Stretch<'_>>> {
-        let all = self.metadata.metadata().num_row_groups();
-        let counts = match (self.says.sources.len(), self.says.row_groups.as_slice()) {
-            (1, _) => vec![all],
-            (sources, counts) if counts.len() == sources && counts.iter().sum::<usize>() == all => counts.to_vec(),
-            (..) => return Err(Error::internal("a file of a dataset in which rows of logs are mixed")),
-        };
-        let mut end = 0;
-        let stretch = |(origin, count): (_, usize)| {
-            let begin = end;
-            end += count;
-            Stretch { origin, input: self, row_groups: begin..end }
-        };
-        let stretches = self.says.sources.iter().zip(counts).map(stretch);
+        let ranges = self.says.ranges(self.metadata.metadata().num_row_groups());
+        let ranges = ranges.ok_or_else(|| Error::internal("a file of a dataset in which rows of logs are mixed"))?;
+        let stretch = |(origin, row_groups)| Stretch { origin, input: self, row_groups };
+        let stretches = self.says.sources.iter().zip(ranges).map(stretch);
         Ok(stretches.filter(|stretch| wanted.contains(&stretch.origin.sha256)).collect())
     }
 
     /// The rows of a row group, whose checksums are verified.
     fn rows(&self, row_group: usize) -> Result<RecordBatch> {
-        let damaged = || Error::usage("a file of the dataset is damaged; see `authq count DATASET` for which it is");
         let metadata = self.metadata.metadata().row_group(row_group);
         for (leaf, chunk) in metadata.columns().iter().enumerate() {
             let holds = self.checksums.holds(&self.file, row_group, leaf, chunk.byte_range());
-            if !holds.map_err(Error::output)? {
-                return Err(damaged());
+            if !holds.map_err(|source| Error::file(&self.path, source))? {
+                return Err(damaged(&self.path));
             }
         }
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(self.file.clone(), self.metadata.clone());
-        let reader = builder.with_row_groups(vec![row_group]).build().map_err(|_| damaged())?;
+        let reader = builder.with_row_groups(vec![row_group]).build().map_err(|_| damaged(&self.path))?;
         let batches = reader.collect::<Result<Vec<_>, _>>()?;
         Ok(concat_batches(self.metadata.schema(), &batches)?)
     }
+}
+
+fn damaged(path: &Path) -> Error {
+    let hint = "move the dataset away, and convert all logs again";
+    Error::usage(format!("{}: damaged; {hint}", path.display()))
 }

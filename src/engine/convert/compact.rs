@@ -35,29 +35,23 @@ pub fn compact(folder: &Path, permissions: Permissions, stop: &Stop) -> Result<C
     };
     let bytes = |files: &[FileEntry]| files.iter().map(|file| file.bytes).fold(0, u64::saturating_add);
     let before = (old.files.len(), bytes(&old.files));
+    let folders = by_folder(&old.files);
+    if folders.values().all(|files| files.len() == 1) {
+        return Ok(Compaction { files: (before.0, before.0), bytes: (before.1, before.1), published: None });
+    }
+    let edition = store.begin()?;
     let mut files = Vec::new();
-    let mut edition = None;
-    for (_, of_folder) in by_folder(&old.files) {
+    for of_folder in folders.into_values() {
         stop.check()?;
         let parts: Vec<Portion> = of_folder.iter().map(|file| whole(file)).collect();
-        let merged = match parts.len() {
-            1 => None,
-            _ => {
-                let edition = match &edition {
-                    Some(edition) => edition,
-                    None => edition.insert(store.begin()?),
-                };
-                edition.merge(&parts)?
-            }
-        };
-        match merged {
+        match if parts.len() > 1 { edition.merge(&parts)? } else { None } {
             Some(merged) => files.push(merged),
             None => files.extend(of_folder.into_iter().cloned()),
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut done = Compaction { files: (before.0, files.len()), bytes: (before.1, bytes(&files)), published: None };
-    if let Some(edition) = edition.filter(|_| files != old.files) {
+    if files != old.files {
         let memory = Memory::of(&store);
         let manifest = Manifest { files, ..old };
         stop.check()?;
@@ -73,8 +67,7 @@ pub fn compact(folder: &Path, permissions: Permissions, stop: &Stop) -> Result<C
 fn by_folder(files: &[FileEntry]) -> BTreeMap<&str, Vec<&FileEntry>> {
     let mut folders: BTreeMap<&str, Vec<&FileEntry>> = BTreeMap::new();
     for file in files {
-        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        folders.entry(folder).or_default().push(file);
+        folders.entry(file.folder()).or_default().push(file);
     }
     folders
 }

@@ -61,31 +61,14 @@ impl Stretch {
     }
 }
 
-/// Are the rows of each source apart from those of others?
-pub(in crate::source) fn keeps_sources_apart(file: &dyn Described) -> bool {
-    let says = file.says();
-    says.every_row
-        && (says.sources.len() == 1 || !says.sources.is_empty() && says.sources.len() == says.row_groups.len())
-}
-
 /// The stretches of a file.
 fn stretches(part: &Part, position: usize) -> Vec<Stretch> {
     let all = part.row_groups();
-    let whole = |source| vec![Stretch { part: position, row_groups: 0..all, source }];
-    let says = &part.says;
-    if !keeps_sources_apart(part) || says.row_groups.iter().sum::<usize>() != all && says.sources.len() > 1 {
-        return whole(None);
+    let stretch = |row_groups, source| Stretch { part: position, row_groups, source };
+    match part.says.ranges(all) {
+        Some(ranges) => ranges.into_iter().zip(0..).map(|(range, source)| stretch(range, Some(source))).collect(),
+        None => vec![stretch(0..all, None)],
     }
-    if says.sources.len() == 1 {
-        return whole(Some(0));
-    }
-    let mut end = 0;
-    let stretch = |(source, row_groups): (usize, &usize)| {
-        let begin = end;
-        end += row_groups;
-        Stretch { part: position, row_groups: begin..end, source: Some(source) }
-    };
-    says.row_groups.iter().enumerate().map(stretch).collect()
 }
 
 /// The groups of the files of a table, in no order.

@@ -38,7 +38,6 @@ use footer::{Opened, Part};
 use listed::Listed;
 
 pub use files::ParquetFiles;
-pub(super) use groups::keeps_sources_apart;
 pub use guard::is_guarded;
 pub use request::Pruned;
 pub use scan::{Beside, TableScan};

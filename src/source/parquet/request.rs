@@ -50,8 +50,11 @@ impl Tables {
     pub fn appliance(&self, table: Table) -> Option<(String, String)> {
         let mut one: Option<(String, String)> = None;
         for file in self.of(table) {
-            let is_apart = groups::keeps_sources_apart(file) || file.says().sources.len() == 1;
-            for origin in file.says().sources.iter().filter(|_| is_apart) {
+            let says = file.says();
+            if says.sources.len() != 1 && !says.keeps_sources_apart() {
+                return None;
+            }
+            for origin in &says.sources {
                 let name = origin.appliance.clone()?;
                 if !file.is_only(&name) {
                     return None;
@@ -61,9 +64,6 @@ impl Tables {
                     Some(_) => {}
                     None => one = Some((name, origin.scope.clone())),
                 }
-            }
-            if !is_apart {
-                return None;
             }
         }
         one
