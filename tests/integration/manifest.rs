@@ -115,6 +115,19 @@ fn what_lies_beside_the_tables_is_read_too() {
 }
 
 #[test]
+fn rows_of_a_log_that_the_manifest_does_not_list_are_read() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    three_days(dir);
+    let manifest = dir.join("data/_authq/manifest.json");
+    let text = fs::read_to_string(&manifest).expect("a manifest");
+    let is_second = |line: &&str| line.contains("mail.@20090102T000000.s");
+    let second = text.lines().find(is_second).expect("a source to a line");
+    fs::write(&manifest, text.replace(&format!("{second}\n"), "")).expect("a file");
+    assert_eq!(answer(dir, &["count", "data"]), "count\n7\n");
+}
+
+#[test]
 fn a_manifest_of_another_version_leaves_a_folder_of_files() {
     let place = tempfile::tempdir().expect("a temporary folder");
     let dir = place.path();

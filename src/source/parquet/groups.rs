@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Described, Part, Tables};
 use crate::dataset::metadata::Origin;
@@ -44,7 +45,7 @@ pub(super) struct Stretch {
 
 impl Stretch {
     /// The logs that its rows are of.
-    pub(super) fn origins<'p>(&self, parts: &'p [Part]) -> &'p [Origin] {
+    pub(super) fn origins<'p>(&self, parts: &'p [Arc<Part>]) -> &'p [Origin] {
         let sources = parts.get(self.part).map(|part| part.says.sources.as_slice()).unwrap_or_default();
         match self.source {
             Some(source) => sources.get(source..=source).unwrap_or_default(),
@@ -53,7 +54,7 @@ impl Stretch {
     }
 
     /// The time of its first row.
-    fn first(&self, parts: &[Part], table: Table) -> i64 {
+    fn first(&self, parts: &[Arc<Part>], table: Table) -> i64 {
         let Some(part) = parts.get(self.part) else { return i64::MAX };
         let firsts = self.row_groups.clone().map(|row_group| part.span(row_group, table.time()).0);
         // Row groups that do not say when they begin come last.
@@ -72,7 +73,7 @@ fn stretches(part: &Part, position: usize) -> Vec<Stretch> {
 }
 
 /// The groups of the files of a table, in no order.
-pub(super) fn of(parts: &[Part], table: Table) -> Vec<Group> {
+pub(super) fn of(parts: &[Arc<Part>], table: Table) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut by_log: HashMap<(&str, &str), usize> = HashMap::new();
     let mut unknown: Option<usize> = None;

@@ -181,7 +181,7 @@ impl Tables {
         for (listed, opened) in needed.into_iter().zip(opened) {
             let reason = match opened {
                 Opened::Part(part) if part.table == wanted.table => {
-                    tables.parts.push(*part);
+                    tables.parts.push(part.into());
                     continue;
                 }
                 Opened::Damaged(reason) => reason,

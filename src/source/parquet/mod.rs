@@ -46,7 +46,7 @@ pub use scan::{Beside, TableScan};
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     /// Each of them that holds rows of a table, by path.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<Arc<Part>>,
     /// The files of datasets, which are opened when a request needs them.
     listed: Vec<Listed>,
     /// The tables of datasets, which may have no row.
@@ -110,7 +110,7 @@ impl Tables {
         }
         for (file, opened) in archive.parquet.iter().zip(opened) {
             match opened {
-                Opened::Part(part) => tables.parts.push(*part),
+                Opened::Part(part) => tables.parts.push(part.into()),
                 Opened::Damaged(reason) => {
                     tables.ledger.files_failed += 1;
                     tables.ledger.damage(format!("{}: {reason}", file.name));
@@ -173,7 +173,7 @@ impl Tables {
 
     /// All files.
     pub fn described(&self) -> impl Iterator<Item = &dyn Described> {
-        let parts = self.parts.iter().map(|part| -> &dyn Described { part });
+        let parts = self.parts.iter().map(|part| -> &dyn Described { &**part });
         parts.chain(self.listed.iter().map(|listed| -> &dyn Described { listed }))
     }
 }

@@ -7,6 +7,7 @@
 //! lies in its order already has a run for each row group.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
 
@@ -35,7 +36,7 @@ pub(super) enum Run {
 }
 
 /// The runs of a group, in order.
-pub(super) fn runs(parts: &[Part], group: &Group, table: Table) -> VecDeque<Run> {
+pub(super) fn runs(parts: &[Arc<Part>], group: &Group, table: Table) -> VecDeque<Run> {
     let of_stretch = |stretch: &Stretch| {
         let part = stretch.part;
         stretch.row_groups.clone().map(move |row_group| Unit { part, row_group, may_pass: None })

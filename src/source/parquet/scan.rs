@@ -112,7 +112,10 @@ impl Tables {
     ) -> Result<TableScan> {
         let wanted = self.wanted(request, merged);
         let is_left_out = |log: &Origin| beside.left_out.contains(&log.sha256);
-        let is_known = |listed: &Listed| listed.says().sources.iter().all(is_left_out);
+        let is_known = |listed: &Listed| {
+            let sources = &listed.says().sources;
+            !sources.is_empty() && sources.iter().all(is_left_out)
+        };
         let (tables, Unopened { listed, known }) = pool.install(|| self.opened_for(&wanted, is_known))?;
         tables.check_columns(request)?;
         let mut ledger = tables.ledger.clone();
@@ -139,7 +142,7 @@ impl Tables {
         let covered = beside.covered;
         if let Some(covered) = &covered {
             let unknown = tables.parts.iter().filter(|part| part.table == request.table);
-            let unknown = unknown.filter(|part| part.says.sources.is_empty()).filter_map(Described::times);
+            let unknown = unknown.filter(|part| part.says.sources.is_empty()).filter_map(|part| part.times());
             cover(covered, &origins, unknown);
         }
         let unopened: u64 = listed.iter().map(Described::rows).sum();

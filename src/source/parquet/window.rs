@@ -11,7 +11,6 @@ use arrow::compute::concat_batches;
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
-use super::Part;
 use super::decode::Decoded;
 use super::groups::Group;
 use super::order::{Places, Sorted, is_ascending, order};
@@ -96,9 +95,9 @@ impl TableScan {
     }
 
     fn damage(&mut self, part: usize, group: usize, reason: &str) {
-        let Part { file, .. } = &self.tables.parts[part];
-        let rows = self.tables.parts[part].rows_of(group);
-        self.ledger.damage(format!("{}: {rows} rows are not read, {reason}", file.name));
+        let damaged = &self.tables.parts[part];
+        let rows = damaged.rows_of(group);
+        self.ledger.damage(format!("{}: {rows} rows are not read, {reason}", damaged.file.name));
         if self.damaged.insert(part) {
             self.ledger.files_ok -= 1;
             self.ledger.files_partial += 1;
