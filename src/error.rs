@@ -84,7 +84,7 @@ impl Error {
         }
     }
 
-    /// The same; if results could not be written, it names where.
+    /// The same error. If results could not be written, it names the place.
     pub fn written_to(self, path: &Path) -> Self {
         match self.kind {
             ErrorKind::Output(source) => {

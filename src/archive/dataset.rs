@@ -34,7 +34,7 @@ impl Dataset {
         Some(Dataset { path: path.to_owned(), name: path.display().to_string().into(), manifest })
     }
 
-    /// Is an entry of its folder its own: a table, or what conversions keep beside the tables?
+    /// Does an entry of the folder belong to the dataset? The folders of its tables do, and that of the manifest.
     pub(super) fn holds(&self, entry: &Path) -> bool {
         let name = entry.file_name().and_then(OsStr::to_str);
         name.is_some_and(|name| name == FOLDER || self.manifest.tables.iter().any(|table| table.name() == name))

@@ -38,6 +38,7 @@ pub mod zone;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -249,9 +250,11 @@ impl Archive {
 
     fn open_by(paths: &[PathBuf], options: &ArchiveOptions, examine: Examine) -> Result<Archive> {
         let mut ledger = Ledger::default();
-        let (found, mut datasets) = discover::discover(paths, &mut ledger)?;
-        datasets.retain(|dataset| !is_passed_over(dataset, &mut ledger));
-        datasets.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
+        let (found, datasets) = discover::discover(paths, &mut ledger)?;
+        let (passed_over, mut datasets): (Vec<_>, Vec<_>) =
+            datasets.into_iter().partition(|dataset: &Dataset| is_under_way(&dataset.path));
+        passed_over.iter().for_each(|dataset| ledger.remark(unfinished(&dataset.name)));
+        datasets.sort_by(|a, b| by_bytes(&a.path, &b.path));
         let spools = Spools::default();
         let verdicts: Vec<Verdict> = found.par_iter().map(|found| inspect::inspect(found, examine, &spools)).collect();
         let (mut looked, mut parquet) = (Vec::new(), Vec::new());
@@ -260,7 +263,7 @@ impl Archive {
             is_named_empty |= found.named && matches!(verdict, Verdict::Empty);
             book(found, verdict, &mut ledger, &mut looked, &mut parquet);
         }
-        parquet.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
+        parquet.sort_by(|a, b| by_bytes(&a.path, &b.path));
 
         let mut files = assemble(looked, options);
         files.sort_by(|(a, _), (b, _)| assign::order(a, b));
@@ -391,9 +394,9 @@ fn book(
             ledger.note(format!("{name}: a result of a query as {format}, which is no evidence, left out"));
         }
         Verdict::Manifest => {}
-        Verdict::Parquet(_) if !found.named && is_under_way(&found.path) => {
+        Verdict::Parquet(_) if !found.named && found.path.parent().is_some_and(is_under_way) => {
             ledger.files_not_logs += 1;
-            ledger.remark(format!("{name}: of a conversion that is not finished, passed over"));
+            ledger.remark(unfinished(&name));
         }
         Verdict::Parquet(len) => {
             parquet.push(ParquetFile { path: found.path, name: name.into(), len, named: found.named });
@@ -407,22 +410,23 @@ fn book(
     }
 }
 
-/// Is a dataset one that is being made? Then that is told.
-fn is_passed_over(dataset: &Dataset, ledger: &mut Ledger) -> bool {
-    let is_under_way = is_under_way(&dataset.path.join("_"));
-    if is_under_way {
-        ledger.remark(format!("{}: of a conversion that is not finished, passed over", dataset.name));
-    }
-    is_under_way
+/// Compares paths by their bytes.
+fn by_bytes(a: &Path, b: &Path) -> Ordering {
+    a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes())
 }
 
-/// Does a file lie in the folder of a conversion that is not finished, or was killed?
-fn is_under_way(path: &Path) -> bool {
+/// What is said of a file or a dataset that lies in such a folder.
+fn unfinished(name: &str) -> String {
+    format!("{name}: of a conversion that is not finished, passed over")
+}
+
+/// Is a folder, or one that it lies in, that of a conversion that is not finished, or was killed?
+fn is_under_way(folder: &Path) -> bool {
     let is_temporary = |name: &OsStr| {
         let name = name.as_encoded_bytes();
         name.starts_with(b".") && memchr::memmem::find(name, b".tmp-").is_some()
     };
-    path.ancestors().skip(1).filter_map(Path::file_name).any(is_temporary)
+    folder.ancestors().filter_map(Path::file_name).any(is_temporary)
 }
 
 /// Files as the scan sees them, each with what its copies would have in common with it. Some are read here for their New

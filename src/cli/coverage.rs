@@ -34,7 +34,7 @@ pub(super) fn run(args: &CoverageArgs, around: &Surroundings, environment: &Envi
     let settings = Settings::new(args.as_query(), around, environment)?;
     let archive = Archive::open(&settings.paths, &settings.archive)?;
     archive.check_found(&settings.paths)?;
-    check_destinations(&settings, &mut archive.files.iter().map(|file| file.path.as_path()))?;
+    check_destinations(&settings, archive.files.iter().map(|file| &file.path))?;
     if let Some(name) = archive.holds_rows() {
         let message = format!("{name}: holds rows, and what logs cover is told by the logs");
         return Err(Error::usage(format!("{message}\n  name the logs alone")));

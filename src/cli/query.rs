@@ -2,7 +2,7 @@
 //! opened, and an output file appears only when the account adds up.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -48,7 +48,7 @@ pub(super) fn run(settings: &Settings) -> Result<Verdict> {
 fn answer_query(settings: &Settings) -> Result<Verdict> {
     let started = Instant::now();
     let query = parse(settings)?;
-    check_destinations(settings, &mut settings.paths.iter().map(|path| path.as_path()))?;
+    check_destinations(settings, settings.paths.iter())?;
     let query = checked(settings, query)?;
     if let Some(dialect) = settings.to_sql {
         return write_stdout(&sql::text(settings, &query, dialect)?).map(|()| Verdict::Rows);
@@ -59,8 +59,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         let hint = "name the logs, or write - where standard input may be empty";
         return Err(Error::usage(format!("no PATH given, and standard input is empty\n  {hint}")));
     }
-    let read: Vec<PathBuf> = archive.paths().collect();
-    check_destinations(settings, &mut read.iter().map(PathBuf::as_path))?;
+    check_destinations(settings, archive.paths())?;
 
     if settings.output.is_some() || settings.ledger.is_some() {
         interrupt::pass_on(&settings.scan.stop);
@@ -228,11 +227,13 @@ fn parse(settings: &Settings) -> Result<Query> {
 ///
 /// # Errors
 /// [`crate::ErrorKind::Usage`], [`crate::ErrorKind::File`].
-pub(super) fn check_destinations(settings: &Settings, inputs: &mut dyn Iterator<Item = &Path>) -> Result<()> {
-    let inputs: Vec<&Path> = inputs.collect();
-    for destination in [&settings.output, &settings.ledger].into_iter().flatten() {
+pub(super) fn check_destinations<P: AsRef<Path>>(settings: &Settings, inputs: impl Iterator<Item = P>) -> Result<()> {
+    let destinations: Vec<_> = [&settings.output, &settings.ledger].into_iter().flatten().collect();
+    // Without a destination the paths are not even put together: a dataset has thousands of files.
+    let inputs: Vec<P> = if destinations.is_empty() { Vec::new() } else { inputs.collect() };
+    for destination in destinations {
         destination.check()?;
-        destination.check_is_none_of(inputs.iter().copied())?;
+        destination.check_is_none_of(inputs.iter().map(AsRef::as_ref))?;
     }
     match (&settings.output, &settings.ledger) {
         (Some(output), Some(ledger)) if output.path == ledger.path => {

@@ -54,6 +54,13 @@ pub struct SourceEntry {
     pub damage: Vec<String>,
 }
 
+impl Manifest {
+    /// Bytes of all files; a manifest that was read may hold any numbers.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).fold(0, u64::saturating_add)
+    }
+}
+
 impl FileEntry {
     /// The folder that it lies in, below the dataset's: `auth/date=2009-04-22`.
     pub fn folder(&self) -> &str {

@@ -146,17 +146,17 @@ impl FileMetadata {
 
     /// The row groups of each source, of `all` in the file; `None` where rows of sources are mixed.
     pub fn ranges(&self, all: usize) -> Option<Vec<Range<usize>>> {
-        if self.keeps_sources_apart() && self.sources.len() == 1 {
-            return Some(std::iter::once(0..all).collect());
-        }
-        let is_all = self.keeps_sources_apart() && self.row_groups.iter().sum::<usize>() == all;
+        let of_one = [all];
+        let counts: &[usize] = if self.sources.len() == 1 { &of_one } else { &self.row_groups };
+        // A file that was read may name any numbers.
+        let sum = counts.iter().fold(0_usize, |sum, count| sum.saturating_add(*count));
         let mut end = 0;
         let range = |count: &usize| {
             let begin = end;
             end += count;
             begin..end
         };
-        is_all.then(|| self.row_groups.iter().map(range).collect())
+        (self.keeps_sources_apart() && sum == all).then(|| counts.iter().map(range).collect())
     }
 
     /// As it is written into a file.
@@ -272,11 +272,16 @@ mod tests {
             row_groups: row_groups.to_vec(),
             ..FileMetadata::default()
         };
-        assert_eq!(of(1, &[]).ranges(4), Some(vec![0..4]));
+        assert_eq!(of(1, &[]).ranges(4), Some(std::iter::once(0..4).collect()));
         assert_eq!(of(2, &[3, 1]).ranges(4), Some(vec![0..3, 3..4]));
-        for mixed in
-            [of(2, &[3, 2]), of(2, &[4]), of(2, &[]), of(0, &[]), FileMetadata { every_row: false, ..of(1, &[]) }]
-        {
+        for mixed in [
+            of(2, &[3, 2]),
+            of(2, &[usize::MAX, 5]),
+            of(2, &[4]),
+            of(2, &[]),
+            of(0, &[]),
+            FileMetadata { every_row: false, ..of(1, &[]) },
+        ] {
             assert_eq!(mixed.ranges(4), None, "{mixed:?}");
         }
     }

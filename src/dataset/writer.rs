@@ -217,7 +217,7 @@ impl Partition {
     }
 }
 
-/// A text as a value in a name of a folder: what could mean something in a path is escaped, as Hive does.
+/// A value in the name of a folder. Bytes that have a meaning in paths are escaped, as Hive does.
 fn folder_of(text: &str) -> String {
     let is_plain = |byte: u8| {
         byte.is_ascii_alphanumeric()

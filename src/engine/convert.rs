@@ -76,8 +76,6 @@ pub struct Converted {
     pub name: Arc<str>,
     /// What the conversion did with it.
     pub fate: Fate,
-    /// Bytes on disk.
-    pub bytes: u64,
     /// What was seen in it; `None` if it was not read for its rows.
     pub account: Option<FileAccount>,
 }
@@ -118,12 +116,12 @@ pub struct Held {
 
 impl Held {
     fn of(manifest: &Manifest) -> Held {
-        let Manifest { sources, files, .. } = manifest;
+        let sources = &manifest.sources;
         let first = sources.iter().filter_map(|source| source.origin.first).min();
         Held {
             times: first.zip(sources.iter().filter_map(|source| source.origin.last).max()),
             log_bytes: sources.iter().map(|source| source.origin.size).fold(0, u64::saturating_add),
-            bytes: files.iter().map(|file| file.bytes).fold(0, u64::saturating_add),
+            bytes: manifest.bytes(),
         }
     }
 }
@@ -166,7 +164,7 @@ pub fn unchanged(
         return None;
     }
     let left = store.remove_leftovers(None).ok()?;
-    let known = |name: &str| Converted { name: name.into(), fate: Fate::Unchanged, bytes: 0, account: None };
+    let known = |name: &str| Converted { name: name.into(), fate: Fate::Unchanged, account: None };
     let (logs, mut ledger) = (memory.names().map(known).collect(), memory.ledger());
     tell_removed(&left, folder, &mut ledger);
     let gone = store.manifest().map_or(0, |manifest| memory.gone(manifest));
@@ -575,7 +573,7 @@ fn fate(log: &LogFile, standing: &Standing, role: Role, old: &Manifest) -> Conve
         Standing::Known(_) => Fate::Unchanged,
         Standing::SameText(entry) => Fate::SameText(name(*entry)),
     };
-    Converted { name: log.name.clone(), fate, bytes: log.len.unwrap_or(0), account: None }
+    Converted { name: log.name.clone(), fate, account: None }
 }
 
 /// Logs that would be read for their rows if nothing around them were gone.

@@ -20,14 +20,14 @@ fn an_output_that_is_an_input_is_refused() {
     std::fs::write(&path, "log").unwrap();
     let path = path.to_str().unwrap();
     let settings = settings(&["failed", path, "--force", "-o", path]);
-    let error = check_destinations(&settings, &mut settings.paths.iter().map(|path| path.as_path())).unwrap_err();
+    let error = check_destinations(&settings, settings.paths.iter()).unwrap_err();
     assert!(error.to_string().ends_with("is an input, and stays as it is"), "{error}");
 }
 
 #[test]
 fn output_and_ledger_are_two_files() {
     let settings = settings(&["failed", "-o", "x.json", "--ledger", "x.json"]);
-    assert!(check_destinations(&settings, &mut std::iter::empty()).is_err());
+    assert!(check_destinations(&settings, std::iter::empty::<&Path>()).is_err());
 }
 
 #[test]

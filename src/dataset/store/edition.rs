@@ -43,8 +43,6 @@ pub struct Published {
     pub unchanged: Vec<String>,
     /// Files that are gone.
     pub removed: Vec<String>,
-    /// Bytes of all files of the dataset.
-    pub bytes: u64,
 }
 
 impl Edition {
@@ -135,7 +133,6 @@ impl Edition {
             } else {
                 published.written.push(file.path.clone());
             }
-            published.bytes += file.bytes;
         }
         let stays: HashSet<&str> = new.files.iter().map(|file| file.path.as_str()).collect();
         let gone = old.files.iter().filter(|file| !stays.contains(file.path.as_str()));

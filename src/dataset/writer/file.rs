@@ -142,7 +142,7 @@ impl PartFile {
         let rows = self.writer.rows;
         let mut entry = self.seen.entry();
         entry.appliance = entry.appliance.or_else(|| metadata.appliance.clone());
-        // A file that has the column needs no word of it.
+        // In a file that has the column, the metadata does not repeat it.
         let appliance = entry.appliance.clone().filter(|_| !self.has_appliance);
         let metadata = FileMetadata { appliance, ..metadata.clone() };
         let (mut to, sha256, bytes) = self.writer.finish(&metadata)?.finish();

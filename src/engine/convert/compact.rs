@@ -33,8 +33,7 @@ pub fn compact(folder: &Path, permissions: Permissions, stop: &Stop) -> Result<C
     let Some(old) = store.manifest().cloned() else {
         return Err(Error::usage(format!("{}: there is no dataset", folder.display())));
     };
-    let bytes = |files: &[FileEntry]| files.iter().map(|file| file.bytes).fold(0, u64::saturating_add);
-    let before = (old.files.len(), bytes(&old.files));
+    let before = (old.files.len(), old.bytes());
     let folders = by_folder(&old.files);
     if folders.values().all(|files| files.len() == 1) {
         return Ok(Compaction { files: (before.0, before.0), bytes: (before.1, before.1), published: None });
@@ -44,16 +43,19 @@ pub fn compact(folder: &Path, permissions: Permissions, stop: &Stop) -> Result<C
     for of_folder in folders.into_values() {
         stop.check()?;
         let parts: Vec<Portion> = of_folder.iter().map(|file| whole(file)).collect();
-        match if parts.len() > 1 { edition.merge(&parts)? } else { None } {
+        let merged = if parts.len() > 1 { edition.merge(&parts)? } else { None };
+        match merged {
             Some(merged) => files.push(merged),
             None => files.extend(of_folder.into_iter().cloned()),
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut done = Compaction { files: (before.0, files.len()), bytes: (before.1, bytes(&files)), published: None };
-    if files != old.files {
+    let is_changed = files != old.files;
+    let manifest = Manifest { files, ..old };
+    let (files, bytes) = ((before.0, manifest.files.len()), (before.1, manifest.bytes()));
+    let mut done = Compaction { files, bytes, published: None };
+    if is_changed {
         let memory = Memory::of(&store);
-        let manifest = Manifest { files, ..old };
         stop.check()?;
         done.published = Some(edition.publish(&manifest)?);
         if let Some(memory) = memory.over(&manifest) {

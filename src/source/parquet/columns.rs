@@ -39,7 +39,7 @@ fn absent(field: &Field, rows: usize) -> ArrayRef {
 }
 
 impl Part {
-    /// The values of a column that the file does not have: the appliance may be known without it.
+    /// The values of a column that the file does not have. The metadata may name the appliance; other columns have no value.
     pub(super) fn constant(&self, field: &Field, rows: usize) -> ArrayRef {
         match self.says.appliance.as_deref().filter(|_| field.name() == "appliance") {
             Some(name) => Arc::new(StringArray::from_iter_values(std::iter::repeat_n(name, rows))),
