@@ -5,11 +5,12 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
+use crate::convert::copy;
 use crate::support::{Outcome, root, run};
 
 const COUNTS: &str = "count, dcount(event_id), dcount(user) by direction";
 
-fn ask(dir: &Path, args: &[&str]) -> Outcome {
+pub(crate) fn ask(dir: &Path, args: &[&str]) -> Outcome {
     run(dir, [&["-f", "csv"], args].concat(), None)
 }
 
@@ -111,11 +112,7 @@ fn every_table_of_a_dataset_goes_on_in_logs_beside_it() {
     let counts = ["connections | count by direction", "messages | count", "lines | count by kind"];
     for known in 1..names.len() {
         let old = dir.join(format!("old-{known}"));
-        for name in &names[..known] {
-            let to = old.join("logs").join(name);
-            fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
-            fs::copy(dir.join("logs").join(name), to).expect("a file");
-        }
+        copy(&dir.join("logs"), &old.join("logs"), &names[..known]);
         let data = format!("data-{known}");
         let to = dir.join(&data).display().to_string();
         assert_eq!(run(&old, ["convert", "logs", "-o", &to, "--table", "all", "-q"], None).code, Some(0));

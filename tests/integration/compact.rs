@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::convert::{contents, logs};
+use crate::convert::{contents, converted, copy, logs};
 use crate::generator::{Config, generate};
-use crate::support::{Outcome, root, run};
+use crate::support::{root, run};
 
 const QUERIES: [&str; 7] = [
     "auth | select *",
@@ -17,12 +17,6 @@ const QUERIES: [&str; 7] = [
     "messages | select *, rcpts, subject",
     "failed | count by user, appliance | sort -count, user",
 ];
-
-fn convert(dir: &Path, args: &[&str]) -> Outcome {
-    let outcome = run(dir, [&["convert"], args].concat(), None);
-    assert_eq!(outcome.code, Some(0), "{args:?}: {}", outcome.stderr);
-    outcome
-}
 
 fn answers(dir: &Path, paths: &[&str]) -> Vec<String> {
     let ask = |query: &&str| {
@@ -52,14 +46,6 @@ fn folders(dir: &Path) -> usize {
     parquet_files(dir).iter().filter_map(|path| path.parent()).collect::<BTreeSet<_>>().len()
 }
 
-fn copy(from: &Path, to: &Path, files: &[PathBuf]) {
-    for file in files {
-        let place = to.join(file);
-        fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
-        fs::copy(from.join(file), place).expect("a copy");
-    }
-}
-
 #[test]
 fn the_files_of_a_folder_become_one_and_say_the_same() {
     let place = tempfile::tempdir().expect("a temporary folder");
@@ -67,19 +53,19 @@ fn the_files_of_a_folder_become_one_and_say_the_same() {
     let config =
         Config { seed: 51, days: 3, bytes: 400 << 10, file_bytes: 24 << 10, appliances: 2, ..Config::default() };
     generate(&config, &dir.join("logs")).expect("a generated archive");
-    convert(dir, &["logs", "-o", "data", "--table", "all", "-q"]);
-    convert(dir, &["logs", "-o", "apart", "--table", "all", "-q"]);
+    converted(dir, &["logs", "-o", "data", "--table", "all", "-q"]);
+    converted(dir, &["logs", "-o", "apart", "--table", "all", "-q"]);
     let before = files(dir);
-    let told = convert(dir, &["--compact", "data"]).text();
+    let told = converted(dir, &["--compact", "data"]);
     assert_eq!(files(dir), folders(dir));
     assert!(told.contains(&format!("{before} before, {} now", files(dir))) && files(dir) * 3 < before, "{told}");
     assert_same_answers(dir, &["data"], &["apart"], "compacted");
     // Beside logs, rows of a log come from one side only.
     assert_same_answers(dir, &["data", "logs"], &["apart", "logs"], "beside its logs");
     let once = contents(&dir.join("data"));
-    let told = convert(dir, &["--compact", "data"]).text();
+    let told = converted(dir, &["--compact", "data"]);
     assert!(told.contains("nothing to put together") && contents(&dir.join("data")) == once, "{told}");
-    let told = convert(dir, &["logs", "-o", "data"]).text();
+    let told = converted(dir, &["logs", "-o", "data"]);
     assert!(told.contains("nothing to do") && contents(&dir.join("data")) == once, "{told}");
 }
 
@@ -92,12 +78,12 @@ fn check_arrival(corpus: &Path) {
         for round in 0..step {
             let files: Vec<PathBuf> = all.iter().skip(round).step_by(step).cloned().collect();
             copy(corpus, &dir.join("logs"), &files);
-            convert(dir, &["logs", "-o", "data", "--table", "all", "-q"]);
+            converted(dir, &["logs", "-o", "data", "--table", "all", "-q"]);
             let _ = fs::remove_dir_all(dir.join("apart"));
-            convert(dir, &["logs", "-o", "apart", "--table", "all", "-q"]);
+            converted(dir, &["logs", "-o", "apart", "--table", "all", "-q"]);
             let context = format!("{}, round {round} of {step}", corpus.display());
             assert_same_answers(dir, &["data"], &["apart"], &context);
-            convert(dir, &["--compact", "data", "-q"]);
+            converted(dir, &["--compact", "data", "-q"]);
             assert_same_answers(dir, &["data"], &["apart"], &format!("{context}, compacted"));
         }
         assert_eq!(files(dir), folders(dir));
@@ -125,7 +111,7 @@ fn what_cannot_be_put_together_is_refused_and_stays() {
     let refused = run(dir, ["convert", "--compact", "none", "logs"], None);
     assert_eq!(refused.code, Some(2), "{}", refused.stderr);
     let office = root().join("tests/corpus/office").display().to_string();
-    convert(dir, &[&office, "-o", "data", "-q"]);
+    converted(dir, &[&office, "-o", "data", "-q"]);
     // A byte of a column chunk is another one.
     let path =
         contents(&dir.join("data")).into_keys().find(|path| path.starts_with("auth/date=2009-04-22")).expect("a file");

@@ -67,7 +67,7 @@ pub(crate) fn converted(dir: &Path, args: &[&str]) -> String {
 }
 
 /// Copies of the files of `from`, at the same places below `to`.
-pub(crate) fn copy(from: &Path, to: &Path, files: &[PathBuf]) {
+pub(crate) fn copy(from: &Path, to: &Path, files: &[impl AsRef<Path>]) {
     for file in files {
         let place = to.join(file);
         fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");

@@ -4,13 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::beside::ask;
+use crate::convert::converted;
 use crate::generator::{Config, generate};
 use crate::parquet::Numbers;
-use crate::support::{Outcome, run};
-
-fn ask(dir: &Path, args: &[&str]) -> Outcome {
-    run(dir, [&["-f", "csv"], args].concat(), None)
-}
+use crate::support::run;
 
 fn answer(dir: &Path, args: &[&str]) -> String {
     let outcome = ask(dir, args);
@@ -18,14 +16,9 @@ fn answer(dir: &Path, args: &[&str]) -> String {
     outcome.text()
 }
 
-fn convert(dir: &Path, args: &[&str]) {
-    let outcome = run(dir, [&["convert", "-q"], args].concat(), None);
-    assert_eq!(outcome.code, Some(0), "{args:?}: {}", outcome.stderr);
-}
-
 /// A log of a day, on which each of these users fails once; their addresses are 192.0.2.DAY.
 fn day(dir: &Path, day: u32, users: &[&str]) {
-    let mut text = format!("Thu Jan {day:2} 00:00:00 2009 Info: Version: 6.5.0-405 SN: 00XXX-ABC{}\n", 1);
+    let mut text = format!("Thu Jan {day:2} 00:00:00 2009 Info: Version: 6.5.0-405 SN: 00XXX-ABC1\n");
     for (icid, user) in users.iter().enumerate() {
         let id = day * 100 + u32::try_from(icid).expect("few");
         let time = format!("Thu Jan {day:2} 0{}:00:00 2009 Info:", icid + 1);
@@ -43,7 +36,7 @@ fn three_days(dir: &Path) -> Vec<PathBuf> {
     day(dir, 1, &["Anna", "root"]);
     day(dir, 2, &["bert", "root"]);
     day(dir, 3, &["anna", "carl", "1.2.3.4"]);
-    convert(dir, &["logs", "-o", "data"]);
+    converted(dir, &["-q", "logs", "-o", "data"]);
     let files = glob::glob(&dir.join("data/auth/*/*.parquet").display().to_string()).expect("a pattern");
     files.map(|path| path.expect("a path")).collect()
 }
@@ -96,7 +89,7 @@ fn a_dataset_without_a_row_answers() {
     let place = tempfile::tempdir().expect("a temporary folder");
     let dir = place.path();
     day(dir, 1, &[]);
-    convert(dir, &["logs", "-o", "data"]);
+    converted(dir, &["-q", "logs", "-o", "data"]);
     assert_eq!(answer(dir, &["count", "data"]), "count\n0\n");
     let refused = ask(dir, &["messages | count", "data"]);
     assert_eq!(refused.code, Some(2), "{}", refused.stderr);
@@ -167,7 +160,7 @@ fn what_the_manifest_leaves_unread_changes_no_answer() {
         let dir = place.path();
         let config = Config { seed, days: 12, bytes: 300 << 10, file_bytes: 12 << 10, appliances, ..Config::default() };
         generate(&config, &dir.join("logs")).expect("a generated archive");
-        convert(dir, &["logs", "-o", "data"]);
+        converted(dir, &["-q", "logs", "-o", "data"]);
         let column = |name: &str| -> Vec<String> {
             let text = answer(dir, &[&format!("where {name} is not null | count by {name} | select {name}"), "data"]);
             text.lines()
