@@ -6,7 +6,8 @@
 //!
 //! - A clock with a zone (`--log-tz Area/City`, also where the head of the file agrees with it). The zone says when an
 //!   hour is shown twice. Of the records in that hour those before the largest step back are of the first pass, those
-//!   behind it of the second. A file that begins in the hour goes on where the one before it ended.
+//!   behind it of the second. A file that lies in the hour without such a step is of the pass in which it covers no time
+//!   that another file of the appliance covers, and goes on where one ended.
 //! - A clock with the offset that the head of its file names. If the head of the appliance's next file names another, the
 //!   clock was changed somewhere in between: at the step back within the file, or at the leap forward of that length.
 //!

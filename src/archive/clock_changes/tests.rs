@@ -99,6 +99,29 @@ fn a_file_that_begins_in_the_hour_goes_on_where_the_one_before_ended() {
     let passes: [(&str, &[&str]); 3] =
         [("a", &["23:50", "00:20"]), ("b", &["00:20", "00:59", "01:00", "01:10"]), ("c", &["01:10", "02:10"])];
     assert_eq!(found(&files, BERLIN), expected(&passes));
+    // One of the second pass that begins within a minute of the end of one of the first.
+    let files = [
+        ("a", text(&["01:50:00", "02:20:30"])),
+        ("b", text(&["02:20:40", "02:59:00", "02:00:00", "02:20:00"])),
+        ("c", text(&["02:20:10", "02:40:00"])),
+        ("d", text(&["02:41:00", "03:10:00"])),
+    ];
+    let passes: [(&str, &[&str]); 4] = [
+        ("a", &["23:50", "00:20"]),
+        ("b", &["00:20", "00:59", "01:00", "01:20"]),
+        ("c", &["01:20", "01:40"]),
+        ("d", &["01:41", "02:10"]),
+    ];
+    assert_eq!(found(&files, BERLIN), expected(&passes));
+    // Likewise of one record.
+    let mut files = files;
+    files[2].1 = text(&["02:20:10"]);
+    let passes = [passes[0], passes[1], ("c", &["01:20"]), passes[3]];
+    assert_eq!(found(&files, BERLIN), expected(&passes));
+    // A late record at the begin of a file is of the pass in which the file goes on.
+    let files = [("a", text(&["01:50:00", "02:20:30"])), ("b", text(&["02:20:10", "02:59:00", "02:00:00"]))];
+    let passes: [(&str, &[&str]); 2] = [("a", &["23:50", "00:20"]), ("b", &["00:20", "00:59", "01:00"])];
+    assert_eq!(found(&files, BERLIN), expected(&passes));
     // Nothing before it.
     let files = [("a", text(&["02:10:00", "03:10:00"]))];
     assert_eq!(found(&files, BERLIN), expected(&[("a", &["00:10", "02:10"])]));

@@ -130,29 +130,118 @@ impl Seen {
         }
     }
 
-    /// When it ends, unless it begins behind the change; as far as the hour is concerned, counted as if the clock had not been set back.
-    fn end(&self, fold: &Fold) -> i64 {
-        match (self.left_at, self.last) {
+    /// It may be of either pass: it begins in the hour, and nothing in it tells which.
+    fn is_open(&self, fold: &Fold, is_changed: bool) -> bool {
+        // A file that leaves the hour without meeting the change began behind it.
+        let runs_out = is_changed && self.left_at.is_some();
+        fold.shown.contains(&self.begin) && self.step.is_none() && !runs_out
+    }
+
+    /// The time that it covers if it begins in `pass`, as if the clock had not been set back.
+    fn stretch(&self, fold: &Fold, pass: Pass) -> Stretch {
+        let (begin, behind) = match pass {
+            Pass::First => (self.begin, self.step.is_some()),
+            Pass::Second => (self.begin + fold.length(), true),
+        };
+        let end = match (self.left_at, self.last) {
             (Some(_), _) | (None, None) => fold.shown.end + fold.length(),
-            (None, Some(last)) => last + if self.step.is_some() { fold.length() } else { 0 },
+            (None, Some(last)) => last + if behind { fold.length() } else { 0 },
+        };
+        Stretch { begin, end }
+    }
+}
+
+/// Time that a file covers, both ends included, in seconds.
+#[derive(Copy, Clone, Debug)]
+struct Stretch {
+    begin: i64,
+    end: i64,
+}
+
+/// How well a stretch goes with those of other files. The files of an appliance follow each other: no two cover the same
+/// time, apart from late records. The smaller is the better.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Misfit {
+    /// Seconds that others cover too, beyond those of late records.
+    overlap: i64,
+    /// Seconds between its begin and the nearest end of a file before it.
+    distance: u64,
+    /// Others cover a part of it.
+    is_shared: bool,
+}
+
+impl Misfit {
+    const NONE: Misfit = Misfit { overlap: 0, distance: u64::MAX, is_shared: false };
+
+    /// Takes another file into account.
+    fn take(&mut self, own: Stretch, other: Stretch) {
+        let shared = own.end.min(other.end) - own.begin.max(other.begin) + 1;
+        self.overlap += (shared - LATE).max(0);
+        self.is_shared |= shared > 0;
+        if other.end <= own.begin + LATE {
+            self.distance = self.distance.min(own.begin.abs_diff(other.end));
         }
     }
 }
 
-/// The passes of files, in the order of what they show first. A file that begins in the hour goes on where the one before
-/// it ended, or belongs behind the change if it does not go on from there.
-fn passes(fold: &Fold, seen: &[(usize, Seen)], zone: &Zone) -> Vec<(usize, Found)> {
+/// A file that may be of either pass.
+#[derive(Clone, Debug)]
+struct Undecided {
+    /// Its place among the files of the hour.
+    place: usize,
+    /// What it covers in the first pass and in the second, and how well that fits.
+    readings: [(Stretch, Misfit); 2],
+}
+
+impl Undecided {
+    fn take(&mut self, other: Stretch) {
+        self.readings.iter_mut().for_each(|(own, misfit)| misfit.take(*own, other));
+    }
+
+    /// The pass that fits better: the second one only if the first does not fit.
+    fn better(&self) -> (Pass, Stretch, Misfit) {
+        let [(first, of_first), (second, of_second)] = self.readings;
+        if of_first.is_shared && of_second < of_first {
+            (Pass::Second, second, of_second)
+        } else {
+            (Pass::First, first, of_first)
+        }
+    }
+}
+
+/// The files of an hour that begin in its second pass. Those that fit best beside the others are decided on first.
+fn behind(fold: &Fold, seen: &[(usize, Seen)]) -> Vec<bool> {
     let is_changed = seen.iter().any(|(_, seen)| seen.step.is_some());
-    let mut order: Vec<&(usize, Seen)> = seen.iter().collect();
-    order.sort_by_key(|(at, seen)| (seen.begin, *at));
-    let mut reached = i64::MIN;
-    let mut found = Vec::new();
-    for (at, seen) in order {
+    let mut behind = vec![false; seen.len()];
+    let mut undecided = Vec::new();
+    let mut decided = Vec::new();
+    for (place, (_, seen)) in seen.iter().enumerate() {
+        let reading = |pass| (seen.stretch(fold, pass), Misfit::NONE);
+        if seen.is_open(fold, is_changed) {
+            undecided.push(Undecided { place, readings: [reading(Pass::First), reading(Pass::Second)] });
+            continue;
+        }
         let begins_in_it = fold.shown.contains(&seen.begin);
-        // It cannot have run through the hour before the change without meeting the change.
-        let runs_out = is_changed && seen.step.is_none() && seen.left_at.is_some();
-        let steps_back = seen.begin + LATE < reached && seen.begin + fold.length() + LATE >= reached;
-        let is_behind = begins_in_it && seen.step.is_none() && (runs_out || steps_back);
+        behind[place] = begins_in_it && seen.step.is_none();
+        decided.push(seen.stretch(fold, if behind[place] { Pass::Second } else { Pass::First }));
+    }
+    for file in &mut undecided {
+        decided.iter().for_each(|other| file.take(*other));
+    }
+    let key = |file: &Undecided| (file.better().2, seen[file.place].1.begin, file.place);
+    while let Some(at) = (0..undecided.len()).min_by_key(|at| key(&undecided[*at])) {
+        let file = undecided.swap_remove(at);
+        let (pass, stretch, _) = file.better();
+        behind[file.place] = pass == Pass::Second;
+        undecided.iter_mut().for_each(|other| other.take(stretch));
+    }
+    behind
+}
+
+/// What is found of the files of an hour.
+fn passes(fold: &Fold, seen: &[(usize, Seen)], zone: &Zone) -> Vec<(usize, Found)> {
+    let mut found = Vec::new();
+    for ((at, seen), is_behind) in seen.iter().zip(behind(fold, seen)) {
         let mut change = Found { begins_behind: is_behind, ..Found::default() };
         if let Some((at, _)) = seen.step {
             change.shifts.push(Shift { at, zone: zone.clone(), pass: Pass::Second });
@@ -164,9 +253,6 @@ fn passes(fold: &Fold, seen: &[(usize, Seen)], zone: &Zone) -> Vec<(usize, Found
         }
         if is_behind || !change.shifts.is_empty() {
             found.push((*at, change));
-        }
-        if !is_behind {
-            reached = reached.max(seen.end(fold));
         }
     }
     found
