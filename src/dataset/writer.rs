@@ -105,6 +105,19 @@ impl SourceWriter {
         Ok(())
     }
 
+    /// Bytes of memory that rows take which wait for others, about.
+    pub fn held(&self) -> usize {
+        self.waiting.values().map(|pending| pending.held).sum()
+    }
+
+    /// Puts the rows that wait for others on disk, until they are written.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`].
+    pub fn leave(&mut self) -> Result<()> {
+        self.waiting.values_mut().try_for_each(|pending| pending.leave(self.place.overflow()))
+    }
+
     /// Finishes the files; `metadata` goes into each.
     ///
     /// # Errors
@@ -158,7 +171,7 @@ impl SourceWriter {
     fn write_group(&mut self, folder: Folder) -> Result<()> {
         let Some(pending) = self.waiting.remove(&folder) else { return Ok(()) };
         self.size -= pending.size;
-        let rows = pending.sorted(self.place.time, self.place.line)?;
+        let rows = pending.sorted(self.place.overflow(), self.place.time, self.place.line)?;
         let file = match self.files.entry(folder) {
             Entry::Occupied(file) => file.into_mut(),
             Entry::Vacant(none) => {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Beside, Found, Leftovers, Store, disk, lock, own_stamp};
 use crate::dataset::manifest::{self, FileEntry, Manifest};
+use crate::dataset::overflow::Overflow;
 use crate::dataset::writer::{self, Layout, Portion, SourceWriter};
 use crate::error::{Error, Result};
 use crate::permissions::Permissions;
@@ -32,6 +33,7 @@ pub(in crate::dataset) struct Desk {
     permissions: Permissions,
     /// Files so far, by what their paths begin with.
     parts: Mutex<HashMap<String, u32>>,
+    overflow: Overflow,
 }
 
 /// What a new edition changed; paths below the dataset's folder.
@@ -68,7 +70,8 @@ impl Edition {
                 return Err(store.busy("of unknown process"));
             }
         };
-        let desk = Desk { folder, permissions: store.permissions, parts: Mutex::default() };
+        let overflow = Overflow::new(folder.clone());
+        let desk = Desk { folder, permissions: store.permissions, parts: Mutex::default(), overflow };
         Ok(Edition { store: store.clone(), desk: Arc::new(desk), left: Leftovers::default(), _lock: lock })
     }
 
@@ -294,6 +297,11 @@ impl Desk {
     /// The folder of the edition.
     pub(in crate::dataset) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Where rows wait that memory has no room for.
+    pub(in crate::dataset) fn overflow(&self) -> &Overflow {
+        &self.overflow
     }
 
     /// How many files there were whose paths begin like that.

@@ -16,6 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Layout;
 use crate::dataset::manifest::FileEntry;
 use crate::dataset::metadata::FileMetadata;
+use crate::dataset::overflow::Overflow;
 use crate::dataset::properties::{Rows, ascending};
 use crate::dataset::row_groups::{GroupWriter, failed};
 use crate::dataset::store::{Desk, disk};
@@ -82,6 +83,11 @@ impl Place {
         let columns: Vec<usize> = self.columns.iter().copied().filter(is_kept).collect();
         let fields: Vec<FieldRef> = columns.iter().map(|column| self.schema.fields()[*column].clone()).collect();
         Place { schema: Arc::new(Schema::new(fields)), columns, ..self }
+    }
+
+    /// Where rows wait that memory has no room for.
+    pub(super) fn overflow(&self) -> &Overflow {
+        self.desk.overflow()
     }
 
     /// The position in the files of a column of a batch.

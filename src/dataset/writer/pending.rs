@@ -4,14 +4,19 @@ use arrow::array::{Array, AsArray, Int64Array, RecordBatch, TimestampMicrosecond
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 
+use crate::dataset::overflow::{Overflow, Parcel};
 use crate::dataset::row_groups::Size;
 use crate::error::{Error, Result};
 
 /// Rows in the order of the log.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
+    /// The first of them, where memory had no room for them.
+    parcels: Vec<Parcel>,
     batches: Vec<RecordBatch>,
     pub(super) size: Size,
+    /// Bytes of memory that the batches take.
+    pub(super) held: usize,
 }
 
 impl Pending {
@@ -19,17 +24,35 @@ impl Pending {
     pub(super) fn push(&mut self, batch: RecordBatch) -> Size {
         let size = Size::of(&batch);
         self.size += size;
+        self.held += batch.get_array_memory_size();
         self.batches.push(batch);
         size
+    }
+
+    /// Puts the rows that are in memory on disk.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Output`].
+    pub(super) fn leave(&mut self, overflow: &Overflow) -> Result<()> {
+        if !self.batches.is_empty() {
+            self.parcels.push(overflow.put(&self.batches)?);
+            (self.batches, self.held) = (Vec::new(), 0);
+        }
+        Ok(())
     }
 
     /// All of them by time (none last), those of one moment by line, those of one line as they stand in it.
     ///
     /// # Errors
-    /// [`crate::ErrorKind::Internal`] if the columns are not of these types.
-    pub(super) fn sorted(&self, time: usize, line: usize) -> Result<RecordBatch> {
-        let first = self.batches.first().ok_or_else(|| Error::internal("a row group without rows"))?;
-        let all = match self.batches.as_slice() {
+    /// [`crate::ErrorKind::Output`]; [`crate::ErrorKind::Internal`] if the columns are not of these types.
+    pub(super) fn sorted(mut self, overflow: &Overflow, time: usize, line: usize) -> Result<RecordBatch> {
+        let mut batches = Vec::new();
+        for parcel in &self.parcels {
+            batches.extend(overflow.take(parcel)?);
+        }
+        batches.append(&mut self.batches);
+        let first = batches.first().ok_or_else(|| Error::internal("a row group without rows"))?;
+        let all = match batches.as_slice() {
             [only] => only.clone(),
             several => concat_batches(&first.schema(), several)?,
         };

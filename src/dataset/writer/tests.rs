@@ -120,6 +120,31 @@ fn batches_do_not_show_in_the_bytes() {
 }
 
 #[test]
+fn rows_that_waited_on_disk_do_not_show_in_the_bytes() {
+    let all: Vec<_> =
+        (0..5000).map(|row| (Some(row % 7 * DAY), row, if row % 3 == 0 { "long text" } else { "" })).collect();
+    let all = rows(&all);
+    let mut digests = Vec::new();
+    for leaves in [0, 1, 3] {
+        let place = tempfile::tempdir().unwrap();
+        let edition = Store::open(&place.path().join("set")).unwrap().begin().unwrap();
+        let mut writer = edition.source(&layout(Partition::Date), &sha256());
+        for (number, start) in (0..all.num_rows()).step_by(500).enumerate() {
+            writer.write(&all.slice(start, 500)).unwrap();
+            assert!(writer.held() > 0);
+            if leaves > 0 && number % leaves == 0 {
+                writer.leave().unwrap();
+                assert_eq!(writer.held(), 0);
+            }
+        }
+        let files = writer.finish(&FileMetadata::default()).unwrap();
+        digests.push(files.into_iter().map(|file| file.sha256).collect::<Vec<_>>());
+    }
+    assert_eq!(digests[0].len(), 7);
+    assert!(digests.iter().all(|digest| *digest == digests[0]));
+}
+
+#[test]
 fn long_texts_end_a_row_group_early() {
     let long = "x".repeat(1000);
     let all = rows(&[(None, 1, &long), (None, 2, "short"), (None, 3, &long), (None, 4, &long)]);

@@ -7,6 +7,7 @@ use arrow::array::{Array, ArrayRef, AsArray, StringArray, UInt32Array};
 use arrow::compute::{max, min, take_record_batch};
 use arrow::datatypes::TimestampMicrosecondType;
 use arrow::record_batch::RecordBatch;
+use rayon::prelude::*;
 
 use super::Work;
 use crate::dataset::manifest::FileEntry;
@@ -14,6 +15,10 @@ use crate::dataset::metadata::{FileMetadata, Origin};
 use crate::dataset::writer::{Layout, SourceWriter};
 use crate::error::{Error, Result};
 use crate::source::{FileAccount, NOTHING_TO_VERIFY, Role, VERIFIED};
+
+/// Memory for rows that wait for others of their log. More of them wait on disk: of a log in which a connection never
+/// ends, the last row comes when all logs have been read.
+const HELD_BYTES: usize = 64 << 20;
 
 /// When the rows of a log were, of all tables.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -101,6 +106,9 @@ impl<'a> Routing<'a> {
             } else {
                 self.write(file, &take_record_batch(batch, &UInt32Array::from(rows))?)?;
             }
+        }
+        if self.under_way.values().map(|(writer, _)| writer.held()).sum::<usize>() > HELD_BYTES {
+            self.under_way.par_iter_mut().try_for_each(|(_, (writer, _))| writer.leave())?;
         }
         Ok(())
     }
