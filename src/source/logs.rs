@@ -38,6 +38,12 @@ use crate::ledger::Ledger;
 /// threads waiting long, few enough that what waits to be folded stays small.
 const SLICES_PER_THREAD: usize = 4;
 
+/// Pieces of a file that is read from begin to end, for each thread.
+const PIECES_PER_THREAD: usize = 2;
+
+/// The most text of a slice, where every record leaves something behind that takes a multiple of its room.
+const NOTED_SLICE_BYTES: usize = 4 << 20;
+
 /// An archive of raw logs.
 #[derive(Clone, Debug)]
 pub struct Logs {
@@ -140,16 +146,20 @@ impl Logs {
     ) -> LogScan {
         let bytes: u64 = self.archive.files.iter().map(|file| file.len.unwrap_or(0)).sum();
         let count_lines = self.options.count_lines || bytes <= self.options.small_bytes;
-        let options = ScanOptions { count_lines, ..self.options.clone() };
         let needs = decisions.needs;
         let table = decisions.table;
+        let slice_bytes = match table {
+            Table::Auth => self.options.slice_bytes,
+            Table::Connections | Table::Messages | Table::Lines => self.options.slice_bytes.min(NOTED_SLICE_BYTES),
+        };
+        let options = ScanOptions { count_lines, slice_bytes, ..self.options.clone() };
         // The columns of other tables are built in the fold.
         let scanned = if table == Table::Auth { request.projection.clone() } else { Vec::new() };
         let stopwatch: Arc<Stopwatch> = Arc::default();
         let worker = Worker::new(scanned, decisions.clone(), &options, appliances.clone(), stopwatch.clone());
         LogScan {
             logs: self.clone(),
-            slices: Slices::new(self.archive.clone(), decisions.choices.clone(), &self.options),
+            slices: Slices::new(self.archive.clone(), decisions.choices.clone(), &options),
             worker: match table {
                 Table::Auth => worker,
                 Table::Connections | Table::Messages | Table::Lines => {
@@ -230,7 +240,11 @@ impl LogScan {
     fn scan_window(&mut self) -> Result<bool> {
         let window = match self.rest.take() {
             Some(slice) => {
-                self.scanned.push_front(self.worker.scan(slice)?);
+                let scanned = match self.worker.cuts(&slice.log) {
+                    true => self.scan_pieces(slice)?,
+                    false => vec![self.worker.scan(slice)?],
+                };
+                scanned.into_iter().rev().for_each(|scanned| self.scanned.push_front(scanned));
                 return Ok(true);
             }
             None if self.scanned.is_empty() => self.take_window(),
@@ -245,6 +259,30 @@ impl LogScan {
         Ok(!self.scanned.is_empty())
     }
 
+    /// Scans the next pieces of a file that is read from begin to end, while those behind them are read.
+    fn scan_pieces(&self, mut slice: Slice) -> Result<Vec<Scanned>> {
+        let (worker, most) = (&self.worker, PIECES_PER_THREAD * self.logs.options.threads);
+        let Some(mut open) = slice.rest.take() else { return Ok(vec![worker.scan(slice)?]) };
+        if open.pieces.is_empty() {
+            open.pieces = worker.cut(&slice.log, &mut open, most)?;
+        }
+        let pieces = std::mem::take(&mut open.pieces);
+        if pieces.is_empty() {
+            slice.rest = Some(open);
+            return Ok(vec![worker.scan(slice)?]);
+        }
+        let slices: Vec<Slice> = pieces.into_iter().map(|piece| slice.of_piece(piece)).collect();
+        let read = || worker.cut(&slice.log, &mut open, most);
+        let scan = || slices.into_par_iter().map(|slice| worker.scan(slice)).collect::<Result<Vec<Scanned>>>();
+        let (pieces, scanned) = self.logs.pool.install(|| rayon::join(read, scan));
+        open.pieces = pieces?;
+        let mut scanned = scanned?;
+        if let Some(last) = scanned.last_mut() {
+            last.rest = Some(open);
+        }
+        Ok(scanned)
+    }
+
     /// Folds scanned slices in the order of the logs, up to one whose file goes on.
     fn next_window(&mut self) -> Result<Vec<RecordBatch>> {
         if !self.scan_window()? {
@@ -256,8 +294,7 @@ impl LogScan {
             // Scanned without knowing of a head in the slices just before it: once more, knowing it.
             let author = self.fold.account().author(&scanned.slice.log);
             if author != scanned.slice.author {
-                let Slice { file, log, range, last, read_ahead, .. } = scanned.slice;
-                scanned = self.worker.scan(Slice { file, log, range, author, rest: None, last, read_ahead })?;
+                scanned = self.worker.scan(Slice { author, rest: None, ..scanned.slice })?;
             }
             if let (Some(covered), Some(part)) = (&self.covered, scanned.covered.take()) {
                 covered.append(part, &|number| self.worker.appliances.get(number).name);
@@ -272,8 +309,8 @@ impl LogScan {
             }
             if let Some(rest) = rest {
                 let author = self.fold.account().author(&log);
-                let rest = Some(rest);
-                self.rest = Some(Slice { file, log, range: None, author, rest, last: true, read_ahead: false });
+                let (rest, piece) = (Some(rest), None);
+                self.rest = Some(Slice { file, log, range: None, author, rest, piece, last: true, read_ahead: false });
                 break;
             }
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::options::ScanOptions;
 use super::select::Choice;
-use super::text::{OpenText, SliceText};
+use super::text::{OpenText, Piece, SliceText};
 use crate::archive::{Appliance, Archive, Clock, LogFile, LogRef};
 use crate::record::frame;
 
@@ -42,6 +42,8 @@ pub struct Slice {
     pub author: Author,
     /// The rest of a stream of which slices were read before.
     pub rest: Option<Box<OpenText>>,
+    /// Text of the file that was read before; then there is neither a range nor a rest.
+    pub piece: Option<Piece>,
     /// No further slice of this file follows.
     pub last: bool,
     /// There are threads without work: decompress on another one.
@@ -49,10 +51,25 @@ pub struct Slice {
 }
 
 impl Slice {
+    /// The slice of a piece of the same file.
+    pub fn of_piece(&self, piece: Piece) -> Slice {
+        Slice {
+            file: self.file,
+            log: self.log.clone(),
+            range: None,
+            author: self.author.clone(),
+            rest: None,
+            piece: Some(piece),
+            last: false,
+            read_ahead: false,
+        }
+    }
+
     /// Where it begins in the text of its file.
     pub fn begin(&self) -> u64 {
         let passed = self.rest.as_ref().map_or(0, |open| open.passed);
-        self.range.as_ref().map_or(passed, |range| range.start)
+        let read = self.piece.as_ref().map_or(passed, |piece| piece.begin);
+        self.range.as_ref().map_or(read, |range| range.start)
     }
 }
 
@@ -94,7 +111,7 @@ impl Iterator for Slices {
             Some(range) if !last => self.offset = range.end,
             Some(_) | None => (self.file, self.offset) = (file + 1, 0),
         }
-        Some(Slice { file, range, author: Author::of(&log), log, rest: None, last, read_ahead: false })
+        Some(Slice { file, range, author: Author::of(&log), log, rest: None, piece: None, last, read_ahead: false })
     }
 }
 

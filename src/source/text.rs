@@ -16,13 +16,24 @@ pub enum SliceText {
     Range(RangeText),
 }
 
+/// Text that was read from a file, from the begin of a record to the end of one.
+#[derive(Debug)]
+pub struct Piece {
+    /// The text.
+    pub text: Vec<u8>,
+    /// Where it begins in that of the file.
+    pub begin: u64,
+}
+
 /// Text that is being read, and what was read of it but not used yet.
 pub struct OpenText {
     /// What is still to be read.
     pub reader: SliceText,
+    /// Text before `ahead` that was cut into pieces, which are to be scanned.
+    pub pieces: Vec<Piece>,
     /// Begins where a record begins, or at the begin of the slice.
     pub ahead: Vec<u8>,
-    /// Text that slices before had.
+    /// Text before it, which slices before had or `pieces` have.
     pub passed: u64,
     /// What of the text of the file can be relied on, if somebody had to know before its end.
     pub verdicts: Option<Vec<Member>>,
@@ -35,7 +46,15 @@ pub struct OpenText {
 impl OpenText {
     /// Text of which nothing was read.
     pub fn new(reader: SliceText) -> OpenText {
-        OpenText { reader, ahead: Vec::new(), passed: 0, verdicts: None, is_given: false, late: None }
+        OpenText {
+            reader,
+            pieces: Vec::new(),
+            ahead: Vec::new(),
+            passed: 0,
+            verdicts: None,
+            is_given: false,
+            late: None,
+        }
     }
 }
 

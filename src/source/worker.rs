@@ -14,7 +14,7 @@ use super::options::ScanOptions;
 use super::reading::SliceScan;
 use super::scanned::Scanned;
 use super::slice::Slice;
-use super::text::{OpenText, SliceText};
+use super::text::{OpenText, Piece, SliceText};
 use super::times::{Stopwatch, Timed};
 use crate::archive::{Inflater, LogFile, PageBudget, PlainFile, TextReport, clipped, reader};
 use crate::error::{Error, Result};
@@ -29,6 +29,9 @@ pub const RECORD_BYTES: usize = 16 << 20;
 const LONGEST_ENVELOPE: usize = 4096;
 /// The most text of a compressed file that is inflated at once: appliances close a log at 10 to 100 MB, and some beyond.
 const WHOLE_BYTES: u64 = 256 << 20;
+/// The same, in slices, where every record leaves something behind that takes a multiple of its room. A longer file is read
+/// in pieces, which all threads scan.
+const WHOLE_SLICES: u64 = 4;
 /// A compressed file that is longer is read slice by slice, each so many times as long as one of a plain file: the file is
 /// one thread's anyway, and only its rows need to come out before its end.
 const STREAM_SLICES: u64 = 16;
@@ -100,6 +103,11 @@ impl Worker {
         stopwatch: Arc<Stopwatch>,
     ) -> Self {
         let page_budget = usize::try_from(options.memory / 2).unwrap_or(usize::MAX);
+        let slice_bytes = options.slice_bytes.max(1) as u64;
+        let most_whole = match decisions.table {
+            Table::Auth => WHOLE_BYTES,
+            Table::Connections | Table::Messages | Table::Lines => slice_bytes.saturating_mul(WHOLE_SLICES),
+        };
         Worker {
             needs_verdicts: projection.iter().any(|index| matches!(COLUMNS[*index].value, Value::Integrity)),
             names_events: projection.iter().any(|index| matches!(COLUMNS[*index].value, Value::EventId)),
@@ -111,8 +119,8 @@ impl Worker {
             enough_told: AtomicBool::new(false),
             lookups: Mutex::default(),
             block_bytes: options.block_bytes.max(1),
-            slice_bytes: options.slice_bytes.max(1) as u64,
-            whole_bytes: usize::try_from(WHOLE_BYTES).unwrap_or(usize::MAX).min(page_budget),
+            slice_bytes,
+            whole_bytes: usize::try_from(most_whole).unwrap_or(usize::MAX).min(page_budget),
             page_budget: Arc::new(PageBudget::new(page_budget)),
             mmap: options.mmap,
             content_ids: options.content_ids,
@@ -176,6 +184,10 @@ impl Worker {
     }
 
     fn scan_slice(&self, slice: Slice) -> Scanned {
+        let slice = match self.scan_piece(slice) {
+            Break(scanned) => return scanned,
+            Continue(slice) => slice,
+        };
         // Each way of reading gives the slice on where it cannot be taken.
         let slice = match self.scan_whole(slice) {
             Break(scanned) => return scanned,
@@ -184,6 +196,62 @@ impl Worker {
         match self.scan_mapped(slice) {
             Break(scanned) => scanned,
             Continue(slice) => self.scan_stream(slice),
+        }
+    }
+
+    /// Text that was read before; gives any other slice back.
+    fn scan_piece(&self, mut slice: Slice) -> ControlFlow<Scanned, Slice> {
+        let Some(piece) = slice.piece.take() else { return Continue(slice) };
+        let mut scan = SliceScan::new(self, &slice);
+        // The text will not be there when lines are to be told.
+        scan.counts_lines = true;
+        self.stopwatch.time(Timed::Scan, || self.read_held(&piece.text, &mut scan, &mut |_| true));
+        // It may have to be scanned again.
+        slice.piece = Some(piece);
+        Break(scan.finish(slice, Some(TextReport::default()), None))
+    }
+
+    /// Is a file that is one thread's to read cut into pieces that all threads scan?
+    ///
+    /// Where every record leaves something behind, that costs far more than reading.
+    pub fn cuts(&self, log: &LogFile) -> bool {
+        self.decisions.table != Table::Auth && log.len.is_some()
+    }
+
+    /// Reads the next pieces of a text, at most so many. None: it has to be read on in order, because it ends, or because
+    /// a record or a run of NUL is longer than a piece.
+    ///
+    /// # Errors
+    /// As for [`Worker::scan`].
+    pub fn cut(&self, log: &LogFile, open: &mut OpenText, most: usize) -> Result<Vec<Piece>> {
+        let cut = || (0..most).map_while(|_| self.next_piece(log.head.shape, open)).collect();
+        let pieces = catch_unwind(AssertUnwindSafe(|| self.stopwatch.time(Timed::Read, cut)));
+        pieces.map_err(|_| Error::internal(format!("a worker failed in {}", log.name)))
+    }
+
+    fn next_piece(&self, shape: Shape, open: &mut OpenText) -> Option<Piece> {
+        let piece_bytes = usize::try_from(self.slice_bytes).unwrap_or(usize::MAX);
+        let OpenText { reader, ahead, passed, .. } = open;
+        let mut least = piece_bytes;
+        loop {
+            while ahead.len() < least {
+                if reader.read(ahead, self.block_bytes) == 0 {
+                    return None;
+                }
+            }
+            if zeros::leading(ahead) > 0 {
+                return None;
+            }
+            match next_block(ahead, false, shape) {
+                Block::Unknown => least = ahead.len().saturating_add(self.block_bytes),
+                Block::Upto(0) | Block::Long => return None,
+                Block::Upto(length) => {
+                    let rest = ahead.split_off(length);
+                    let piece = Piece { text: std::mem::replace(ahead, rest), begin: *passed };
+                    *passed += length as u64;
+                    return Some(piece);
+                }
+            }
         }
     }
 
@@ -241,6 +309,7 @@ impl Worker {
         let mut scan = SliceScan::new(self, &slice);
         // The text will not be there when lines are to be told.
         scan.counts_lines = true;
+        let is_new = slice.rest.is_none();
         let opened = match slice.rest.take() {
             Some(rest) => Ok(rest),
             None => SliceText::open(&slice.log, slice.range.clone(), slice.read_ahead, self.content_ids)
@@ -250,8 +319,14 @@ impl Worker {
             Ok(open) => open,
             Err(error) => return scan.finish(slice, None, Some(reader::failure(&error))),
         };
+        if is_new && self.cuts(&slice.log) && slice.range.is_none() {
+            slice.last = false;
+            let mut scanned = scan.finish(slice, Some(TextReport::default()), None);
+            scanned.rest = Some(open);
+            return scanned;
+        }
         let shape = slice.log.head.shape;
-        let OpenText { reader, ahead, passed, verdicts, is_given, late } = &mut *open;
+        let OpenText { reader, ahead, passed, verdicts, is_given, late, pieces: _ } = &mut *open;
         let is_over = if slice.log.is_live() && frame::is_likely_whole(ahead, shape) && reader.is_quiet() {
             scan.piece(ahead, 0..ahead.len(), false);
             scan.settle(ahead);
@@ -301,6 +376,7 @@ impl Worker {
             (false, None) => 1,
             (false, Some(_)) => u64::MAX,
             (true, None) if self.needs_verdicts => u64::MAX,
+            _ if self.cuts(log) => self.slice_bytes,
             (true, _) => self.slice_bytes.saturating_mul(STREAM_SLICES),
         }
     }
