@@ -1,9 +1,10 @@
 //! What is traced and what is shown: scans one after the other, each of which tells the next what to look for.
 //!
 //! Which connection a record belongs to is known when all before it was read, and which of them are asked for perhaps
-//! later still. So the logs are read twice: first for the rows that a `show` is about (or, for a trace, the ids of the
-//! messages and connections it leads to), then for the records that have to do with those. Keeping the lines of every
-//! connection until its end would take the memory of the log, and most of them are asked for by nobody.
+//! later still. So the logs, or the rows of `lines` that were made of them, are read twice: first for the rows that a
+//! `show` is about (or, for a trace, the ids of the messages and connections it leads to), then for the records that have
+//! to do with those. Keeping the lines of every connection until its end would take the memory of the log, and most of
+//! them are asked for by nobody.
 
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ impl Engine {
         told
     }
 
-    /// What comes from a stream is gone when it has been read, and rows do not have the records that they were made of.
+    /// What comes from a stream is gone when it has been read, and not every dataset has the records of its logs.
     fn check_reread(&self, plan: &Plan) -> Result<()> {
         let word = if plan.trace.is_some() { "trace" } else { "show" };
         let (message, hint) = match self.source.check_reread() {
@@ -67,8 +68,13 @@ impl Engine {
                 let message = format!("`{word}` reads the logs twice, and {name} can be read only once");
                 (message, "save it to a file, and name that")
             }
-            Err(NoReread::Rows(name)) => {
-                (format!("`{word}` reads the logs themselves, and {name} was made of some"), "name only logs")
+            Err(NoReread::Lacks { name, log }) => {
+                let of_log = log.map(|log| format!(" of {log}")).unwrap_or_default();
+                let message = format!("`{word}` needs every row of `lines`{of_log}, and {name} does not hold them");
+                (
+                    message,
+                    "make them with `authq convert --table all --rebuild LOGS -o DATASET`, or name the logs instead",
+                )
             }
         };
         Err(Error::usage(format!("{message}\n  {hint}")))
@@ -108,9 +114,9 @@ impl Engine {
             Some(only) => only.times,
             None => self.source.extent(&request).around,
         };
-        let mut direct = self.nothing(plan.table, times);
+        let mut direct = self.nothing(plan.table, times)?;
         // Connections whose messages are shown: those are named by records of the connection.
-        let mut by_connection = self.nothing(plan.table, times);
+        let mut by_connection = direct.clone();
         let scan = self.source.scan(&request)?;
         let mut execution = Execution::new(plan, scan, &Budget::new(self.memory()))?;
         let [file, line] = plan.table.place();
@@ -124,7 +130,7 @@ impl Engine {
             }
             self.check_room(&direct, &by_connection)?;
         }
-        if places(&by_connection).is_some_and(|places| !places.is_empty()) {
+        if by_connection.places().is_some_and(|places| !places.is_empty()) {
             self.messages_of(by_connection, &mut direct)?;
         }
         Ok(Arc::new(direct))
@@ -133,8 +139,8 @@ impl Engine {
     /// The records by which messages are named on connections.
     fn messages_of(&self, connections: Only, messages: &mut Only) -> Result<()> {
         let of_messages = |places: &Places| matches!(places.table, Table::Messages | Table::Lines);
-        if !places(messages).is_some_and(of_messages) {
-            *messages = self.nothing(Table::Messages, messages.times);
+        if !messages.places().is_some_and(of_messages) {
+            *messages = self.nothing(Table::Messages, messages.times)?;
         }
         let [file, line] = Table::Lines.place();
         let mut columns = plan::IDS.to_vec();
@@ -165,27 +171,24 @@ impl Engine {
         Ok(batches)
     }
 
-    fn nothing(&self, table: Table, times: TimeBounds) -> Only {
+    fn nothing(&self, table: Table, times: TimeBounds) -> Result<Only> {
         let logs = self.source.logs();
         let names: Vec<&str> = logs.iter().map(|name| &**name).collect();
-        Only { ids: Ids::default(), wanted: Wanted::At(Places::new(table, &names)), times }
+        let mut places = Places::new(table, &names);
+        for (name, other) in self.source.other_names()? {
+            places.rename(&name, &other);
+        }
+        Ok(Only { ids: Ids::default(), wanted: Wanted::At(places), times })
     }
 
     fn check_room(&self, one: &Only, other: &Only) -> Result<()> {
-        let bytes: usize = [one, other].into_iter().filter_map(places).map(Places::size).sum();
+        let bytes: usize = [one, other].into_iter().filter_map(Only::places).map(Places::size).sum();
         if bytes <= self.memory() {
             return Ok(());
         }
         let message = format!("`show` needs more memory than the budget of {} bytes", self.memory());
         let hint = "narrow the query (a shorter time, a further condition, a `limit` before `show`), or raise --memory";
         Err(Error::memory(format!("{message}\n  {hint}")))
-    }
-}
-
-fn places(only: &Only) -> Option<&Places> {
-    match &only.wanted {
-        Wanted::At(places) => Some(places),
-        Wanted::Numbered(..) => None,
     }
 }
 

@@ -93,6 +93,14 @@ pub struct Envelope<'a> {
     places: Places,
 }
 
+impl Envelope<'_> {
+    /// What stands for an envelope that was not kept.
+    pub fn unknown(garbled: bool) -> Self {
+        let (stamp, host, level, level_text, message_at) = (None, None, Level::Other, &[][..], 0);
+        Envelope { stamp, host, level, level_text, message_at, garbled, repeats: None, places: Places::default() }
+    }
+}
+
 /// Where the stamps of an envelope begin in the record's text, the outer first.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 struct Places {

@@ -26,6 +26,7 @@
 //! Only LF ends a line. A lone CR, VT or U+2028 are text, and so is NUL, unless many follow each other: such a run ends what
 //! stands before it, and what stands behind it begins anew.
 
+mod again;
 mod ending;
 mod flattened;
 mod join;
@@ -42,6 +43,7 @@ use std::ops::AddAssign;
 
 use memchr::{memchr, memrchr};
 
+pub use self::again::again;
 pub use self::ending::Ending;
 use self::flattened::LastLine;
 use self::join::{Joiner, Taken};

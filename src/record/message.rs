@@ -73,6 +73,9 @@ impl<T> MessageSaid<T> {
     }
 }
 
+/// What stands in a record that names the old message first and then one that was made from it.
+pub const MAKES: [&str; 2] = ["rewritten to ", "split creating MID "];
+
 /// What the message of a record says of a message. `None`: nothing that we know.
 pub fn recognise(message: &[u8]) -> Option<MessageRecord<'_>> {
     let mut cursor = Cursor::new(message);
@@ -125,14 +128,15 @@ fn envelope(mut cursor: Cursor<'_>) -> Option<MessageSaid<&[u8]>> {
 /// `<a> rewritten to [MID ]<b> by …`, `<a> was split creating MID <b> due to …`, `<b> [was ]generated based on MID <a> …`,
 /// `<b> [was ]generated for [bounce of ]MID <a> …`. The new message's record.
 fn related(first: u64, mut cursor: Cursor<'_>) -> Option<MessageRecord<'_>> {
-    if cursor.skip(b"rewritten to ") {
+    let [rewritten, split] = MAKES;
+    if cursor.skip(rewritten.as_bytes()) {
         cursor.skip(b"MID ");
         let mid = cursor.number()?;
         cursor.expect(b" by ")?;
         return Some(MessageRecord { mid, said: MessageSaid::MadeFrom(first) });
     }
     let was = cursor.skip(b"was ");
-    if was && cursor.skip(b"split creating MID ") {
+    if was && cursor.skip(split.as_bytes()) {
         let mid = cursor.number()?;
         cursor.expect(b" due to ")?;
         return Some(MessageRecord { mid, said: MessageSaid::MadeFrom(first) });

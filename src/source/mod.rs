@@ -8,6 +8,7 @@ mod decisions;
 mod description;
 mod earlier;
 mod event_ids;
+mod file_names;
 mod fold;
 mod history;
 mod hosts;
@@ -24,6 +25,7 @@ pub mod parquet;
 pub mod prefilter;
 mod provenance;
 mod reading;
+mod replay;
 mod scanned;
 pub mod select;
 pub mod series;
@@ -112,6 +114,14 @@ pub trait Source: Send + Sync {
     /// The names of the logs it reads, in reading order.
     fn logs(&self) -> Vec<Arc<str>>;
 
+    /// Logs that have another name in rows that were made of them before, and that name.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Usage`] if names do not tell logs apart.
+    fn other_names(&self) -> Result<Vec<(Arc<str>, Arc<str>)>> {
+        Ok(Vec::new())
+    }
+
     /// Whether what was read can be read again.
     ///
     /// # Errors
@@ -136,8 +146,13 @@ pub trait Source: Send + Sync {
 pub enum NoReread {
     /// This input is a stream.
     Stream(Arc<str>),
-    /// This input holds rows, not the records that they were made of.
-    Rows(Arc<str>),
+    /// This input holds rows of logs, and not all of their records.
+    Lacks {
+        /// The dataset or the file.
+        name: Arc<str>,
+        /// The log of which it holds no records, or not all; `None`: of none.
+        log: Option<String>,
+    },
 }
 
 /// The source of all that an archive holds. Scans run on `pool`.

@@ -67,6 +67,8 @@ pub struct Places {
     files: HashMap<String, u32>,
     /// For each file the first one of that name.
     numbers: Vec<u32>,
+    /// For each file its name.
+    names: Vec<String>,
     places: HashSet<Place>,
 }
 
@@ -89,14 +91,46 @@ impl Places {
         for (number, name) in (0..).zip(files) {
             numbers.push(*first.entry((*name).to_owned()).or_insert(number));
         }
-        Places { table, files: first, numbers, places: HashSet::new() }
+        let names = files.iter().map(|name| (*name).to_owned()).collect();
+        Places { table, files: first, numbers, names, places: HashSet::new() }
     }
 
-    /// A row of the table begins there, and names this.
+    /// A row of the table begins there, and names this. A file that is not among those of the logs gets the next number.
     pub fn insert(&mut self, file: &str, line: i64, names: &Names) {
-        if let Some(file) = self.files.get(file) {
-            self.places.insert(Place { file: *file, line, names: self.telling(names) });
+        let file = self.files.get(file).copied().unwrap_or_else(|| self.add(file));
+        self.places.insert(Place { file, line, names: self.telling(names) });
+    }
+
+    fn add(&mut self, file: &str) -> u32 {
+        let number = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        self.numbers.push(number);
+        self.names.push(file.to_owned());
+        self.files.insert(file.to_owned(), number);
+        number
+    }
+
+    /// Rows may have another name for a file.
+    pub fn rename(&mut self, file: &str, other: &str) {
+        if let Some(number) = self.files.get(file).copied()
+            && !self.files.contains_key(other)
+        {
+            self.files.insert(other.to_owned(), number);
+            self.numbers.push(number);
+            self.names.push(other.to_owned());
         }
+    }
+
+    /// The names of files so far, by number.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The lines, in whichever files, each once, ascending.
+    pub fn lines(&self) -> Vec<i64> {
+        let mut lines: Vec<i64> = self.places.iter().map(|place| place.line).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
     }
 
     /// Does a row of the table begin with the record that begins there and names this?
@@ -156,6 +190,14 @@ impl Only {
         }
     }
 
+    /// The places, if those decide.
+    pub fn places(&self) -> Option<&Places> {
+        match &self.wanted {
+            Wanted::At(places) => Some(places),
+            Wanted::Numbered(..) => None,
+        }
+    }
+
     /// May a record matter that names this? One without any id may stand at one of the places.
     pub fn may_matter(&self, names: &Names) -> bool {
         let names_none = |id: Option<u64>| id.is_none_or(|id| id == 0);
@@ -180,6 +222,13 @@ mod tests {
         assert!(!places.holds(0, 7, &icid(452, None)), "another record of the line");
         assert!(!places.holds(0, 8, &icid(451, None)));
         assert_eq!(places.len(), 1);
+        places.insert("c", 3, &icid(9, None));
+        assert!(places.holds(3, 3, &icid(9, None)), "a file that only rows name");
+        places.rename("b", "d");
+        places.insert("d", 2, &icid(9, None));
+        assert!(places.holds(1, 2, &icid(9, None)) && places.holds(4, 2, &icid(9, None)), "two names of one file");
+        assert_eq!(places.names(), ["a", "b", "a", "c", "d"]);
+        assert_eq!(places.lines(), [2, 3, 7]);
     }
 
     #[test]

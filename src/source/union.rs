@@ -16,6 +16,7 @@ use arrow::record_batch::RecordBatch;
 
 use super::logs::Logs;
 use super::parquet::{Beside, LogRows, ParquetFiles};
+use super::replay;
 use super::select::{self, Span};
 use super::{FileAccount, NoReread, Role, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes};
 use crate::archive::{Clocks, LogFile};
@@ -23,7 +24,7 @@ use crate::dataset::metadata::{Origin, each_once};
 use crate::error::{Error, Result};
 use crate::event::coverage::Covered;
 use crate::event::tables::Table;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, RowLedger};
 
 /// Logs and Parquet files.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ struct Beheld {
     left_out: HashSet<String>,
     /// Logs that the dataset holds.
     known: usize,
+    /// Those of them that have another name there, and that name.
+    renamed: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl Source for Union {
@@ -53,6 +56,15 @@ impl Source for Union {
 
     fn logs(&self) -> Vec<Arc<str>> {
         self.logs.logs()
+    }
+
+    /// Rows are found again by the names of their logs, so one log cannot have the name of another.
+    fn other_names(&self) -> Result<Vec<(Arc<str>, Arc<str>)>> {
+        let renamed = if self.files.is_empty() { Vec::new() } else { self.behold(Table::Lines)?.renamed };
+        let logs: HashSet<Arc<str>> = self.logs().into_iter().collect();
+        let Some((name, other)) = renamed.iter().find(|(_, other)| logs.contains(other)) else { return Ok(renamed) };
+        let message = format!("{name} is {other} in the dataset, and {other} is another log by now");
+        Err(Error::usage(format!("{message}\n  for `show`, name the logs alone, or the dataset alone")))
     }
 
     fn check_reread(&self) -> std::result::Result<(), NoReread> {
@@ -83,8 +95,12 @@ impl Source for Union {
             let unread = self.files.tables.ledger.clone();
             return Ok(Box::new(After::new(self.logs.scan(request)?, unread)));
         }
-        self.files.check_holds(request.table)?;
-        self.scan_both(request)
+        let of_lines = replay::request_of_lines(request);
+        self.files.check_holds(of_lines.as_ref().unwrap_or(request).table)?;
+        match of_lines {
+            Some(of_lines) => self.scan_both(&of_lines, Some(request)),
+            None => self.scan_both(request, None),
+        }
     }
 }
 
@@ -94,10 +110,11 @@ impl Union {
         Union { logs, files }
     }
 
-    /// The logs are read first, and their rows kept until their turn comes.
-    fn scan_both(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
+    /// The logs are read first, and their rows kept until their turn comes. `replayed`: what is asked of the records that
+    /// the rows are.
+    fn scan_both(&self, request: &ScanRequest, replayed: Option<&ScanRequest>) -> Result<Box<dyn Scan>> {
         let beheld = self.behold(request.table)?;
-        let merged = !self.is_one_appliance(request.table);
+        let merged = replayed.is_some() || !self.is_one_appliance(request.table);
         let mut columns = self.files.tables.columns(request, merged);
         if columns.is_empty() {
             let projection = index(request.table, request.table.place()[1]).into_iter().collect();
@@ -130,8 +147,13 @@ impl Union {
         let logs = rows.finish(&keep, request.table.is_in_order_of_lines())?;
         let left_out = beheld.left_out;
         let beside = Beside { logs, left_out, covered: scan.coverage() };
-        // Whatever is decoded for the sake of order is taken off again below.
         let rows = self.files.tables.scan(&widened, merged, beside, self.logs.pool())?;
+        if let Some(replayed) = replayed {
+            more.rows = RowLedger::default();
+            let rows = rows.replayed(replayed, self.logs.options().memory);
+            return Ok(Box::new(After { first: Some(scan), ..After::new(Box::new(rows), more) }));
+        }
+        // Whatever is decoded for the sake of order is taken off again.
         let projection = request.projection.iter().filter_map(|at| columns.binary_search(at).ok()).collect();
         Ok(Box::new(After { first: Some(scan), projection: Some(projection), ..After::new(Box::new(rows), more) }))
     }
@@ -176,7 +198,13 @@ impl Union {
         let roles = select::roles(&archive.files, &is_known, &absent, self.logs.options().look_back);
         let made = roles.iter().zip(&matches).filter(|(role, _)| **role == Role::Rows);
         let left_out = made.filter_map(|(_, found)| found.as_ref().map(|found| found.sha256.clone())).collect();
-        Ok(Beheld { roles: Some(roles.into()), left_out, known: met.len() })
+        let path_of = |sha256: &str| origins.iter().find(|origin| origin.sha256 == sha256).map(|origin| &origin.path);
+        let renamed = archive.files.iter().zip(&matches).filter_map(|(file, found)| {
+            let path = path_of(&found.as_ref()?.sha256)?;
+            (*file.name != **path).then(|| (file.name.clone(), path.as_str().into()))
+        });
+        let renamed = renamed.collect();
+        Ok(Beheld { roles: Some(roles.into()), left_out, known: met.len(), renamed })
     }
 
     fn is_one_appliance(&self, table: Table) -> bool {

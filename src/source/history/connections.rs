@@ -188,7 +188,7 @@ impl Connections {
             close_reason: open.reason,
             first_line: open.first.line,
             last_line: open.last.line,
-            file: self.places.file(open.first.file),
+            file: &self.places.file(open.first.file),
         });
         self.appliances.push(key.appliance);
         self.keys.push(rank);

@@ -220,7 +220,7 @@ impl Messages {
             aborted: message.aborted.as_deref(),
             made_from: message.made_from,
             ended_at,
-            file: self.places.file(message.first.file),
+            file: &self.places.file(message.first.file),
             line: message.first.line,
         });
         self.appliances.push(number);

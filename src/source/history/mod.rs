@@ -15,7 +15,7 @@
 //! Memory is that of the notes of one window of slices (one slice for each thread), and of what is open in the logs.
 //!
 //! To add a table: a `note::Said` for what it needs of a record, an arm of `collect::said`, a [`History`], an arm of
-//! [`HistoryFold::new`].
+//! [`HistoryRows::new`].
 
 mod collect;
 mod connections;
@@ -24,12 +24,15 @@ mod fold;
 mod messages;
 mod note;
 mod places;
+mod rows;
 #[cfg(test)]
 mod tests;
 
 pub use collect::Notes;
 pub use fold::HistoryFold;
 pub use note::Note;
+pub use places::Files;
+pub use rows::HistoryRows;
 
 use crate::event::builder::Finished;
 use crate::record::line::Names;

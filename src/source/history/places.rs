@@ -4,25 +4,38 @@ use std::sync::Arc;
 
 use crate::archive::Archive;
 use crate::source::appliances::Appliances;
+use crate::source::file_names::FileNames;
 
 /// Names by number.
 #[derive(Debug)]
 pub struct Places {
-    archive: Arc<Archive>,
+    files: Files,
     appliances: Arc<Appliances>,
     /// By number, as far as they were asked for.
     names: Vec<Option<Arc<str>>>,
 }
 
+/// What the files are.
+#[derive(Debug)]
+pub enum Files {
+    /// Those of an archive, by position.
+    OfArchive(Arc<Archive>),
+    /// Those that rows name.
+    Named(Arc<FileNames>),
+}
+
 impl Places {
-    /// Those of an archive's files.
-    pub fn new(archive: Arc<Archive>, appliances: Arc<Appliances>) -> Self {
-        Places { archive, appliances, names: Vec::new() }
+    /// Those of these files.
+    pub fn new(files: Files, appliances: Arc<Appliances>) -> Self {
+        Places { files, appliances, names: Vec::new() }
     }
 
     /// The name of a file, as given.
-    pub fn file(&self, file: usize) -> &str {
-        self.archive.files.get(file).map_or("", |log| &log.name)
+    pub fn file(&self, file: usize) -> Arc<str> {
+        match &self.files {
+            Files::OfArchive(archive) => archive.files.get(file).map(|log| log.name.clone()).unwrap_or_default(),
+            Files::Named(names) => names.get(file),
+        }
     }
 
     /// The name of an appliance, if it has one.

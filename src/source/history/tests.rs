@@ -9,7 +9,7 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use super::collect::Notes;
 use super::connections::Connections;
 use super::messages::Messages;
-use super::places::Places;
+use super::places::{Files, Places};
 use super::*;
 use crate::archive::Appliance;
 use crate::event::tables::Table;
@@ -21,7 +21,7 @@ use crate::source::appliances::Appliances;
 fn rows(table: Table, columns: &str, log: &str) -> Vec<String> {
     let appliances: Arc<Appliances> = Arc::default();
     let number = appliances.number(&Appliance::fixed(b"esa"));
-    let places = Places::new(Arc::default(), appliances);
+    let places = Places::new(Files::OfArchive(Arc::default()), appliances);
     let position = |name: &str| table.columns().iter().position(|column| column.name == name).unwrap();
     let mut projection: Vec<usize> = columns.split(' ').map(position).collect();
     let asked = projection.clone();

@@ -3,16 +3,20 @@
 //!
 //! Rows are built where slices are read, in parallel ([`rows`]). Alone, they leave in the order of the logs ([`fold`]).
 //! Traced or shown, only records that name an id in question become rows at all; the fold gives them to a state machine
-//! that sees them in the order of the logs ([`groups`]), so that no cut can change what belongs together.
+//! that sees them in the order of the logs ([`groups`]), so that no cut can change what belongs together, and that keeps
+//! them until it has seen all ([`together`]).
 
 pub mod fold;
 mod groups;
 pub mod rows;
 #[cfg(test)]
 mod tests;
+mod together;
 
 pub use fold::LinesFold;
-pub use rows::{LineRows, Origin, RowsOfSlice};
+pub use groups::Place;
+pub use rows::{LineRows, Origin, RowsOfSlice, mark};
+pub use together::Together;
 
 use crate::record::line::Names;
 

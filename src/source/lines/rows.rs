@@ -98,21 +98,14 @@ impl LineRows {
         self.reach = self.reach.max(time.unwrap_or(i64::MIN));
         self.appliance = appliance;
         let names = line::names(entry.message, &entry.record);
-        let mut made = None;
         if let Some(only) = &self.only {
-            made = made_message(entry);
-            if !only.may_matter(&names) && !made.is_some_and(|mid| only.ids.mids.contains(&mid)) {
-                return;
-            }
+            let Some(mark) = mark(only, entry, &names, time, line) else { return };
+            self.marks.push(mark);
         } else if !prefilter.admits(&candidate(entry, time, &names)) {
             self.rows.filtered += 1;
             return;
         }
         let kind = line::kind(entry.message, &entry.record, &names);
-        if self.only.is_some() {
-            let deed = deed(&entry.record, &names);
-            self.marks.push(Mark { time, line, names, deed, made, auth: kind == Kind::Auth });
-        }
         let name = name_of(&mut self.name, &self.appliances, appliance);
         let number_of = |id: Option<u64>| id.and_then(|id| i64::try_from(id).ok());
         self.builder.push(&Row {
@@ -185,6 +178,16 @@ fn candidate<'a>(entry: &Entry<'a>, time: Option<i64>, names: &Names) -> Candida
         id: names.dcid.or(names.icid),
         raw: Some(entry.text),
     }
+}
+
+/// What a record does to what it names; `None`: it cannot matter.
+pub fn mark(only: &Only, entry: &Entry<'_>, names: &Names, time: Option<i64>, line: u64) -> Option<Mark> {
+    let made = made_message(entry);
+    if !only.may_matter(names) && !made.is_some_and(|mid| only.ids.mids.contains(&mid)) {
+        return None;
+    }
+    let auth = line::kind(entry.message, &entry.record, names) == Kind::Auth;
+    Some(Mark { time, line, names: *names, deed: deed(&entry.record, names), made, auth })
 }
 
 /// The message that a record says was made from another.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::{Beside, Pruned, Tables};
-use crate::archive::{Archive, Clocks, Zone};
+use crate::archive::{Archive, Clocks, ParquetFile, Zone};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
 use crate::source::decisions::Decisions;
 use crate::source::description;
 use crate::source::logs::{Logs, ScanOptions};
+use crate::source::replay;
 use crate::source::{NoReread, Pushdown, Scan, ScanDescription, ScanExtent, ScanRequest, Source};
 
 /// What is told with a timeline over files.
@@ -63,6 +64,12 @@ impl ParquetFiles {
         Err(Error::usage(format!("there are no rows of `{name}` in these files\n  {hint}")))
     }
 
+    /// The dataset that a file is of, or the file itself.
+    fn dataset_of(&self, file: &ParquetFile) -> Arc<str> {
+        let dataset = self.archive.datasets.iter().find(|dataset| file.path.starts_with(&dataset.path));
+        dataset.map_or_else(|| file.name.clone(), |dataset| dataset.path.display().to_string().into())
+    }
+
     /// The conditions of a request, each of which is applied while rows are decoded.
     pub(in crate::source) fn conditions(request: &ScanRequest) -> Vec<(String, Pushdown)> {
         let pushdown = if request.pushdown { Pushdown::Exact } else { Pushdown::Unsupported };
@@ -111,8 +118,8 @@ impl Source for ParquetFiles {
     }
 
     fn check_reread(&self) -> std::result::Result<(), NoReread> {
-        match self.tables.described().next() {
-            Some(file) => Err(NoReread::Rows(file.file().name.clone())),
+        match self.tables.without_lines() {
+            Some((file, log)) => Err(NoReread::Lacks { name: self.dataset_of(file), log }),
             None => Ok(()),
         }
     }
@@ -132,16 +139,23 @@ impl Source for ParquetFiles {
     }
 
     fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
-        let table = request.table;
+        let of_lines = replay::request_of_lines(request);
+        let is_replayed = of_lines.is_some();
+        let read = of_lines.as_ref().unwrap_or(request);
+        let table = read.table;
         self.check_holds(table)?;
         let covered = self.decide(request).covered();
         let mut before = self.archive.ledger.clone();
         if covered.is_some() {
             before.note(COVERAGE_NOTE);
         }
-        let is_merged = self.tables.appliance(table).is_none();
+        // Whose records are read again has to be known of each.
+        let is_merged = is_replayed || self.tables.appliance(table).is_none();
         let beside = Beside { covered, ..Beside::default() };
-        let scan = self.tables.scan(request, is_merged, beside, &self.pool)?;
+        let mut scan = self.tables.scan(read, is_merged, beside, &self.pool)?;
+        if is_replayed {
+            scan = scan.replayed(request, self.options.memory);
+        }
         Ok(Box::new(crate::source::union::After::new(Box::new(scan), before)))
     }
 }

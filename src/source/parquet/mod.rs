@@ -24,6 +24,7 @@ mod scan;
 mod verdict;
 mod window;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
@@ -164,6 +165,24 @@ impl Tables {
     /// Are there rows of a table, or would there be if the logs had any?
     pub fn holds(&self, table: Table) -> bool {
         self.held.contains(&table) || self.of(table).next().is_some()
+    }
+
+    /// A file with rows of logs of which there are no rows of `lines`, or not all; and which log that is, if there are
+    /// some of others.
+    pub fn without_lines(&self) -> Option<(&ParquetFile, Option<String>)> {
+        let of_lines: Vec<&dyn Described> = self.of(Table::Lines).collect();
+        if let Some(part) = of_lines.iter().find(|file| !file.says().every_row) {
+            return Some((part.file(), part.says().sources.first().map(|log| log.path.clone())));
+        }
+        let known: HashSet<&str> =
+            of_lines.iter().flat_map(|file| &file.says().sources).map(|log| log.sha256.as_str()).collect();
+        self.described().filter(|file| file.table() != Table::Lines).find_map(|file| {
+            let sources = &file.says().sources;
+            let lacks = sources.iter().find(|log| !known.contains(log.sha256.as_str()));
+            let is_lacking = lacks.is_some() || sources.is_empty();
+            let log = lacks.filter(|_| !of_lines.is_empty()).map(|log| log.path.clone());
+            is_lacking.then(|| (file.file(), log))
+        })
     }
 
     /// The files with rows of a table.

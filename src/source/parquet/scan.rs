@@ -18,9 +18,10 @@ use crate::dataset::metadata::{Origin, each_once};
 use crate::error::Result;
 use crate::event::coverage::Covered;
 use crate::event::tables::Table;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, RowLedger};
 use crate::source::appliances::Appliances;
 use crate::source::outlet::Outlet;
+use crate::source::replay::Replay;
 use crate::source::{Scan, ScanRequest, StageTimes};
 
 /// Rows of a batch: parts of it are worked on in parallel.
@@ -89,6 +90,8 @@ pub struct TableScan {
     /// Row groups that are decoded for the next window.
     pub(super) at_once: usize,
     pub(super) outlet: Outlet,
+    /// What the rows go to, if records are read again.
+    pub(super) replay: Option<Replay>,
     /// Parts that were told to be damaged.
     pub(super) damaged: HashSet<usize>,
     pub(super) ledger: Ledger,
@@ -167,6 +170,7 @@ impl Tables {
             merged: is_merged,
             pieces: pieces.into(),
             outlet: Outlet::of_rows(appliances.clone(), !is_merged),
+            replay: None,
             appliances,
             keys: HashMap::new(),
             at_once: pool.current_num_threads(),
@@ -177,6 +181,23 @@ impl Tables {
             covered,
             ended: false,
         })
+    }
+}
+
+impl TableScan {
+    /// The same scan, of whose rows those that a request asks for are made: see [`crate::source::replay`].
+    pub fn replayed(mut self, request: &ScanRequest, memory: u64) -> TableScan {
+        self.replay = Some(Replay::new(request, self.appliances.clone(), memory));
+        self.ledger.rows = RowLedger { of_table: Some(0), ..RowLedger::default() };
+        self
+    }
+
+    /// The columns that were asked for.
+    fn projected(&self, batch: RecordBatch) -> Result<RecordBatch> {
+        match self.replay {
+            Some(_) => Ok(batch),
+            None => Ok(batch.project(&self.projection)?),
+        }
     }
 }
 
@@ -209,9 +230,9 @@ impl Iterator for TableScan {
             }
             let mut batches = Vec::new();
             for batch in out {
-                let batch = match batch.project(&self.projection) {
+                let batch = match self.projected(batch) {
                     Ok(batch) => batch,
-                    Err(error) => return Some(Err(error.into())),
+                    Err(error) => return Some(Err(error)),
                 };
                 if batch.num_columns() == 0 {
                     batches.push(batch);
@@ -235,6 +256,7 @@ impl Scan for TableScan {
 
     fn ledger(&self) -> Ledger {
         let mut ledger = self.ledger.clone();
+        ledger.rows.of_table = self.replay.as_ref().map(|replay| replay.rows).or(ledger.rows.of_table);
         ledger.bytes_read += self.bytes.load(std::sync::atomic::Ordering::Relaxed);
         for part in self.tables.parts.iter().filter(|part| part.has_damaged_indexes()) {
             let name = &part.file.name;

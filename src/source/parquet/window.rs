@@ -20,6 +20,7 @@ use super::verdict::Verdict;
 use crate::archive::Appliance;
 use crate::error::{Error, Result};
 use crate::source::outlet::taken;
+use crate::source::replay::Owners;
 
 /// Rows of a window: enough work for all threads, few enough to hold. A run that has more is a window of its own.
 const WINDOW_ROWS: u64 = 1 << 18;
@@ -85,7 +86,9 @@ impl TableScan {
             match decoded {
                 Ok(decoded) => {
                     let given = decoded.rows.num_rows() as u64;
-                    count(&mut self.ledger, self.wanted.table, decoded.total, given);
+                    if self.replay.is_none() {
+                        count(&mut self.ledger, self.wanted.table, decoded.total, given);
+                    }
                     loaded[at].push(decoded);
                 }
                 Err(reason) => self.damage(unit.part, unit.row_group, &reason),
@@ -109,7 +112,10 @@ impl TableScan {
         let window = self.take_window();
         if window.is_empty() {
             self.ended = true;
-            return self.outlet.drain(out);
+            return match &mut self.replay {
+                Some(replay) => replay.finish(out),
+                None => self.outlet.drain(out),
+            };
         }
         let loaded = self.load(&window);
         for (taken, units) in window.into_iter().zip(loaded) {
@@ -185,7 +191,9 @@ impl TableScan {
         }
         // The rows that follow have keys that are no less than the last one, those of the next log none below its begin.
         let bound = if is_followed { Some((*file_key).min(next.unwrap_or(i64::MAX))) } else { next };
-        self.outlet.give(taken(rows, taken_rows)?, &whose, keys, bound, out)
+        let rows = taken(rows, taken_rows)?;
+        let Some(replay) = &mut self.replay else { return self.outlet.give(rows, &whose, keys, bound, out) };
+        replay.take(&rows, &Owners { appliances: &whose, keys: &keys, is_dated: group.begin.is_some() }, bound, out)
     }
 }
 
