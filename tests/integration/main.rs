@@ -41,6 +41,7 @@ mod pushdown;
 mod python;
 mod readme;
 mod reference;
+mod replay;
 mod results;
 mod round_trip;
 mod schemas;

@@ -33,8 +33,6 @@ const NOT_ASKED: [&str; 13] = [
     "--alias",
 ];
 
-/// The query reads the lines of the logs again.
-const LINES: &str = "reads the lines of the logs again";
 /// The query tells stretches without logs from quiet ones; files tell only when logs begin and end.
 const COVERAGE: &str = "needs the time that the logs cover";
 
@@ -65,10 +63,7 @@ fn ask(golden: &Golden, paths: &[PathBuf]) -> Outcome {
 }
 
 /// Why a query cannot be asked of Parquet; `None`: there is no reason.
-fn reason(golden: &Golden, outcome: &Outcome) -> Option<&'static str> {
-    if outcome.code == Some(2) && outcome.stderr.contains("reads the logs themselves") {
-        return Some(LINES);
-    }
+fn reason(golden: &Golden) -> Option<&'static str> {
     let query = golden.query();
     ["timeline", "fill", "then no "].iter().any(|stage| query.contains(stage)).then_some(COVERAGE)
 }
@@ -132,7 +127,7 @@ fn compare(mut copies: Copies) -> String {
             continue;
         }
         let name = golden.path.file_stem().expect("a name").to_string_lossy().into_owned();
-        match reason(golden, &found) {
+        match reason(golden) {
             Some(reason) => drop(exceptions.insert(name, reason)),
             None => {
                 let shown = difference(&of_logs.text(), &found.text());

@@ -170,7 +170,7 @@ fn options(args: &[&str]) -> ArchiveOptions {
 
 /// A dataset refuses what only logs can tell.
 fn is_refused(outcome: &Outcome) -> bool {
-    let told = ["reads the logs themselves", "there are no rows of", "has no column `raw`"];
+    let told = ["needs every row of `lines`", "there are no rows of", "has no column `raw`"];
     outcome.code == Some(2) && told.iter().any(|words| outcome.stderr.contains(words))
 }
 
