@@ -95,6 +95,14 @@ impl Script<'_> {
         self.info(Fact::Nothing, format!("MID {mid} ready {size} bytes from <{from}>"));
         self.verdicts(mid);
         self.info(Fact::Nothing, format!("MID {mid} queued for delivery"));
+        // Nearly all messages are done with some time: what is not stays in the memory of whoever follows messages.
+        if self.rng.chance(0.99) {
+            self.info(
+                Fact::Nothing,
+                format!("MID {mid} RID [0] Response 'ok:  Message {} accepted'", token % 1_000_000_000),
+            );
+            self.info(Fact::Nothing, format!("Message finished MID {mid} done"));
+        }
     }
 
     /// What the filters say of a message.
