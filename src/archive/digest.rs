@@ -141,11 +141,11 @@ impl LogFile {
         Ok(begin(bytes, &crc32, &hash, reader.read(&mut block, 1) > 0))
     }
 
-    /// The identity of its text, which is read for that.
+    /// The length and the identity of its text, which is read for that.
     ///
     /// # Errors
     /// It cannot be opened or read whole, or is a stream that was read before; [`crate::ErrorKind::Interrupted`].
-    pub fn content_id(&self, stop: &Stop) -> Result<io::Result<ContentId>> {
+    pub fn content(&self, stop: &Stop) -> Result<io::Result<(u64, ContentId)>> {
         let mut reader = match self.open() {
             Ok(reader) => reader,
             Err(source) => return Ok(Err(source)),
@@ -157,9 +157,10 @@ impl LogFile {
             content.update(&block);
             block.clear();
         }
-        let damage = reader.finish().damage.into_iter().next();
+        let report = reader.finish();
+        let damage = report.damage.into_iter().next();
         Ok(match (damage, content.finish()) {
-            (None, Some(id)) => Ok(id),
+            (None, Some(id)) => Ok((report.bytes_text, id)),
             (damage, _) => Err(io::Error::other(damage.unwrap_or_default())),
         })
     }

@@ -28,7 +28,9 @@ pub(super) fn origins(
         let is_damaged = account.is_some_and(|account| !account.damage.is_empty());
         if origin.content_id.is_none() && !is_damaged {
             // The scan did not identify it, or a query that had enough did not read all of it.
-            origin.content_id = log.content_id(stop)?.ok().map(|content| content.to_string());
+            let content = log.content(stop)?.ok();
+            origin.content_id = content.map(|(_, content)| content.to_string());
+            origin.text_size = content.map(|(bytes, _)| bytes).or(origin.text_size);
         }
         Ok(origin)
     };
