@@ -1,6 +1,7 @@
 //! gzip: members of a header, deflated text, its checksum and length.
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Decompress, FlushDecompress, Status};
+use libdeflater::Crc;
 
 use super::account::Account;
 use super::{Decode, Input, Member, STEP, drain, skip_nuls};
@@ -86,7 +87,7 @@ impl Gunzip {
         match read_header(input) {
             Header::Member => {
                 self.inflate.reset(false);
-                self.crc.reset();
+                self.crc = Crc::new();
                 self.account.open();
                 self.any_member = true;
                 self.state = State::Body;
