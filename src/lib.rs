@@ -48,6 +48,7 @@ pub mod expr;
 pub mod invisible;
 pub mod lang;
 pub mod ledger;
+mod overflow;
 pub mod permissions;
 pub mod plan;
 pub mod record;

@@ -114,6 +114,7 @@ fn scan_options(args: &ConvertArgs, config: &Config, around: &Surroundings) -> R
         slice_bytes: args.slice_bytes.map_or(usual.slice_bytes, |bytes| bytes as usize),
         block_bytes: args.block_bytes.map_or(usual.block_bytes, |bytes| bytes as usize),
         memory: memory.unwrap_or_else(|| quantities::default_memory(around.memory)),
+        overflow: Some(std::env::temp_dir()),
         look_back: look_back.unwrap_or_default(),
         count_lines: true,
         mmap: !args.no_mmap,

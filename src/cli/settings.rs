@@ -164,6 +164,7 @@ impl Settings {
                 slice_bytes: args.slice_bytes.map_or(SLICE_BYTES, |bytes| bytes as usize),
                 block_bytes: args.block_bytes.map_or(BLOCK_BYTES, |bytes| bytes as usize),
                 memory: memory.unwrap_or_else(|| quantities::default_memory(around.memory)),
+                overflow: Some(std::env::temp_dir()),
                 look_back: look_back.unwrap_or_default(),
                 pushdown: !args.no_pushdown,
                 full_account: args.strict || ledger.is_some(),

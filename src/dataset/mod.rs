@@ -14,7 +14,6 @@
 pub mod checksums;
 pub mod manifest;
 pub mod metadata;
-mod overflow;
 pub mod positioned;
 pub mod properties;
 pub mod row_groups;

@@ -26,7 +26,7 @@ use self::pending::Pending;
 use super::manifest::FileEntry;
 use super::metadata::FileMetadata;
 use super::row_groups::{GROUP, Size};
-use super::store::Desk;
+use super::store::{Desk, disk};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 
@@ -58,6 +58,9 @@ pub enum Partition {
 /// Rows that may wait, of all folders of a source: four row groups. A log holds a day or a few; one with more of them
 /// gets row groups that are smaller.
 const WAITING: Size = Size { rows: 4 * GROUP.rows, bytes: 4 * GROUP.bytes };
+
+/// Microseconds of a day.
+const DAY: i64 = 24 * 3600 * 1_000_000;
 
 /// Which folder: the place of the appliance among those of a source, if it matters; the day since 1970-01-01, or the first
 /// day of the month, `None` without a time.
@@ -115,6 +118,7 @@ impl SourceWriter {
     /// # Errors
     /// [`crate::ErrorKind::Output`].
     pub fn leave(&mut self) -> Result<()> {
+        disk::write().map_err(Error::output)?;
         self.waiting.values_mut().try_for_each(|pending| pending.leave(self.place.overflow()))
     }
 
@@ -135,9 +139,14 @@ impl SourceWriter {
         let names = self.place.appliance.filter(|_| self.partition == Partition::ApplianceDate);
         let names = names.and_then(|column| batch.column(column).as_string_opt::<i32>());
         let mut parts: Vec<(Folder, Vec<u32>)> = Vec::new();
+        let mut last: Option<(i64, Option<i64>)> = None;
         for row in 0..times.len() {
             let appliance = names.map_or(0, |names| place_of(&mut self.appliances, names, row));
-            let day = times.is_valid(row).then(|| self.partition.day(times.value(row))).flatten();
+            // Rows of one day follow each other.
+            let day = times.is_valid(row).then(|| times.value(row).div_euclid(DAY)).and_then(|day| match last {
+                Some((known, folder)) if known == day => folder,
+                _ => last.insert((day, self.partition.folder_day(day))).1,
+            });
             let folder = (appliance, day);
             let row = u32::try_from(row).map_err(Error::internal)?;
             match parts.iter_mut().rev().find(|(other, _)| *other == folder) {
@@ -201,9 +210,8 @@ impl Partition {
         }
     }
 
-    /// The day that stands for the folder of a moment (µs since 1970-01-01T00:00:00Z).
-    fn day(self, micros: i64) -> Option<i64> {
-        let day = micros.div_euclid(24 * 3600 * 1_000_000);
+    /// The day that stands for the folder of a day; both are counted from 1970-01-01.
+    fn folder_day(self, day: i64) -> Option<i64> {
         match self {
             Partition::Date | Partition::ApplianceDate => date(day).map(|_| day),
             Partition::Month => date(day).map(|date| day - i64::from(date.day()) + 1),

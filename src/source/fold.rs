@@ -1,7 +1,6 @@
 //! Scanned slices, folded in the order of the logs: lines renumbered, attempts named, connections stitched, columns put together,
 //! appliances merged.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array};
@@ -15,8 +14,10 @@ use super::account::Account;
 use super::appliances::Appliances;
 use super::earlier::Earlier;
 use super::event_ids::EventIds;
+use super::options::ScanOptions;
 use super::outlet::Outlet;
-use super::scanned::{Needs, RowMeta, Scanned};
+use super::scanned::{Needs, Scanned};
+use super::waiting::{Rows, Waiting};
 use crate::archive::Archive;
 use crate::connection::ConnectionKey;
 use crate::connection::facts::ConnectionFacts;
@@ -46,6 +47,11 @@ pub trait Folding: Send {
         HashMap::new()
     }
 
+    /// All rows were given, once the logs have ended. If not, [`Folding::finish`] gives more of them.
+    fn is_empty(&self) -> bool {
+        true
+    }
+
     /// The logs have ended: everything that waited is complete.
     fn finish(&mut self) -> Result<Vec<RecordBatch>>;
 }
@@ -64,25 +70,29 @@ pub struct Fold {
     earlier: Option<Earlier>,
     /// The connections that were open when the logs ended.
     open_at_end: HashMap<ConnectionKey, ConnectionFacts>,
-    waiting: VecDeque<Rows>,
+    waiting: Waiting,
+    /// The logs have ended.
+    ended: bool,
     outlet: Outlet,
 }
 
-/// The rows of a slice, complete but for late columns.
-struct Rows {
-    columns: Vec<Finished>,
-    metas: Vec<RowMeta>,
-    keys: Vec<i64>,
-    /// Empty when late columns are not needed.
-    incarnations: Vec<Option<Incarnation>>,
-    /// Rows before it that are not complete yet have keys below this.
-    bound: Option<i64>,
-}
+/// The part of the memory for rows that wait for the ends of their connections; more of them wait on disk.
+const WAITING_SHARE: u64 = 16;
+
+/// Memory of rows that are given at a time once the logs have ended.
+const GIVEN_BYTES: usize = 16 << 20;
 
 impl Fold {
     /// A fold over the slices of `archive`.
-    pub fn new(archive: &Arc<Archive>, request: &ScanRequest, needs: Needs, appliances: Arc<Appliances>) -> Self {
+    pub fn new(
+        archive: &Arc<Archive>,
+        request: &ScanRequest,
+        needs: Needs,
+        appliances: Arc<Appliances>,
+        options: &ScanOptions,
+    ) -> Self {
         let projection = request.projection.clone();
+        let most_waiting = usize::try_from(options.memory / WAITING_SHARE).unwrap_or(usize::MAX);
         Fold {
             account: Account::new(archive.clone()),
             schema: Table::Auth.schema(&projection),
@@ -93,7 +103,8 @@ impl Fold {
             stitcher: Stitcher::new(needs.late),
             earlier: None,
             open_at_end: HashMap::new(),
-            waiting: VecDeque::new(),
+            waiting: Waiting::new(most_waiting, options.overflow.clone()),
+            ended: false,
             outlet: Outlet::new(archive, request, appliances),
         }
     }
@@ -115,18 +126,19 @@ impl Fold {
         Ok(())
     }
 
-    /// Rows whose connections have ended, or that need not wait for that, from the front.
-    fn release(&mut self, out: &mut Vec<RecordBatch>) -> Result<()> {
-        while let Some(rows) = self.waiting.front() {
-            if !rows.incarnations.iter().flatten().all(|name| self.stitcher.is_complete(*name)) {
-                return Ok(());
-            }
-            let Some(mut rows) = self.waiting.pop_front() else { return Ok(()) };
+    /// Rows whose connections have ended, or that need not wait for that, from the front: so many bytes of them, about.
+    fn release(&mut self, most: usize, out: &mut Vec<RecordBatch>) -> Result<()> {
+        let mut given = 0;
+        while given < most
+            && let Some(awaited) = self.waiting.awaited()
+            && awaited.iter().flatten().all(|name| self.stitcher.is_complete(*name))
+        {
+            let Some(mut rows) = self.waiting.pop()? else { return Ok(()) };
             let late = self.late_columns(&rows.incarnations);
             rows.columns.extend(late);
-            let batch = self.batch(rows.columns, rows.metas.len())?;
-            let appliances: Vec<u32> = rows.metas.iter().map(|meta| meta.appliance).collect();
-            self.outlet.give(batch, &appliances, rows.keys, rows.bound, out)?;
+            let batch = self.batch(rows.columns, rows.appliances.len())?;
+            given += batch.get_array_memory_size();
+            self.outlet.give(batch, &rows.appliances, rows.keys, rows.bound, out)?;
         }
         Ok(())
     }
@@ -158,6 +170,10 @@ impl Folding for Fold {
 
     fn given_below(&self) -> i64 {
         self.outlet.given_below()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.waiting.awaited().is_none()
     }
 
     fn open_at_end(&mut self) -> HashMap<ConnectionKey, ConnectionFacts> {
@@ -197,8 +213,9 @@ impl Folding for Fold {
         });
         let keys = keys.collect();
         let bound = account.close_slice(&mut scanned);
-        self.waiting.push_back(Rows { columns, metas: scanned.metas, keys, incarnations, bound });
-        self.release(out)
+        let appliances = scanned.metas.iter().map(|meta| meta.appliance).collect();
+        self.waiting.push(Rows { columns, appliances, keys, incarnations, bound })?;
+        self.release(usize::MAX, out)
     }
 
     fn finish(&mut self) -> Result<Vec<RecordBatch>> {
@@ -206,11 +223,16 @@ impl Folding for Fold {
             let damage = std::mem::take(&mut earlier.ledger).notes.into_iter();
             self.account.ledger.notes.extend(damage.filter(|note| note.severity == Severity::Damage));
         }
-        self.open_at_end = self.stitcher.take_open();
-        self.stitcher.finish();
+        if !self.ended {
+            self.open_at_end = self.stitcher.take_open();
+            self.stitcher.finish();
+            self.ended = true;
+        }
         let mut out = Vec::new();
-        self.release(&mut out)?;
-        self.outlet.drain(&mut out)?;
+        self.release(GIVEN_BYTES, &mut out)?;
+        if self.is_empty() {
+            self.outlet.drain(&mut out)?;
+        }
         Ok(out)
     }
 }

@@ -168,7 +168,7 @@ impl Logs {
             },
             fold: match table {
                 Table::Auth => {
-                    let fold = Fold::new(&self.archive, request, needs, appliances);
+                    let fold = Fold::new(&self.archive, request, needs, appliances, &self.options);
                     Box::new(fold.with_earlier(earlier))
                 }
                 Table::Lines => Box::new(LinesFold::new(&self.archive, request, appliances, self.options.memory)),
@@ -286,8 +286,9 @@ impl LogScan {
     /// Folds scanned slices in the order of the logs, up to one whose file goes on.
     fn next_window(&mut self) -> Result<Vec<RecordBatch>> {
         if !self.scan_window()? {
-            self.ended = true;
-            return self.fold.finish();
+            let rest = self.fold.finish()?;
+            self.ended = self.fold.is_empty();
+            return Ok(rest);
         }
         let mut batches = Vec::new();
         while let Some(mut scanned) = self.scanned.pop_front() {

@@ -34,6 +34,7 @@ mod strategy;
 mod text;
 mod times;
 mod union;
+mod waiting;
 mod worker;
 
 use std::sync::Arc;

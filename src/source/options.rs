@@ -1,5 +1,6 @@
 //! How a scan is cut and spread over threads, and what it may leave out.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::select::LookBack;
@@ -17,6 +18,8 @@ pub struct ScanOptions {
     pub block_bytes: usize,
     /// Bytes that a query may hold: text under way, rows that wait, what sorting and grouping keep.
     pub memory: u64,
+    /// The folder of a file without a name in which rows wait that memory has no room for; `None`: they wait in memory.
+    pub overflow: Option<PathBuf>,
     /// How far before the time asked for files are read for what they say of connections.
     pub look_back: LookBack,
     /// Is what the query filters out left out as early as possible? Without it everything is read (tests of pushdown).
@@ -60,6 +63,7 @@ impl Default for ScanOptions {
             slice_bytes: 16 << 20,
             block_bytes: 1 << 20,
             memory: MOST_MEMORY,
+            overflow: None,
             look_back: LookBack::default(),
             pushdown: true,
             full_account: false,

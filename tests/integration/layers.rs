@@ -23,6 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ledger", &[]),
     ("lib", &["*"]),
     ("main", &["cli"]),
+    ("overflow", &[]),
     ("permissions", &[]),
     ("plan", &["event::columns", "event::lines", "event::tables", "expr", "lang"]),
     ("record", &[]),
@@ -34,7 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 
 /// What everyone may import.
 const COMMON: &[&str] =
-    &["error", "Error", "ErrorKind", "Result", "diagnostic", "invisible", "ledger", "permissions", "stop"];
+    &["error", "Error", "ErrorKind", "Result", "diagnostic", "invisible", "ledger", "overflow", "permissions", "stop"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

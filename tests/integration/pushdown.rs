@@ -210,6 +210,7 @@ pub fn way() -> impl Strategy<Value = ScanOptions> {
             slice_bytes,
             block_bytes,
             memory,
+            overflow: Some(std::env::temp_dir()),
             pushdown,
             count_lines,
             small_bytes: 0,

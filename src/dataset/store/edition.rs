@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Beside, Found, Leftovers, Store, disk, lock, own_stamp};
 use crate::dataset::manifest::{self, FileEntry, Manifest};
-use crate::dataset::overflow::Overflow;
 use crate::dataset::writer::{self, Layout, Portion, SourceWriter};
 use crate::error::{Error, Result};
+use crate::overflow::Overflow;
 use crate::permissions::Permissions;
 
 /// Random letters in the name of a folder of ours.

@@ -16,13 +16,13 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Layout;
 use crate::dataset::manifest::FileEntry;
 use crate::dataset::metadata::FileMetadata;
-use crate::dataset::overflow::Overflow;
 use crate::dataset::properties::{Rows, ascending};
 use crate::dataset::row_groups::{GroupWriter, failed};
 use crate::dataset::store::{Desk, disk};
 use crate::dataset::values::{FILTERED, Values};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
+use crate::overflow::Overflow;
 
 /// Bytes that are written at a time.
 const BUFFER: usize = 256 << 10;

@@ -4,9 +4,9 @@ use arrow::array::{Array, AsArray, Int64Array, RecordBatch, TimestampMicrosecond
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 
-use crate::dataset::overflow::{Overflow, Parcel};
 use crate::dataset::row_groups::Size;
 use crate::error::{Error, Result};
+use crate::overflow::{Overflow, Parcel};
 
 /// Rows in the order of the log.
 #[derive(Debug, Default)]

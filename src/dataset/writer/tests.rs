@@ -11,8 +11,6 @@ use parquet::file::metadata::ParquetMetaDataReader;
 use super::*;
 use crate::dataset::store::Store;
 
-const DAY: i64 = 24 * 3600 * 1_000_000;
-
 /// The columns that matter here: when, which line, and a text.
 fn layout(partition: Partition) -> Layout {
     let columns = Table::Lines.columns();

@@ -18,7 +18,7 @@ use crate::source::{FileAccount, NOTHING_TO_VERIFY, Role, VERIFIED};
 
 /// Memory for rows that wait for others of their log. More of them wait on disk: of a log in which a connection never
 /// ends, the last row comes when all logs have been read.
-const HELD_BYTES: usize = 64 << 20;
+const HELD_BYTES: usize = 96 << 20;
 
 /// When the rows of a log were, of all tables.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]

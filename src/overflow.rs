@@ -1,5 +1,5 @@
-//! Rows that wait on disk: a conversion holds rows of many logs until the last row of each has come, and memory has an
-//! end.
+//! Rows that wait on disk. Rows of a connection wait for its end, rows of a file for the last row of their log, and of
+//! months of logs there are more of them than memory holds.
 //!
 //! The rows lie compressed in one file without a name, which is gone when the process is.
 
@@ -12,7 +12,6 @@ use arrow::array::RecordBatch;
 use arrow::ipc::reader::StreamReader;
 use arrow::ipc::writer::StreamWriter;
 
-use super::store::disk;
 use crate::error::{Error, Result};
 
 /// Rows compress to a fifth at this level, as fast as disks take them.
@@ -20,7 +19,7 @@ const LEVEL: i32 = 1;
 
 /// A place on disk for rows that wait.
 #[derive(Debug)]
-pub(super) struct Overflow {
+pub(crate) struct Overflow {
     /// The folder of the file; it is there when the first rows come.
     folder: PathBuf,
     file: Mutex<Option<File>>,
@@ -28,7 +27,7 @@ pub(super) struct Overflow {
 
 /// Where some rows lie in the file.
 #[derive(Debug)]
-pub(super) struct Parcel {
+pub(crate) struct Parcel {
     begin: u64,
     /// Bytes, compressed.
     stored: usize,
@@ -38,7 +37,7 @@ pub(super) struct Parcel {
 
 impl Overflow {
     /// A place in `folder`.
-    pub(super) fn new(folder: PathBuf) -> Overflow {
+    pub(crate) fn new(folder: PathBuf) -> Overflow {
         Overflow { folder, file: Mutex::default() }
     }
 
@@ -46,7 +45,7 @@ impl Overflow {
     ///
     /// # Errors
     /// [`crate::ErrorKind::Output`] if there is no room.
-    pub(super) fn put(&self, batches: &[RecordBatch]) -> Result<Parcel> {
+    pub(crate) fn put(&self, batches: &[RecordBatch]) -> Result<Parcel> {
         let first = batches.first().ok_or_else(|| Error::internal("a parcel without rows"))?;
         let mut writer = StreamWriter::try_new(Vec::new(), &first.schema())?;
         batches.iter().try_for_each(|batch| writer.write(batch))?;
@@ -62,7 +61,7 @@ impl Overflow {
     ///
     /// # Errors
     /// [`crate::ErrorKind::Output`] if the disk does not give them back.
-    pub(super) fn take(&self, parcel: &Parcel) -> Result<Vec<RecordBatch>> {
+    pub(crate) fn take(&self, parcel: &Parcel) -> Result<Vec<RecordBatch>> {
         let stored = self.read(parcel).map_err(Error::output)?;
         let mut bytes = Vec::with_capacity(parcel.bytes);
         let damaged = |_| Error::output(io::Error::from(io::ErrorKind::InvalidData));
@@ -77,7 +76,6 @@ impl Overflow {
             Some(file) => file,
             none => none.insert(tempfile::tempfile_in(&self.folder)?),
         };
-        disk::write()?;
         let begin = file.seek(SeekFrom::End(0))?;
         file.write_all(bytes)?;
         Ok(begin)
