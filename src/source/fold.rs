@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array};
+use arrow::compute::interleave;
 use arrow::compute::kernels::numeric::add;
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
@@ -21,7 +22,7 @@ use super::waiting::{Rows, Waiting};
 use crate::archive::Archive;
 use crate::connection::ConnectionKey;
 use crate::connection::facts::ConnectionFacts;
-use crate::connection::stitch::{Incarnation, Resolved, Stitcher};
+use crate::connection::stitch::{Resolved, Stitcher};
 use crate::error::Result;
 use crate::event::LateRow;
 use crate::event::builder::{ConnectionBuilder, Finished, LateBuilder};
@@ -131,26 +132,17 @@ impl Fold {
         let mut given = 0;
         while given < most
             && let Some(awaited) = self.waiting.awaited()
-            && awaited.iter().flatten().all(|name| self.stitcher.is_complete(*name))
+            && awaited.iter().all(|(_, name)| self.stitcher.is_complete(*name))
         {
             let Some(mut rows) = self.waiting.pop()? else { return Ok(()) };
-            let late = self.late_columns(&rows.incarnations);
-            rows.columns.extend(late);
+            if self.needs.late {
+                settle(&mut rows, &mut self.stitcher, &self.projection)?;
+            }
             let batch = self.batch(rows.columns, rows.appliances.len())?;
             given += batch.get_array_memory_size();
             self.outlet.give(batch, &rows.appliances, rows.keys, rows.bound, out)?;
         }
         Ok(())
-    }
-
-    fn late_columns(&mut self, incarnations: &[Option<Incarnation>]) -> Vec<Finished> {
-        let mut builder = LateBuilder::new(&self.projection);
-        for incarnation in incarnations {
-            let facts = incarnation.map(|name| self.stitcher.late_facts(name)).unwrap_or_default();
-            let mids: Vec<i64> = facts.mids.into_iter().collect();
-            builder.push(&LateRow { closed_at: facts.closed_at, mids: &mids });
-        }
-        builder.finish()
     }
 
     /// Puts columns in the order of the projection.
@@ -197,14 +189,15 @@ impl Folding for Fold {
         }
         let account = &mut self.account;
         let mut connections = ConnectionBuilder::new(&self.projection);
-        let mut incarnations = Vec::new();
+        let mut awaited = Vec::new();
         for (row, meta) in resolved.iter().zip(&scanned.metas) {
             connections.push(&row.facts.row(meta.time, meta.remote_ip.as_deref(), meta.flags));
             account.ledger.events_without_opening += u64::from(row.facts.opening.is_none() && row.facts.attempts > 0);
         }
         columns.extend(connections.finish());
         if self.needs.late {
-            incarnations.extend(resolved.iter().map(|row| row.incarnation));
+            let of_rows = (0..).zip(&resolved);
+            awaited.extend(of_rows.filter_map(|(row, resolved)| Some((row, resolved.incarnation?))));
         }
         let log = scanned.slice.log.clone();
         let keys = scanned.ticks.iter().filter_map(|tick| {
@@ -214,7 +207,9 @@ impl Folding for Fold {
         let keys = keys.collect();
         let bound = account.close_slice(&mut scanned);
         let appliances = scanned.metas.iter().map(|meta| meta.appliance).collect();
-        self.waiting.push(Rows { columns, appliances, keys, incarnations, bound })?;
+        let rows = Rows { columns, has_late: false, awaited, appliances, keys, bound };
+        let Fold { waiting, stitcher, projection, .. } = self;
+        waiting.push(rows, &mut |rows| settle(rows, stitcher, projection))?;
         self.release(usize::MAX, out)
     }
 
@@ -235,6 +230,35 @@ impl Folding for Fold {
         }
         Ok(out)
     }
+}
+
+/// Fills in the late columns of the rows whose connections have ended.
+fn settle(rows: &mut Rows, stitcher: &mut Stitcher, projection: &[usize]) -> Result<()> {
+    let (known, awaited): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut rows.awaited).into_iter().partition(|(_, name)| stitcher.is_complete(*name));
+    rows.awaited = awaited;
+    if rows.has_late && known.is_empty() {
+        return Ok(());
+    }
+    // What is known, and one row more for those of which nothing is.
+    let mut builder = LateBuilder::new(projection);
+    let of_others = |row| if rows.has_late { (0, row) } else { (1, known.len()) };
+    let mut places: Vec<(usize, usize)> = (0..rows.appliances.len()).map(of_others).collect();
+    for (place, (row, name)) in known.iter().enumerate() {
+        let facts = stitcher.late_facts(*name);
+        let mids: Vec<i64> = facts.mids.into_iter().collect();
+        builder.push(&LateRow { closed_at: facts.closed_at, mids: &mids });
+        places.get_mut(*row as usize).into_iter().for_each(|at| *at = (1, place));
+    }
+    builder.push(&LateRow { closed_at: None, mids: &[] });
+    for (index, late) in builder.finish() {
+        match rows.columns.iter_mut().find(|(other, _)| *other == index) {
+            Some((_, array)) => *array = interleave(&[array, &late], &places)?,
+            None => rows.columns.push((index, interleave(&[&late.slice(0, 0), &late], &places)?)),
+        }
+    }
+    rows.has_late = true;
+    Ok(())
 }
 
 /// Lines are counted from the start of the slice; a row's line is one of the file.

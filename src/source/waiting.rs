@@ -17,15 +17,17 @@ use crate::event::builder::Finished;
 use crate::event::tables::Table;
 use crate::overflow::{Overflow, Parcel};
 
-/// The rows of a slice, complete but for late columns.
+/// The rows of a slice.
 pub(super) struct Rows {
     pub(super) columns: Vec<Finished>,
+    /// The late columns are among them; those of rows that wait for something hold nothing yet.
+    pub(super) has_late: bool,
+    /// What rows wait for, by their positions.
+    pub(super) awaited: Vec<(u32, Incarnation)>,
     /// Of each row.
     pub(super) appliances: Vec<u32>,
     /// Merge keys.
     pub(super) keys: Vec<i64>,
-    /// Empty when late columns are not needed.
-    pub(super) incarnations: Vec<Option<Incarnation>>,
     /// Rows before it that are not complete yet have keys below this.
     pub(super) bound: Option<i64>,
 }
@@ -52,19 +54,16 @@ impl Waiting {
         Waiting { rows: VecDeque::new(), held: 0, most, overflow: folder.map(Overflow::new) }
     }
 
-    /// Adds the next rows of the logs.
-    pub(super) fn push(&mut self, rows: Rows) -> Result<()> {
+    /// Adds the next rows of the logs. Those in memory are settled by `settle` before they are put on disk.
+    pub(super) fn push(&mut self, rows: Rows, settle: &mut dyn FnMut(&mut Rows) -> Result<()>) -> Result<()> {
         self.held += bytes(&rows.columns);
         self.rows.push_back(Place { rows, parcel: None });
-        if self.held > self.most {
-            self.leave()?;
-        }
-        Ok(())
+        if self.held > self.most { self.leave(settle) } else { Ok(()) }
     }
 
-    /// The connections that the first rows wait for.
-    pub(super) fn awaited(&self) -> Option<&[Option<Incarnation>]> {
-        self.rows.front().map(|place| place.rows.incarnations.as_slice())
+    /// What the first rows wait for; `None`: there are no rows.
+    pub(super) fn awaited(&self) -> Option<&[(u32, Incarnation)]> {
+        self.rows.front().map(|place| place.rows.awaited.as_slice())
     }
 
     /// Gives the first rows.
@@ -83,9 +82,10 @@ impl Waiting {
     }
 
     /// Puts the columns that are in memory on disk. Those that find no room there stay.
-    fn leave(&mut self) -> Result<()> {
+    fn leave(&mut self, settle: &mut dyn FnMut(&mut Rows) -> Result<()>) -> Result<()> {
         let Some(overflow) = &self.overflow else { return Ok(()) };
         for place in self.rows.iter_mut().rev().take_while(|place| place.parcel.is_none()) {
+            settle(&mut place.rows)?;
             let Ok(parcel) = overflow.put(&[batch(&place.rows)?]) else { break };
             (place.rows.columns, place.parcel) = (Vec::new(), Some(parcel));
         }
@@ -119,9 +119,10 @@ mod tests {
             Arc::new(StringArray::from_iter_values((first..first + 100).map(|id| format!("user {id}"))));
         Rows {
             columns: vec![(position("icid"), icids), (position("user"), users)],
+            has_late: false,
+            awaited: Vec::new(),
             appliances: vec![3; 100],
             keys: (first..first + 100).collect(),
-            incarnations: vec![None; 100],
             bound: Some(first),
         }
     }
@@ -133,13 +134,13 @@ mod tests {
             let mut waiting = Waiting::new(most, folder);
             let mut given = 0;
             for number in 0..20 {
-                waiting.push(rows(100 * number)).unwrap();
+                waiting.push(rows(100 * number), &mut |_| Ok(())).unwrap();
                 if number % 3 == 0 {
                     assert!(waiting.pop().unwrap().is_some_and(|found| is_same(&found, &rows(100 * given))));
                     given += 1;
                 }
             }
-            assert_eq!(waiting.awaited().map(<[_]>::len), Some(100));
+            assert_eq!(waiting.awaited(), Some(&[][..]));
             while let Some(found) = waiting.pop().unwrap() {
                 assert!(is_same(&found, &rows(100 * given)));
                 given += 1;
@@ -151,7 +152,7 @@ mod tests {
     #[test]
     fn rows_that_find_no_room_on_disk_stay_in_memory() {
         let mut waiting = Waiting::new(0, Some("/nowhere/at/all".into()));
-        (0..3).for_each(|number| waiting.push(rows(100 * number)).unwrap());
+        (0..3).for_each(|number| waiting.push(rows(100 * number), &mut |_| Ok(())).unwrap());
         (0..3).for_each(|number| assert!(is_same(&waiting.pop().unwrap().unwrap(), &rows(100 * number))));
     }
 

@@ -21,10 +21,14 @@ fn cases(cases: u32) -> ProptestConfig {
 /// Slices from less than a line upwards, blocks likewise, one to eight threads.
 fn scan() -> impl Strategy<Value = ScanOptions> {
     let bytes = || prop_oneof![1..300usize, 300..5000usize, Just(1 << 20)];
-    (1..=8usize, bytes(), bytes()).prop_map(|(threads, slice_bytes, block_bytes)| ScanOptions {
+    // With little of it, rows that wait do so on disk.
+    let memory = prop_oneof![Just(1_u64 << 12), Just(1 << 30)];
+    (1..=8usize, bytes(), bytes(), memory).prop_map(|(threads, slice_bytes, block_bytes, memory)| ScanOptions {
         threads,
         slice_bytes,
         block_bytes,
+        memory,
+        overflow: Some(std::env::temp_dir()),
         ..ScanOptions::default()
     })
 }
