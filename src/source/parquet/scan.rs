@@ -185,7 +185,7 @@ impl Tables {
 }
 
 impl TableScan {
-    /// The same scan, of whose rows those that a request asks for are made: see [`crate::source::replay`].
+    /// The same scan, of whose rows those that a request asks for are made: see `source::replay`.
     pub fn replayed(mut self, request: &ScanRequest, memory: u64) -> TableScan {
         self.replay = Some(Replay::new(request, self.appliances.clone(), memory));
         self.ledger.rows = RowLedger { of_table: Some(0), ..RowLedger::default() };
