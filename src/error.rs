@@ -15,6 +15,9 @@ pub struct Error {
     kind: ErrorKind,
 }
 
+/// What is said of a dataset that was replaced while it was read.
+pub(crate) const REPLACED: &str = "a conversion replaced the dataset while it was read; run the query again";
+
 /// What went wrong, as far as a caller can act on it.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -35,6 +38,8 @@ pub enum ErrorKind {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A conversion replaced the dataset at this path while it was read. Whoever asks again gets the new one.
+    Replaced(PathBuf),
     /// Results could not be written.
     Output(std::io::Error),
     /// The query holds more than the memory budget allows.
@@ -59,6 +64,11 @@ impl Error {
     /// `path` could not be used.
     pub fn file(path: impl AsRef<Path>, source: std::io::Error) -> Self {
         Error { kind: ErrorKind::File { path: path.as_ref().to_owned(), source } }
+    }
+
+    /// The dataset at `path` is another one by now.
+    pub fn replaced(path: impl AsRef<Path>) -> Self {
+        Error { kind: ErrorKind::Replaced(path.as_ref().to_owned()) }
     }
 
     /// Results could not be written.
@@ -128,6 +138,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::Usage(message) | ErrorKind::Memory(message) => write!(f, "error: {message}"),
             ErrorKind::File { path, source } => write!(f, "error: {}: {source}", path.display()),
+            ErrorKind::Replaced(path) => write!(f, "error: {}: {REPLACED}", path.display()),
             ErrorKind::Output(source) => write!(f, "error: cannot write the result: {source}"),
             ErrorKind::Interrupted(_) => write!(f, "interrupted"),
             ErrorKind::Internal(message) => {
@@ -143,6 +154,7 @@ impl std::error::Error for Error {
             ErrorKind::File { source, .. } | ErrorKind::Output(source) => Some(source),
             ErrorKind::Query { .. }
             | ErrorKind::Usage(_)
+            | ErrorKind::Replaced(_)
             | ErrorKind::Memory(_)
             | ErrorKind::Interrupted(_)
             | ErrorKind::Internal(_) => None,

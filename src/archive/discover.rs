@@ -4,13 +4,16 @@
 //! must be there; what is met on the way may fail without stopping the rest.
 
 use std::collections::{HashMap, HashSet};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{FileType, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::dataset::Dataset;
+use super::folder::Folder;
 use super::input;
+use super::{is_under_way, put_aside};
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 
@@ -175,8 +178,18 @@ fn absent(path: &Path) -> Error {
     if input::reach(path, |path| path.symlink_metadata()).is_ok() {
         return Error::file(path, io::Error::new(io::ErrorKind::NotFound, "a link that leads nowhere"));
     }
+    if is_put_aside(path) {
+        let message = "a conversion is replacing it, or was killed meanwhile; run the query again, or the conversion";
+        return Error::file(path, io::Error::new(io::ErrorKind::NotFound, message));
+    }
     let hint = nearest_name(path).map_or_else(String::new, |near| format!("; did you mean `{}`?", near.display()));
     Error::file(path, io::Error::new(io::ErrorKind::NotFound, format!("no such file or folder{hint}")))
+}
+
+/// Is the dataset of that path beside it, as it is for a moment where folders cannot change names at one stroke?
+fn is_put_aside(path: &Path) -> bool {
+    let entries = input::list(folder_of(path)).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| put_aside(Path::new(&entry.file_name())).as_deref() == path.file_name())
 }
 
 fn nearest_name(path: &Path) -> Option<PathBuf> {
@@ -280,15 +293,12 @@ impl Walk<'_> {
         let mut stack = vec![(root, metadata.clone())];
         while let Some((path, metadata)) = stack.pop() {
             if metadata.is_dir() {
-                let new = identity(&path, &metadata).is_none_or(|identity| self.folders.insert(identity));
-                if new {
-                    let entries = self.list(&path);
-                    let dataset = Dataset::in_folder(&path, &entries);
-                    // What others put beside the tables is looked at like anything else.
-                    let is_walked = |(path, _): &(PathBuf, Metadata)| dataset.as_ref().is_none_or(|it| !it.holds(path));
-                    stack.extend(entries.into_iter().rev().filter(is_walked));
-                    self.datasets.extend(dataset);
-                }
+                let Some(Listing { entries, failure, dataset }) = self.look_into(&path, metadata) else { continue };
+                let entries = self.entries(&path, entries, failure);
+                // What others put beside the tables is looked at like anything else.
+                let is_walked = |(path, _): &(PathBuf, Metadata)| dataset.as_ref().is_none_or(|it| !it.holds(path));
+                stack.extend(entries.into_iter().rev().filter(is_walked));
+                self.datasets.extend(dataset);
             } else {
                 let identity = identity(&path, &metadata);
                 self.file(Found { path, member: None, named: false, kind: Kind::Regular, identity });
@@ -296,25 +306,41 @@ impl Walk<'_> {
         }
     }
 
-    /// The files and folders of one folder, by name; counts what is neither.
-    fn list(&mut self, folder: &Path) -> Vec<(PathBuf, Metadata)> {
-        let mut listed = Vec::new();
-        let mut failure = None;
-        match input::list(folder) {
-            Err(error) => failure = Some(error),
-            Ok(entries) => {
-                for entry in entries {
-                    // Relative to the open folder, so that it works at any depth. Does not follow links.
-                    match entry.and_then(|entry| Ok((entry.file_name(), entry.metadata()?))) {
-                        Ok(entry) => listed.push(entry),
-                        // Removed while the folder was listed: as if it had never been there.
-                        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                        Err(error) => failure = Some(error),
-                    }
-                }
+    /// Looks into a folder, unless that was done before. If another folder took its place meanwhile, as that of a
+    /// dataset does, that one is meant: entries and manifest are of one edition.
+    fn look_into(&mut self, path: &Path, mut metadata: Metadata) -> Option<Listing> {
+        loop {
+            let folder = Folder::open(path);
+            if let Ok(now) = folder.as_ref().map_err(drop).and_then(|folder| folder.metadata().map_err(drop)) {
+                metadata = now;
+            }
+            // The folder of a conversion may be the dataset in a moment.
+            let is_new =
+                is_under_way(path) || identity(path, &metadata).is_none_or(|identity| self.folders.insert(identity));
+            if !is_new {
+                return None;
+            }
+            let (entries, failure) = list(path);
+            let Ok(folder) = folder else { return Some(Listing { entries, failure, dataset: None }) };
+            let folder = Arc::new(folder);
+            let is_dataset = entries.iter().any(|(name, entry)| entry.is_dir() && Dataset::is_told_by(name));
+            let dataset = if is_dataset { Dataset::of(&folder) } else { None };
+            if folder.is_in_place() {
+                return Some(Listing { entries, failure, dataset });
             }
         }
-        if let Some(error) = failure {
+    }
+
+    /// The files and folders among the entries of a folder, by name; counts what is neither, and tells what failed.
+    fn entries(
+        &mut self,
+        folder: &Path,
+        mut listed: Vec<(OsString, Metadata)>,
+        failure: Option<io::Error>,
+    ) -> Vec<(PathBuf, Metadata)> {
+        // A conversion that is done removes its folder.
+        let is_done = |error: &io::Error| error.kind() == io::ErrorKind::NotFound && is_under_way(folder);
+        if let Some(error) = failure.filter(|error| !is_done(error)) {
             self.ledger.dirs_failed += 1;
             self.ledger.damage(format!("{}: {}", folder.display(), input::reason(&error)));
         }
@@ -343,6 +369,33 @@ impl Walk<'_> {
         }
         kind.is_file() || kind.is_dir()
     }
+}
+
+/// What was seen of a folder.
+struct Listing {
+    entries: Vec<(OsString, Metadata)>,
+    /// Why there may be more entries.
+    failure: Option<io::Error>,
+    dataset: Option<Dataset>,
+}
+
+/// The entries of a folder, and why there may be more of them.
+fn list(folder: &Path) -> (Vec<(OsString, Metadata)>, Option<io::Error>) {
+    let entries = match input::list(folder) {
+        Ok(entries) => entries,
+        Err(error) => return (Vec::new(), Some(error)),
+    };
+    let (mut listed, mut failure) = (Vec::new(), None);
+    for entry in entries {
+        // Relative to the open folder, so that it works at any depth. Does not follow links.
+        match entry.and_then(|entry| Ok((entry.file_name(), entry.metadata()?))) {
+            Ok(entry) => listed.push(entry),
+            // Removed while the folder was listed: as if it had never been there.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => failure = Some(error),
+        }
+    }
+    (listed, failure)
 }
 
 /// Two paths with one identity are one file reached twice, unless they are two names that the file has (hard links):

@@ -16,6 +16,7 @@ mod digest;
 mod discover;
 mod duplicates;
 mod export;
+mod folder;
 mod input;
 mod inspect;
 mod inventory;
@@ -39,7 +40,9 @@ pub mod zone;
 mod tests;
 
 use std::cmp::Ordering;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -62,6 +65,7 @@ pub use codec::Codec;
 pub use content::ContentId;
 pub use dataset::Dataset;
 pub use digest::{Digest, TextBegin, digests};
+pub use folder::Folder;
 pub use inventory::{Description, Inventory};
 pub use mapped::MappedText;
 pub use new_years::Turn;
@@ -110,7 +114,7 @@ pub struct Archive {
 }
 
 /// A file that may hold rows made of logs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ParquetFile {
     /// What to open.
     pub path: PathBuf,
@@ -120,6 +124,29 @@ pub struct ParquetFile {
     pub len: u64,
     /// Named by the caller, not met in a folder.
     pub named: bool,
+    /// The folder of the dataset that it is of.
+    pub dataset: Option<Arc<Folder>>,
+}
+
+impl ParquetFile {
+    /// Opens it; of a dataset, the file of the edition whose manifest was read.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn open(&self) -> io::Result<File> {
+        match &self.dataset {
+            Some(folder) => folder.file(self.path.strip_prefix(folder.path()).unwrap_or(&self.path)),
+            None => File::open(&self.path),
+        }
+    }
+
+    /// Refuses what was read of it, or could not be, if its dataset was replaced meanwhile.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Replaced`].
+    pub fn check_is_in_place(&self) -> Result<()> {
+        self.dataset.as_ref().map_or(Ok(()), |folder| folder.check_is_in_place())
+    }
 }
 
 /// One file.
@@ -310,6 +337,11 @@ impl Archive {
         Err(Error::usage(message))
     }
 
+    /// Can it be opened again, and holds the same? A stream was read when it was looked at.
+    pub fn can_be_opened_again(&self) -> bool {
+        !self.files.iter().any(LogFile::is_stream)
+    }
+
     /// The paths of everything that is read, but for standard input: logs, Parquet files and the files of datasets.
     pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
         let logs = self.files.iter().map(|file| file.path.clone());
@@ -399,7 +431,13 @@ fn book(
             ledger.remark(unfinished(&name));
         }
         Verdict::Parquet(len) => {
-            parquet.push(ParquetFile { path: found.path, name: name.into(), len, named: found.named });
+            let (path, named) = (found.path, found.named);
+            parquet.push(ParquetFile { path, name: name.into(), len, named, dataset: None });
+        }
+        // A conversion that is done removes its folder.
+        Verdict::Failed(_) if !found.named && is_under_way(&found.path) && !found.path.exists() => {
+            ledger.files_not_logs += 1;
+            ledger.remark(unfinished(&name));
         }
         Verdict::Failed(reasons) => {
             ledger.files_failed += 1;
@@ -420,13 +458,22 @@ fn unfinished(name: &str) -> String {
     format!("{name}: of a conversion that is not finished, passed over")
 }
 
-/// Is a folder, or one that it lies in, that of a conversion that is not finished, or was killed?
+/// Is a folder, or one that it lies in, that of a conversion that is not finished, or was killed? An old edition that was
+/// put aside is the dataset until the new one is in its place.
 fn is_under_way(folder: &Path) -> bool {
     let is_temporary = |name: &OsStr| {
         let name = name.as_encoded_bytes();
         name.starts_with(b".") && memchr::memmem::find(name, b".tmp-").is_some()
     };
-    folder.ancestors().filter_map(Path::file_name).any(is_temporary)
+    let is_old = |folder: &Path| put_aside(folder).is_some_and(|name| folder.with_file_name(name).is_dir());
+    folder.ancestors().any(|folder| folder.file_name().is_some_and(is_temporary) || is_old(folder))
+}
+
+/// The name of the dataset of which a folder is an old edition that was put aside.
+fn put_aside(folder: &Path) -> Option<OsString> {
+    let name = folder.file_name()?.to_str()?.strip_prefix('.')?;
+    let (name, _) = name.rsplit_once(".old-")?;
+    Some(name.into())
 }
 
 /// Files as the scan sees them, each with what its copies would have in common with it. Some are read here for their New

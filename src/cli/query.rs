@@ -1,5 +1,8 @@
 //! One query: parse, open, plan, run, write, account. Whatever can be refused is refused before the first log is
 //! opened, and an output file appears only when the account adds up.
+//!
+//! A dataset may be replaced by a conversion between the look at its manifest and that at its files. Then the query begins
+//! again with the new one, as long as nothing was told of its answer; after that, whoever asked is told to ask again.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -23,7 +26,7 @@ use super::why::{self, Why};
 use crate::archive::{Archive, Zone};
 use crate::diagnostic::Span;
 use crate::engine::Engine;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::event::columns::Display;
 use crate::event::tables::Table;
 use crate::lang;
@@ -33,6 +36,9 @@ use crate::plan::{Column, Context, Plan, Recipes, Stage, bind};
 use crate::sink::Format;
 use crate::source::ScanExtent;
 use crate::target::{Destination, Encoding};
+
+/// How often a query begins again because a dataset was replaced.
+const AGAIN: u32 = 4;
 
 /// Answers the query.
 ///
@@ -53,7 +59,28 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     if let Some(dialect) = settings.to_sql {
         return write_stdout(&sql::text(settings, &query, dialect)?).map(|()| Verdict::Rows);
     }
+    let mut attempt = Attempt { is_first: true, can_follow: true };
+    for _ in 0..AGAIN {
+        match attempt_answer(settings, started, &query, &mut attempt) {
+            Err(error) if attempt.can_follow && matches!(error.kind(), ErrorKind::Replaced(_)) => {}
+            answered => return answered,
+        }
+        attempt.is_first = false;
+    }
+    attempt_answer(settings, started, &query, &mut attempt)
+}
+
+/// What is known of an attempt to answer.
+struct Attempt {
+    is_first: bool,
+    /// If it fails, another may follow: nothing was told of the answer, and everything can be read again.
+    can_follow: bool,
+}
+
+/// Answers a query that was checked.
+fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt: &mut Attempt) -> Result<Verdict> {
     let archive = Archive::open(&settings.paths, &settings.archive)?;
+    attempt.can_follow = archive.can_be_opened_again();
     archive.check_found(&settings.paths)?;
     if settings.stdin_by_default && archive.files.is_empty() && archive.ledger.is_whole() {
         let hint = "name the logs, or write - where standard input may be empty";
@@ -69,9 +96,10 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     let zone = choice.zone.0.clone();
     let mut context = context(settings, zone.clone())?;
     if settings.now == Now::End {
-        context.now = end_of_events(settings, &engine, &query, &context)?;
+        context.now = end_of_events(settings, &engine, query, &context)?;
+        attempt.can_follow &= settings.quiet;
     }
-    let plan = engine.plan(&settings.query, &query, &context)?;
+    let plan = engine.plan(&settings.query, query, &context)?;
     if settings.explain {
         let query_text = query.to_string();
         let explanation = Explanation {
@@ -89,11 +117,14 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         let message = "a chart is of one number over time: first the time, then keys, then one whole number";
         return Err(Error::usage(format!("{message}\n  write: … | timeline 1h")));
     }
-    tell_understanding(settings, &query, &plan);
+    if attempt.is_first {
+        tell_understanding(settings, query, &plan);
+    }
 
     let extent = engine.extent(&plan);
     let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
     let mut results = engine.run(&plan)?;
+    attempt.can_follow = false;
     let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.encoding.format };
     let encoding = Encoding { format, ..settings.encoding };
     let form = Form { zone, encoding, query: query.to_string() };
@@ -116,7 +147,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
     let has_rows = rows > 0 && ledger.rows.out > 0;
-    let asked = Asked { engine: &engine, plan: &plan, query: &query, context: &context, extent };
+    let asked = Asked { engine: &engine, plan: &plan, query, context: &context, extent };
     let why = if settings.quiet || has_rows { Vec::new() } else { asked.why(settings, &ledger) };
     tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken), &why);
     Ok(verdict)

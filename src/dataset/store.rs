@@ -175,8 +175,21 @@ impl Store {
         refusal(&self.folder, &format!("another conversion ({writer}) is writing to it; wait until it is done"))
     }
 
-    /// What is in the place now.
+    /// What is in the place now. What does not fit together because another conversion replaced the dataset meanwhile
+    /// is looked at once more.
     fn look(&self) -> Result<Found> {
+        loop {
+            // Held open, so that its number is given to no other folder.
+            let folder = File::open(&self.folder);
+            let found = self.look_once();
+            let was_replaced = folder.is_ok_and(|folder| !leads_to(&self.folder, &folder));
+            if found.is_ok() || !was_replaced {
+                return found;
+            }
+        }
+    }
+
+    fn look_once(&self) -> Result<Found> {
         let folder = &self.folder;
         let metadata = match folder.symlink_metadata() {
             Ok(metadata) => metadata,
@@ -358,6 +371,21 @@ fn is_mount(metadata: &std::fs::Metadata, parent: &Path) -> bool {
     {
         let _ = (metadata, parent);
         false
+    }
+}
+
+/// Does a path lead to an open folder?
+fn leads_to(path: &Path, folder: &File) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let number = |found: io::Result<std::fs::Metadata>| found.ok().map(|found| (found.dev(), found.ino()));
+        number(path.symlink_metadata()) == number(folder.metadata())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (path, folder);
+        true
     }
 }
 

@@ -16,6 +16,8 @@ mod damage;
 mod destinations;
 mod differential;
 mod event_ids;
+#[cfg(target_os = "linux")]
+mod exchanged;
 mod forms;
 mod generated;
 #[path = "../../benches/support/generator.rs"]

@@ -19,6 +19,9 @@ use crate::event::tables::Table;
 /// Columns without which rows are not those of `auth`, whoever wrote them.
 const ESSENTIAL: [&str; 5] = ["time", "direction", "outcome", "file", "line"];
 
+/// More files than this are not kept open.
+pub(super) const KEPT_OPEN: usize = 256;
+
 /// A Parquet file with rows of a table.
 #[derive(Clone, Debug)]
 pub struct Part {
@@ -52,7 +55,7 @@ pub(super) enum Opened {
 
 /// Reads the footer of a file. `keep`: the file stays open, and is the same whatever becomes of its name.
 pub(super) fn open(file: &ParquetFile, keep: bool) -> Opened {
-    let handle = match Positioned::open(&file.path) {
+    let handle = match file.open().and_then(Positioned::new) {
         Ok(handle) => handle,
         Err(error) => return Opened::Damaged(error.kind().to_string()),
     };
@@ -160,7 +163,7 @@ impl Described for Part {
 impl Part {
     /// The file, open.
     pub(super) fn handle(&self) -> io::Result<Positioned> {
-        self.handle.clone().map_or_else(|| Positioned::open(&self.file.path), Ok)
+        self.handle.clone().map_or_else(|| self.file.open().and_then(Positioned::new), Ok)
     }
 
     /// How many row groups.

@@ -5,18 +5,15 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::decode::Wanted;
-use super::footer::{self, Opened};
+use super::footer::{self, KEPT_OPEN, Opened};
 use super::prune::{Facts, Known, Range, Value, possible};
 use super::{Described, Tables};
 use crate::archive::{Dataset, ParquetFile};
 use crate::dataset::manifest::{FileEntry, Manifest};
 use crate::dataset::metadata::FileMetadata;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
-
-/// More files than this are not kept open.
-const KEPT_OPEN: usize = 256;
 
 /// A file of a dataset that was not opened.
 #[derive(Clone, Debug)]
@@ -45,7 +42,8 @@ impl Listed {
         files.iter().enumerate().map(move |(position, entry)| {
             let path = dataset.path.join(&entry.path);
             let of_file = || entry.sources.iter().filter_map(|(sha256, _)| sources.get(sha256.as_str()));
-            let file = ParquetFile { name: path.display().to_string().into(), path, len: entry.bytes, named: false };
+            let (name, folder) = (path.display().to_string().into(), Some(dataset.folder.clone()));
+            let file = ParquetFile { name, path, len: entry.bytes, named: false, dataset: folder };
             let says = FileMetadata {
                 table: Some(entry.table),
                 zone: zone.clone(),
@@ -80,16 +78,6 @@ impl Listed {
     fn may_pass(&self, wanted: &Wanted) -> bool {
         let filter = wanted.filter.as_ref().filter(|_| wanted.prune && wanted.of_all.is_empty());
         filter.is_none_or(|filter| possible(filter, &ByManifest { wanted, entry: self.entry() }).holds)
-    }
-
-    /// Is the manifest still the one that was read? A conversion may have put other files into its place.
-    fn check_is_current(&self) -> Result<()> {
-        let now = Dataset::read(&self.dataset.path);
-        if now.is_some_and(|now| now.manifest == self.dataset.manifest) {
-            return Ok(());
-        }
-        let message = "a conversion changed the dataset while it was read; run the query again";
-        Err(Error::file(&self.dataset.path, std::io::Error::other(message)))
     }
 }
 
@@ -162,7 +150,7 @@ impl Tables {
     /// the log come from the log.
     ///
     /// # Errors
-    /// [`crate::ErrorKind::File`] if a conversion changed a dataset since its manifest was read.
+    /// [`crate::ErrorKind::Replaced`].
     pub(super) fn opened_for(&self, wanted: &Wanted, is_known: impl Fn(&Listed) -> bool) -> Result<(Tables, Unopened)> {
         let mut tables = Tables { parts: self.parts.clone(), ledger: self.ledger.clone(), ..Tables::default() };
         let mut unopened = Unopened::default();
@@ -188,7 +176,7 @@ impl Tables {
                 Opened::Newer(versions) => format!("written by a newer authq ({versions})"),
                 Opened::Part(_) | Opened::Foreign(_) => "is not what the manifest says".to_owned(),
             };
-            listed.check_is_current()?;
+            listed.file.check_is_in_place()?;
             damage(&mut tables.ledger, listed, &reason);
         }
         Ok((tables, unopened))

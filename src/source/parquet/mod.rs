@@ -5,6 +5,10 @@
 //! logs or of what was made of them. The rows of one log are put in the order of their lines, logs in that of
 //! [`crate::archive`], appliances are merged by the key of `source::merge`, for which the times of all rows count, also
 //! of those that a query leaves out.
+//!
+//! A dataset or a result may be replaced while it is read. The files of a dataset are opened below the folder whose
+//! manifest was read (see [`crate::archive::Folder`]), and files stay open where there are not too many of them: so rows
+//! are never of two editions. What is gone from a dataset that was replaced is an error, and no damage.
 
 mod bloom;
 mod columns;
@@ -35,7 +39,7 @@ use crate::dataset::metadata::FileMetadata;
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
-use footer::{Opened, Part};
+use footer::{KEPT_OPEN, Opened, Part};
 use listed::Listed;
 
 pub use files::ParquetFiles;
@@ -102,7 +106,8 @@ impl Tables {
     /// [`crate::ErrorKind::Usage`] if a file that the user names holds something else or is of a newer version, or files hold parts of one log
     /// that overlap.
     pub fn open(archive: &Archive) -> Result<Tables> {
-        let opened: Vec<Opened> = archive.parquet.par_iter().map(|file| footer::open(file, false)).collect();
+        let keep = archive.parquet.len() <= KEPT_OPEN;
+        let opened: Vec<Opened> = archive.parquet.par_iter().map(|file| footer::open(file, keep)).collect();
         let mut tables = Tables::default();
         for dataset in &archive.datasets {
             tables.ledger.files_seen += dataset.manifest.files.len() as u64;

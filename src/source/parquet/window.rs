@@ -71,7 +71,10 @@ impl TableScan {
     }
 
     /// Decodes what a window needs, in parallel: the row groups of each run.
-    fn load(&mut self, window: &[Taken]) -> Vec<Vec<Decoded>> {
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Replaced`].
+    fn load(&mut self, window: &[Taken]) -> Result<Vec<Vec<Decoded>>> {
         let mut units: Vec<(usize, Unit)> = Vec::new();
         for (at, taken) in window.iter().enumerate() {
             if let Run::Units(of_run) = &taken.run {
@@ -91,20 +94,22 @@ impl TableScan {
                     }
                     loaded[at].push(decoded);
                 }
-                Err(reason) => self.damage(unit.part, unit.row_group, &reason),
+                Err(reason) => self.damage(unit.part, unit.row_group, &reason)?,
             }
         }
-        loaded
+        Ok(loaded)
     }
 
-    fn damage(&mut self, part: usize, group: usize, reason: &str) {
+    fn damage(&mut self, part: usize, group: usize, reason: &str) -> Result<()> {
         let damaged = &self.tables.parts[part];
+        damaged.file.check_is_in_place()?;
         let rows = damaged.rows_of(group);
         self.ledger.damage(format!("{}: {rows} rows are not read, {reason}", damaged.file.name));
         if self.damaged.insert(part) {
             self.ledger.files_ok -= 1;
             self.ledger.files_partial += 1;
         }
+        Ok(())
     }
 
     /// Gives the rows of the next window.
@@ -117,7 +122,7 @@ impl TableScan {
                 None => self.outlet.drain(out),
             };
         }
-        let loaded = self.load(&window);
+        let loaded = self.load(&window)?;
         for (taken, units) in window.into_iter().zip(loaded) {
             let Taken { piece, run, is_followed } = taken;
             match run {
