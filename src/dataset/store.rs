@@ -180,9 +180,9 @@ impl Store {
     fn look(&self) -> Result<Found> {
         loop {
             // Held open, so that its number is given to no other folder.
-            let folder = File::open(&self.folder);
+            let folder = if self.folder.is_dir() { File::open(&self.folder).ok() } else { None };
             let found = self.look_once();
-            let was_replaced = folder.is_ok_and(|folder| !leads_to(&self.folder, &folder));
+            let was_replaced = folder.is_some_and(|folder| !leads_to(&self.folder, &folder));
             if found.is_ok() || !was_replaced {
                 return found;
             }
@@ -380,7 +380,7 @@ fn leads_to(path: &Path, folder: &File) -> bool {
     {
         use std::os::unix::fs::MetadataExt;
         let number = |found: io::Result<std::fs::Metadata>| found.ok().map(|found| (found.dev(), found.ino()));
-        number(path.symlink_metadata()) == number(folder.metadata())
+        number(path.metadata()) == number(folder.metadata())
     }
     #[cfg(not(unix))]
     {
