@@ -236,6 +236,59 @@ fn every_reader_finds_what_authq_says() {
     }
 }
 
+/// An appliance whose name has what is escaped in names of folders.
+const ESCAPED: &str = "mx 1/\u{e4}:50%=a";
+
+/// The rows of a dataset by the values of a column, as authq counts them.
+fn counts(dir: &Path, data: &str, key: &str) -> Vec<(Value, Value)> {
+    let outcome = run(dir, [&format!("auth | count by {key}"), data, "-f", "ndjson"], None);
+    assert_eq!(outcome.code, Some(0), "{data}: {}", outcome.stderr);
+    let count = |line: &str| {
+        let row: Value = serde_json::from_str(line).expect("a row");
+        (row[key].clone(), row["count"].clone())
+    };
+    let mut counts: Vec<_> = outcome.text().lines().map(count).collect();
+    counts.sort_by_key(|(value, _)| value.to_string());
+    counts
+}
+
+/// Folders may be those of appliances, which the files then do not name, or of months, and hold one file or many.
+#[test]
+fn every_reader_counts_alike_however_rows_are_spread_over_folders() {
+    let name = "every_reader_counts_alike_however_rows_are_spread_over_folders";
+    let Some(python) = python::or_skip(name, python()) else { return };
+    let place = place("campaign");
+    let dir = place.path();
+    let convert = |args: &[&str]| {
+        let outcome = run(dir, [&["convert", "-q"], args].concat(), None);
+        assert_eq!(outcome.code, Some(0), "{args:?}: {}", outcome.stderr);
+    };
+    let mut datasets = Vec::new();
+    for by in ["date", "appliance,date", "month", "none"] {
+        for is_compacted in [false, true] {
+            let data = format!("{}{}", by.replace(',', "-"), if is_compacted { "-compacted" } else { "" });
+            convert(&["logs/esa1", "-o", &data, "--partition-by", by]);
+            convert(&["logs/esa2", "-o", &data, "--appliance", ESCAPED]);
+            if is_compacted {
+                convert(&["--compact", &data]);
+            }
+            datasets.push(data);
+        }
+    }
+    let paths: Vec<&str> = datasets.iter().map(String::as_str).collect();
+    let (found, complaint) = script(&python, "counts.py", dir, &paths, &[]);
+    let found: Value = serde_json::from_str(&found).unwrap_or_else(|error| panic!("{error}\n{complaint}"));
+    for data in paths {
+        for key in ["outcome", "appliance"] {
+            let expected = counts(dir, data, key);
+            assert!(expected.len() > 1 && expected == counts(dir, &datasets[0], key), "{data}: {expected:?}");
+            for reader in OF_FILES {
+                assert_eq!(found[data][reader][key], json!(expected), "{data}, {reader}: {}", found[data][reader]);
+            }
+        }
+    }
+}
+
 /// The lines of the README by which other programs read a dataset, over one with a log of each of many days.
 #[test]
 fn the_lines_of_the_readme_read_a_dataset() {
