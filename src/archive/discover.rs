@@ -328,6 +328,10 @@ impl Walk<'_> {
             if folder.is_in_place() {
                 return Some(Listing { entries, failure, dataset });
             }
+            // The number of a folder that is gone may be given to the next one, which was not looked into.
+            if let Some(identity) = identity(path, &metadata) {
+                self.folders.remove(&identity);
+            }
         }
     }
 
