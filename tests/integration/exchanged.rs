@@ -156,7 +156,9 @@ fn linked(from: &Path, to: &Path) {
 
 /// What a conversion does at its end, but for the removal of the old edition, whose place this is.
 fn put_in_place(edition: &Path, data: &Path) -> PathBuf {
-    let beside = data.with_file_name(".data.tmp-1@host-abcdef");
+    // No two conversions give their folders one name.
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let beside = data.with_file_name(format!(".data.tmp-1@host-{:06}", NUMBER.fetch_add(1, Ordering::Relaxed)));
     linked(edition, &beside);
     renameat_with(CWD, &beside, CWD, data, RenameFlags::EXCHANGE).expect("an exchange");
     beside
