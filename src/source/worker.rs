@@ -200,14 +200,13 @@ impl Worker {
     }
 
     /// Text that was read before; gives any other slice back.
-    fn scan_piece(&self, mut slice: Slice) -> ControlFlow<Scanned, Slice> {
-        let Some(piece) = slice.piece.take() else { return Continue(slice) };
+    fn scan_piece(&self, slice: Slice) -> ControlFlow<Scanned, Slice> {
+        // The piece stays in the slice: it says where the text begins, and it may have to be scanned again.
+        let Some(piece) = &slice.piece else { return Continue(slice) };
         let mut scan = SliceScan::new(self, &slice);
         // The text will not be there when lines are to be told.
         scan.counts_lines = true;
         self.stopwatch.time(Timed::Scan, || self.read_held(&piece.text, &mut scan, &mut |_| true));
-        // It may have to be scanned again.
-        slice.piece = Some(piece);
         Break(scan.finish(slice, Some(TextReport::default()), None))
     }
 

@@ -146,6 +146,25 @@ proptest! {
     }
 }
 
+/// Also where a long compressed file is read in pieces, as for `lines` and `connections`.
+#[test]
+fn pieces_of_a_file_have_their_moments() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (name, middle) = CHANGES[0];
+    let records = records(middle);
+    write(dir.path(), &records, &[], &Zone::parse(name).expect("a zone").0, false, true);
+    let ask = |query: &str, more: &[&str]| {
+        let args = [&["--log-tz", name, "-f", "csv", query, "."], more].concat();
+        run(dir.path(), args, None).text()
+    };
+    for query in ["lines where kind = auth | select time", "connections | select icid, opened_at, closed_at"] {
+        let pieces = ask(query, &["--slice-bytes=400", "--block-bytes=100"]);
+        assert!(pieces.lines().count() > 160, "{pieces}");
+        assert_eq!(pieces, ask(query, &[]), "{query}");
+    }
+    assert_eq!(ask("lines where kind = auth | select time", &["--slice-bytes=400"]), ask("auth | select time", &[]));
+}
+
 /// A stamp that no clock showed, and a clock that was set back by hand, are flagged and told.
 #[test]
 fn odd_clocks_are_flagged_and_told() {
