@@ -411,8 +411,7 @@ fn is_same_name(a: &Found, b: &Found) -> bool {
 
 #[cfg(unix)]
 fn identity(_: &Path, metadata: &Metadata) -> Option<Identity> {
-    use std::os::unix::fs::MetadataExt;
-    Some((metadata.dev(), metadata.ino()))
+    Some(super::snapshot::id(metadata))
 }
 
 #[cfg(not(unix))]

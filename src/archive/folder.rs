@@ -14,6 +14,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::input;
+#[cfg(unix)]
+use super::snapshot;
 use crate::error::{Error, Result};
 
 /// An open folder.
@@ -62,8 +64,7 @@ impl Folder {
         let there = input::reach(&self.path, |path| path.metadata());
         #[cfg(unix)]
         {
-            use std::os::unix::fs::MetadataExt;
-            let number = |found: io::Result<Metadata>| found.ok().map(|found| (found.dev(), found.ino()));
+            let number = |found: io::Result<Metadata>| found.ok().map(|found| snapshot::id(&found));
             number(there) == number(self.handle.metadata())
         }
         #[cfg(not(unix))]
