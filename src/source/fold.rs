@@ -214,11 +214,11 @@ impl Folding for Fold {
     }
 
     fn finish(&mut self) -> Result<Vec<RecordBatch>> {
-        if let Some(earlier) = &mut self.earlier {
-            let damage = std::mem::take(&mut earlier.ledger).notes.into_iter();
-            self.account.ledger.notes.extend(damage.filter(|note| note.severity == Severity::Damage));
-        }
         if !self.ended {
+            if let Some(earlier) = &mut self.earlier {
+                let damage = std::mem::take(&mut earlier.ledger).notes.into_iter();
+                self.account.ledger.notes.extend(damage.filter(|note| note.severity == Severity::Damage));
+            }
             self.open_at_end = self.stitcher.take_open();
             self.stitcher.finish();
             self.ended = true;
@@ -240,7 +240,7 @@ fn settle(rows: &mut Rows, stitcher: &mut Stitcher, projection: &[usize]) -> Res
     if rows.has_late && known.is_empty() {
         return Ok(());
     }
-    // What is known, and one row more for those of which nothing is.
+    // A row for each connection that has ended, and an empty one for all others.
     let mut builder = LateBuilder::new(projection);
     let of_others = |row| if rows.has_late { (0, row) } else { (1, known.len()) };
     let mut places: Vec<(usize, usize)> = (0..rows.appliances.len()).map(of_others).collect();

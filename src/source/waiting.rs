@@ -5,10 +5,8 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use arrow::array::ArrayRef;
-use arrow::datatypes::Schema;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 
 use crate::connection::stitch::Incarnation;
@@ -20,7 +18,7 @@ use crate::overflow::{Overflow, Parcel};
 /// The rows of a slice.
 pub(super) struct Rows {
     pub(super) columns: Vec<Finished>,
-    /// The late columns are among them; those of rows that wait for something hold nothing yet.
+    /// The late columns have been added. In rows that still wait they are empty.
     pub(super) has_late: bool,
     /// What rows wait for, by their positions.
     pub(super) awaited: Vec<(u32, Incarnation)>,
@@ -45,7 +43,8 @@ pub(super) struct Waiting {
 /// Rows, of which the columns may be on disk.
 struct Place {
     rows: Rows,
-    parcel: Option<Parcel>,
+    /// The positions of the columns in their table, and where they are.
+    parcel: Option<(Vec<usize>, Parcel)>,
 }
 
 impl Waiting {
@@ -70,13 +69,9 @@ impl Waiting {
     pub(super) fn pop(&mut self) -> Result<Option<Rows>> {
         let Some(Place { mut rows, parcel }) = self.rows.pop_front() else { return Ok(None) };
         self.held = self.held.saturating_sub(bytes(&rows.columns));
-        if let (Some(parcel), Some(overflow)) = (parcel, &self.overflow) {
+        if let (Some((projection, parcel)), Some(overflow)) = (parcel, &self.overflow) {
             let batch = overflow.take(&parcel)?.pop().ok_or_else(|| Error::internal("rows that are not on disk"))?;
-            let position = |name: &str| Table::Auth.columns().iter().position(|column| column.name == name);
-            let fields = batch.schema_ref().fields().iter().zip(batch.columns());
-            let columns: Option<Vec<Finished>> =
-                fields.map(|(field, array)| Some((position(field.name())?, array.clone()))).collect();
-            rows.columns = columns.ok_or_else(|| Error::internal("a column on disk that is none of the table"))?;
+            rows.columns = projection.into_iter().zip(batch.columns().iter().cloned()).collect();
         }
         Ok(Some(rows))
     }
@@ -84,10 +79,12 @@ impl Waiting {
     /// Puts the columns that are in memory on disk. Those that find no room there stay.
     fn leave(&mut self, settle: &mut dyn FnMut(&mut Rows) -> Result<()>) -> Result<()> {
         let Some(overflow) = &self.overflow else { return Ok(()) };
-        for place in self.rows.iter_mut().rev().take_while(|place| place.parcel.is_none()) {
+        for place in self.rows.iter_mut().filter(|place| place.parcel.is_none()) {
             settle(&mut place.rows)?;
-            let Ok(parcel) = overflow.put(&[batch(&place.rows)?]) else { break };
-            (place.rows.columns, place.parcel) = (Vec::new(), Some(parcel));
+            let (projection, arrays): (Vec<usize>, Vec<ArrayRef>) = place.rows.columns.iter().cloned().unzip();
+            let batch = batch(&projection, arrays, place.rows.appliances.len())?;
+            let Ok(parcel) = overflow.put(&[batch]) else { break };
+            (place.rows.columns, place.parcel) = (Vec::new(), Some((projection, parcel)));
         }
         self.held = 0;
         Ok(())
@@ -98,16 +95,15 @@ fn bytes(columns: &[Finished]) -> usize {
     columns.iter().map(|(_, array)| array.get_array_memory_size()).sum()
 }
 
-fn batch(rows: &Rows) -> Result<RecordBatch> {
-    let projection: Vec<usize> = rows.columns.iter().map(|column| column.0).collect();
-    let schema: Arc<Schema> = Table::Auth.schema(&projection);
-    let arrays: Vec<ArrayRef> = rows.columns.iter().map(|column| column.1.clone()).collect();
-    let options = RecordBatchOptions::new().with_row_count(Some(rows.appliances.len()));
-    Ok(RecordBatch::try_new_with_options(schema, arrays, &options)?)
+fn batch(projection: &[usize], arrays: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {
+    let options = RecordBatchOptions::new().with_row_count(Some(rows));
+    Ok(RecordBatch::try_new_with_options(Table::Auth.schema(projection), arrays, &options)?)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use arrow::array::{Int64Array, StringArray};
 
     use super::*;
