@@ -70,6 +70,12 @@ impl Decisions {
         }
     }
 
+    /// Every record leaves a note or a row behind, which takes more room and time than its text. For `auth` most records
+    /// leave nothing.
+    pub fn notes_every_record(&self) -> bool {
+        self.table != Table::Auth
+    }
+
     /// How many files are not read.
     pub fn files_skipped(&self) -> u64 {
         self.choices.iter().filter(|choice| !matches!(choice, Choice::Read | Choice::Known)).count() as u64

@@ -41,7 +41,7 @@ const SLICES_PER_THREAD: usize = 4;
 /// Pieces of a file that is read from begin to end, for each thread.
 const PIECES_PER_THREAD: usize = 2;
 
-/// The most text of a slice, where every record leaves something behind that takes a multiple of its room.
+/// The most text of a slice, where every record is noted.
 const NOTED_SLICE_BYTES: usize = 4 << 20;
 
 /// An archive of raw logs.
@@ -148,10 +148,8 @@ impl Logs {
         let count_lines = self.options.count_lines || bytes <= self.options.small_bytes;
         let needs = decisions.needs;
         let table = decisions.table;
-        let slice_bytes = match table {
-            Table::Auth => self.options.slice_bytes,
-            Table::Connections | Table::Messages | Table::Lines => self.options.slice_bytes.min(NOTED_SLICE_BYTES),
-        };
+        let most_slice_bytes = if decisions.notes_every_record() { NOTED_SLICE_BYTES } else { usize::MAX };
+        let slice_bytes = self.options.slice_bytes.min(most_slice_bytes);
         let options = ScanOptions { count_lines, slice_bytes, ..self.options.clone() };
         // The columns of other tables are built in the fold.
         let scanned = if table == Table::Auth { request.projection.clone() } else { Vec::new() };
@@ -175,7 +173,7 @@ impl Logs {
                 Table::Connections | Table::Messages => Box::new(HistoryFold::new(&self.archive, request, appliances)),
             },
             slices_per_thread: 1,
-            most_slices: if table == Table::Auth { SLICES_PER_THREAD } else { 1 },
+            most_slices: if decisions.notes_every_record() { 1 } else { SLICES_PER_THREAD },
             scanned: VecDeque::new(),
             rest: None,
             ended: false,

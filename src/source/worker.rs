@@ -29,8 +29,7 @@ pub const RECORD_BYTES: usize = 16 << 20;
 const LONGEST_ENVELOPE: usize = 4096;
 /// The most text of a compressed file that is inflated at once: appliances close a log at 10 to 100 MB, and some beyond.
 const WHOLE_BYTES: u64 = 256 << 20;
-/// The same, in slices, where every record leaves something behind that takes a multiple of its room. A longer file is read
-/// in pieces, which all threads scan.
+/// The same, in slices, where every record is noted. A longer file is read in pieces, which all threads scan.
 const WHOLE_SLICES: u64 = 4;
 /// A compressed file that is longer is read slice by slice, each so many times as long as one of a plain file: the file is
 /// one thread's anyway, and only its rows need to come out before its end.
@@ -104,9 +103,9 @@ impl Worker {
     ) -> Self {
         let page_budget = usize::try_from(options.memory / 2).unwrap_or(usize::MAX);
         let slice_bytes = options.slice_bytes.max(1) as u64;
-        let most_whole = match decisions.table {
-            Table::Auth => WHOLE_BYTES,
-            Table::Connections | Table::Messages | Table::Lines => slice_bytes.saturating_mul(WHOLE_SLICES),
+        let most_whole = match decisions.notes_every_record() {
+            true => slice_bytes.saturating_mul(WHOLE_SLICES),
+            false => WHOLE_BYTES,
         };
         Worker {
             needs_verdicts: projection.iter().any(|index| matches!(COLUMNS[*index].value, Value::Integrity)),
@@ -125,7 +124,7 @@ impl Worker {
             mmap: options.mmap,
             content_ids: options.content_ids,
             counts_lines: options.count_lines
-                || decisions.table != Table::Auth
+                || decisions.notes_every_record()
                 || projection.iter().any(|index| COLUMNS[*index].name == LINE),
             decisions,
             projection,
@@ -210,11 +209,9 @@ impl Worker {
         Break(scan.finish(slice, Some(TextReport::default()), None))
     }
 
-    /// Is a file that is one thread's to read cut into pieces that all threads scan?
-    ///
-    /// Where every record leaves something behind, that costs far more than reading.
+    /// Is a file that one thread has to read cut into pieces that all threads scan?
     pub fn cuts(&self, log: &LogFile) -> bool {
-        self.decisions.table != Table::Auth && log.len.is_some()
+        self.decisions.notes_every_record() && log.len.is_some()
     }
 
     /// Reads the next pieces of a text, at most so many. None: it has to be read on in order, because it ends, or because
