@@ -1,15 +1,51 @@
-//! CIM: fields of their types, actions among those that are prescribed, tags among those of the datasets.
+//! CIM: the data model that the tags choose, its fields and their types, values among those that are prescribed.
+
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use super::{assert_finds, compare, emptiness, is_address, micros, rules, text};
+use super::{Sample, assert_finds, compare, emptiness, failures, is_address, micros, rules, text};
 
-pub fn faults(record: &Value, row: &Map<String, Value>) -> Vec<String> {
-    let rules = rules("cim-authentication.json");
+static RULES: LazyLock<Value> = LazyLock::new(|| rules("cim"));
+
+/// The tags of a record.
+fn tags(record: &Value) -> &[Value] {
+    record.get("tag").map_or(&[], |tag| tag.as_array().map_or_else(|| std::slice::from_ref(tag), Vec::as_slice))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().expect("a list")
+}
+
+/// The data models whose datasets hold a record, by its tags.
+fn models(record: &Value) -> Vec<&'static str> {
+    let tags = tags(record);
+    let models = RULES["models"].as_object().expect("models").iter();
+    let theirs = models.filter(|(_, model)| list(&model["dataset"]).iter().all(|tag| tags.contains(tag)));
+    theirs.map(|(name, _)| name.as_str()).collect()
+}
+
+/// What is wrong with a record of any data model, whatever our row says.
+fn faults(record: &Value) -> Vec<String> {
     let mut faults = emptiness(record);
+    match models(record)[..] {
+        [model] => faults.extend(model_faults(record, &RULES["models"][model])),
+        [] => faults.push("without the tag the model does not see it".to_owned()),
+        ref many => faults.push(format!("it is in several models: {many:?}")),
+    }
+    for name in ["src_ip", "dest_ip", "dvc_ip"] {
+        if record.get(name).is_some_and(|value| !is_address(value)) {
+            faults.push(format!("{name} is no address"));
+        }
+    }
+    faults
+}
+
+fn model_faults(record: &Value, model: &Value) -> Vec<String> {
+    let mut faults = Vec::new();
     let fields = record.as_object().expect("an object");
     for (name, value) in fields {
-        let Some(rule) = rules["fields"].get(name) else {
+        let Some(rule) = model["fields"].get(name).or_else(|| RULES["every"].get(name)) else {
             faults.push(format!("{name} is no field"));
             continue;
         };
@@ -25,27 +61,31 @@ pub fn faults(record: &Value, row: &Map<String, Value>) -> Vec<String> {
         if !values.iter().all(fits) {
             faults.push(format!("{name} is no {}: {value}", rule["type"]));
         }
-        let never = rules["never"].as_array().expect("endings");
-        if never.iter().any(|ending| name.ends_with(ending.as_str().expect("an ending"))) {
+        if list(&RULES["never"]).iter().any(|ending| name.ends_with(ending.as_str().expect("an ending"))) {
             faults.push(format!("{name} is not ours to fill in"));
         }
+        if model["prescribed"].get(name).is_some_and(|known| !list(known).contains(value)) {
+            faults.push(format!("{name} may not be {value}"));
+        }
     }
-    let required = rules["required"].as_array().expect("names").iter().filter_map(Value::as_str);
+    let required = list(&model["required"]).iter().filter_map(Value::as_str);
     faults.extend(required.filter(|name| !fields.contains_key(*name)).map(|name| format!("{name} is missing")));
-    let known = |name: &str, value: &Value| rules[name].as_array().expect("values").contains(value);
-    if !known("action", &record["action"]) {
-        faults.push(format!("action may not be {}", record["action"]));
-    }
-    let tags = record["tag"].as_array().cloned().unwrap_or_default();
-    faults.extend(tags.iter().filter(|tag| !known("tags", tag)).map(|tag| format!("tag may not be {tag}")));
-    if !tags.contains(&json!("authentication")) {
-        faults.push("without the tag the model does not see it".to_owned());
-    }
-    against_row(&mut faults, record, row, &tags);
+    let odd = tags(record).iter().filter(|tag| !list(&model["tags"]).contains(tag));
+    faults.extend(odd.map(|tag| format!("tag may not be {tag}")));
     faults
 }
 
-fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>, tags: &[Value]) {
+/// A record of an attempt.
+pub fn auth(record: &Value, row: &Map<String, Value>) -> Vec<String> {
+    let mut faults = faults(record);
+    if models(record) != ["Authentication"] {
+        faults.push("it is no authentication".to_owned());
+    }
+    against_attempt(&mut faults, record, row);
+    faults
+}
+
+fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>) {
     #[expect(clippy::cast_precision_loss, reason = "as Splunk reads it")]
     let seconds = micros(row) as f64 / 1e6;
     if record["_time"].as_f64() != Some(seconds) {
@@ -62,11 +102,6 @@ fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value
     compare(faults, record, theirs, row.get("remote_ip").or_else(|| row.get("remote_host")));
     compare(faults, record, &format!("{ours}_ip"), row.get("interface_ip"));
     compare(faults, record, ours, row.get("interface_ip").or_else(|| row.get("appliance")));
-    for name in ["src_ip", "dest_ip"] {
-        if record.get(name).is_some_and(|value| !is_address(value)) {
-            faults.push(format!("{name} is no address"));
-        }
-    }
     compare(faults, record, "user", row.get("user"));
     compare(faults, record, "authentication_method", row.get("mechanism"));
     compare(faults, record, "authentication_service", row.get("profile"));
@@ -78,7 +113,7 @@ fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value
     }
     let plain = ["PLAIN", "LOGIN"].contains(&text(row, "mechanism"));
     let clear = plain && row.get("tls") == Some(&json!(false));
-    if tags.contains(&json!("cleartext")) != clear {
+    if tags(record).contains(&json!("cleartext")) != clear {
         faults.push(format!("tag cleartext should be there: {clear}"));
     }
     compare(faults, record, "file", row.get("file"));
@@ -91,7 +126,8 @@ fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value
 fn broken_records_are_found() {
     assert_finds(
         "cim",
-        faults,
+        auth,
+        &failures("cim"),
         &[
             ("a name of ours", |record, _| record["mechanism"] = json!("PLAIN"), "mechanism is no field"),
             ("an action of ours", |record, _| record["action"] = json!("failed"), "action may not be \"failed\""),
@@ -99,6 +135,12 @@ fn broken_records_are_found() {
             ("no app", |record, _| drop(record.as_object_mut().unwrap().remove("app")), "app is missing"),
             ("no tag", |record, _| record["tag"] = json!([]), "does not see it"),
             ("a tag as text", |record, _| record["tag"] = json!("authentication"), "tag is a list, or is none"),
+            (
+                "a tag of another model",
+                |record, _| record["tag"] = json!(["authentication", "email"]),
+                "it is in several models",
+            ),
+            ("another model", |record, _| record["tag"] = json!(["email"]), "it is no authentication"),
             ("a tag unknown", |record, _| record["tag"] = json!(["authentication", "smtp"]), "tag may not be \"smtp\""),
             (
                 "cleartext unsaid",
@@ -116,6 +158,80 @@ fn broken_records_are_found() {
             ("outbound sides swapped", |record, _| record["dest"] = record["src"].clone(), "dest is"),
             ("a category", |record, _| record["src_category"] = json!("mail"), "src_category is no field"),
             ("a null", |record, _| record["user"] = Value::Null, "user is null"),
+        ],
+    );
+}
+
+/// The other data models have rules of their own.
+#[test]
+fn broken_records_of_other_models_are_found() {
+    let sample = |name, record: Value| -> Sample { (name, record, Map::new()) };
+    assert_finds(
+        "cim",
+        |record, _| faults(record),
+        &[
+            sample(
+                "connection",
+                json!({
+                    "_time": 1, "tag": ["network", "communicate"], "app": "smtp", "transport": "tcp",
+                    "action": "allowed", "direction": "inbound", "src": "192.0.2.1", "src_port": 1025, "bytes": 4096,
+                }),
+            ),
+            sample(
+                "message",
+                json!({
+                    "_time": 1.5, "tag": ["email", "delivery"], "internal_message_id": "1", "action": "delivered",
+                    "protocol": "smtp", "recipient": ["a@example.com"], "recipient_count": 1, "size": 4096,
+                }),
+            ),
+            sample(
+                "",
+                json!({
+                    "_time": 1, "tag": ["alert"], "app": "authq", "severity": "high", "signature": "spray",
+                    "type": "alert", "src": "192.0.2.1", "mitre_technique_id": "T1110.003",
+                }),
+            ),
+        ],
+        &[
+            ("a connection that failed", |record, _| record["action"] = json!("failure"), "action may not be"),
+            ("a connection that came in", |record, _| record["direction"] = json!("in"), "direction may not be"),
+            ("a connection over TCP", |record, _| record["transport"] = json!("TCP"), "transport may not be \"TCP\""),
+            ("a connection with half the tags", |record, _| record["tag"] = json!(["network"]), "does not see it"),
+            (
+                "a connection's port as text",
+                |record, _| record["src_port"] = json!("1025"),
+                "src_port is no \"number\"",
+            ),
+            ("a connection's mail", |record, _| record["recipient"] = json!(["x"]), "recipient is no field"),
+            ("a connection from a name", |record, _| record["src_ip"] = json!("a.example"), "src_ip is no address"),
+            (
+                "a message that bounced",
+                |record, _| record["action"] = json!("bounced"),
+                "action may not be \"bounced\"",
+            ),
+            (
+                "a message to one as text",
+                |record, _| record["recipient"] = json!("a@example.com"),
+                "recipient is a list, or is none",
+            ),
+            ("a message's size as text", |record, _| record["size"] = json!("4096"), "size is no \"number\""),
+            (
+                "a message without number",
+                |record, _| drop(record.as_object_mut().unwrap().remove("internal_message_id")),
+                "internal_message_id is missing",
+            ),
+            (
+                "a message's tag unknown",
+                |record, _| record["tag"] = json!(["email", "default"]),
+                "tag may not be \"default\"",
+            ),
+            ("a severity in capitals", |record, _| record["severity"] = json!("High"), "severity may not be \"High\""),
+            (
+                "no signature",
+                |record, _| drop(record.as_object_mut().unwrap().remove("signature")),
+                "signature is missing",
+            ),
+            ("a country of the asset", |record, _| record["src_category"] = json!("x"), "src_category is no field"),
         ],
     );
 }

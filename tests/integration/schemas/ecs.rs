@@ -1,36 +1,85 @@
-//! ECS: every field is one of those, of its type, or below `esa`.
+//! ECS: every field is one of those, of its type, or below `esa`; event types are those of their categories.
+
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{assert_finds, at, compare, emptiness, is_address, leaves, lost, micros, rules, text};
+use super::{assert_finds, at, compare, emptiness, failures, is_address, leaves, lost, micros, rules, text};
 
-pub fn faults(record: &Value, row: &Map<String, Value>) -> Vec<String> {
-    let rules = rules("ecs-fields.json");
+static RULES: LazyLock<Value> = LazyLock::new(|| rules("ecs"));
+
+/// What is wrong with a record of any kind, whatever our row says.
+fn faults(record: &Value) -> Vec<String> {
     let mut faults = emptiness(record);
     let mut found = Vec::new();
     leaves(record, "", &mut found);
     for (path, value) in found.iter().filter(|(path, _)| !path.starts_with("esa.")) {
-        match rules["fields"].get(path) {
+        match RULES["fields"].get(path) {
             Some(rule) => faults.extend(field_faults(path, value, rule)),
+            None if path.starts_with("labels.") => {
+                faults.extend(field_faults(path, value, &json!({"type": "keyword"})))
+            }
             None => faults.push(format!("{path} is no field of ECS")),
         }
-        if let Some(allowed) = rules["allowed"].get(path).and_then(Value::as_array) {
-            let values = value.as_array().map_or_else(|| std::slice::from_ref(*value), Vec::as_slice);
-            let odd = values.iter().filter(|value| !allowed.contains(value));
+        if let Some(allowed) = RULES["allowed"].get(path).and_then(Value::as_array) {
+            let odd = values(value).iter().filter(|value| !allowed.contains(value));
             faults.extend(odd.map(|value| format!("{path} may not be {value}")));
         }
     }
-    for path in ["@timestamp", "ecs.version", "event.kind", "event.category", "event.type", "event.outcome"] {
+    for path in ["@timestamp", "ecs.version", "event.kind", "event.category", "event.type"] {
         if at(record, path).is_none() {
             faults.push(format!("{path} is missing"));
         }
     }
-    compare(&mut faults, record, "ecs.version", Some(&rules["source"]["version"]));
+    compare(&mut faults, record, "ecs.version", Some(&RULES["source"]["version"]));
+    faults.extend(type_faults(record));
+    faults.extend(class_faults(record));
+    faults
+}
+
+/// A value, or those of a list.
+fn values(value: &Value) -> &[Value] {
+    value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice)
+}
+
+/// Each type must be one that is expected for one of the categories.
+fn type_faults(record: &Value) -> Vec<String> {
+    let of = |path: &str| at(record, path).map(values).unwrap_or_default();
+    let categories = of("event.category");
+    let is_expected = |kind: &Value| {
+        let of_category = |category: &Value| &RULES["expected_event_types"][category.as_str().unwrap_or_default()];
+        categories.iter().any(|category| of_category(category).as_array().is_some_and(|kinds| kinds.contains(kind)))
+    };
+    let odd = of("event.type").iter().filter(|kind| !is_expected(kind));
+    odd.map(|kind| format!("event.type may not be {kind} in {categories:?}")).collect()
+}
+
+/// What must be there beside by what a record is about: an alert names the rule by which it was found, an event of
+/// another kind is of a category that we know of.
+fn class_faults(record: &Value) -> Vec<String> {
+    let wanted: &[&str] = match at(record, "event.kind").and_then(Value::as_str) {
+        Some("alert" | "signal") => &["rule.name", "event.start", "event.end"],
+        _ => match at(record, "event.category").map(values) {
+            Some([category, ..]) if category == "authentication" => &["event.outcome", "event.dataset"],
+            Some([category, ..]) if category == "network" => &["network.direction", "event.dataset"],
+            Some([category, ..]) if category == "email" => &["email.local_id", "event.dataset"],
+            other => return vec![format!("event.category is none that we write: {other:?}")],
+        },
+    };
+    let missing = wanted.iter().filter(|path| at(record, path).is_none());
+    missing.map(|path| format!("{path} is missing")).collect()
+}
+
+/// A record of an attempt.
+pub fn auth(record: &Value, row: &Map<String, Value>) -> Vec<String> {
+    let mut faults = faults(record);
+    compare(&mut faults, record, "event.dataset", Some(&json!("esa.auth")));
+    compare(&mut faults, record, "event.kind", Some(&json!("event")));
     if at(record, "event.category") != Some(&json!(["authentication"])) {
         faults.push("event.category is not authentication".to_owned());
     }
-    against_row(&mut faults, record, row);
+    against_attempt(&mut faults, record, row);
     faults.extend(lost(record, row, &["time", "tls_protocol"]));
     faults
 }
@@ -47,7 +96,8 @@ fn field_faults(path: &str, value: &Value, rule: &Value) -> Vec<String> {
         return faults;
     }
     let fits = match kind {
-        "keyword" | "match_only_text" => value.is_string(),
+        "keyword" | "match_only_text" | "wildcard" => value.is_string(),
+        "float" => value.is_number(),
         "long" => value.is_i64(),
         "boolean" => value.is_boolean(),
         "ip" => is_address(value),
@@ -57,7 +107,7 @@ fn field_faults(path: &str, value: &Value, rule: &Value) -> Vec<String> {
     if fits { Vec::new() } else { vec![format!("{path} is no {kind}: {value}")] }
 }
 
-fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>) {
+fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>) {
     let when = at(record, "@timestamp").and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());
     if when.map(Timestamp::as_microsecond) != Some(micros(row)) {
         faults.push("@timestamp is another moment".to_owned());
@@ -88,7 +138,8 @@ fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value
 fn broken_records_are_found() {
     assert_finds(
         "ecs",
-        faults,
+        auth,
+        &failures("ecs"),
         &[
             ("a name of ours", |record, _| record["event"]["mechanism"] = json!("PLAIN"), "no field of ECS"),
             (
@@ -101,6 +152,17 @@ fn broken_records_are_found() {
             ("an outcome of ours", |record, _| record["event"]["outcome"] = json!("failed"), "may not be \"failed\""),
             ("no list", |record, _| record["event"]["type"] = json!("start"), "event.type is no list"),
             ("an odd type", |record, _| record["event"]["type"] = json!(["denied"]), "may not be \"denied\""),
+            (
+                "a type unknown",
+                |record, _| record["event"]["type"] = json!(["login"]),
+                "event.type may not be \"login\"",
+            ),
+            (
+                "another category",
+                |record, _| record["event"]["category"] = json!(["authentication", "network"]),
+                "event.category is not authentication",
+            ),
+            ("an alert", |record, _| record["event"]["kind"] = json!("alert"), "event.kind is"),
             (
                 "milliseconds",
                 |record, row| record["event"]["duration"] = row["elapsed_ms"].clone(),
@@ -118,6 +180,121 @@ fn broken_records_are_found() {
                 "a column left out",
                 |record, _| drop(record["log"].as_object_mut().unwrap().remove("file")),
                 "file is lost",
+            ),
+        ],
+    );
+}
+
+/// Connections, messages and alerts have rules of their own.
+#[test]
+fn broken_records_of_other_kinds_are_found() {
+    let sound = |name, kind: &str, category: &str, types: &[&str], more: &Value| {
+        let mut record = json!({
+            "@timestamp": "2009-04-22T11:47:47Z", "ecs": {"version": "9.4.0"},
+            "event": {
+                "kind": kind, "category": [category], "type": types, "dataset": "esa.x",
+                "start": "2009-04-22T11:47:47Z", "end": "2009-04-22T11:57:47.5Z",
+            },
+            "esa": {"anything": [1]},
+        });
+        record.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        (name, record, Map::new())
+    };
+    let connection = json!({
+        "network": {"direction": "inbound", "type": "ipv4", "bytes": 4096},
+        "source": {"ip": "192.0.2.1", "geo": {"country_name": "Germany"}},
+    });
+    let message = json!({
+        "email": {
+            "local_id": "1", "from": {"address": ["a@example.com"]}, "to": {"address": ["b@example.com"]},
+            "sender": {"address": "a@example.com"}, "message_id": "x", "origination_timestamp": "2009-04-22T11:47:47Z",
+        },
+        "labels": {"corpus": "x"},
+    });
+    let alert = json!({
+        "rule": {"name": "spray", "description": "x", "author": ["x"]},
+        "threat": {"framework": "MITRE ATT&CK", "technique": {"id": ["T1110"], "subtechnique": {"id": ["T1110.003"]}}},
+        "tags": ["x"],
+    });
+    assert_finds(
+        "ecs",
+        |record, _| faults(record),
+        &[
+            sound("connection", "event", "network", &["connection", "denied", "end"], &connection),
+            sound("message", "event", "email", &["info"], &message),
+            sound("", "alert", "intrusion_detection", &["info"], &alert),
+        ],
+        &[
+            (
+                "a connection of a user",
+                |record, _| record["event"]["type"] = json!(["connection", "user"]),
+                "event.type may not be \"user\" in",
+            ),
+            (
+                "a connection in no direction",
+                |record, _| drop(record["network"].as_object_mut().unwrap().remove("direction")),
+                "network.direction is missing",
+            ),
+            (
+                "a connection incoming",
+                |record, _| record["network"]["direction"] = json!("incoming"),
+                "network.direction may not be \"incoming\"",
+            ),
+            (
+                "a connection from a country",
+                |record, _| record["source"]["geo"] = json!({"country": "Germany"}),
+                "source.geo.country is no field",
+            ),
+            (
+                "a connection's bytes as text",
+                |record, _| record["network"]["bytes"] = json!("4096"),
+                "network.bytes is no long",
+            ),
+            ("a connection of a process", |record, _| record["event"]["category"] = json!(["process"]), "none that we"),
+            (
+                "a message that starts",
+                |record, _| record["event"]["type"] = json!(["start"]),
+                "may not be \"start\" in",
+            ),
+            (
+                "a message to one as text",
+                |record, _| record["email"]["to"]["address"] = json!("b@example.com"),
+                "email.to.address is no list",
+            ),
+            (
+                "a message of many senders",
+                |record, _| record["email"]["sender"]["address"] = json!(["a@example.com"]),
+                "email.sender.address is no keyword",
+            ),
+            (
+                "a message's number as number",
+                |record, _| record["email"]["local_id"] = json!(1),
+                "email.local_id is no keyword",
+            ),
+            (
+                "a message without number",
+                |record, _| drop(record["email"].as_object_mut().unwrap().remove("local_id")),
+                "email.local_id is missing",
+            ),
+            ("a message's size", |record, _| record["email"]["size"] = json!(1), "email.size is no field"),
+            ("a message's labels", |record, _| record["labels"]["n"] = json!(1), "labels.n is no keyword"),
+            (
+                "no rule",
+                |record, _| drop(record["rule"].as_object_mut().unwrap().remove("name")),
+                "rule.name is missing",
+            ),
+            (
+                "a technique as text",
+                |record, _| record["threat"]["technique"]["id"] = json!("T1110"),
+                "threat.technique.id is no list",
+            ),
+            ("a score as text", |record, _| record["event"]["risk_score"] = json!("73"), "risk_score is no float"),
+            ("half a severity", |record, _| record["event"]["severity"] = json!(1.5), "severity is no long"),
+            ("a start without zone", |record, _| record["event"]["start"] = json!("2009-04-22T11:47"), "is no date"),
+            (
+                "no end",
+                |record, _| drop(record["event"].as_object_mut().unwrap().remove("end")),
+                "event.end is missing",
             ),
         ],
     );

@@ -1,19 +1,38 @@
-//! OCSF: attributes, types, enumerations, what is required, one of what must be there, and what ids add up to.
+//! OCSF: classes, attributes, types, enumerations, what is required, one of what must be there, and what ids add up to.
+
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use super::{assert_finds, at, compare, emptiness, is_address, lost, micros, rules, text};
+use super::{Sample, assert_finds, at, compare, emptiness, failures, is_address, lost, micros, rules, text};
 
-pub fn faults(record: &Value, row: &Map<String, Value>) -> Vec<String> {
-    let rules = rules("ocsf-authentication.json");
+static RULES: LazyLock<Value> = LazyLock::new(|| rules("ocsf"));
+
+/// What is wrong with a record of any class, whatever our row says.
+fn faults(record: &Value) -> Vec<String> {
     let mut faults = emptiness(record);
-    check_object(&mut faults, &rules, &rules["class"], record, "");
+    let class = &record["class_uid"];
+    let Some(rule) = RULES["classes"].get(class.to_string()) else {
+        faults.push(format!(".class_uid may not be {class}"));
+        return faults;
+    };
+    check_object(&mut faults, &RULES, rule, record, "");
     let number = |name: &str| record[name].as_i64().unwrap_or(-1);
     if number("type_uid") != number("class_uid") * 100 + number("activity_id") {
         faults.push("type_uid is not class_uid * 100 + activity_id".to_owned());
     }
-    compare(&mut faults, record, "metadata.version", Some(&rules["source"]["version"]));
-    against_row(&mut faults, record, row);
+    if number("class_uid") / 1000 != number("category_uid") {
+        faults.push("category_uid is not that of the class".to_owned());
+    }
+    compare(&mut faults, record, "metadata.version", Some(&RULES["source"]["version"]));
+    faults
+}
+
+/// A record of an attempt.
+pub fn auth(record: &Value, row: &Map<String, Value>) -> Vec<String> {
+    let mut faults = faults(record);
+    compare(&mut faults, record, "class_uid", Some(&json!(3002)));
+    against_attempt(&mut faults, record, row);
     faults.extend(lost(record, row, &["time", "mechanism"]));
     faults
 }
@@ -45,13 +64,14 @@ fn check_object(faults: &mut Vec<String>, rules: &Value, rule: &Value, object: &
 /// What an id stands for is said beside it: as the enumeration has it, or, for 99, in words of one's own.
 fn check_captions(faults: &mut Vec<String>, attributes: &Map<String, Value>, fields: &Map<String, Value>, path: &str) {
     for (name, value) in fields {
-        let Some((sibling, captions)) =
-            name.strip_suffix("_id").zip(attributes.get(name).and_then(|rule| rule.get("enum")))
-        else {
-            continue;
+        let sibling = match name.strip_suffix("_id").or_else(|| name.strip_suffix("_uid")) {
+            Some(stem @ ("activity" | "category" | "class")) => format!("{stem}_name"),
+            Some(stem) => stem.to_owned(),
+            None => continue,
         };
+        let Some(captions) = attributes.get(name).and_then(|rule| rule.get("enum")) else { continue };
         let caption = captions.get(value.to_string()).and_then(Value::as_str);
-        match fields.get(sibling).and_then(Value::as_str) {
+        match fields.get(&sibling).and_then(Value::as_str) {
             None if value == 99 => faults.push(format!("{path}.{sibling} must say what {name} 99 is")),
             Some(said) if value != 99 && Some(said) != caption => {
                 faults.push(format!("{path}.{sibling} is {said}, though {name} is {caption:?}"));
@@ -91,7 +111,7 @@ fn check_attribute(faults: &mut Vec<String>, rules: &Value, attribute: &Value, v
         faults.push(format!("{path} is no {kind}: {value}"));
     }
     if let Some(values) = attribute.get("enum")
-        && values.get(value.to_string()).is_none()
+        && values.get(value.as_str().map_or_else(|| value.to_string(), str::to_owned)).is_none()
     {
         faults.push(format!("{path} may not be {value}"));
     }
@@ -103,7 +123,9 @@ fn fits(kind: &str, rule: &Value, value: &Value) -> bool {
         "string_t" => value.is_string(),
         "integer_t" => whole(i64::from(i32::MIN)..=i64::from(i32::MAX)),
         "long_t" => whole(i64::MIN..=i64::MAX),
+        "float_t" => value.is_number(),
         "boolean_t" => value.is_boolean(),
+        "json_t" => true,
         other => panic!("the rules name a type `{other}`"),
     };
     let in_range = rule
@@ -116,7 +138,7 @@ fn fits(kind: &str, rule: &Value, value: &Value) -> bool {
     fits && in_range && short && (kind != "ip_t" || is_address(value))
 }
 
-fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>) {
+fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>) {
     compare(faults, record, "time", Some(&json!(micros(row).div_euclid(1000))));
     let status = match text(row, "outcome") {
         "succeeded" => 1,
@@ -151,14 +173,16 @@ fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value
     compare(faults, record, "raw_data", row.get("raw"));
 }
 
+fn without(record: &mut Value, name: &str) {
+    record.as_object_mut().expect("an object").remove(name);
+}
+
 #[test]
 fn broken_records_are_found() {
-    fn without(record: &mut Value, name: &str) {
-        record.as_object_mut().expect("an object").remove(name);
-    }
     assert_finds(
         "ocsf",
-        faults,
+        auth,
+        &failures("ocsf"),
         &[
             ("a name of ours", |record, _| record["mechanism"] = json!("PLAIN"), ".mechanism is no attribute"),
             ("a name below", |record, _| record["user"]["mail"] = json!("x"), ".user.mail is no attribute"),
@@ -175,6 +199,7 @@ fn broken_records_are_found() {
             ("a port alone", |record, _| record["src_endpoint"] = json!({"port": 25}), ".src_endpoint has none of"),
             ("an activity unknown", |record, _| record["activity_id"] = json!(42), ".activity_id may not be 42"),
             ("another class", |record, _| record["class_uid"] = json!(3001), ".class_uid may not be 3001"),
+            ("a class of other rows", |record, _| record["class_uid"] = json!(4001), "class_uid is Some(Number(4001))"),
             ("another activity", |record, _| record["activity_id"] = json!(2), "type_uid is not"),
             ("a severity unknown", |record, _| record["severity_id"] = json!(7), ".severity_id may not be 7"),
             ("an id as text", |record, _| record["status_id"] = json!("2"), ".status_id is no integer_t"),
@@ -210,14 +235,145 @@ fn broken_records_are_found() {
     );
 }
 
+/// What every class has, and what is of one alone.
+fn sound(class: u64, caption: &str, more: &Value) -> Value {
+    let mut record = json!({
+        "time": 1_240_400_867_000_i64, "category_uid": class / 1000, "class_uid": class, "class_name": caption,
+        "activity_id": 1, "type_uid": class * 100 + 1, "severity_id": 1,
+        "metadata": {"version": "1.8.0", "product": {"name": "x"}, "labels": ["x"]},
+    });
+    record.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    record
+}
+
+/// The other classes have rules of their own.
+#[test]
+fn broken_records_of_other_classes_are_found() {
+    let connection = json!({
+        "activity_name": "Open", "src_endpoint": {"ip": "192.0.2.1", "location": {"country": "DE"}},
+        "dst_endpoint": {"ip": "192.0.2.2"}, "connection_info": {"direction_id": 1, "direction": "Inbound"},
+        "tls": {"version": "TLSv1.2", "cipher": "x"}, "traffic": {"bytes": 5_000_000_000_i64},
+    });
+    let message = json!({
+        "activity_name": "Send", "direction_id": 2, "direction": "Outbound",
+        "email": {"from": "a@example.com", "to": ["b@example.com"], "size": 4096, "message_uid": "x"},
+    });
+    let detection = json!({
+        "activity_name": "Create", "is_alert": true, "status_id": 1, "status": "New",
+        "finding_info": {
+            "uid": "x", "title": "x",
+            "analytic": {"name": "spray", "type_id": 1, "type": "Rule"},
+            "attacks": [{"technique": {"uid": "T1110"}, "sub_technique": {"uid": "T1110.003"}}],
+        },
+        "evidences": [{"src_endpoint": {"ip": "192.0.2.1"}, "data": {"n": 1}}],
+        "observables": [{"name": "src_endpoint.ip", "type_id": 2, "type": "IP Address", "value": "192.0.2.1"}],
+    });
+    let sample = |name, record| -> Sample { (name, record, Map::new()) };
+    assert_finds(
+        "ocsf",
+        |record, _| faults(record),
+        &[
+            sample("connection", sound(4001, "Network Activity", &connection)),
+            sample("message", sound(4009, "Email Activity", &message)),
+            sample("", sound(2004, "Detection Finding", &detection)),
+        ],
+        &[
+            (
+                "a connection from nowhere to nowhere",
+                |record, _| (without(record, "src_endpoint"), without(record, "dst_endpoint")).0,
+                " has none of",
+            ),
+            ("a connection of a user", |record, _| record["user"] = json!({"name": "x"}), ".user is no attribute"),
+            (
+                "a connection in no direction",
+                |record, _| without(&mut record["connection_info"], "direction_id"),
+                ".connection_info.direction_id is required",
+            ),
+            ("a connection with nothing of TLS", |record, _| without(&mut record["tls"], "version"), ".version is req"),
+            ("a connection scanned", |record, _| record["activity_id"] = json!(8), ".activity_id may not be 8"),
+            ("a connection called so", |record, _| record["activity_name"] = json!("open"), ".activity_name is open"),
+            (
+                "a connection of mail",
+                |record, _| record["class_name"] = json!("Email Activity"),
+                ".class_name is Email",
+            ),
+            ("a connection elsewhere", |record, _| record["category_uid"] = json!(3), ".category_uid may not be 3"),
+            (
+                "a connection's country as code",
+                |record, _| record["src_endpoint"]["location"] = json!({"country_code": "DE"}),
+                ".country_code is no attribute",
+            ),
+            (
+                "a connection's bytes as text",
+                |record, _| record["traffic"]["bytes"] = json!("5"),
+                ".bytes is no long_t",
+            ),
+            ("a message without a mail", |record, _| without(record, "email"), ".email is required"),
+            ("a message in no direction", |record, _| without(record, "direction_id"), ".direction_id is required"),
+            (
+                "a message from nobody to nobody",
+                |record, _| record["email"] = json!({"subject": "x"}),
+                ".email has none of",
+            ),
+            (
+                "a message to one as text",
+                |record, _| record["email"]["to"] = json!("b@example.com"),
+                ".email.to is no list",
+            ),
+            (
+                "a message with a name that is gone",
+                |record, _| record["email"]["smtp_from"] = json!("a@example.com"),
+                ".email.smtp_from is no attribute",
+            ),
+            ("nothing found", |record, _| without(record, "finding_info"), ".finding_info is required"),
+            ("found but unnamed", |record, _| without(&mut record["finding_info"], "uid"), ".uid is required"),
+            (
+                "an attack of no kind",
+                |record, _| record["finding_info"]["attacks"][0] = json!({"version": "17.1"}),
+                ".attacks has none of",
+            ),
+            (
+                "an analytic of no type",
+                |record, _| without(&mut record["finding_info"]["analytic"], "type_id"),
+                ".analytic.type_id is required",
+            ),
+            ("a success", |record, _| record["status"] = json!("Success"), ".status is Success, though"),
+            (
+                "evidence of nothing",
+                |record, _| record["evidences"][0] = json!({"name": "x"}),
+                ".evidences has none of",
+            ),
+            (
+                "an observable of another type",
+                |record, _| record["observables"][0]["type"] = json!("Hostname"),
+                ".type is Hostname, though",
+            ),
+            (
+                "an object unknown",
+                |record, _| record["evidences"][0]["process"] = json!({"name": "x"}),
+                "of which the rules say nothing",
+            ),
+        ],
+    );
+}
+
 /// The file of rules is what the validator goes by, so it must say something.
 #[test]
 fn the_rules_are_there() {
-    let rules = rules("ocsf-authentication.json");
-    let attributes = rules["class"]["attributes"].as_object().expect("attributes");
-    let required: Vec<&String> =
-        attributes.iter().filter(|(_, rule)| rule["required"] == true).map(|(name, _)| name).collect();
-    let known = ["activity_id", "category_uid", "class_uid", "metadata", "severity_id", "time", "type_uid", "user"];
-    assert_eq!(required, known);
-    assert!(rules["source"]["commit"].as_str().is_some_and(|commit| commit.len() == 40));
+    let required = |class: &str| -> Vec<&str> {
+        let attributes = RULES["classes"][class]["attributes"].as_object().expect("attributes");
+        attributes.iter().filter(|(_, rule)| rule["required"] == true).map(|(name, _)| name.as_str()).collect()
+    };
+    let every = ["activity_id", "category_uid", "class_uid", "metadata", "severity_id", "time", "type_uid"];
+    let with = |more: &[&'static str]| {
+        let mut names = [&every[..], more].concat();
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(required("3002"), with(&["user"]));
+    assert_eq!(required("4001"), with(&[]));
+    assert_eq!(required("4009"), with(&["direction_id", "email"]));
+    assert_eq!(required("2004"), with(&["finding_info"]));
+    assert_eq!(RULES["classes"].as_object().map(Map::len), Some(4));
+    assert!(RULES["source"]["commit"].as_str().is_some_and(|commit| commit.len() == 40));
 }

@@ -1,20 +1,24 @@
 //! Timesketch: the columns that must be there, one moment said twice, and nothing that its importer removes.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{assert_finds, compare, emptiness, lost, micros, rules, text};
+use super::{assert_finds, compare, emptiness, failures, lost, micros, rules, text};
 
-pub fn faults(record: &Value, row: &Map<String, Value>) -> Vec<String> {
-    let rules = rules("timesketch.json");
+static RULES: LazyLock<Value> = LazyLock::new(|| rules("timesketch"));
+
+/// What is wrong with a record of any kind, whatever our row says but for when it was.
+fn faults(record: &Value, micros: i64) -> Vec<String> {
     let mut faults = emptiness(record);
     let fields = record.as_object().expect("an object");
-    for name in rules["mandatory"].as_array().expect("names").iter().filter_map(Value::as_str) {
+    for name in RULES["mandatory"].as_array().expect("names").iter().filter_map(Value::as_str) {
         if fields.get(name).and_then(Value::as_str).is_none_or(str::is_empty) {
             faults.push(format!("{name} is missing"));
         }
     }
-    let removed = rules["removed"].as_array().expect("names");
+    let removed = RULES["removed"].as_array().expect("names");
     for (name, value) in fields {
         if removed.iter().any(|known| known == name) {
             faults.push(format!("{name} would be removed"));
@@ -23,21 +27,37 @@ pub fn faults(record: &Value, row: &Map<String, Value>) -> Vec<String> {
             faults.push(format!("{name} is an object"));
         }
     }
-    faults.extend(moment_faults(record, micros(row)));
-    let message = text(fields, "message");
-    let begins = format!("{} SMTP AUTH {}", text(row, "direction"), text(row, "outcome"));
-    if !message.starts_with(&begins) || message.contains('\n') {
-        faults.push(format!("message does not say what happened: {message}"));
+    let kind = text(fields, "data_type");
+    if kind.strip_prefix("cisco:esa:mail_logs:").is_none_or(str::is_empty) {
+        faults.push(format!("data_type does not say whose record it is: {kind}"));
     }
-    for (name, value) in row.iter().filter(|(name, _)| *name != "time") {
-        compare(&mut faults, record, name, Some(value));
-    }
-    faults.extend(lost(record, row, &["time"]));
+    faults.extend(moment_faults(record, micros));
     faults
 }
 
+/// A record of an attempt.
+pub fn auth(record: &Value, row: &Map<String, Value>) -> Vec<String> {
+    let mut faults = faults(record, micros(row));
+    compare(&mut faults, record, "data_type", Some(&json!("cisco:esa:mail_logs:auth")));
+    let begins = format!("{} SMTP AUTH {}", text(row, "direction"), text(row, "outcome"));
+    against_row(&mut faults, record, row, &begins);
+    faults
+}
+
+/// A sentence that begins so, and every column by its own name.
+fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>, begins: &str) {
+    let message = record["message"].as_str().unwrap_or_default();
+    if !message.starts_with(begins) || message.contains('\n') {
+        faults.push(format!("message does not say what happened: {message}"));
+    }
+    for (name, value) in row.iter().filter(|(name, _)| *name != "time") {
+        compare(faults, record, name, Some(value));
+    }
+    faults.extend(lost(record, row, &["time"]));
+}
+
 fn moment_faults(record: &Value, micros: i64) -> Vec<String> {
-    assert_eq!(rules("timesketch.json")["timestamp"], "microseconds");
+    assert_eq!(RULES["timestamp"], "microseconds");
     let mut faults = Vec::new();
     let datetime = record["datetime"].as_str().unwrap_or_default();
     let offset = datetime.get(19..).and_then(|rest| rest.rfind(['+', '-']).map(|at| &rest[at + 1..]));
@@ -58,7 +78,8 @@ fn moment_faults(record: &Value, micros: i64) -> Vec<String> {
 fn broken_records_are_found() {
     assert_finds(
         "timesketch",
-        faults,
+        auth,
+        &failures("timesketch"),
         &[
             ("no message", |record, _| drop(record.as_object_mut().unwrap().remove("message")), "message is missing"),
             ("no description", |record, _| record["timestamp_desc"] = json!(""), "timestamp_desc is missing"),
@@ -91,6 +112,8 @@ fn broken_records_are_found() {
                 "message does not say",
             ),
             ("a null", |record, _| record["user"] = Value::Null, "user is null"),
+            ("another table", |record, _| record["data_type"] = json!("cisco:esa:mail_logs:lines"), "data_type is"),
+            ("a type of nobody", |record, _| record["data_type"] = json!("auth"), "data_type does not say"),
         ],
     );
 }
