@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
 use serde_json::{Map, Value, json};
 
 use super::{Sample, assert_finds, at, compare, emptiness, failures, is_address, lost, micros, rules, text};
@@ -135,7 +136,11 @@ fn fits(kind: &str, rule: &Value, value: &Value) -> bool {
         .get("max_len")
         .and_then(Value::as_u64)
         .is_none_or(|most| value.as_str().is_some_and(|text| text.chars().count() as u64 <= most));
-    fits && in_range && short && (kind != "ip_t" || is_address(value))
+    let formed = rule.get("regex").and_then(Value::as_str).is_none_or(|form| {
+        let form = Regex::new(form).expect("a regular expression");
+        value.as_str().is_some_and(|text| form.is_match(text))
+    });
+    fits && in_range && short && formed && (kind != "ip_t" || is_address(value))
 }
 
 fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>) {
@@ -319,6 +324,12 @@ fn broken_records_of_other_classes_are_found() {
                 "a message to one as text",
                 |record, _| record["email"]["to"] = json!("b@example.com"),
                 ".email.to is no list",
+            ),
+            ("a message from nobody", |record, _| record["email"]["from"] = json!("<>"), ".email.from is no email_t"),
+            (
+                "a message to a name",
+                |record, _| record["email"]["to"] = json!(["b@example.com", "postmaster"]),
+                ".email.to is no email_t",
             ),
             (
                 "a message with a name that is gone",
