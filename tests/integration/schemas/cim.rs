@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{Sample, assert_finds, compare, emptiness, failures, is_address, micros, rules, text};
+use super::{Row, Sample, assert_finds, compare, emptiness, failures, is_address, rules, text};
 
 static RULES: LazyLock<Value> = LazyLock::new(|| rules("cim"));
 
@@ -76,7 +76,7 @@ fn model_faults(record: &Value, model: &Value) -> Vec<String> {
 }
 
 /// A record of an attempt.
-pub fn auth(record: &Value, row: &Map<String, Value>) -> Vec<String> {
+pub fn auth(record: &Value, row: &Row) -> Vec<String> {
     let mut faults = faults(record);
     if models(record) != ["Authentication"] {
         faults.push("it is no authentication".to_owned());
@@ -85,9 +85,9 @@ pub fn auth(record: &Value, row: &Map<String, Value>) -> Vec<String> {
     faults
 }
 
-fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>) {
+fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Row) {
     #[expect(clippy::cast_precision_loss, reason = "as Splunk reads it")]
-    let seconds = micros(row) as f64 / 1e6;
+    let seconds = row.micros() as f64 / 1e6;
     if record["_time"].as_f64() != Some(seconds) {
         faults.push("_time is another moment".to_owned());
     }
@@ -165,7 +165,7 @@ fn broken_records_are_found() {
 /// The other data models have rules of their own.
 #[test]
 fn broken_records_of_other_models_are_found() {
-    let sample = |name, record: Value| -> Sample { (name, record, Map::new()) };
+    let sample = |name, record: Value| -> Sample { (name, record, Row::default()) };
     assert_finds(
         "cim",
         |record, _| faults(record),

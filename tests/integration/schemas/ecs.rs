@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{assert_finds, at, compare, emptiness, failures, is_address, leaves, lost, micros, rules, text};
+use super::{Row, assert_finds, at, compare, emptiness, failures, is_address, leaves, lost, rules, text};
 
 static RULES: LazyLock<Value> = LazyLock::new(|| rules("ecs"));
 
@@ -72,7 +72,7 @@ fn class_faults(record: &Value) -> Vec<String> {
 }
 
 /// A record of an attempt.
-pub fn auth(record: &Value, row: &Map<String, Value>) -> Vec<String> {
+pub fn auth(record: &Value, row: &Row) -> Vec<String> {
     let mut faults = faults(record);
     compare(&mut faults, record, "event.dataset", Some(&json!("esa.auth")));
     compare(&mut faults, record, "event.kind", Some(&json!("event")));
@@ -107,9 +107,9 @@ fn field_faults(path: &str, value: &Value, rule: &Value) -> Vec<String> {
     if fits { Vec::new() } else { vec![format!("{path} is no {kind}: {value}")] }
 }
 
-fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>) {
+fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Row) {
     let when = at(record, "@timestamp").and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());
-    if when.map(Timestamp::as_microsecond) != Some(micros(row)) {
+    if when.map(Timestamp::as_microsecond) != Some(row.micros()) {
         faults.push("@timestamp is another moment".to_owned());
     }
     let outcome = match text(row, "outcome") {
@@ -198,7 +198,7 @@ fn broken_records_of_other_kinds_are_found() {
             "esa": {"anything": [1]},
         });
         record.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-        (name, record, Map::new())
+        (name, record, Row::default())
     };
     let connection = json!({
         "network": {"direction": "inbound", "type": "ipv4", "bytes": 4096},

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
-use super::{Sample, assert_finds, at, compare, emptiness, failures, is_address, lost, micros, rules, text};
+use super::{Row, Sample, assert_finds, at, compare, emptiness, failures, is_address, lost, rules, text};
 
 static RULES: LazyLock<Value> = LazyLock::new(|| rules("ocsf"));
 
@@ -30,7 +30,7 @@ fn faults(record: &Value) -> Vec<String> {
 }
 
 /// A record of an attempt.
-pub fn auth(record: &Value, row: &Map<String, Value>) -> Vec<String> {
+pub fn auth(record: &Value, row: &Row) -> Vec<String> {
     let mut faults = faults(record);
     compare(&mut faults, record, "class_uid", Some(&json!(3002)));
     against_attempt(&mut faults, record, row);
@@ -143,8 +143,8 @@ fn fits(kind: &str, rule: &Value, value: &Value) -> bool {
     fits && in_range && short && formed && (kind != "ip_t" || is_address(value))
 }
 
-fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>) {
-    compare(faults, record, "time", Some(&json!(micros(row).div_euclid(1000))));
+fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Row) {
+    compare(faults, record, "time", Some(&json!(row.micros().div_euclid(1000))));
     let status = match text(row, "outcome") {
         "succeeded" => 1,
         "failed" | "error" => 2,
@@ -211,7 +211,7 @@ fn broken_records_are_found() {
             ("a code as number", |record, _| record["status_code"] = json!(535), ".status_code is no string_t"),
             ("another caption", |record, _| record["status"] = json!("failed"), ".status is failed, though"),
             ("99 without words", |record, _| without(record, "auth_protocol"), ".auth_protocol must say"),
-            ("seconds", |record, row| record["time"] = json!(micros(row) / 1_000_000), "time is"),
+            ("seconds", |record, row| record["time"] = json!(row.micros() / 1_000_000), "time is"),
             ("a time as text", |record, _| record["time"] = json!("2009-04-22T11:47:47Z"), ".time is no timestamp_t"),
             ("a port too large", |record, _| record["src_endpoint"]["port"] = json!(65_536), ".port is no port_t"),
             ("a host as address", |record, _| record["src_endpoint"]["ip"] = json!("a.example"), ".ip is no ip_t"),
@@ -273,7 +273,7 @@ fn broken_records_of_other_classes_are_found() {
         "evidences": [{"src_endpoint": {"ip": "192.0.2.1"}, "data": {"n": 1}}],
         "observables": [{"name": "src_endpoint.ip", "type_id": 2, "type": "IP Address", "value": "192.0.2.1"}],
     });
-    let sample = |name, record| -> Sample { (name, record, Map::new()) };
+    let sample = |name, record| -> Sample { (name, record, Row::default()) };
     assert_finds(
         "ocsf",
         |record, _| faults(record),

@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{assert_finds, compare, emptiness, failures, lost, micros, rules, text};
+use super::{Row, assert_finds, compare, emptiness, failures, lost, rules, text};
 
 static RULES: LazyLock<Value> = LazyLock::new(|| rules("timesketch"));
 
@@ -36,8 +36,8 @@ fn faults(record: &Value, micros: i64) -> Vec<String> {
 }
 
 /// A record of an attempt.
-pub fn auth(record: &Value, row: &Map<String, Value>) -> Vec<String> {
-    let mut faults = faults(record, micros(row));
+pub fn auth(record: &Value, row: &Row) -> Vec<String> {
+    let mut faults = faults(record, row.micros());
     compare(&mut faults, record, "data_type", Some(&json!("cisco:esa:mail_logs:auth")));
     let begins = format!("{} SMTP AUTH {}", text(row, "direction"), text(row, "outcome"));
     against_row(&mut faults, record, row, &begins);
@@ -45,7 +45,7 @@ pub fn auth(record: &Value, row: &Map<String, Value>) -> Vec<String> {
 }
 
 /// A sentence that begins so, and every column by its own name.
-fn against_row(faults: &mut Vec<String>, record: &Value, row: &Map<String, Value>, begins: &str) {
+fn against_row(faults: &mut Vec<String>, record: &Value, row: &Row, begins: &str) {
     let message = record["message"].as_str().unwrap_or_default();
     if !message.starts_with(begins) || message.contains('\n') {
         faults.push(format!("message does not say what happened: {message}"));
@@ -89,10 +89,10 @@ fn broken_records_are_found() {
                 "datetime is missing",
             ),
             ("no offset", |record, _| record["datetime"] = json!("2009-04-22T11:47:47"), "datetime has no offset"),
-            ("seconds", |record, row| record["timestamp"] = json!(micros(row) / 1_000_000), "timestamp is another"),
+            ("seconds", |record, row| record["timestamp"] = json!(row.micros() / 1_000_000), "timestamp is another"),
             (
                 "a time as text",
-                |record, row| record["timestamp"] = json!(micros(row).to_string()),
+                |record, row| record["timestamp"] = json!(row.micros().to_string()),
                 "timestamp is another",
             ),
             (
