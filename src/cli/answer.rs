@@ -19,7 +19,7 @@ use crate::engine::Results;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::plan::{Column, SortedBy, schema_of};
-use crate::sink::{Look, Sink};
+use crate::sink::{Look, Sink, Subject};
 use crate::target::{Encoding, FileTarget, Stdout, Target};
 
 /// An answer under way.
@@ -110,6 +110,8 @@ pub(super) struct Form {
     pub(super) encoding: Encoding,
     /// The query as it was understood.
     pub(super) query: String,
+    /// What the rows stand for, where they are written in the schema of another tool.
+    pub(super) subject: Subject,
 }
 
 /// Writes the whole answer to where it belongs: how many rows, and the ledger. `total`: bytes that will be read.
@@ -144,7 +146,7 @@ fn target(settings: &Settings, encoding: Encoding) -> Result<Box<dyn Target>> {
 fn write_rows(
     settings: &Settings,
     answer: &mut impl Answer,
-    Form { zone, encoding, query }: Form,
+    Form { zone, encoding, query, subject }: Form,
     total: Option<u64>,
     target: &mut dyn Target,
 ) -> Result<(u64, Ledger)> {
@@ -153,7 +155,7 @@ fn write_rows(
     let Settings { rows_on_terminal: guard, csv_guard, width, color, ascii, .. } = *settings;
     let columns = answer.columns().to_vec();
     let (file_schema, sorted_by) = answer.file_schema();
-    let look = Look { zone, guard, csv_guard, width, color, ascii, file_schema, sorted_by };
+    let look = Look { zone, guard, csv_guard, width, color, ascii, file_schema, sorted_by, subject };
     let mut sink = target.begin(&columns, &look)?;
     let mut before_rows = || {
         if settings.rows_on_terminal {

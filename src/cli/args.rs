@@ -67,7 +67,7 @@ Commands (a first argument that is one of these; a query of that name follows -e
   authq fields [NAME]                the columns, words, functions and stages; or one in full
   authq convert PATH... -o DATASET   logs to a dataset of Parquet files, which is queried like logs
   authq coverage PATH...             of which time there are logs of each appliance, and what is missing
-  authq schema [TABLE] [--json]      the columns of the tables: name, type, null or not, meaning
+  authq schema [NAME] [--json]       the columns of the tables, or the fields of ecs, ocsf, cim or timesketch
 
 Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.config/authq/config.toml:
   tz = \"Europe/Berlin\"                       # also log_tz, now, format, color, threads, memory, look_back
@@ -140,16 +140,16 @@ pub(super) struct FieldsArgs {
 #[command(
     name = "authq schema",
     about = "Lists the columns of the tables: name, type in the files that authq writes, whether a value may be missing \
-             (null), and meaning",
-    override_usage = "authq schema [--json] [TABLE]",
+             (null), and meaning; or the fields of the schema of another tool, with the columns that they are made of",
+    override_usage = "authq schema [--json] [TABLE|SCHEMA]",
     max_term_width = 100
 )]
 pub(super) struct SchemaArgs {
-    /// The table: auth, connections, messages or lines [default: all of them]
-    #[arg(value_name = "TABLE")]
-    pub(super) table: Option<String>,
+    /// The table: auth, connections, messages or lines [default: all of them]; or the schema: ecs, ocsf, cim or timesketch
+    #[arg(value_name = "TABLE|SCHEMA")]
+    pub(super) name: Option<String>,
 
-    /// As JSON: an object for TABLE, or an array of objects for all tables
+    /// As JSON: an object for TABLE or SCHEMA, or an array of objects for all tables
     #[arg(long)]
     pub(super) json: bool,
 }

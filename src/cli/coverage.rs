@@ -22,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::expr::types::Type;
 use crate::ledger::Ledger;
 use crate::plan::{Column, schema_of};
+use crate::sink::Subject;
 use crate::source::logs::Logs;
 use crate::source::series::{NO_LOG, Stretch, stretches};
 use crate::source::{Scan, ScanRequest, Source};
@@ -54,7 +55,12 @@ pub(super) fn run(args: &CoverageArgs, around: &Surroundings, environment: &Envi
         ledger.note(format!("{files} without stamps, of several appliances or not read whole, and not in the list"));
     }
     let mut listing = Given { columns: columns(), batches: vec![Ok(batch(&stretches)?)].into_iter(), ledger };
-    let form = Form { zone: choice.zone.0.clone(), encoding: settings.encoding, query: "coverage".to_owned() };
+    let form = Form {
+        zone: choice.zone.0.clone(),
+        encoding: settings.encoding,
+        query: "coverage".to_owned(),
+        subject: Subject::default(),
+    };
     let (rows, ledger) = answer::write(&settings, &mut listing, form, None)?;
     let report = Report { ledger: &ledger, rows, quiet: settings.quiet, stats: None, explained: true };
     report.lines().iter().for_each(|line| stderr::line(line));

@@ -45,13 +45,19 @@ pub(super) fn choose(args: &Args, config: &Config, stdout_terminal: bool) -> Res
 
 fn for_stdout(wanted: Option<Format>, is_terminal: bool) -> Result<Encoding> {
     let format = wanted.unwrap_or(if is_terminal { Format::Table } else { Format::Csv });
-    if format.is_binary() && is_terminal {
-        let (name, ending) = (format.name(), format.extensions()[0]);
-        return Err(Error::usage(format!(
-            "{name} is binary and standard output is a terminal; add -o FILE.{ending}, or pipe it to a program"
-        )));
-    }
+    check_terminal(format, is_terminal)?;
     Ok(Encoding::plain(format))
+}
+
+/// Refuses to show people what is for programs.
+pub(super) fn check_terminal(format: Format, is_terminal: bool) -> Result<()> {
+    if !(format.is_binary() && is_terminal) {
+        return Ok(());
+    }
+    let (name, ending) = (format.name(), format.extensions()[0]);
+    Err(Error::usage(format!(
+        "{name} is binary and standard output is a terminal; add -o FILE.{ending}, or pipe it to a program"
+    )))
 }
 
 fn for_file(given: Option<Format>, path: &Path) -> Result<Encoding> {
@@ -62,9 +68,15 @@ fn for_file(given: Option<Format>, path: &Path) -> Result<Encoding> {
         (Some(format), _) | (None, Some(format)) => format,
         (None, None) => return Err(no_format(path, &Format::ALL)),
     };
+    let compression = compression(format, path, &endings)?;
+    Ok(Encoding { compression, ..Encoding::plain(format) })
+}
+
+/// The compression that the ending of a file means, if the format is compressed as a whole.
+pub(super) fn compression(format: Format, path: &Path, endings: &Endings) -> Result<Option<Compression>> {
     match why_not_compressed(format) {
-        Some(reason) if endings.compression.is_some() => Err(not_compressed(format, path, &endings, reason)),
-        Some(_) | None => Ok(Encoding { compression: endings.compression, ..Encoding::plain(format) }),
+        Some(reason) if endings.compression.is_some() => Err(not_compressed(format, path, endings, reason)),
+        Some(_) | None => Ok(endings.compression),
     }
 }
 

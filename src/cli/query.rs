@@ -33,7 +33,7 @@ use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
 use crate::plan::{Column, Context, Plan, Recipes, Stage, bind};
-use crate::sink::Format;
+use crate::sink::{Format, Subject};
 use crate::source::ScanExtent;
 use crate::target::{Destination, Encoding};
 
@@ -100,6 +100,10 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
         attempt.can_follow &= settings.quiet;
     }
     let plan = engine.plan(&settings.query, query, &context)?;
+    let subject = match settings.encoding.schema {
+        Some(schema) => schema::subject(schema, query, &settings.query, &plan)?,
+        None => Subject::default(),
+    };
     if settings.explain {
         let query_text = query.to_string();
         let explanation = Explanation {
@@ -118,7 +122,7 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
         return Err(Error::usage(format!("{message}\n  write: … | timeline 1h")));
     }
     if attempt.is_first {
-        tell_understanding(settings, query, &plan);
+        tell_understanding(settings, query, &plan, &subject);
     }
 
     let extent = engine.extent(&plan);
@@ -127,7 +131,7 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
     attempt.can_follow = false;
     let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.encoding.format };
     let encoding = Encoding { format, ..settings.encoding };
-    let form = Form { zone, encoding, query: query.to_string() };
+    let form = Form { zone, encoding, query: query.to_string(), subject };
     let (rows, mut ledger) = answer::write(settings, &mut results, form, extent.bytes)?;
     choice.note_for(plan.asks_clock()).into_iter().for_each(|note| ledger.note(note));
     let verdict = Verdict::of(rows, &ledger, settings.strict);
@@ -158,7 +162,7 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
 fn checked(settings: &Settings, query: Query) -> Result<Query> {
     let plan = bound(settings, &query)?;
     if let Some(schema) = settings.encoding.schema {
-        schema::check(schema, &query, &settings.query, &plan)?;
+        schema::subject(schema, &query, &settings.query, &plan)?;
     }
     match settings.encoding.format.lone_column() {
         Some(column) => lone::narrowed(query, column, &settings.query, &|query| bound(settings, query)),
@@ -280,9 +284,9 @@ fn write_stdout(text: &str) -> Result<()> {
 }
 
 /// Tells where the query was taken in a way that may surprise.
-fn tell_understanding(settings: &Settings, query: &Query, plan: &Plan) {
+fn tell_understanding(settings: &Settings, query: &Query, plan: &Plan, subject: &Subject) {
     if !settings.quiet {
-        let left_over = settings.encoding.schema.and_then(|schema| schema::left_over(schema, &query.stages));
+        let left_over = settings.encoding.schema.and_then(|schema| schema::left_over(schema, subject, &query.stages));
         plan.notes.iter().chain(&left_over).for_each(|note| stderr::line(&format!("note: {note}")));
     }
 }

@@ -1,4 +1,4 @@
-//! `--schema`: events in the words of others. Which queries can be written so, and in which formats; what cannot is
+//! `--schema`: rows in the schemas of other tools. Which queries can be written so, and in which formats; what cannot is
 //! refused before any log is opened.
 
 use std::path::{Path, PathBuf};
@@ -8,28 +8,31 @@ use super::format::{self, Endings};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
-use crate::lang::ast::{Query, Stage, StageKind};
-use crate::plan::Plan;
+use crate::expr::types::Type;
+use crate::lang::ast::{Ident, Query, SelectItem, Stage, StageKind};
+use crate::plan::{Plan, recipes};
 use crate::sink::escape::path as shown;
-use crate::sink::{Format, Schema, escape};
+use crate::sink::{Format, Rule, Schema, Subject, escape};
 use crate::target::Encoding;
 
 /// How a schema is written.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Usage`] if the schema is not written so, or is not read under that name.
-pub(super) fn format(schema: Schema, given: Option<Format>, output: Option<&Path>) -> Result<Encoding> {
+pub(super) fn format(
+    schema: Schema,
+    given: Option<Format>,
+    output: Option<&Path>,
+    stdout_terminal: bool,
+) -> Result<Encoding> {
+    let (name, formats) = (schema.name(), schema.formats());
     let endings = output.map(Endings::of);
-    let formats = schema.formats();
-    let name = schema.name();
+    let ended = endings.as_ref().and_then(|endings| endings.format);
     let format = match (given, output) {
         (Some(format), _) => format,
-        (None, Some(path)) => {
-            let ended = endings.as_ref().and_then(|endings| endings.format);
-            // Its names are checked below: most of the endings that tell these formats are not for it.
-            let ended = ended.or((schema == Schema::Timesketch).then_some(formats[0]));
-            ended.ok_or_else(|| format::no_format(path, formats))?
-        }
+        // The names of a schema with endings of its own are checked below: most endings of its formats are not for it.
+        (None, Some(_)) if ended.is_none() && schema.ending(formats[0]).is_some() => formats[0],
+        (None, Some(path)) => ended.ok_or_else(|| format::no_format(path, formats))?,
         (None, None) => formats[0],
     };
     if !formats.contains(&format) {
@@ -37,18 +40,20 @@ pub(super) fn format(schema: Schema, given: Option<Format>, output: Option<&Path
         let complaint = format!("--schema {name} is written as {names}, not as {}", format.name());
         return Err(Error::usage(format!("{complaint}; write -f {}", formats[0].name())));
     }
-    if schema == Schema::Timesketch
-        && let Some(path) = output
-    {
-        check_timesketch(format, path)?;
+    let Some((path, endings)) = output.zip(endings) else {
+        format::check_terminal(format, stdout_terminal)?;
+        return Ok(Encoding { format, schema: Some(schema), compression: None });
+    };
+    if let Some(ending) = schema.ending(format) {
+        check_ending(format, ending, path)?;
     }
-    Ok(Encoding { format, schema: Some(schema), compression: endings.and_then(|endings| endings.compression) })
+    let compression = format::compression(format, path, &endings)?;
+    Ok(Encoding { format, schema: Some(schema), compression })
 }
 
-/// Refuses file names that the importer of Timesketch does not take: it goes by the ending alone, and decompresses
-/// nothing.
-fn check_timesketch(format: Format, path: &Path) -> Result<()> {
-    let wanted = if format == Format::Csv { "csv" } else { "jsonl" };
+/// Refuses file names that the tool does not take: it goes by the ending alone, and decompresses nothing. Only
+/// Timesketch is such a tool.
+fn check_ending(format: Format, wanted: &str, path: &Path) -> Result<()> {
     let endings = Endings::of(path);
     if endings.compression.is_none() && format::ending(path).eq_ignore_ascii_case(wanted) {
         return Ok(());
@@ -60,50 +65,99 @@ fn check_timesketch(format: Format, path: &Path) -> Result<()> {
     Err(Error::usage(format!("{message}: -o {}", shown(&endings.plain.with_extension(wanted)))))
 }
 
-/// Refuses queries whose rows are not events with all their columns.
+/// What the rows of a query stand for in `schema`.
 ///
 /// # Errors
-/// [`crate::ErrorKind::Query`].
-pub(super) fn check(schema: Schema, query: &Query, text: &str, plan: &Plan) -> Result<()> {
-    let refuse = |span: Span, what: &str, hint: &str| {
-        let message = format!("--schema {} is about events with all their columns; {what}", schema.name());
+/// [`crate::ErrorKind::Query`] if it has no records for them.
+pub(super) fn subject(schema: Schema, query: &Query, text: &str, plan: &Plan) -> Result<Subject> {
+    let name = schema.name();
+    let refuse = |span: Span, message: String, hint: String| {
         Err(Error::query(text, vec![Diagnostic::new(span, message).hint(hint)]))
     };
+    let whole = Span::new(0, text.len());
     if let Some(trace) = &query.trace {
-        return refuse(trace.span, "a trace gives lines", "ask for events: where icid=451");
+        let message = format!("--schema {name} is about rows with all their columns; a trace gives lines");
+        return refuse(trace.span, message, "ask for events: where icid=451".to_owned());
     }
-    if plan.table != Table::Auth {
-        let what = format!("this query is about {}", plan.table.name());
-        return refuse(Span::new(0, text.len()), &what, "ask for events: auth");
-    }
+    let mut subject = Subject::Rows(plan.table);
+    let mut found_by = whole;
     for stage in &query.stages {
-        if let Some(what) = other_rows(&stage.kind) {
-            return refuse(stage.span, what, "leave this stage out");
+        match after(stage, &subject) {
+            Rows::Same => {}
+            Rows::Findings(rule) => (subject, found_by) = (Subject::Findings(rule), stage.span),
+            Rows::Other(what) => {
+                let message = format!("--schema {name} is about rows with all their columns; {what}");
+                return refuse(stage.span, message, "leave this stage out".to_owned());
+            }
         }
     }
-    Ok(())
+    let is_dated = |end: &str| plan.columns.iter().any(|column| column.name == end && column.kind == Type::Time);
+    match &subject {
+        Subject::Findings(rule) if schema.has(&subject) && !(is_dated("start") && is_dated("end")) => {
+            let message = format!("--schema {name} needs the `start` and the `end` of what `{}` finds", rule.name);
+            refuse(found_by, message, "keep both up to the last stage, or leave out --schema".to_owned())
+        }
+        Subject::Findings(rule) if !schema.has(&subject) => {
+            let others: Vec<_> = Schema::all().filter(|other| other.has(&subject)).map(Schema::name).collect();
+            let message = format!("--schema {name} has no records for what `{}` finds", rule.name);
+            refuse(found_by, message, format!("these have: {}", others.join(", ")))
+        }
+        Subject::Rows(table) if !schema.has(&subject) => {
+            let tables: Vec<_> = schema.tables().map(Table::name).collect();
+            let message = format!("--schema {name} has no records for {}", table.name());
+            refuse(whole, message, format!("it has records for {}", tables.join(", ")))
+        }
+        Subject::Rows(_) | Subject::Findings(_) => Ok(subject),
+    }
 }
 
-/// What comes out of a stage if it is not the events that went in.
-fn other_rows(stage: &StageKind) -> Option<&'static str> {
-    match stage {
+/// What comes out of a stage.
+enum Rows {
+    /// Rows of the kind that went in.
+    Same,
+    Findings(Rule),
+    /// Rows that no schema has records for.
+    Other(&'static str),
+}
+
+fn after(stage: &Stage, before: &Subject) -> Rows {
+    match &stage.kind {
         StageKind::Where(_) | StageKind::Sort(_) | StageKind::Limit(_) | StageKind::Tail(_) | StageKind::Let { .. } => {
-            None
+            Rows::Same
         }
-        StageKind::Select(_) => Some("`select` takes columns away"),
-        StageKind::Distinct(_) => Some("`distinct` gives combinations of values"),
-        StageKind::Top { .. } => Some("`top` counts them"),
-        StageKind::Aggregate { .. } => Some("an aggregate gives numbers"),
-        StageKind::Timeline { .. } => Some("`timeline` counts them"),
-        StageKind::Burst { .. } => Some("`burst` gives episodes"),
-        StageKind::Sequence { .. } => Some("`sequence` gives episodes"),
-        StageKind::Detect { .. } => Some("`detect` gives what a recipe found"),
-        StageKind::Show(_) => Some("`show` gives rows of another table"),
+        StageKind::Select(items) => {
+            let keeps_all = items.iter().any(|item| matches!(item, SelectItem::All(_)))
+                && !items.iter().any(|item| matches!(item, SelectItem::Without(_)));
+            // Which columns a finding has depends on the query; what it must have is checked at the end.
+            if keeps_all || before.rule().is_some() { Rows::Same } else { Rows::Other("`select` takes columns away") }
+        }
+        StageKind::Burst { .. } | StageKind::Sequence { .. } => {
+            let stage = stage.to_string();
+            let name = stage.split(' ').next().unwrap_or_default().to_owned();
+            Rows::Findings(Rule { name, stage, ..Rule::default() })
+        }
+        StageKind::Detect { name: Ident { name, .. }, .. } => {
+            let built_in = recipes::BUILT_IN.iter().find(|recipe| recipe.name.eq_ignore_ascii_case(name));
+            Rows::Findings(Rule {
+                name: name.to_ascii_lowercase(),
+                stage: stage.to_string(),
+                doc: built_in.map(|recipe| recipe.doc),
+                technique: built_in.and_then(|recipe| recipe.technique),
+            })
+        }
+        StageKind::Distinct(_) => Rows::Other("`distinct` gives combinations of values"),
+        StageKind::Top { .. } => Rows::Other("`top` counts them"),
+        StageKind::Aggregate { .. } => Rows::Other("an aggregate gives numbers"),
+        StageKind::Timeline { .. } => Rows::Other("`timeline` counts them"),
+        StageKind::Show(_) => Rows::Other("`show` gives rows of another table"),
     }
 }
 
-/// The columns of `let`, which no schema has a place for.
-pub(super) fn left_over(schema: Schema, stages: &[Stage]) -> Option<String> {
+/// The note on the columns of `let`, where the schema has no place for them.
+pub(super) fn left_over(schema: Schema, subject: &Subject, stages: &[Stage]) -> Option<String> {
+    if schema.keeps_other_columns(subject) {
+        return None;
+    }
     let names: Vec<String> = stages
         .iter()
         .filter_map(|stage| match &stage.kind {
@@ -128,12 +182,12 @@ pub(super) fn left_over(schema: Schema, stages: &[Stage]) -> Option<String> {
         .then(|| format!("what `let` makes has no place in {name} and is left out: {}", names.join(", ")))
 }
 
-/// The note on events that a schema has no place for.
-pub(super) fn left_out(events: u64) -> Option<String> {
-    match events {
+/// The note on rows that a schema has no place for.
+pub(super) fn left_out(rows: u64) -> Option<String> {
+    match rows {
         0 => None,
-        1 => Some("1 event carries no time and is left out".to_owned()),
-        more => Some(format!("{more} events carry no time and are left out")),
+        1 => Some("1 row has no time and is left out".to_owned()),
+        more => Some(format!("{more} rows have no time and are left out")),
     }
 }
 
@@ -158,7 +212,7 @@ impl SchemaArg {
 
     /// Every name.
     pub(super) fn names() -> Vec<&'static str> {
-        std::iter::once(Self::NATIVE).chain(Schema::ALL.map(Schema::name)).collect()
+        std::iter::once(Self::NATIVE).chain(Schema::all().map(Schema::name)).collect()
     }
 
     /// The schema of that name.
@@ -180,66 +234,76 @@ mod tests {
     use super::*;
     use crate::sink::Compression;
 
+    fn schema(name: &str) -> Schema {
+        Schema::from_name(name).unwrap()
+    }
+
     fn refusal(schema: Schema, given: Option<Format>, output: Option<&str>) -> String {
-        format(schema, given, output.map(Path::new)).unwrap_err().to_string()
+        format(schema, given, output.map(Path::new), false).unwrap_err().to_string()
     }
 
     #[test]
     fn formats_follow_from_the_ending_or_the_flag() {
-        let of = |schema, given, output: Option<&str>| format(schema, given, output.map(Path::new)).unwrap().format;
-        assert_eq!(of(Schema::Ecs, None, None), Format::Ndjson);
-        assert_eq!(of(Schema::Cim, None, None), Format::Ndjson);
-        assert_eq!(of(Schema::Cim, None, Some("x.csv")), Format::Csv);
-        assert_eq!(of(Schema::Cim, Some(Format::Csv), None), Format::Csv);
-        assert_eq!(of(Schema::Ocsf, None, Some("x.JSONL")), Format::Ndjson);
-        assert_eq!(of(Schema::Ocsf, Some(Format::Ndjson), Some("x.json")), Format::Ndjson);
-        assert_eq!(of(Schema::Timesketch, None, Some("x.jsonl")), Format::Ndjson);
-        assert_eq!(of(Schema::Timesketch, Some(Format::Csv), Some("x.CSV")), Format::Csv);
+        let of =
+            |schema, given, output: Option<&str>| format(schema, given, output.map(Path::new), false).unwrap().format;
+        assert_eq!(of(schema("ecs"), None, Some("x.parquet")), Format::Parquet);
+        assert_eq!(of(schema("ecs"), None, None), Format::Ndjson);
+        assert_eq!(of(schema("cim"), None, None), Format::Ndjson);
+        assert_eq!(of(schema("cim"), None, Some("x.csv")), Format::Csv);
+        assert_eq!(of(schema("cim"), Some(Format::Csv), None), Format::Csv);
+        assert_eq!(of(schema("ocsf"), None, Some("x.JSONL")), Format::Ndjson);
+        assert_eq!(of(schema("ocsf"), Some(Format::Ndjson), Some("x.json")), Format::Ndjson);
+        assert_eq!(of(schema("timesketch"), None, Some("x.jsonl")), Format::Ndjson);
+        assert_eq!(of(schema("timesketch"), Some(Format::Csv), Some("x.CSV")), Format::Csv);
     }
 
     #[test]
     fn formats_that_a_schema_does_not_have_are_refused() {
-        let message = "error: --schema ecs is written as ndjson, not as csv; write -f ndjson";
-        assert_eq!(refusal(Schema::Ecs, None, Some("x.csv")), message);
-        assert_eq!(refusal(Schema::Ecs, Some(Format::Csv), None), message);
-        assert!(refusal(Schema::Cim, Some(Format::Table), None).contains("ndjson and csv, not as table"));
+        let message = "error: --schema ecs is written as ndjson and parquet, not as csv; write -f ndjson";
+        assert_eq!(refusal(schema("ecs"), None, Some("x.csv")), message);
+        assert_eq!(refusal(schema("ecs"), Some(Format::Csv), None), message);
+        assert!(refusal(schema("cim"), Some(Format::Table), None).contains("ndjson and csv, not as table"));
         let message = "error: x.out: its ending tells no format; \
                        endings: .ndjson .jsonl .csv (also with .gz or .zst after it), or add -f ndjson|csv";
-        assert_eq!(refusal(Schema::Cim, None, Some("x.out")), message);
-        let message = "error: --schema ecs is written as ndjson, not as parquet; write -f ndjson";
-        assert_eq!(refusal(Schema::Ecs, None, Some("x.parquet.gz")), message);
+        assert_eq!(refusal(schema("cim"), None, Some("x.out")), message);
+        let message = "error: x.parquet.gz: parquet is compressed inside; write -o x.parquet";
+        assert_eq!(refusal(schema("ocsf"), None, Some("x.parquet.gz")), message);
+        let message = "error: --schema cim is written as ndjson and csv, not as parquet; write -f ndjson";
+        assert_eq!(refusal(schema("cim"), None, Some("x.parquet.gz")), message);
+        let to_terminal = format(schema("ecs"), Some(Format::Parquet), None, true).unwrap_err().to_string();
+        assert!(to_terminal.starts_with("error: parquet is binary and standard output is a terminal"), "{to_terminal}");
     }
 
     #[test]
     fn files_are_compressed_by_their_ending() {
-        let of = |schema, output| format(schema, None, Some(Path::new(output))).unwrap();
+        let of = |schema, output| format(schema, None, Some(Path::new(output)), false).unwrap();
         let gzip = Some(Compression::Gzip);
-        let expected = Encoding { format: Format::Ndjson, schema: Some(Schema::Ecs), compression: gzip };
-        assert_eq!(of(Schema::Ecs, "x.ndjson.gz"), expected);
+        let expected = Encoding { format: Format::Ndjson, schema: Some(schema("ecs")), compression: gzip };
+        assert_eq!(of(schema("ecs"), "x.ndjson.gz"), expected);
         let zstd = Some(Compression::Zstd);
-        let expected = Encoding { format: Format::Csv, schema: Some(Schema::Cim), compression: zstd };
-        assert_eq!(of(Schema::Cim, "x.csv.zst"), expected);
+        let expected = Encoding { format: Format::Csv, schema: Some(schema("cim")), compression: zstd };
+        assert_eq!(of(schema("cim"), "x.csv.zst"), expected);
     }
 
     #[test]
     fn timesketch_goes_by_the_ending() {
         let message = "error: Timesketch takes no compressed files: -o x.jsonl";
-        assert_eq!(refusal(Schema::Timesketch, None, Some("x.jsonl.gz")), message);
-        assert_eq!(refusal(Schema::Timesketch, Some(Format::Ndjson), Some("x.zst")), message);
+        assert_eq!(refusal(schema("timesketch"), None, Some("x.jsonl.gz")), message);
+        assert_eq!(refusal(schema("timesketch"), Some(Format::Ndjson), Some("x.zst")), message);
         let message = "error: Timesketch takes ndjson only in files that end in .jsonl: -o x.jsonl";
         for name in ["x.ndjson", "x.out", "x"] {
-            assert_eq!(refusal(Schema::Timesketch, None, Some(name)), message);
+            assert_eq!(refusal(schema("timesketch"), None, Some(name)), message);
         }
-        assert_eq!(refusal(Schema::Timesketch, Some(Format::Ndjson), Some("x.csv")), message);
-        assert!(refusal(Schema::Timesketch, Some(Format::Csv), Some("x")).ends_with("-o x.csv"));
+        assert_eq!(refusal(schema("timesketch"), Some(Format::Ndjson), Some("x.csv")), message);
+        assert!(refusal(schema("timesketch"), Some(Format::Csv), Some("x")).ends_with("-o x.csv"));
     }
 
     #[test]
     fn everything_is_one_query() {
-        let args = everything(Schema::Ocsf, vec!["logs".into()], "x.ndjson".into());
+        let args = everything(schema("ocsf"), vec!["logs".into()], "x.ndjson".into());
         assert_eq!(args.query.as_deref(), Some("auth"));
         assert_eq!(args.positional, ["logs"]);
-        assert_eq!((args.schema, args.with_raw), (Some(SchemaArg(Some(Schema::Ocsf))), false));
+        assert_eq!((args.schema, args.with_raw), (Some(SchemaArg(Some(schema("ocsf")))), false));
     }
 
     #[test]
@@ -247,7 +311,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("x.jsonl");
         let corpus = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/seeds"));
-        let args = Args { quiet: true, with_raw: true, ..everything(Schema::Timesketch, vec![corpus], output.clone()) };
+        let args =
+            Args { quiet: true, with_raw: true, ..everything(schema("timesketch"), vec![corpus], output.clone()) };
         let around = Surroundings { processors: 2, ..Surroundings::default() };
         let settings = Settings::new(args, &around, &Environment::default()).unwrap();
         assert_eq!(query::run(&settings).unwrap(), Verdict::Rows);

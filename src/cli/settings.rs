@@ -113,7 +113,7 @@ impl Settings {
             return Err(Error::usage(message));
         }
         let encoding = match schema {
-            Some(schema) => schema::format(schema, args.format, args.output.as_deref())?,
+            Some(schema) => schema::format(schema, args.format, args.output.as_deref(), around.stdout_terminal)?,
             None => format::choose(&args, &config, around.stdout_terminal)?,
         };
         if args.csv_guard && !encoding.format.is_for_spreadsheets() {

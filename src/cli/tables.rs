@@ -1,5 +1,6 @@
-//! `authq schema`: the columns of the tables, with their types in the files that are written, for people and as JSON for
-//! programs. All of it is read from the tables by which queries are bound and files are written.
+//! `authq schema`: the columns of the tables, with their types in the files that are written, and the fields of the schemas
+//! of other tools, with the columns that they are made of; for people, and as JSON for programs. All of it is read from
+//! the tables by which queries are bound and files are written.
 
 use std::process::ExitCode;
 
@@ -14,36 +15,86 @@ use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
 use crate::event::columns::ColumnSpec;
 use crate::event::tables::Table;
-use crate::sink::escape;
+use crate::sink::{ClassDoc, FieldDoc, Schema, escape};
+
+/// Longer types push what stands behind them to the right.
+const WIDE_TYPE: usize = 18;
 
 /// Narrower pages have what a column means below its name and type.
 const BESIDE: usize = 90;
 
-/// Prints the table asked for, or all of them.
+/// What can be listed by its name.
+#[derive(Copy, Clone, Debug, PartialEq)]
+enum Listed {
+    Table(Table),
+    Schema(Schema),
+}
+
+/// Prints the table or the schema asked for, or all tables.
 ///
 /// # Errors
-/// [`crate::ErrorKind::Usage`] for a table that there is not.
+/// [`crate::ErrorKind::Usage`] for a name that there is not.
 pub(super) fn run(args: &SchemaArgs, around: &Surroundings) -> Result<ExitCode> {
-    let table = args.table.as_deref().map(find).transpose()?;
+    let listed = args.name.as_deref().map(find).transpose()?;
     let page = Page::new(around.width);
-    let text = match (table, args.json) {
-        (Some(table), true) => json(table) + "\n",
+    let text = match (listed, args.json) {
+        (Some(Listed::Table(table)), true) => json(table) + "\n",
+        (Some(Listed::Schema(schema)), true) => mapping_json(schema) + "\n",
         (None, true) => format!("[\n{}\n]\n", Table::ALL.map(json).join(",\n")),
-        (Some(table), false) => text(page, table),
+        (Some(Listed::Table(table)), false) => text(page, table),
+        (Some(Listed::Schema(schema)), false) => mapping(page, schema),
         (None, false) => Table::ALL.map(|table| text(page, table)).join("\n"),
     };
     page::print(&text).map(|()| ExitCode::SUCCESS)
 }
 
-fn find(name: &str) -> Result<Table> {
-    Table::find(name).ok_or_else(|| {
-        let names = Table::ALL.map(Table::name);
-        let hint = match nearest(name, names) {
+fn find(name: &str) -> Result<Listed> {
+    let schema = || Schema::all().find(|schema| schema.name().eq_ignore_ascii_case(name)).map(Listed::Schema);
+    Table::find(name).map(Listed::Table).or_else(schema).ok_or_else(|| {
+        let names: Vec<&str> = Table::ALL.map(Table::name).into_iter().chain(Schema::all().map(Schema::name)).collect();
+        let hint = match nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are {}", names.join(", ")),
         };
-        Error::usage(format!("no table called `{}`; {hint}", escape::text(name)))
+        Error::usage(format!("no table or schema called `{}`; {hint}", escape::text(name)))
     })
+}
+
+/// The records of a schema: a line for each field, in columns.
+fn mapping(page: Page, schema: Schema) -> String {
+    let formats: Vec<&str> = schema.formats().iter().map(|format| format.name()).collect();
+    let mut text = page.wrapped(&format!("{}, written as {}", schema.title(), formats.join(" or ")), 2) + "\n";
+    for class in schema.classes() {
+        let kinds: Vec<String> = class.fields.iter().map(|field| type_name(&field.kind)).collect();
+        let names = class.fields.iter().map(|field| field.path.len()).max().unwrap_or_default();
+        let types = kinds.iter().map(String::len).filter(|len| *len <= WIDE_TYPE).max().unwrap_or_default();
+        text += &format!("\n{}\n", page.wrapped(&format!("{}: {}", class.rows, class.title), 2));
+        text += &format!("  {}\n", class.source);
+        for (field, kind) in class.fields.iter().zip(&kinds) {
+            let lead = format!("{:<names$}  {kind:<types$}", field.path);
+            let room = if page.width < BESIDE { 2 } else { names + 2 + types };
+            text += &page.item(lead.trim_end(), room, &field.from);
+        }
+    }
+    text
+}
+
+/// An object; each field on a line.
+fn mapping_json(schema: Schema) -> String {
+    let quoted = |text: &str| Value::from(text).to_string();
+    let field = |field: &FieldDoc| {
+        let (name, kind, from) = (quoted(&field.path), quoted(&type_name(&field.kind)), quoted(&field.from));
+        format!("{{\"name\":{name},\"type\":{kind},\"from\":{from}}}")
+    };
+    let class = |class: ClassDoc| {
+        let (rows, title, source) = (quoted(class.rows), quoted(class.title), quoted(class.source));
+        let fields = class.fields.iter().map(field).collect::<Vec<_>>().join(",\n");
+        format!("{{\"rows\":{rows},\"records\":{title},\"source\":{source},\"fields\":[\n{fields}\n]}}")
+    };
+    let classes = schema.classes().map(class).collect::<Vec<_>>().join(",\n");
+    let formats: Vec<String> = schema.formats().iter().map(|format| quoted(format.name())).collect();
+    let (name, title) = (quoted(schema.name()), quoted(schema.title()));
+    format!("{{\"schema\":{name},\"title\":{title},\"formats\":[{}],\"records\":[\n{classes}\n]}}", formats.join(","))
 }
 
 /// A line for each column, in columns.
@@ -94,9 +145,17 @@ fn type_name(kind: &DataType) -> String {
                 TimeUnit::Microsecond => "us",
                 TimeUnit::Nanosecond => "ns",
             };
-            zone.as_ref().map_or_else(|| format!("timestamp[{unit}]"), |zone| format!("timestamp[{unit}, {zone}]"))
+            match zone.as_deref() {
+                Some("+00:00" | "UTC") => format!("timestamp[{unit}, UTC]"),
+                Some(zone) => format!("timestamp[{unit}, {zone}]"),
+                None => format!("timestamp[{unit}]"),
+            }
         }
         DataType::List(element) => format!("list<{}>", type_name(element.data_type())),
+        DataType::Struct(fields) => {
+            let fields = fields.iter().map(|field| format!("{}: {}", field.name(), type_name(field.data_type())));
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        }
         // How text repeats in memory is no matter of the file.
         DataType::Dictionary(_, value) => type_name(value),
         other => other.to_string().to_ascii_lowercase(),
@@ -140,10 +199,35 @@ mod tests {
     }
 
     #[test]
+    fn every_field_of_a_schema_is_listed() {
+        for schema in Schema::all() {
+            let json: Value = serde_json::from_str(&mapping_json(schema)).unwrap();
+            for width in [60, 80, 100] {
+                let text = mapping(Page { width }, schema);
+                for class in schema.classes() {
+                    for field in &class.fields {
+                        assert!(text.contains(&format!("\n  {} ", field.path)), "{}: {}", schema.name(), field.path);
+                        assert!(!field.from.is_empty());
+                    }
+                }
+            }
+            let classes = json["records"].as_array().unwrap();
+            assert_eq!(classes.len(), schema.classes().count());
+        }
+    }
+
+    #[test]
     fn tables_are_found_in_any_case_or_something_near_is_named() {
-        assert_eq!(find("AUTH").unwrap(), Table::Auth);
-        assert_eq!(find("auht").unwrap_err().to_string(), "error: no table called `auht`; did you mean `auth`?");
+        assert_eq!(find("AUTH").unwrap(), Listed::Table(Table::Auth));
+        assert_eq!(find("ECS").unwrap(), Listed::Schema(Schema::from_name("ecs").unwrap()));
+        assert_eq!(
+            find("auht").unwrap_err().to_string(),
+            "error: no table or schema called `auht`; did you mean `auth`?"
+        );
         let told = find("events\u{1b}").unwrap_err().to_string();
-        assert_eq!(told, "error: no table called `events\\x1b`; there are auth, connections, messages, lines");
+        assert_eq!(
+            told,
+            "error: no table or schema called `events\\x1b`; there are auth, connections, messages, lines, ecs, ocsf, cim, timesketch"
+        );
     }
 }

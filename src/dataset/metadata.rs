@@ -5,6 +5,7 @@
 //! | `authq.schema` | table and version of its columns: `auth/1`; absent where a query made other columns |
 //! | `authq.tool` | program and version: `authq 0.1.0` |
 //! | `authq.zone` | the zone in which times of the logs are shown: `UTC`, `+02:00`, `Europe/Berlin` |
+//! | `authq.records` | what the rows are in the schema of another tool: `Open Cybersecurity Schema Framework 1.8.0: Authentication (3002)`; absent in files with our columns |
 //! | `authq.query` | the query that made the rows; absent in files of a dataset |
 //! | `authq.rows` | `all` if the file, or the files of its dataset, hold every row of its sources, else `some` |
 //! | `authq.complete` | `true` if every input was read whole, else `false` |
@@ -32,6 +33,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 const TOOL: &str = "authq.tool";
 const ZONE: &str = "authq.zone";
+const RECORDS: &str = "authq.records";
 const QUERY: &str = "authq.query";
 const ROWS: &str = "authq.rows";
 const COMPLETE: &str = "authq.complete";
@@ -48,6 +50,8 @@ const CANONICAL: &str = "canonical";
 pub struct FileMetadata {
     /// The table whose rows it holds; `None` for the result of a query that made other columns.
     pub table: Option<Table>,
+    /// What the rows are in the schema of another tool; `None`: the columns are ours.
+    pub records: Option<String>,
     /// The zone of the logs, as [`crate::archive::Zone`] displays it.
     pub zone: Option<String>,
     /// The query that made it; `None`: it is part of a dataset.
@@ -164,6 +168,7 @@ impl FileMetadata {
         let sources: Vec<Value> = self.sources.iter().map(Origin::to_json).collect();
         let pairs = [
             (SCHEMA, self.table.map(|table| format!("{}/{SCHEMA_VERSION}", table.name()))),
+            (RECORDS, self.records.clone()),
             (TOOL, Some(concat!("authq ", env!("CARGO_PKG_VERSION")).to_owned())),
             (ZONE, self.zone.clone()),
             (QUERY, self.query.clone()),
@@ -186,6 +191,7 @@ impl FileMetadata {
             table: schema(pairs)
                 .filter(|(_, version)| *version == SCHEMA_VERSION)
                 .and_then(|(name, _)| Table::find(name)),
+            records: owned(RECORDS),
             zone: owned(ZONE),
             query: owned(QUERY),
             every_row: find(pairs, ROWS) == Some("all"),
@@ -250,6 +256,7 @@ mod tests {
         };
         let metadata = FileMetadata {
             table: Some(Table::Auth),
+            records: Some("Elastic Common Schema".to_owned()),
             zone: Some("+02:00".to_owned()),
             query: Some("failed where user=\"x\"".to_owned()),
             every_row: true,

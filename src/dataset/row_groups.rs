@@ -96,6 +96,7 @@ fn text_bytes(column: &ArrayRef) -> usize {
             let [first, last] = [first, last].map(|offset| usize::try_from(*offset.unwrap_or(&0)).unwrap_or(0));
             text_bytes(&list.values().slice(first, last - first))
         }
+        DataType::Struct(_) => column.as_struct().columns().iter().map(text_bytes).sum(),
         // Everything else has the same size in each row.
         _ => 0,
     }
@@ -126,20 +127,20 @@ impl<W: Write + Send> GroupWriter<W> {
     /// Writes the rows of `batches` as one row group. Values are cast to the types of the file.
     pub(super) fn write(&mut self, batches: &[RecordBatch]) -> Result<()> {
         let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
-        let writers = self.factory.create_column_writers(self.groups).map_err(failed)?;
-        if writers.len() != self.schema.fields().len() {
-            return Err(Error::internal("a column that is several in Parquet"));
-        }
+        let mut writers = self.factory.create_column_writers(self.groups).map_err(failed)?.into_iter();
         if let Ok(at) = self.schema.index_of(ADDRESS) {
             self.is_canonical &= batches.iter().all(|batch| are_canonical(batch.column(at)));
         }
-        let columns: Vec<(usize, (&FieldRef, ArrowColumnWriter))> =
-            self.schema.fields().iter().zip(writers).enumerate().collect();
-        let encode = |(at, (field, writer))| {
+        let mut with_writers = |field| (field, writers.by_ref().take(leaves(field)).collect());
+        let columns: Vec<(&FieldRef, Vec<ArrowColumnWriter>)> =
+            self.schema.fields().iter().map(&mut with_writers).collect();
+        let encode = |(at, (field, writers))| {
             let arrays: Vec<ArrayRef> = batches.iter().map(|batch| batch.column(at).clone()).collect();
-            encoded(field, &arrays, writer)
+            encoded(field, &arrays, writers)
         };
-        let chunks: Vec<ArrowColumnChunk> = columns.into_par_iter().map(encode).collect::<Result<_>>()?;
+        let chunks: Vec<Vec<ArrowColumnChunk>> =
+            columns.into_par_iter().enumerate().map(encode).collect::<Result<_>>()?;
+        let chunks: Vec<ArrowColumnChunk> = chunks.into_iter().flatten().collect();
         let begin = self.file.bytes_written() as u64;
         let lengths = chunks.iter().map(|chunk| u64::try_from(chunk.close().metadata.compressed_size()).unwrap_or(0));
         self.file.inner_mut().expect(begin, lengths);
@@ -175,17 +176,31 @@ fn are_canonical(column: &ArrayRef) -> bool {
     texts.iter().flatten().all(is_canonical)
 }
 
-/// The bytes of one column.
-fn encoded(field: &FieldRef, arrays: &[ArrayRef], mut writer: ArrowColumnWriter) -> Result<ArrowColumnChunk> {
+/// How many columns a column is in Parquet, which knows no structs.
+fn leaves(field: &FieldRef) -> usize {
+    match field.data_type() {
+        DataType::Struct(children) => children.iter().map(leaves).sum(),
+        DataType::List(element) => leaves(element),
+        _ => 1,
+    }
+}
+
+/// The bytes of one column, for each of its leaves.
+fn encoded(field: &FieldRef, arrays: &[ArrayRef], writers: Vec<ArrowColumnWriter>) -> Result<Vec<ArrowColumnChunk>> {
     let array = match arrays {
         [only] => only.clone(),
         several => concat(&several.iter().map(|array| &**array).collect::<Vec<_>>())?,
     };
     let array = typed(&array, field.data_type())?;
-    for leaf in compute_leaves(field, &array).map_err(failed)? {
-        writer.write(&leaf).map_err(failed)?;
+    let leaves = compute_leaves(field, &array).map_err(failed)?;
+    if leaves.len() != writers.len() {
+        return Err(Error::internal("a column of other leaves than were counted"));
     }
-    writer.close().map_err(failed)
+    let chunk = |(leaf, mut writer): (_, ArrowColumnWriter)| {
+        writer.write(&leaf)?;
+        writer.close()
+    };
+    leaves.into_iter().zip(writers).map(chunk).collect::<Result<_, _>>().map_err(failed)
 }
 
 /// Writes rows to a Parquet file in the order in which they come.

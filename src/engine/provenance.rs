@@ -25,6 +25,7 @@ impl Results<'_> {
     pub fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata> {
         Ok(FileMetadata {
             table: self.plan.table_of_rows(),
+            records: None,
             zone: Some(Zone(self.plan.zone.clone()).to_string()),
             query: None,
             every_row: !self.is_related && self.plan.keeps_every_row() && ledger.files_skipped == 0,

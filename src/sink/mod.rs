@@ -35,7 +35,7 @@ mod tsv;
 mod value;
 
 pub use compress::{Compression, Output};
-pub use schemas::Schema;
+pub use schemas::{ClassDoc, FieldDoc, Rule, Schema, Subject};
 
 /// Where the bytes go. Unbuffered writers are welcome to be slow: callers buffer.
 pub type Out<'w> = Box<dyn Write + Send + 'w>;
@@ -90,6 +90,8 @@ pub struct Look {
     pub file_schema: SchemaRef,
     /// By which columns the rows are sorted.
     pub sorted_by: Vec<SortedBy>,
+    /// What the rows stand for, where they are written in the schema of another tool.
+    pub subject: Subject,
 }
 
 /// The formats.

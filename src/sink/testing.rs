@@ -9,7 +9,7 @@ use arrow::array::{
 use arrow::record_batch::RecordBatch;
 use jiff::tz::TimeZone;
 
-use super::{Format, Look};
+use super::{Format, Look, Subject};
 use crate::event::columns::OUTCOMES;
 use crate::expr::types::Type;
 use crate::plan::{Column, schema_of};
@@ -24,6 +24,7 @@ pub(crate) fn look() -> Look {
 /// For files with types, too.
 pub(crate) fn look_at(columns: &[Column]) -> Look {
     Look {
+        subject: Subject::default(),
         zone: TimeZone::UTC,
         guard: false,
         csv_guard: false,

@@ -59,13 +59,14 @@ mod tests {
     use crate::expr::types::Type;
     use crate::permissions::Permissions;
     use crate::plan::schema_of;
-    use crate::sink::{Compression, Format};
+    use crate::sink::{Compression, Format, Subject};
 
     /// Writes one row to a target, up to its end; the target.
     fn ended(mut target: Box<dyn Target>) -> Box<dyn Target> {
         let columns = [Column { name: "user".to_owned(), kind: Type::Text }];
         let schema = schema_of(&columns);
         let look = Look {
+            subject: Subject::default(),
             zone: TimeZone::UTC,
             guard: false,
             csv_guard: false,

@@ -259,7 +259,9 @@ fn a_file_says_what_it_is() {
             ledger,
             row_groups: _,
             appliance: _,
+            records,
         } = found.says;
+        assert_eq!(records, None, "{query}");
         assert_eq!((of, zone.as_deref(), made_by, is_partial), (table, Some("UTC"), Some(text), false), "{query}");
         assert_eq!(
             every_row,

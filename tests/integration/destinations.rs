@@ -219,7 +219,7 @@ fn schemas_of_others_are_compressed_too() {
     );
     assert_eq!(
         refusal(&["-o", "x.csv.gz", "--schema", "ecs"]),
-        "error: --schema ecs is written as ndjson, not as csv; write -f ndjson\n"
+        "error: --schema ecs is written as ndjson and parquet, not as csv; write -f ndjson\n"
     );
 }
 

@@ -27,7 +27,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("permissions", &[]),
     ("plan", &["event::columns", "event::lines", "event::tables", "expr", "lang"]),
     ("record", &[]),
-    ("sink", &["dataset", "event::columns", "expr::types", "plan"]),
+    ("sink", &["dataset", "event::columns", "event::tables", "expr::types", "plan"]),
     ("source", &["archive", "connection", "dataset", "event", "expr", "record"]),
     ("stop", &[]),
     ("target", &["expr::types", "plan", "sink"]),

@@ -414,7 +414,7 @@ fn files_are_written_whole_or_refused_by_name() {
         assert!(std::fs::read(folder.path().join(name)).expect("a file").len() > 1000);
     }
     let refused = [
-        ("ecs", "x.csv", "error: --schema ecs is written as ndjson, not as csv; write -f ndjson"),
+        ("ecs", "x.csv", "error: --schema ecs is written as ndjson and parquet, not as csv; write -f ndjson"),
         ("ocsf", "x.parquet", "error: "),
         ("timesketch", "x.ndjson", "error: Timesketch takes ndjson only in files that end in .jsonl: -o x.jsonl"),
     ];

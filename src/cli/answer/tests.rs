@@ -12,7 +12,7 @@ use crate::expr::types::Type;
 use clap::Parser;
 
 fn form(settings: &Settings) -> Form {
-    Form { zone: TimeZone::UTC, encoding: settings.encoding, query: String::new() }
+    Form { zone: TimeZone::UTC, encoding: settings.encoding, query: String::new(), subject: Subject::default() }
 }
 
 fn users(batches: &[&[&str]]) -> Given {

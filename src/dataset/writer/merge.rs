@@ -116,6 +116,7 @@ fn metadata(table: Table, inputs: &[Input], stretches: &[Stretch<'_>]) -> FileMe
     }
     FileMetadata {
         table: Some(table),
+        records: None,
         zone: Some(zone.to_owned()),
         query: None,
         every_row: true,

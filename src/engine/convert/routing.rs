@@ -170,6 +170,7 @@ impl<'a> Routing<'a> {
         let origin = Origin { first: seen.first, last: seen.last, ..self.work.origin(file, account) };
         let metadata = FileMetadata {
             table: Some(self.layout.table),
+            records: None,
             zone: Some(log.named_zone().to_string()),
             query: None,
             every_row: true,

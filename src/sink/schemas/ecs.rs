@@ -1,83 +1,242 @@
-//! Elastic Common Schema: documents for Elasticsearch and whatever reads its fields. What ECS has no word for goes under
+//! Elastic Common Schema: documents for Elasticsearch and whatever reads its fields. What ECS has no field for goes under
 //! `esa`, so that nothing is lost.
 //!
-//! `log.origin.file.line` is a line of source code by its definition, so the line of the log is `esa.line`; the MIDs are
-//! `esa.mids`, for `email.local_id` holds one value and `email.message_id` is the header of that name.
+//! `log.origin.file.line` is a line of source code by its definition, so the line of the log is `esa.line`; the MIDs of a
+//! connection are `esa.mids`, for `email.local_id` holds one value and `email.message_id` is the header of that name.
+//! Senders and recipients are those of the envelope.
 
 use std::borrow::Cow;
 
-use super::message::message;
-use super::row::{Item, Name, Row, always};
-use super::{Field, field};
+use super::field::{Field, Kind, by_direction, column, digits, inbound, made, outbound, sentence, text};
+use super::names::Name;
+use super::row::{Item, Row};
+use super::{Class, Mapping, Rule};
+use crate::event::tables::Table;
+use crate::sink::Format;
 
 /// A released version, whose fields these are.
 const VERSION: &str = "9.4.0";
 
+pub(super) const MAPPING: Mapping = Mapping {
+    name: "ecs",
+    title: "Elastic Common Schema 9.4.0",
+    formats: &[Format::Ndjson, Format::Parquet],
+    endings: &[],
+    classes: &[
+        Class {
+            table: Some(Table::Auth),
+            title: "event.category authentication",
+            source: "https://www.elastic.co/docs/reference/ecs/ecs-allowed-values-event-category",
+            dated_by: &[&[Name::Time]],
+            others: Some("esa"),
+            fields: AUTH,
+        },
+        Class {
+            table: Some(Table::Connections),
+            title: "event.category network",
+            source: "https://www.elastic.co/docs/reference/ecs/ecs-allowed-values-event-category",
+            dated_by: &[&[Name::OpenedAt, Name::ClosedAt]],
+            others: Some("esa"),
+            fields: CONNECTIONS,
+        },
+        Class {
+            table: Some(Table::Messages),
+            title: "event.category email",
+            source: "https://www.elastic.co/docs/reference/ecs/ecs-email",
+            dated_by: &[&[Name::Time, Name::EndedAt]],
+            others: Some("esa"),
+            fields: MESSAGES,
+        },
+        Class {
+            table: None,
+            title: "event.kind alert",
+            source: "https://www.elastic.co/docs/reference/ecs/ecs-allowed-values-event-kind",
+            dated_by: &[&[Name::End]],
+            others: Some("esa"),
+            fields: FINDINGS,
+        },
+    ],
+};
+
 #[rustfmt::skip]
-pub(super) const FIELDS: &[Field] = &[
-    field("@timestamp", |row| row.get(Name::Time)),
-    field("message", |row| Some(Item::Text(Cow::Owned(message(row))))),
-    field("ecs.version", |_| always(VERSION)),
-    field("event.kind", |_| always("event")),
-    field("event.category", |_| Some(Item::Texts(vec!["authentication".into()]))),
-    field("event.type", |_| Some(Item::Texts(vec!["start".into()]))),
-    field("event.action", |_| always("smtp-auth")),
-    field("event.outcome", |row| always(outcome(row))),
-    field("event.reason", |row| row.said()),
-    field("event.duration", |row| row.int(Name::ElapsedMs)?.checked_mul(1_000_000).map(Item::Int)),
-    field("event.module", |_| always("esa")),
-    field("event.dataset", |_| always("esa.auth")),
-    field("event.id", |row| row.get(Name::EventId)),
-    field("event.original", |row| row.get(Name::Raw)),
-    field("user.name", |row| row.get(Name::User)),
-    field("source.ip", |row| row.by_direction(Name::RemoteIp, Name::InterfaceIp)),
-    field("source.domain", |row| row.of_inbound(Name::RemoteHost)),
-    field("source.port", |row| row.of_inbound(Name::RemotePort)),
-    field("destination.ip", |row| row.by_direction(Name::InterfaceIp, Name::RemoteIp)),
-    field("destination.domain", |row| row.of_outbound(Name::RemoteHost)),
-    field("destination.port", |row| row.of_outbound(Name::RemotePort)),
-    field("network.direction", |row| row.get(Name::Direction)),
-    field("network.protocol", |_| always("smtp")),
-    field("network.transport", |_| always("tcp")),
-    field("tls.established", |row| row.get(Name::Tls)),
-    field("tls.version", tls_version),
-    field("tls.version_protocol", tls_protocol),
-    field("tls.cipher", |row| row.get(Name::TlsCipher)),
-    field("error.code", |row| row.digits(Name::ReplyCode)),
-    field("observer.hostname", |row| row.get(Name::Appliance)),
-    field("observer.vendor", |_| always("Cisco")),
-    field("observer.product", |_| always("Secure Email Gateway")),
-    field("observer.type", |_| always("email-gateway")),
-    field("observer.ingress.interface.name", |row| row.get(Name::Interface)),
-    field("related.ip", |row| all_of(row, &[Name::RemoteIp, Name::InterfaceIp])),
-    field("related.user", |row| all_of(row, &[Name::User])),
-    field("related.hosts", |row| all_of(row, &[Name::RemoteHost, Name::Appliance])),
-    field("log.level", |row| row.get(Name::Level)),
-    field("log.file.path", |row| row.get(Name::File)),
-    field("esa.line", |row| row.get(Name::Line)),
-    field("esa.outcome", |row| row.get(Name::Outcome)),
-    field("esa.icid", |row| row.get(Name::Icid)),
-    field("esa.dcid", |row| row.get(Name::Dcid)),
-    field("esa.mids", |row| row.get(Name::Mids)),
-    field("esa.attempt", |row| row.get(Name::Attempt)),
-    field("esa.opened_at", |row| row.get(Name::OpenedAt)),
-    field("esa.closed_at", |row| row.get(Name::ClosedAt)),
-    field("esa.elapsed_ms", |row| row.get(Name::ElapsedMs)),
-    field("esa.mechanism", |row| row.get(Name::Mechanism)),
-    field("esa.profile", |row| row.get(Name::Profile)),
-    field("esa.rdns_verified", |row| row.get(Name::RdnsVerified)),
-    field("esa.access", |row| row.get(Name::Access)),
-    field("esa.sender_group", |row| row.get(Name::SenderGroup)),
-    field("esa.sg_match", |row| row.get(Name::SgMatch)),
-    field("esa.sbrs", |row| row.get(Name::Sbrs)),
-    field("esa.sbrs_reason", |row| row.get(Name::SbrsReason)),
-    field("esa.country", |row| row.get(Name::Country)),
-    field("esa.tls_protocol", |row| row.get(Name::TlsProtocol)),
-    field("esa.reply_enhanced", |row| row.get(Name::ReplyEnhanced)),
-    field("esa.reason", |row| row.said_besides()),
-    field("esa.integrity", |row| row.get(Name::Integrity)),
-    field("esa.flags", |row| row.get(Name::Flags)),
+const AUTH: &[Field] = &[
+    column("@timestamp", Name::Time),
+    sentence("message"),
+    text("ecs.version", VERSION),
+    text("event.kind", "event"),
+    made("event.category", Kind::Texts, &[], "[\"authentication\"]", |_| texts(["authentication"])),
+    made("event.type", Kind::Texts, &[], "[\"start\"]", |_| texts(["start"])),
+    text("event.action", "smtp-auth"),
+    made("event.outcome", Kind::Text, &[Name::Outcome], "outcome: success for succeeded, failure for failed and error, else unknown", |row| Some(Item::Text(outcome(row).into()))),
+    made("event.reason", Kind::Text, &[Name::ReplyText, Name::Reason], "reply_text, else reason", |row| row.said()),
+    made("event.duration", Kind::Long, &[Name::ElapsedMs], "elapsed_ms in nanoseconds", |row| nanoseconds(row, Name::ElapsedMs)),
+    text("event.module", "esa"),
+    text("event.dataset", "esa.auth"),
+    column("event.id", Name::EventId),
+    column("event.original", Name::Raw),
+    column("user.name", Name::User),
+    by_direction("source.ip", Name::RemoteIp, Name::InterfaceIp),
+    inbound("source.domain", Name::RemoteHost),
+    inbound("source.port", Name::RemotePort),
+    by_direction("destination.ip", Name::InterfaceIp, Name::RemoteIp),
+    outbound("destination.domain", Name::RemoteHost),
+    outbound("destination.port", Name::RemotePort),
+    column("network.direction", Name::Direction),
+    text("network.protocol", "smtp"),
+    text("network.transport", "tcp"),
+    column("tls.established", Name::Tls),
+    made("tls.version", Kind::Text, &[Name::TlsProtocol], "the version in tls_protocol: 1.2 of TLSv1.2", tls_version),
+    made("tls.version_protocol", Kind::Text, &[Name::TlsProtocol], "the protocol in tls_protocol: tls of TLSv1.2", tls_protocol),
+    column("tls.cipher", Name::TlsCipher),
+    digits("error.code", Name::ReplyCode),
+    column("observer.hostname", Name::Appliance),
+    text("observer.vendor", "Cisco"),
+    text("observer.product", "Secure Email Gateway"),
+    text("observer.type", "email-gateway"),
+    column("observer.ingress.interface.name", Name::Interface),
+    made("related.ip", Kind::Texts, &[Name::RemoteIp, Name::InterfaceIp], "remote_ip, interface_ip", |row| all_of(row, &[Name::RemoteIp, Name::InterfaceIp])),
+    made("related.user", Kind::Texts, &[Name::User], "user", |row| all_of(row, &[Name::User])),
+    made("related.hosts", Kind::Texts, &[Name::RemoteHost, Name::Appliance], "remote_host, appliance", |row| all_of(row, &[Name::RemoteHost, Name::Appliance])),
+    column("log.level", Name::Level),
+    column("log.file.path", Name::File),
+    column("esa.outcome", Name::Outcome),
+    column("esa.elapsed_ms", Name::ElapsedMs),
+    column("esa.tls_protocol", Name::TlsProtocol),
+    made("esa.reason", Kind::Text, &[Name::ReplyText, Name::Reason], "reason where event.reason is reply_text", |row| row.said_besides()),
 ];
+
+#[rustfmt::skip]
+const CONNECTIONS: &[Field] = &[
+    made("@timestamp", Kind::Time, &[Name::OpenedAt, Name::ClosedAt], "opened_at, else closed_at", |row| row.moment_text()),
+    sentence("message"),
+    text("ecs.version", VERSION),
+    text("event.kind", "event"),
+    made("event.category", Kind::Texts, &[], "[\"network\"]", |_| texts(["network"])),
+    made("event.type", Kind::Texts, &[Name::OpenedAt, Name::ClosedAt, Name::Access], "connection; start with opened_at, end with closed_at; denied where access is REJECT or TCPREFUSE", |row| Some(Item::Texts(connection_types(row)))),
+    text("event.action", "smtp-connection"),
+    column("event.reason", Name::CloseReason),
+    made("event.duration", Kind::Long, &[Name::DurationMs], "duration_ms in nanoseconds", |row| nanoseconds(row, Name::DurationMs)),
+    column("event.start", Name::OpenedAt),
+    column("event.end", Name::ClosedAt),
+    text("event.module", "esa"),
+    text("event.dataset", "esa.connections"),
+    column("event.id", Name::ConnectionId),
+    column("user.name", Name::User),
+    by_direction("source.ip", Name::RemoteIp, Name::InterfaceIp),
+    inbound("source.domain", Name::RemoteHost),
+    inbound("source.port", Name::RemotePort),
+    by_direction("destination.ip", Name::InterfaceIp, Name::RemoteIp),
+    outbound("destination.domain", Name::RemoteHost),
+    outbound("destination.port", Name::RemotePort),
+    column("network.direction", Name::Direction),
+    text("network.protocol", "smtp"),
+    text("network.transport", "tcp"),
+    column("tls.established", Name::Tls),
+    made("tls.version", Kind::Text, &[Name::TlsProtocol], "the version in tls_protocol: 1.2 of TLSv1.2", tls_version),
+    made("tls.version_protocol", Kind::Text, &[Name::TlsProtocol], "the protocol in tls_protocol: tls of TLSv1.2", tls_protocol),
+    column("tls.cipher", Name::TlsCipher),
+    column("observer.hostname", Name::Appliance),
+    text("observer.vendor", "Cisco"),
+    text("observer.product", "Secure Email Gateway"),
+    text("observer.type", "email-gateway"),
+    column("observer.ingress.interface.name", Name::Interface),
+    made("related.ip", Kind::Texts, &[Name::RemoteIp, Name::InterfaceIp], "remote_ip, interface_ip", |row| all_of(row, &[Name::RemoteIp, Name::InterfaceIp])),
+    made("related.user", Kind::Texts, &[Name::Users], "users", |row| list(row, Name::Users)),
+    made("related.hosts", Kind::Texts, &[Name::RemoteHost, Name::Appliance], "remote_host, appliance", |row| all_of(row, &[Name::RemoteHost, Name::Appliance])),
+    column("log.file.path", Name::File),
+    column("esa.access", Name::Access),
+    column("esa.duration_ms", Name::DurationMs),
+    column("esa.tls_protocol", Name::TlsProtocol),
+];
+
+#[rustfmt::skip]
+const MESSAGES: &[Field] = &[
+    made("@timestamp", Kind::Time, &[Name::Time, Name::EndedAt], "time, else ended_at", |row| row.moment_text()),
+    sentence("message"),
+    text("ecs.version", VERSION),
+    text("event.kind", "event"),
+    made("event.category", Kind::Texts, &[], "[\"email\"]", |_| texts(["email"])),
+    made("event.type", Kind::Texts, &[], "[\"info\"]", |_| texts(["info"])),
+    text("event.action", "smtp-message"),
+    made("event.outcome", Kind::Text, &[Name::Delivered, Name::Bounced, Name::Aborted], "success if all that is known was delivered, failure if something bounced or it was given up, else unknown", |row| Some(Item::Text(delivery(row).into()))),
+    made("event.reason", Kind::Text, &[Name::Aborted, Name::Response], "aborted, else response", |row| row.get(Name::Aborted).or_else(|| row.get(Name::Response))),
+    column("event.start", Name::Time),
+    column("event.end", Name::EndedAt),
+    text("event.module", "esa"),
+    text("event.dataset", "esa.messages"),
+    column("user.name", Name::User),
+    column("source.ip", Name::RemoteIp),
+    text("network.protocol", "smtp"),
+    text("network.transport", "tcp"),
+    made("email.from.address", Kind::Texts, &[Name::MailFrom], "mail_from, unless it is empty", |row| {
+        row.text(Name::MailFrom).filter(|sender| !sender.is_empty()).and_then(|sender| texts([sender]))
+    }),
+    made("email.to.address", Kind::Texts, &[Name::Rcpts], "rcpts", |row| list(row, Name::Rcpts)),
+    column("email.subject", Name::Subject),
+    column("email.message_id", Name::MessageId),
+    digits("email.local_id", Name::Mid),
+    column("observer.hostname", Name::Appliance),
+    text("observer.vendor", "Cisco"),
+    text("observer.product", "Secure Email Gateway"),
+    text("observer.type", "email-gateway"),
+    made("related.ip", Kind::Texts, &[Name::RemoteIp], "remote_ip", |row| all_of(row, &[Name::RemoteIp])),
+    made("related.user", Kind::Texts, &[Name::User], "user", |row| all_of(row, &[Name::User])),
+    made("related.hosts", Kind::Texts, &[Name::Appliance], "appliance", |row| all_of(row, &[Name::Appliance])),
+    column("log.file.path", Name::File),
+    made("esa.mail_from", Kind::Text, &[Name::MailFrom], "mail_from, if it is empty", |row| {
+        row.text(Name::MailFrom).filter(|sender| sender.is_empty()).and(row.get(Name::MailFrom))
+    }),
+    column("esa.aborted", Name::Aborted),
+    column("esa.response", Name::Response),
+    column("esa.delivered", Name::Delivered),
+    column("esa.bounced", Name::Bounced),
+];
+
+#[rustfmt::skip]
+const FINDINGS: &[Field] = &[
+    column("@timestamp", Name::End),
+    sentence("message"),
+    text("ecs.version", VERSION),
+    text("event.kind", "alert"),
+    made("event.category", Kind::Texts, &[], "[\"intrusion_detection\", \"authentication\"]", |_| texts(["intrusion_detection", "authentication"])),
+    made("event.type", Kind::Texts, &[], "[\"info\"]", |_| texts(["info"])),
+    text("event.action", "smtp-auth-finding"),
+    column("event.start", Name::Start),
+    column("event.end", Name::End),
+    made("event.duration", Kind::Long, &[Name::Start, Name::End], "from start to end in nanoseconds", |row| {
+        row.micros(Name::End)?.checked_sub(row.micros(Name::Start)?)?.checked_mul(1000).map(Item::Int)
+    }),
+    text("event.module", "esa"),
+    text("event.dataset", "esa.findings"),
+    made("event.id", Kind::Text, &[], "16 hexadecimal digits from rule and row", |row| row.finding_id()),
+    made("rule.name", Kind::Text, &[], "the recipe, or burst or sequence", |row| rule(row, |rule| Some(rule.name.as_str()))),
+    made("rule.description", Kind::Text, &[], "what the recipe finds, else the stage", |row| rule(row, |rule| Some(rule.description()))),
+    made("threat.framework", Kind::Text, &[], "MITRE ATT&CK, where the recipe names a technique", |row| rule(row, |rule| rule.technique.map(|_| "MITRE ATT&CK"))),
+    made("threat.technique.id", Kind::Texts, &[], "the technique of the recipe", |row| {
+        let technique = row.subject().rule()?.technique?;
+        texts([technique.split_once('.').map_or(technique, |(technique, _)| technique)])
+    }),
+    made("threat.technique.subtechnique.id", Kind::Texts, &[], "its sub-technique", |row| {
+        texts([row.subject().rule()?.technique.filter(|technique| technique.contains('.'))?])
+    }),
+    column("user.name", Name::User),
+    column("source.ip", Name::RemoteIp),
+    column("source.domain", Name::RemoteHost),
+    text("network.protocol", "smtp"),
+    text("network.transport", "tcp"),
+    column("observer.hostname", Name::Appliance),
+    text("observer.vendor", "Cisco"),
+    text("observer.product", "Secure Email Gateway"),
+    text("observer.type", "email-gateway"),
+    made("related.ip", Kind::Texts, &[Name::RemoteIp], "remote_ip", |row| all_of(row, &[Name::RemoteIp])),
+    made("related.user", Kind::Texts, &[Name::User], "user", |row| all_of(row, &[Name::User])),
+    made("related.hosts", Kind::Texts, &[Name::RemoteHost, Name::Appliance], "remote_host, appliance", |row| all_of(row, &[Name::RemoteHost, Name::Appliance])),
+    made("esa.stage", Kind::Text, &[], "the stage, as it was understood", |row| rule(row, |rule| Some(rule.stage.as_str()))),
+];
+
+fn texts<'a, const N: usize>(texts: [&'a str; N]) -> Option<Item<'a>> {
+    Some(Item::Texts(texts.into_iter().map(Cow::Borrowed).collect()))
+}
 
 /// Nobody knows how an attempt that was never begun would have ended.
 fn outcome(row: &Row<'_>) -> &'static str {
@@ -86,6 +245,34 @@ fn outcome(row: &Row<'_>) -> &'static str {
         Some("failed" | "error") => "failure",
         Some(_) | None => "unknown",
     }
+}
+
+/// How a message ended, as far as the logs tell.
+fn delivery(row: &Row<'_>) -> &'static str {
+    let count = |name: Name| row.int(name).unwrap_or(0);
+    match (count(Name::Delivered), count(Name::Bounced), row.text(Name::Aborted)) {
+        (_, _, Some(_)) => "failure",
+        (_, bounced, None) if bounced > 0 => "failure",
+        (delivered, _, None) if delivered > 0 => "success",
+        _ => "unknown",
+    }
+}
+
+fn nanoseconds<'a>(row: &Row<'a>, milliseconds: Name) -> Option<Item<'a>> {
+    row.int(milliseconds)?.checked_mul(1_000_000).map(Item::Int)
+}
+
+fn connection_types<'a>(row: &Row<'a>) -> Vec<Cow<'a, str>> {
+    let mut types = vec!["connection".into()];
+    types.extend(row.micros(Name::OpenedAt).map(|_| "start".into()));
+    types.extend(row.micros(Name::ClosedAt).map(|_| "end".into()));
+    types.extend(row.is_refused().then(|| "denied".into()));
+    types
+}
+
+/// What the rule says of itself.
+fn rule<'a>(row: &Row<'a>, part: impl Fn(&'a Rule) -> Option<&'a str>) -> Option<Item<'a>> {
+    part(row.subject().rule()?).map(|text| Item::Text(text.into()))
 }
 
 /// The values that are there, each once.
@@ -97,6 +284,12 @@ fn all_of<'a>(row: &Row<'a>, names: &[Name]) -> Option<Item<'a>> {
         }
     }
     if found.is_empty() { None } else { Some(Item::Texts(found)) }
+}
+
+/// A list, unless it is empty.
+fn list<'a>(row: &Row<'a>, name: Name) -> Option<Item<'a>> {
+    let texts = row.texts(name);
+    if texts.is_empty() { None } else { Some(Item::Texts(texts.into_iter().map(Cow::Borrowed).collect())) }
 }
 
 /// `1.2` of `TLSv1.2`; as it is where it is of no such form.

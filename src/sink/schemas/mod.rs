@@ -1,91 +1,179 @@
-//! Attempts in the words of others: rows of `auth` as records of the schemas that SIEMs and timelines read. Each schema is
-//! a table of its fields and where they come from; what the tables share is here.
+//! Rows in the schemas of other tools: records that SIEMs, data lakes and timelines read. Each schema is one file, whose
+//! tables say which field takes its value from which columns; what the schemas share is here.
 //!
 //! An event without a time has no place in any of them: a SIEM would date it by its arrival. Such rows are left out and
 //! counted, see [`Sink::left_out`].
 
+use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
 
 use super::csv::{push_field, shown};
 use super::{Format, Look, Out, Sink, formula};
+use crate::dataset::metadata::FileMetadata;
 use crate::error::{Error, Result};
+use crate::event::tables::Table;
 use crate::plan::Column;
 
 mod cim;
 mod ecs;
+mod field;
 mod message;
+mod names;
 mod ocsf;
 mod row;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod timesketch;
+mod typed;
 mod write;
 
-use self::row::{Item, Layout, Row};
+pub use self::subject::{Rule, Subject};
+
+use self::field::{Field, Kind};
+use self::names::Name;
+use self::row::{Item, Layout};
+use self::typed::Typed;
 use self::write::Tree;
 
-/// A schema of others that rows of `auth` can be written in.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Schema {
-    /// Elastic Common Schema.
-    Ecs,
-    /// Open Cybersecurity Schema Framework, class Authentication.
-    Ocsf,
-    /// Splunk's Common Information Model, data model Authentication.
-    Cim,
-    /// Timelines of Timesketch.
-    Timesketch,
+/// Every schema, in the order in which the help lists them.
+const ALL: &[&Mapping] = &[&ecs::MAPPING, &ocsf::MAPPING, &cim::MAPPING, &timesketch::MAPPING];
+
+/// A schema of another tool.
+#[derive(Copy, Clone)]
+pub struct Schema(&'static Mapping);
+
+/// What the file of a schema says.
+struct Mapping {
+    /// As `--schema` takes it.
+    name: &'static str,
+    /// What it is, and of which version.
+    title: &'static str,
+    /// The formats that it is written in, the usual one first.
+    formats: &'static [Format],
+    /// The endings of the files that its tool takes, by format, and that it takes no compressed ones; empty: any.
+    endings: &'static [(Format, &'static str)],
+    /// A record for each kind of rows.
+    classes: &'static [Class],
 }
 
-/// A field of a record.
-struct Field {
+/// A kind of records.
+struct Class {
+    /// Rows of which table; `None`: what `burst`, `sequence` and `detect` find.
+    table: Option<Table>,
+    /// What the schema calls it.
+    title: &'static str,
+    /// The page that says what its fields are.
+    source: &'static str,
+    /// A row makes a record for each of these. The first column that has a value dates the record.
+    dated_by: &'static [&'static [Name]],
+    /// The object of all columns that no field is made of, by our names; `Some("")`: beside the fields; `None`: they have
+    /// no place.
+    others: Option<&'static str>,
+    /// Its fields.
+    fields: &'static [Field],
+}
+
+/// A field as `authq schema` lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldDoc {
     /// Its name; what stands before a dot is an object.
-    path: &'static str,
-    /// Where its value comes from.
-    value: for<'r, 'a> fn(&'r Row<'a>) -> Option<Item<'a>>,
+    pub path: String,
+    /// Its type in files with types.
+    pub kind: DataType,
+    /// The column or columns, and what is done to them.
+    pub from: String,
 }
 
-const fn field(path: &'static str, value: for<'r, 'a> fn(&'r Row<'a>) -> Option<Item<'a>>) -> Field {
-    Field { path, value }
+/// A kind of records as `authq schema` lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassDoc {
+    /// The rows that become such records: the name of a table, or `burst, sequence, detect`.
+    pub rows: &'static str,
+    /// What the schema calls it.
+    pub title: &'static str,
+    /// The page that says what its fields are.
+    pub source: &'static str,
+    /// Its fields.
+    pub fields: Vec<FieldDoc>,
 }
 
 impl Schema {
     /// Every schema, in the order in which the help lists them.
-    pub const ALL: [Schema; 4] = [Schema::Ecs, Schema::Ocsf, Schema::Cim, Schema::Timesketch];
-
-    /// As `--schema` takes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Schema::Ecs => "ecs",
-            Schema::Ocsf => "ocsf",
-            Schema::Cim => "cim",
-            Schema::Timesketch => "timesketch",
-        }
+    pub fn all() -> impl Iterator<Item = Schema> {
+        ALL.iter().map(|mapping| Schema(mapping))
     }
 
     /// The schema of that name.
     pub fn from_name(name: &str) -> Option<Schema> {
-        Schema::ALL.into_iter().find(|schema| schema.name() == name)
+        Schema::all().find(|schema| schema.name() == name)
     }
 
-    /// The formats that it is written in, the usual one first. Objects in objects are no columns.
+    /// As `--schema` takes it.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// What it is, and of which version.
+    pub fn title(self) -> &'static str {
+        self.0.title
+    }
+
+    /// The formats that it is written in, the usual one first. Objects in objects are no columns of CSV.
     pub fn formats(self) -> &'static [Format] {
-        match self {
-            Schema::Ecs | Schema::Ocsf => &[Format::Ndjson],
-            Schema::Cim | Schema::Timesketch => &[Format::Ndjson, Format::Csv],
-        }
+        self.0.formats
     }
 
-    fn fields(self) -> &'static [Field] {
-        match self {
-            Schema::Ecs => ecs::FIELDS,
-            Schema::Ocsf => ocsf::FIELDS,
-            Schema::Cim => cim::FIELDS,
-            Schema::Timesketch => timesketch::FIELDS,
-        }
+    /// The one ending of the names of files that its tool takes, where it goes by that; then it decompresses nothing.
+    pub fn ending(self, format: Format) -> Option<&'static str> {
+        self.0.endings.iter().find(|(known, _)| *known == format).map(|(_, ending)| *ending)
     }
 
-    /// Begins a result. Columns that are not of `auth` have no place in it.
+    /// Has it records for such rows?
+    pub fn has(self, subject: &Subject) -> bool {
+        self.class(subject).is_some()
+    }
+
+    /// The tables whose rows it has records for.
+    pub fn tables(self) -> impl Iterator<Item = Table> {
+        self.0.classes.iter().filter_map(|class| class.table)
+    }
+
+    /// Has a column a place in it that no field is made of?
+    pub fn keeps_other_columns(self, subject: &Subject) -> bool {
+        self.class(subject).is_some_and(|class| class.others.is_some())
+    }
+
+    /// What its records are made of.
+    pub fn classes(self) -> impl Iterator<Item = ClassDoc> {
+        self.0.classes.iter().map(|class| {
+            let columns = class.table.map(Table::columns).unwrap_or_default();
+            let columns: Vec<Column> =
+                columns.iter().map(|column| Column { name: column.name.to_owned(), kind: column.kind }).collect();
+            let slots = class.slots(&columns);
+            let fields = slots.into_iter().map(|slot| FieldDoc {
+                kind: slot.kind.data_type(),
+                from: match slot.value {
+                    Source::Field(field) => field.origin(),
+                    Source::Column(place) => columns[place].name.clone(),
+                },
+                path: slot.path,
+            });
+            let rest = class.table.is_none().then(|| class.others.map(rest_doc)).flatten();
+            ClassDoc {
+                rows: class.table.map_or("burst, sequence, detect", Table::name),
+                title: class.title,
+                source: class.source,
+                fields: fields.chain(rest).collect(),
+            }
+        })
+    }
+
+    fn class(self, subject: &Subject) -> Option<&'static Class> {
+        self.0.classes.iter().find(|class| class.table == subject.table())
+    }
+
+    /// Begins a result whose rows stand for `look.subject`.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Usage`] for a format that it is not written in; [`crate::ErrorKind::Output`].
@@ -95,64 +183,150 @@ impl Schema {
             let (name, format, known) = (self.name(), format.name(), known.join(" and "));
             return Err(Error::usage(format!("{name} is written as {known}, not as {format}")));
         }
-        let fields = self.fields();
-        let form = if format == Format::Csv {
-            Form::Csv { guard: look.guard, csv_guard: look.csv_guard }
-        } else {
-            Form::Json(Tree::new(fields))
+        let Some(class) = self.class(&look.subject) else {
+            return Err(Error::internal(format!("{} has no records for these rows", self.name())));
         };
-        let mut records = Records { layout: Layout::new(columns), fields, form, out, left_out: 0 };
+        let slots = class.slots(columns);
+        let tree = || Tree::new(slots.iter().map(|slot| slot.path.as_str()));
+        let form = match format {
+            Format::Csv => Form::Csv { guard: look.guard, csv_guard: look.csv_guard, out },
+            Format::Parquet => {
+                let fields = slots.iter().map(|slot| (slot.path.as_str(), slot.kind));
+                let title = format!("{}: {}", self.title(), class.title);
+                Form::Typed(tree(), Box::new(Typed::new(typed::schema(fields), title, out)?))
+            }
+            _ => Form::Json(tree(), out),
+        };
+        let mut records = Records { layout: Layout::new(columns, &look.subject), class, slots, form, left_out: 0 };
         records.write_header()?;
         Ok(Box::new(records))
     }
 }
 
+impl PartialEq for Schema {
+    fn eq(&self, other: &Schema) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Schema {}
+
+impl std::fmt::Debug for Schema {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Schema").field(&self.name()).finish()
+    }
+}
+
+/// The columns of a key or a count, whose names depend on the query.
+fn rest_doc(object: &'static str) -> FieldDoc {
+    let path = if object.is_empty() { "…".to_owned() } else { format!("{object}.…") };
+    let from = "every other column of the result, by its name".to_owned();
+    FieldDoc { path, kind: DataType::Utf8, from }
+}
+
+/// A field of the records of a result.
+struct Slot {
+    path: String,
+    kind: Kind,
+    value: Source,
+}
+
+/// Where its value comes from.
+#[derive(Copy, Clone)]
+enum Source {
+    Field(&'static Field),
+    /// The column at a place.
+    Column(usize),
+}
+
+impl Class {
+    /// The fields, and those of the columns that no field is made of.
+    fn slots(&self, columns: &[Column]) -> Vec<Slot> {
+        let field = |field: &'static Field| {
+            let kind = match field.columns().as_slice() {
+                [only] if matches!(field.from, field::From::Column(_)) => {
+                    let column = columns.iter().find(|column| column.name == only.text());
+                    column.map_or_else(|| field.kind(), |column| Kind::of(column.kind))
+                }
+                _ => field.kind(),
+            };
+            Slot { path: field.path.to_owned(), kind, value: Source::Field(field) }
+        };
+        let mut slots: Vec<Slot> = self.fields.iter().map(field).collect();
+        let Some(object) = self.others else { return slots };
+        let dates = self.dated_by.concat();
+        let used: Vec<&str> =
+            self.fields.iter().flat_map(Field::columns).chain(dates).map(|name| name.text()).collect();
+        for (place, column) in columns.iter().enumerate().filter(|(_, column)| !used.contains(&column.name.as_str())) {
+            let mut path = plain_name(object, &column.name);
+            while slots.iter().any(|slot| slot.path == path) {
+                path.push('_');
+            }
+            slots.push(Slot { path, kind: Kind::of(column.kind), value: Source::Column(place) });
+        }
+        slots
+    }
+}
+
+/// The path of a column in an object. A dot would be one more object.
+fn plain_name(object: &str, column: &str) -> String {
+    let name: String = column.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    if object.is_empty() { name } else { format!("{object}.{name}") }
+}
+
 /// How a record is written.
-enum Form {
-    Json(Tree),
+enum Form<'w> {
+    Json(Tree, Out<'w>),
     Csv {
         /// The bytes go to a terminal.
         guard: bool,
         /// So do they, perhaps, to a spreadsheet.
         csv_guard: bool,
+        out: Out<'w>,
     },
+    Typed(Tree, Box<Typed<'w>>),
 }
 
 /// The rows of a result as records.
 struct Records<'w> {
     layout: Layout,
-    fields: &'static [Field],
-    form: Form,
-    out: Out<'w>,
+    class: &'static Class,
+    slots: Vec<Slot>,
+    form: Form<'w>,
     left_out: u64,
 }
 
 impl Records<'_> {
     fn write_header(&mut self) -> Result<()> {
-        let Form::Csv { .. } = self.form else { return Ok(()) };
-        let names: Vec<&str> = self.fields.iter().map(|field| field.path).collect();
-        self.out.write_all(format!("{}\n", names.join(",")).as_bytes()).map_err(Error::output)
+        let Form::Csv { out, .. } = &mut self.form else { return Ok(()) };
+        let names: Vec<&str> = self.slots.iter().map(|slot| slot.path.as_str()).collect();
+        out.write_all(format!("{}\n", names.join(",")).as_bytes()).map_err(Error::output)
     }
 }
 
 impl Sink for Records<'_> {
     fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        let rows = self.layout.rows(batch)?;
+        let Records { layout, class, slots, form, left_out } = self;
+        let rows = layout.rows(batch)?;
         let mut line = String::new();
         for row in 0..batch.num_rows() {
-            let row = rows.at(row);
-            if row.micros().is_none() {
-                self.left_out += 1;
-                continue;
+            let mut row = rows.at(row);
+            let mut last = None;
+            for columns in class.dated_by {
+                row.moment = columns.iter().find_map(|name| Some((*name, row.micros(*name)?)));
+                // Both ends of what took no time are one.
+                if row.moment.is_none() || std::mem::replace(&mut last, row.moment()) == row.moment() {
+                    continue;
+                }
+                let value = |slot: &Slot| match slot.value {
+                    Source::Field(field) => field.value(&row),
+                    Source::Column(place) => row.get_at(place),
+                };
+                let items: Vec<Option<Item<'_>>> = slots.iter().map(value).collect();
+                line.clear();
+                form.write(&mut line, &items)?;
             }
-            let items: Vec<Option<Item<'_>>> = self.fields.iter().map(|field| (field.value)(&row)).collect();
-            line.clear();
-            match &self.form {
-                Form::Json(tree) => tree.push(&mut line, &items),
-                Form::Csv { guard, csv_guard } => push_csv(&mut line, &items, *guard, *csv_guard),
-            }
-            line.push('\n');
-            self.out.write_all(line.as_bytes()).map_err(Error::output)?;
+            *left_out += u64::from(last.is_none());
         }
         Ok(())
     }
@@ -162,11 +336,45 @@ impl Sink for Records<'_> {
     }
 
     fn flush(&mut self) -> Result<()> {
-        self.out.flush().map_err(Error::output)
+        match &mut self.form {
+            Form::Json(_, out) | Form::Csv { out, .. } => out.flush().map_err(Error::output),
+            Form::Typed(..) => Ok(()),
+        }
     }
 
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        self.out.flush().map_err(Error::output)
+    fn describe(&mut self, metadata: FileMetadata) {
+        if let Form::Typed(_, typed) = &mut self.form {
+            typed.describe(metadata);
+        }
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        match self.form {
+            Form::Json(_, mut out) | Form::Csv { mut out, .. } => out.flush().map_err(Error::output),
+            Form::Typed(_, typed) => typed.finish(),
+        }
+    }
+}
+
+impl Form<'_> {
+    /// Writes a record; `line` is empty.
+    fn write(&mut self, line: &mut String, items: &[Option<Item<'_>>]) -> Result<()> {
+        let out = match self {
+            Form::Json(tree, out) => {
+                tree.push(line, items);
+                out
+            }
+            Form::Csv { guard, csv_guard, out } => {
+                push_csv(line, items, *guard, *csv_guard);
+                out
+            }
+            Form::Typed(tree, typed) => {
+                tree.push(line, items);
+                return typed.push(line);
+            }
+        };
+        line.push('\n');
+        out.write_all(line.as_bytes()).map_err(Error::output)
     }
 }
 

@@ -1,16 +1,20 @@
-//! A row of `auth` as the mappings see it: columns by name, each found once for a result and typed once for a batch.
+//! A row as the mappings see it: columns by name, each found once for a result and typed once for a batch.
 //!
-//! A column that a result does not have is missing in every row, so that a mapping may speak of columns that are only
+//! A column that a result does not have is missing in every row, so that a mapping may name columns that are only
 //! sometimes there (`raw`).
 
 use std::borrow::Cow;
 
 use arrow::record_batch::RecordBatch;
 use jiff::tz::TimeZone;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::bytes::spelled;
 use super::super::times::Times;
 use super::super::value::{Reader, Value, ints, readers, texts};
+use super::Subject;
+use super::names::Name;
+use super::write::plain;
 use crate::error::Result;
 use crate::plan::Column;
 
@@ -29,91 +33,30 @@ pub(super) enum Item<'a> {
     Ints(Vec<i64>),
     /// A list of texts.
     Texts(Vec<Cow<'a, str>>),
+    /// Values by name.
+    Object(Object<'a>),
+    /// A list of such.
+    Objects(Vec<Object<'a>>),
 }
 
-/// A text that is always the same.
-pub(super) fn always<'a>(text: &'static str) -> Option<Item<'a>> {
-    Some(Item::Text(Cow::Borrowed(text)))
-}
-
-macro_rules! columns {
-    ($($name:ident $text:literal)*) => {
-        /// A column of `auth`.
-        #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-        pub(super) enum Name {
-            $($name),*
-        }
-
-        impl Name {
-            /// Every column that has a place in the mappings.
-            pub(super) const ALL: &[Name] = &[$(Name::$name),*];
-
-            /// As `auth` calls it.
-            pub(super) fn text(self) -> &'static str {
-                match self {
-                    $(Name::$name => $text),*
-                }
-            }
-        }
-    };
-}
-
-columns! {
-    EventId "event_id"
-    Time "time"
-    Appliance "appliance"
-    Direction "direction"
-    Outcome "outcome"
-    User "user"
-    Mechanism "mechanism"
-    Profile "profile"
-    RemoteIp "remote_ip"
-    RemotePort "remote_port"
-    RemoteHost "remote_host"
-    RdnsVerified "rdns_verified"
-    Interface "interface"
-    InterfaceIp "interface_ip"
-    Icid "icid"
-    Dcid "dcid"
-    Attempt "attempt"
-    OpenedAt "opened_at"
-    ClosedAt "closed_at"
-    ElapsedMs "elapsed_ms"
-    Access "access"
-    SenderGroup "sender_group"
-    SgMatch "sg_match"
-    Sbrs "sbrs"
-    SbrsReason "sbrs_reason"
-    Country "country"
-    Tls "tls"
-    TlsProtocol "tls_protocol"
-    TlsCipher "tls_cipher"
-    ReplyCode "reply_code"
-    ReplyEnhanced "reply_enhanced"
-    ReplyText "reply_text"
-    Reason "reason"
-    Mids "mids"
-    Level "level"
-    File "file"
-    Line "line"
-    Integrity "integrity"
-    Flags "flags"
-    Raw "raw"
-}
+/// Values by name.
+pub(super) type Object<'a> = Vec<(&'static str, Item<'a>)>;
 
 /// Where the columns of a result stand.
 pub(super) struct Layout {
     columns: Vec<Column>,
+    subject: Subject,
     /// By the place of the name in [`Name::ALL`].
     places: Vec<Option<usize>>,
     times: Times,
 }
 
 impl Layout {
-    pub(super) fn new(columns: &[Column]) -> Layout {
+    pub(super) fn new(columns: &[Column], subject: &Subject) -> Layout {
         let place = |name: &Name| columns.iter().position(|column| column.name == name.text());
         Layout {
             columns: columns.to_vec(),
+            subject: subject.clone(),
             places: Name::ALL.iter().map(place).collect(),
             times: Times::new(&TimeZone::UTC),
         }
@@ -139,6 +82,7 @@ impl<'a> Rows<'a> {
         Row {
             rows: self,
             row,
+            moment: None,
             #[cfg(test)]
             looked_at: std::cell::RefCell::default(),
         }
@@ -149,7 +93,9 @@ impl<'a> Rows<'a> {
 pub(super) struct Row<'a> {
     rows: &'a Rows<'a>,
     row: usize,
-    /// What a mapping asked for, since nothing may be forgotten.
+    /// The column that dates the record, and its value: microseconds since 1970-01-01T00:00:00Z.
+    pub(super) moment: Option<(Name, i64)>,
+    /// The columns that a mapping asked for.
     #[cfg(test)]
     pub(super) looked_at: std::cell::RefCell<Vec<Name>>,
 }
@@ -158,14 +104,16 @@ impl<'a> Row<'a> {
     fn value(&self, name: Name) -> Option<Value<'a>> {
         #[cfg(test)]
         self.looked_at.borrow_mut().push(name);
-        let place = self.rows.layout.places[name as usize]?;
+        self.value_at(self.rows.layout.places[name as usize]?)
+    }
+
+    fn value_at(&self, place: usize) -> Option<Value<'a>> {
         // What fails is a time beyond all calendars, which no log holds and no schema could take.
         self.rows.readers[place].get(self.row).ok().flatten()
     }
 
-    /// A column as it is; times as ISO 8601 in UTC, bytes as text, see [`super::super::bytes`].
-    pub(super) fn get(&self, name: Name) -> Option<Item<'a>> {
-        Some(match self.value(name)? {
+    fn item(&self, value: Value<'a>) -> Item<'a> {
+        match value {
             Value::Text(text) => Item::Text(Cow::Borrowed(text)),
             Value::Int(number) => Item::Int(number),
             Value::Float(number) => Item::Float(number),
@@ -178,12 +126,40 @@ impl<'a> Row<'a> {
             Value::Ints(items, range) => Item::Ints(ints(items, range).flatten().collect()),
             Value::Texts(items, range) => Item::Texts(texts(items, range).flatten().map(Cow::Borrowed).collect()),
             Value::Bytes(bytes) => Item::Text(spelled(bytes)),
-        })
+        }
+    }
+
+    /// A column as it is; times as ISO 8601 in UTC, bytes as text, see [`super::super::bytes`].
+    pub(super) fn get(&self, name: Name) -> Option<Item<'a>> {
+        self.value(name).map(|value| self.item(value))
+    }
+
+    /// The column at a place, likewise.
+    pub(super) fn get_at(&self, place: usize) -> Option<Item<'a>> {
+        self.value_at(place).map(|value| self.item(value))
+    }
+
+    /// All columns of the result, in their order.
+    pub(super) fn columns(&self) -> &'a [Column] {
+        &self.rows.layout.columns
+    }
+
+    /// What the row stands for.
+    pub(super) fn subject(&self) -> &'a Subject {
+        &self.rows.layout.subject
     }
 
     /// The text of a column.
     pub(super) fn text(&self, name: Name) -> Option<&'a str> {
         if let Some(Value::Text(text)) = self.value(name) { Some(text) } else { None }
+    }
+
+    /// The texts of a column of lists; none where it is missing.
+    pub(super) fn texts(&self, name: Name) -> Vec<&'a str> {
+        match self.value(name) {
+            Some(Value::Texts(items, range)) => texts(items, range).flatten().collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// The whole number of a column.
@@ -196,9 +172,24 @@ impl<'a> Row<'a> {
         if let Some(Value::Bool(yes)) = self.value(name) { Some(yes) } else { None }
     }
 
-    /// When: microseconds since 1970-01-01T00:00:00Z.
-    pub(super) fn micros(&self) -> Option<i64> {
-        if let Some(Value::Time(moment)) = self.value(Name::Time) { Some(moment.as_microsecond()) } else { None }
+    /// The moment of a column: microseconds since 1970-01-01T00:00:00Z.
+    pub(super) fn micros(&self, name: Name) -> Option<i64> {
+        if let Some(Value::Time(moment)) = self.value(name) { Some(moment.as_microsecond()) } else { None }
+    }
+
+    /// The moment of the record: microseconds since 1970-01-01T00:00:00Z.
+    pub(super) fn moment(&self) -> Option<i64> {
+        self.moment.map(|(_, micros)| micros)
+    }
+
+    /// The moment of the record as ISO 8601 in UTC.
+    pub(super) fn moment_text(&self) -> Option<Item<'a>> {
+        self.get(self.moment?.0)
+    }
+
+    /// The moment of a column in milliseconds since 1970-01-01T00:00:00Z.
+    pub(super) fn millis(&self, name: Name) -> Option<Item<'a>> {
+        self.micros(name).map(millis)
     }
 
     /// A whole number as text, for schemas whose codes are text.
@@ -206,25 +197,10 @@ impl<'a> Row<'a> {
         self.int(name).map(|number| Item::Text(Cow::Owned(number.to_string())))
     }
 
-    /// Did a client log in to the appliance? Else the appliance logged in elsewhere. All that is source in one
-    /// direction is destination in the other.
+    /// Did a client connect to the appliance? Else the appliance connected to a server. All that is source in one
+    /// direction is destination in the other. A message without a direction came from a client.
     pub(super) fn is_inbound(&self) -> bool {
         self.text(Name::Direction) != Some("outbound")
-    }
-
-    /// One column of inbound attempts, another of outbound ones.
-    pub(super) fn by_direction(&self, inbound: Name, outbound: Name) -> Option<Item<'a>> {
-        self.get(if self.is_inbound() { inbound } else { outbound })
-    }
-
-    /// A column of inbound attempts alone.
-    pub(super) fn of_inbound(&self, name: Name) -> Option<Item<'a>> {
-        if self.is_inbound() { self.get(name) } else { None }
-    }
-
-    /// A column of outbound attempts alone.
-    pub(super) fn of_outbound(&self, name: Name) -> Option<Item<'a>> {
-        if self.is_inbound() { None } else { self.get(name) }
     }
 
     /// What was said of the outcome: the smart host's reply, else the words of the record.
@@ -245,4 +221,28 @@ impl<'a> Row<'a> {
         }
         self.yes(Name::Tls).map(|tls| !tls)
     }
+
+    /// What tells a finding from all others, in every run: 16 hexadecimal digits from the rule and the columns.
+    pub(super) fn finding_id(&self) -> Option<Item<'a>> {
+        let mut text = self.subject().rule()?.stage.clone();
+        for (place, column) in self.columns().iter().enumerate() {
+            if let Some(item) = self.get_at(place) {
+                // Lengths keep the values apart.
+                let value = plain(&item);
+                text.push_str(&format!("\n{} {} {value}", column.name, value.len()));
+            }
+        }
+        Some(Item::Text(format!("{:016x}", xxh3_64(text.as_bytes())).into()))
+    }
+
+    /// Was the connection refused by its sender group?
+    pub(super) fn is_refused(&self) -> bool {
+        self.text(Name::Access)
+            .is_some_and(|access| ["REJECT", "TCPREFUSE"].iter().any(|refused| refused.eq_ignore_ascii_case(access)))
+    }
+}
+
+/// A moment in milliseconds since 1970-01-01T00:00:00Z.
+pub(super) fn millis<'a>(micros: i64) -> Item<'a> {
+    Item::Int(micros.div_euclid(1000))
 }

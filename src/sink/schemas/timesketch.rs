@@ -5,61 +5,126 @@
 
 use std::borrow::Cow;
 
-use super::message::message;
-use super::row::{Item, Name, Row, always};
-use super::{Field, field};
+use super::field::{Field, Kind, column, made, sentence, text};
+use super::names::Name;
+use super::row::{Item, Row};
+use super::{Class, Mapping};
+use crate::event::tables::Table;
+use crate::sink::Format;
+
+/// The page that says what a timeline has.
+const SOURCE: &str = "https://timesketch.org/guides/user/import-from-json-csv/";
+
+pub(super) const MAPPING: Mapping = Mapping {
+    name: "timesketch",
+    title: "Timesketch timeline",
+    formats: &[Format::Ndjson, Format::Csv],
+    endings: &[(Format::Ndjson, "jsonl"), (Format::Csv, "csv")],
+    classes: &[
+        Class {
+            table: Some(Table::Auth),
+            title: "SMTP Authentication",
+            source: SOURCE,
+            dated_by: &[&[Name::Time]],
+            others: Some(""),
+            fields: AUTH,
+        },
+        Class {
+            table: Some(Table::Connections),
+            title: "SMTP Connection",
+            source: SOURCE,
+            dated_by: &[&[Name::OpenedAt, Name::ClosedAt]],
+            others: Some(""),
+            fields: CONNECTIONS,
+        },
+        Class {
+            table: Some(Table::Messages),
+            title: "Message",
+            source: SOURCE,
+            dated_by: &[&[Name::Time, Name::EndedAt]],
+            others: Some(""),
+            fields: MESSAGES,
+        },
+        Class {
+            table: None,
+            title: "Finding, an event at each of its ends",
+            source: SOURCE,
+            dated_by: &[&[Name::Start], &[Name::End]],
+            others: Some(""),
+            fields: FINDINGS,
+        },
+    ],
+};
 
 #[rustfmt::skip]
-pub(super) const FIELDS: &[Field] = &[
-    field("message", |row| Some(Item::Text(Cow::Owned(message(row))))),
-    field("datetime", datetime),
-    field("timestamp", |row| row.micros().map(Item::Int)),
-    field("timestamp_desc", |_| always("SMTP Authentication")),
-    field("data_type", |_| always("cisco:esa:mail_logs:auth")),
-    field("event_id", |row| row.get(Name::EventId)),
-    field("appliance", |row| row.get(Name::Appliance)),
-    field("direction", |row| row.get(Name::Direction)),
-    field("outcome", |row| row.get(Name::Outcome)),
-    field("user", |row| row.get(Name::User)),
-    field("mechanism", |row| row.get(Name::Mechanism)),
-    field("profile", |row| row.get(Name::Profile)),
-    field("remote_ip", |row| row.get(Name::RemoteIp)),
-    field("remote_port", |row| row.get(Name::RemotePort)),
-    field("remote_host", |row| row.get(Name::RemoteHost)),
-    field("rdns_verified", |row| row.get(Name::RdnsVerified)),
-    field("interface", |row| row.get(Name::Interface)),
-    field("interface_ip", |row| row.get(Name::InterfaceIp)),
-    field("icid", |row| row.get(Name::Icid)),
-    field("dcid", |row| row.get(Name::Dcid)),
-    field("attempt", |row| row.get(Name::Attempt)),
-    field("opened_at", |row| row.get(Name::OpenedAt)),
-    field("closed_at", |row| row.get(Name::ClosedAt)),
-    field("elapsed_ms", |row| row.get(Name::ElapsedMs)),
-    field("access", |row| row.get(Name::Access)),
-    field("sender_group", |row| row.get(Name::SenderGroup)),
-    field("sg_match", |row| row.get(Name::SgMatch)),
-    field("sbrs", |row| row.get(Name::Sbrs)),
-    field("sbrs_reason", |row| row.get(Name::SbrsReason)),
-    field("country", |row| row.get(Name::Country)),
-    field("tls", |row| row.get(Name::Tls)),
-    field("tls_protocol", |row| row.get(Name::TlsProtocol)),
-    field("tls_cipher", |row| row.get(Name::TlsCipher)),
-    field("reply_code", |row| row.get(Name::ReplyCode)),
-    field("reply_enhanced", |row| row.get(Name::ReplyEnhanced)),
-    field("reply_text", |row| row.get(Name::ReplyText)),
-    field("reason", |row| row.get(Name::Reason)),
-    field("mids", |row| row.get(Name::Mids)),
-    field("level", |row| row.get(Name::Level)),
-    field("file", |row| row.get(Name::File)),
-    field("line", |row| row.get(Name::Line)),
-    field("integrity", |row| row.get(Name::Integrity)),
-    field("flags", |row| row.get(Name::Flags)),
-    field("raw", |row| row.get(Name::Raw)),
+const AUTH: &[Field] = &[
+    sentence("message"),
+    made("datetime", Kind::Text, &[Name::Time], "time, with its offset", datetime),
+    made("timestamp", Kind::Long, &[Name::Time], "time in microseconds", timestamp),
+    text("timestamp_desc", "SMTP Authentication"),
+    text("data_type", "cisco:esa:mail_logs:auth"),
+];
+
+#[rustfmt::skip]
+const CONNECTIONS: &[Field] = &[
+    sentence("message"),
+    made("datetime", Kind::Text, &[], "opened_at, else closed_at, with its offset", datetime),
+    made("timestamp", Kind::Long, &[], "likewise in microseconds", timestamp),
+    made("timestamp_desc", Kind::Text, &[], "\"SMTP Connection Opened\", or \"SMTP Connection Closed\" if the opening is unknown", |row| {
+        described(row, Name::OpenedAt, ["SMTP Connection Opened", "SMTP Connection Closed"])
+    }),
+    text("data_type", "cisco:esa:mail_logs:connection"),
+    column("opened_at", Name::OpenedAt),
+    column("closed_at", Name::ClosedAt),
+];
+
+#[rustfmt::skip]
+const MESSAGES: &[Field] = &[
+    sentence("message"),
+    made("datetime", Kind::Text, &[], "time, else ended_at, with its offset", datetime),
+    made("timestamp", Kind::Long, &[], "likewise in microseconds", timestamp),
+    made("timestamp_desc", Kind::Text, &[], "\"Message Started\", or \"Message Ended\" if the start is unknown", |row| {
+        described(row, Name::Time, ["Message Started", "Message Ended"])
+    }),
+    text("data_type", "cisco:esa:mail_logs:message"),
+    column("ended_at", Name::EndedAt),
+];
+
+#[rustfmt::skip]
+const FINDINGS: &[Field] = &[
+    sentence("message"),
+    made("datetime", Kind::Text, &[], "start, and in a second event end, with its offset", datetime),
+    made("timestamp", Kind::Long, &[], "likewise in microseconds", timestamp),
+    made("timestamp_desc", Kind::Text, &[], "\"First Event\" or \"Last Event\"", |row| {
+        described(row, Name::Start, ["First Event", "Last Event"])
+    }),
+    text("data_type", "cisco:esa:mail_logs:finding"),
+    made("tag", Kind::Texts, &[], "the recipe, or burst or sequence, and the technique in MITRE ATT&CK", tags),
+    made("finding_id", Kind::Text, &[], "16 hexadecimal digits from rule and row", |row| row.finding_id()),
+    made("rule", Kind::Text, &[], "the stage, as it was understood", |row| Some(Item::Text(row.subject().rule()?.stage.as_str().into()))),
+    column("start", Name::Start),
+    column("end", Name::End),
 ];
 
 /// With the offset in digits, as the importer's documentation has it.
 fn datetime<'a>(row: &Row<'a>) -> Option<Item<'a>> {
-    let Some(Item::Text(text)) = row.get(Name::Time) else { return None };
+    let Some(Item::Text(text)) = row.moment_text() else { return None };
     let utc = text.strip_suffix('Z').map(|civil| format!("{civil}+00:00"));
     Some(Item::Text(utc.map_or(text, Cow::Owned)))
+}
+
+fn timestamp<'a>(row: &Row<'a>) -> Option<Item<'a>> {
+    row.moment().map(Item::Int)
+}
+
+/// What the moment is: of the column named, or of the other one.
+fn described<'a>(row: &Row<'a>, first: Name, [of_first, of_other]: [&'static str; 2]) -> Option<Item<'a>> {
+    let (name, _) = row.moment?;
+    Some(Item::Text(if name == first { of_first } else { of_other }.into()))
+}
+
+fn tags<'a>(row: &Row<'a>) -> Option<Item<'a>> {
+    let rule = row.subject().rule()?;
+    let tags = std::iter::once(rule.name.as_str()).chain(rule.technique);
+    Some(Item::Texts(tags.map(Cow::Borrowed).collect()))
 }

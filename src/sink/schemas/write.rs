@@ -1,8 +1,7 @@
 //! Records of a mapping as JSON objects in objects, and as lines of CSV.
 
 use super::super::ndjson::push_string;
-use super::Field;
-use super::row::Item;
+use super::row::{Item, Object};
 
 /// An object, or a value in it.
 enum Node {
@@ -16,10 +15,10 @@ enum Node {
 pub(super) struct Tree(Vec<Node>);
 
 impl Tree {
-    pub(super) fn new(fields: &[Field]) -> Tree {
+    pub(super) fn new<'p>(paths: impl Iterator<Item = &'p str>) -> Tree {
         let mut nodes = Vec::new();
-        for (place, field) in fields.iter().enumerate() {
-            insert(&mut nodes, field.path, place);
+        for (place, path) in paths.enumerate() {
+            insert(&mut nodes, path, place);
         }
         Tree(nodes)
     }
@@ -98,7 +97,23 @@ fn push_item(text: &mut String, item: &Item<'_>) {
         Item::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
         Item::Ints(values) => push_list(text, values, |text, value| text.push_str(&value.to_string())),
         Item::Texts(values) => push_list(text, values, |text, value| push_string(text, value, true)),
+        Item::Object(object) => push_named(text, object),
+        Item::Objects(objects) => push_list(text, objects, push_named),
     }
+}
+
+/// Values by names, which are ours.
+fn push_named(text: &mut String, object: &Object<'_>) {
+    text.push('{');
+    for (at, (name, item)) in object.iter().enumerate() {
+        if at > 0 {
+            text.push(',');
+        }
+        push_string(text, name, true);
+        text.push(':');
+        push_item(text, item);
+    }
+    text.push('}');
 }
 
 fn push_list<T>(text: &mut String, values: &[T], push: impl Fn(&mut String, &T)) {
@@ -112,7 +127,13 @@ fn push_list<T>(text: &mut String, values: &[T], push: impl Fn(&mut String, &T))
     text.push(']');
 }
 
-/// A value as a field of CSV holds it. The words in our lists hold no space, so that a space can stand between them.
+/// Can it be told from its neighbours in a list of words with spaces between them, and the list from a JSON array?
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('[') && !text.chars().any(|c| c.is_whitespace() || c == '"')
+}
+
+/// A value as a field of CSV holds it. A list of words or numbers has spaces between them; a list of texts that may hold
+/// spaces is a JSON array.
 pub(super) fn plain(item: &Item<'_>) -> String {
     match item {
         Item::Text(value) => value.to_string(),
@@ -120,6 +141,9 @@ pub(super) fn plain(item: &Item<'_>) -> String {
         Item::Float(value) => format!("{value:?}"),
         Item::Bool(value) => value.to_string(),
         Item::Ints(values) => values.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
-        Item::Texts(values) => values.join(" "),
+        Item::Texts(values) if values.iter().all(|value| is_word(value)) => values.join(" "),
+        Item::Texts(values) => serde_json::to_string(values).expect("text is always JSON"),
+        // No schema that is written as CSV has objects.
+        Item::Object(_) | Item::Objects(_) => String::new(),
     }
 }

@@ -46,6 +46,7 @@ impl Listed {
             let file = ParquetFile { name, path, len: entry.bytes, named: false, dataset: folder };
             let says = FileMetadata {
                 table: Some(entry.table),
+                records: None,
                 zone: zone.clone(),
                 query: None,
                 every_row: true,
