@@ -170,7 +170,7 @@ fn names_that_tell_no_format_are_told_those_that_do() {
     assert_eq!(
         refusal(&["-o", "x", "--schema", "ecs"]),
         "error: x: it has no ending that tells the format; \
-         endings: .ndjson .jsonl (also with .gz or .zst after it), or add -f ndjson\n"
+         endings: .ndjson .jsonl .parquet (text also with .gz or .zst after it), or add -f ndjson|parquet\n"
     );
 }
 

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Row, assert_finds, at, compare, emptiness, failures, is_address, leaves, lost, rules, text};
+use super::{
+    Row, assert_finds, at, compare, compare_others, emptiness, failures, is_address, leaves, lost, rules, text,
+};
 
 static RULES: LazyLock<Value> = LazyLock::new(|| rules("ecs"));
 
@@ -108,18 +110,28 @@ fn field_faults(path: &str, value: &Value, rule: &Value) -> Vec<String> {
 }
 
 fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Row) {
-    let when = at(record, "@timestamp").and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());
-    if when.map(Timestamp::as_microsecond) != Some(row.micros()) {
-        faults.push("@timestamp is another moment".to_owned());
-    }
+    against_moment(faults, record, row);
+    against_sides(faults, record, row);
     let outcome = match text(row, "outcome") {
         "succeeded" => "success",
         "failed" | "error" => "failure",
         _ => "unknown",
     };
     compare(faults, record, "event.outcome", Some(&json!(outcome)));
-    let nanoseconds = row.get("elapsed_ms").and_then(Value::as_i64).map(|ms| json!(ms * 1_000_000));
-    compare(faults, record, "event.duration", nanoseconds.as_ref());
+    compare(faults, record, "event.duration", nanoseconds(row, "elapsed_ms").as_ref());
+    compare(faults, record, "event.reason", row.get("reply_text").or_else(|| row.get("reason")));
+    compare(faults, record, "event.original", row.get("raw"));
+    compare(faults, record, "event.id", row.get("event_id"));
+}
+
+fn against_moment(faults: &mut Vec<String>, record: &Value, row: &Row) {
+    let when = at(record, "@timestamp").and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());
+    if when.map(Timestamp::as_microsecond) != Some(row.micros()) {
+        faults.push("@timestamp is another moment".to_owned());
+    }
+}
+
+fn against_sides(faults: &mut Vec<String>, record: &Value, row: &Row) {
     let (theirs, ours) =
         if text(row, "direction") == "inbound" { ("source", "destination") } else { ("destination", "source") };
     compare(faults, record, &format!("{theirs}.ip"), row.get("remote_ip"));
@@ -129,9 +141,133 @@ fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Row) {
     compare(faults, record, "network.direction", row.get("direction"));
     compare(faults, record, "user.name", row.get("user"));
     compare(faults, record, "tls.established", row.get("tls"));
-    compare(faults, record, "event.reason", row.get("reply_text").or_else(|| row.get("reason")));
-    compare(faults, record, "event.original", row.get("raw"));
-    compare(faults, record, "event.id", row.get("event_id"));
+}
+
+fn nanoseconds(row: &Row, name: &str) -> Option<Value> {
+    row.get(name).and_then(Value::as_i64).map(|ms| json!(ms * 1_000_000))
+}
+
+/// A list, unless it is empty.
+fn filled(list: Option<&Value>) -> Option<&Value> {
+    list.filter(|list| **list != json!([]))
+}
+
+/// A record of a connection.
+pub fn connections(record: &Value, row: &Row) -> Vec<String> {
+    let mut faults = faults(record);
+    compare(&mut faults, record, "event.dataset", Some(&json!("esa.connections")));
+    compare(&mut faults, record, "event.kind", Some(&json!("event")));
+    compare(&mut faults, record, "event.category", Some(&json!(["network"])));
+    against_connection(&mut faults, record, row);
+    faults
+}
+
+fn against_connection(faults: &mut Vec<String>, record: &Value, row: &Row) {
+    against_moment(faults, record, row);
+    against_sides(faults, record, row);
+    let there = |name: &str| row.contains_key(name);
+    let types = [("connection", true), ("start", there("opened_at")), ("end", there("closed_at"))];
+    let types = types.into_iter().chain([("denied", row.is_refused())]).filter(|(_, is_so)| *is_so);
+    compare(faults, record, "event.type", Some(&types.map(|(name, _)| name).collect()));
+    for (path, name) in [
+        ("event.start", "opened_at"),
+        ("event.end", "closed_at"),
+        ("event.reason", "close_reason"),
+        ("event.id", "connection_id"),
+        ("tls.cipher", "tls_cipher"),
+        ("observer.hostname", "appliance"),
+        ("observer.ingress.interface.name", "interface"),
+        ("log.file.path", "file"),
+    ] {
+        compare(faults, record, path, row.get(name));
+    }
+    compare(faults, record, "event.duration", nanoseconds(row, "duration_ms").as_ref());
+    compare(faults, record, "related.user", filled(row.get("users")));
+    #[rustfmt::skip]
+    let elsewhere = [
+        "opened_at", "closed_at", "close_reason", "connection_id", "tls_cipher", "appliance", "interface", "file", "users",
+        "direction", "remote_ip", "remote_host", "remote_port", "interface_ip", "user", "tls",
+    ];
+    compare_others(faults, record, row, "esa", &elsewhere);
+}
+
+/// A record of a message.
+pub fn messages(record: &Value, row: &Row) -> Vec<String> {
+    let mut faults = faults(record);
+    compare(&mut faults, record, "event.dataset", Some(&json!("esa.messages")));
+    compare(&mut faults, record, "event.kind", Some(&json!("event")));
+    compare(&mut faults, record, "event.category", Some(&json!(["email"])));
+    against_message(&mut faults, record, row);
+    faults
+}
+
+fn against_message(faults: &mut Vec<String>, record: &Value, row: &Row) {
+    against_moment(faults, record, row);
+    let outcome = match (row.contains_key("aborted") || row.count("bounced") > 0, row.count("delivered")) {
+        (true, _) => "failure",
+        (false, 0) => "unknown",
+        (false, _) => "success",
+    };
+    compare(faults, record, "event.outcome", Some(&json!(outcome)));
+    compare(faults, record, "event.reason", row.get("aborted").or_else(|| row.get("response")));
+    for (path, name) in [
+        ("event.start", "time"),
+        ("event.end", "ended_at"),
+        ("source.ip", "remote_ip"),
+        ("user.name", "user"),
+        ("email.subject", "subject"),
+        ("email.message_id", "message_id"),
+        ("observer.hostname", "appliance"),
+        ("log.file.path", "file"),
+    ] {
+        compare(faults, record, path, row.get(name));
+    }
+    compare(faults, record, "email.local_id", row.digits("mid").as_ref());
+    compare(
+        faults,
+        record,
+        "email.from.address",
+        row.get("mail_from").filter(|from| *from != "").map(|from| json!([from])).as_ref(),
+    );
+    compare(faults, record, "email.to.address", filled(row.get("rcpts")));
+    #[rustfmt::skip]
+    let elsewhere = [
+        "time", "ended_at", "remote_ip", "user", "subject", "message_id", "appliance", "file", "mid", "mail_from", "rcpts",
+    ];
+    compare_others(faults, record, row, "esa", &elsewhere);
+}
+
+/// A record of what was found in a log.
+pub fn findings(record: &Value, row: &Row) -> Vec<String> {
+    let mut faults = faults(record);
+    compare(&mut faults, record, "event.dataset", Some(&json!("esa.findings")));
+    compare(&mut faults, record, "event.kind", Some(&json!("alert")));
+    against_finding(&mut faults, record, row);
+    faults
+}
+
+fn against_finding(faults: &mut Vec<String>, record: &Value, row: &Row) {
+    against_moment(faults, record, row);
+    for (path, name) in [
+        ("event.start", "start"),
+        ("event.end", "end"),
+        ("source.ip", "remote_ip"),
+        ("source.domain", "remote_host"),
+        ("user.name", "user"),
+        ("observer.hostname", "appliance"),
+    ] {
+        compare(faults, record, path, row.get(name));
+    }
+    let length = row.micros_of("end").zip(row.micros_of("start")).map(|(end, start)| json!((end - start) * 1000));
+    compare(faults, record, "event.duration", length.as_ref());
+    compare(faults, record, "rule.name", Some(&json!(row.rule())));
+    let technique = row.technique();
+    compare(faults, record, "threat.framework", technique.map(|_| json!("MITRE ATT&CK")).as_ref());
+    let whole = technique.and_then(|whole| whole.split_once('.')).map(|(technique, _)| json!([technique]));
+    compare(faults, record, "threat.technique.id", whole.as_ref());
+    compare(faults, record, "threat.technique.subtechnique.id", technique.map(|part| json!([part])).as_ref());
+    compare(faults, record, "esa.stage", Some(&json!(row.stage())));
+    compare_others(faults, record, row, "esa", &["start", "end", "remote_ip", "remote_host", "user", "appliance"]);
 }
 
 #[test]
@@ -296,6 +432,121 @@ fn broken_records_of_other_kinds_are_found() {
                 |record, _| drop(record["event"].as_object_mut().unwrap().remove("end")),
                 "event.end is missing",
             ),
+        ],
+    );
+}
+
+#[test]
+fn broken_records_of_connections_are_found() {
+    assert_finds(
+        "ecs",
+        connections,
+        &super::connections("ecs"),
+        &[
+            (
+                "the moment of the close",
+                |record, _| record["@timestamp"] = record["event"]["end"].clone(),
+                "another mom",
+            ),
+            ("no end", |record, _| record["event"]["type"] = json!(["connection", "start"]), "event.type is"),
+            (
+                "refused unsaid",
+                |record, _| record["event"]["type"] = json!(["connection", "start", "end"]),
+                "event.type is",
+            ),
+            (
+                "milliseconds",
+                |record, row| record["event"]["duration"] = row["duration_ms"].clone(),
+                "event.duration is",
+            ),
+            ("sides swapped", |record, _| record["source"] = record["destination"].clone(), "source.ip is"),
+            ("outbound sides swapped", |record, _| record["destination"] = record["source"].clone(), "destination.ip"),
+            ("an attempt", |record, _| record["event"]["category"] = json!(["authentication"]), "event.category is"),
+            ("a user left out", |record, _| record["related"]["user"] = json!(["root"]), "related.user is"),
+            (
+                "a count left out",
+                |record, _| drop(record["esa"].as_object_mut().unwrap().remove("auth_failed")),
+                "esa.auth_failed is",
+            ),
+            ("another count", |record, _| record["esa"]["mid_count"] = json!(7), "esa.mid_count is"),
+        ],
+    );
+}
+
+#[test]
+fn broken_records_of_messages_are_found() {
+    assert_finds(
+        "ecs",
+        messages,
+        &super::messages("ecs"),
+        &[
+            ("the moment of the end", |record, _| record["@timestamp"] = record["event"]["end"].clone(), "another mom"),
+            ("bounced, a success", |record, _| record["event"]["outcome"] = json!("success"), "event.outcome is"),
+            ("a failure", |record, _| record["event"]["outcome"] = json!("failure"), "event.outcome is"),
+            ("another number", |record, _| record["email"]["local_id"] = json!("0"), "email.local_id is"),
+            (
+                "sender and recipient swapped",
+                |record, _| {
+                    let email = &mut record["email"];
+                    (email["from"], email["to"]) = (email["to"].clone(), email["from"].clone());
+                },
+                "email.from.address is",
+            ),
+            (
+                "no recipients",
+                |record, _| drop(record["email"].as_object_mut().unwrap().remove("to")),
+                "email.to.address is",
+            ),
+            ("no bytes", |record, _| drop(record["esa"].as_object_mut().unwrap().remove("bytes")), "esa.bytes is"),
+        ],
+    );
+}
+
+#[test]
+fn broken_records_of_findings_are_found() {
+    assert_finds(
+        "ecs",
+        findings,
+        &super::findings("ecs"),
+        &[
+            (
+                "the moment of the start",
+                |record, _| record["@timestamp"] = record["event"]["start"].clone(),
+                "another m",
+            ),
+            ("an event", |record, _| record["event"]["kind"] = json!("event"), "event.kind is"),
+            ("another rule", |record, _| record["rule"]["name"] = json!("burst"), "rule.name is"),
+            (
+                "another technique",
+                |record, _| record["threat"]["technique"]["id"] = json!(["T1078"]),
+                "threat.technique.id is",
+            ),
+            (
+                "a sub-technique above",
+                |record, _| record["threat"]["technique"]["id"] = json!(["T1110.003"]),
+                "threat.technique.id is",
+            ),
+            (
+                "by hand, of a framework",
+                |record, _| record["threat"] = json!({"framework": "MITRE ATT&CK"}),
+                "threat.framework is",
+            ),
+            (
+                "milliseconds",
+                |record, _| {
+                    record["event"]["duration"] = json!(record["event"]["duration"].as_i64().unwrap() / 1_000_000)
+                },
+                "event.duration is",
+            ),
+            (
+                "a target",
+                |record, _| {
+                    record["destination"] = record["source"].clone();
+                    record.as_object_mut().unwrap().remove("source");
+                },
+                "source.ip is",
+            ),
+            ("another count", |record, _| record["esa"]["events"] = json!(1), "esa.events is"),
         ],
     );
 }

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde_json::{Map, Value, json};
 
-use super::{Row, Sample, assert_finds, at, compare, emptiness, failures, is_address, lost, rules, text};
+use super::{
+    Row, Sample, assert_finds, at, compare, compare_others, emptiness, failures, is_address, lost, rules, text,
+};
 
 static RULES: LazyLock<Value> = LazyLock::new(|| rules("ocsf"));
 
@@ -26,7 +27,20 @@ fn faults(record: &Value) -> Vec<String> {
         faults.push("category_uid is not that of the class".to_owned());
     }
     compare(&mut faults, record, "metadata.version", Some(&RULES["source"]["version"]));
+    for observable in record["observables"].as_array().into_iter().flatten() {
+        let path = observable["name"].as_str().unwrap_or_default();
+        if !reach(record, path).contains(&&observable["value"]) {
+            faults.push(format!("{path} is not what is observed: {observable}"));
+        }
+    }
     faults
+}
+
+/// The values below a path with dots, those of each object in a list.
+fn reach<'a>(record: &'a Value, path: &str) -> Vec<&'a Value> {
+    let each = |value: &'a Value| value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
+    path.split('.')
+        .fold(vec![record], |values, name| values.iter().filter_map(|value| value.get(name)).flat_map(each).collect())
 }
 
 /// A record of an attempt.
@@ -60,6 +74,15 @@ fn check_object(faults: &mut Vec<String>, rules: &Value, rule: &Value, object: &
         faults.push(format!("{path} has none of {one_of:?}"));
     }
     check_captions(faults, attributes, fields, path);
+}
+
+/// An address of the characters that OCSF allows: a mailbox, one `@`, and a name of two labels at least.
+fn is_mailbox(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('@').collect();
+    let [mailbox, host] = parts[..] else { return false };
+    let all = |text: &str, more: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
+    let labels = host.find('.').is_some_and(|dot| dot > 0 && dot + 1 < host.len());
+    labels && !mailbox.is_empty() && all(mailbox, "!#$%&'*+,-./=?^_`{|}~") && all(host, "-.")
 }
 
 /// What an id stands for is said beside it: as the enumeration has it, or, for 99, in words of one's own.
@@ -136,9 +159,9 @@ fn fits(kind: &str, rule: &Value, value: &Value) -> bool {
         .get("max_len")
         .and_then(Value::as_u64)
         .is_none_or(|most| value.as_str().is_some_and(|text| text.chars().count() as u64 <= most));
-    let formed = rule.get("regex").and_then(Value::as_str).is_none_or(|form| {
-        let form = Regex::new(form).expect("a regular expression");
-        value.as_str().is_some_and(|text| form.is_match(text))
+    let formed = rule.get("form").is_none_or(|form| {
+        assert_eq!(form, "address", "the rules name a form `{form}`");
+        value.as_str().is_some_and(is_mailbox)
     });
     fits && in_range && short && formed && (kind != "ip_t" || is_address(value))
 }
@@ -151,21 +174,14 @@ fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Row) {
         _ => 99,
     };
     compare(faults, record, "status_id", Some(&json!(status)));
-    let inbound = text(row, "direction") == "inbound";
-    let (theirs, ours) = if inbound { ("src_endpoint", "dst_endpoint") } else { ("dst_endpoint", "src_endpoint") };
-    compare(faults, record, &format!("{theirs}.ip"), row.get("remote_ip"));
-    compare(faults, record, &format!("{theirs}.hostname"), row.get("remote_host"));
-    compare(faults, record, &format!("{theirs}.port"), row.get("remote_port"));
-    compare(faults, record, &format!("{ours}.ip"), row.get("interface_ip"));
-    compare(faults, record, &format!("{ours}.interface_name"), row.get("interface"));
+    against_sides(faults, record, row);
     let unknown = json!("unknown");
     compare(faults, record, "user.name", row.get("user").or_else(|| row.get("profile")).or(Some(&unknown)));
     let marked = at(record, "user.type_id").is_some();
     if marked == row.contains_key("user") {
         faults.push("user.type_id does not tell names from what stands in for them".to_owned());
     }
-    let id = |name: &str| row.get(name).filter(|id| **id != 0).map(|id| json!(format!("{name}:{id}")));
-    compare(faults, record, "session.uid", id("icid").or_else(|| id("dcid")).as_ref());
+    compare(faults, record, "session.uid", session(row).as_ref());
     let clear = match (text(row, "mechanism"), row.get("tls").and_then(Value::as_bool)) {
         ("", _) => None,
         ("PLAIN" | "LOGIN", tls) => tls.map(|tls| json!(!tls)),
@@ -176,6 +192,150 @@ fn against_attempt(faults: &mut Vec<String>, record: &Value, row: &Row) {
     compare(faults, record, "auth_protocol", Some(&json!(format!("SMTP AUTH{mechanism}"))));
     compare(faults, record, "metadata.uid", row.get("event_id"));
     compare(faults, record, "raw_data", row.get("raw"));
+}
+
+fn against_sides(faults: &mut Vec<String>, record: &Value, row: &Row) {
+    let inbound = text(row, "direction") == "inbound";
+    let (theirs, ours) = if inbound { ("src_endpoint", "dst_endpoint") } else { ("dst_endpoint", "src_endpoint") };
+    compare(faults, record, &format!("{theirs}.ip"), row.get("remote_ip"));
+    compare(faults, record, &format!("{theirs}.hostname"), row.get("remote_host"));
+    compare(faults, record, &format!("{theirs}.port"), row.get("remote_port"));
+    compare(faults, record, &format!("{ours}.ip"), row.get("interface_ip"));
+    compare(faults, record, &format!("{ours}.interface_name"), row.get("interface"));
+}
+
+/// A record of a connection.
+pub fn connections(record: &Value, row: &Row) -> Vec<String> {
+    let mut faults = faults(record);
+    compare(&mut faults, record, "class_uid", Some(&json!(4001)));
+    against_connection(&mut faults, record, row);
+    faults
+}
+
+fn against_connection(faults: &mut Vec<String>, record: &Value, row: &Row) {
+    compare(faults, record, "time", row.millis_of(row.moment).as_ref());
+    compare(faults, record, "start_time", row.millis_of("opened_at").as_ref());
+    compare(faults, record, "end_time", row.millis_of("closed_at").as_ref());
+    against_sides(faults, record, row);
+    let inbound = text(row, "direction") == "inbound";
+    let own = if inbound { "dst_endpoint" } else { "src_endpoint" };
+    compare(faults, record, &format!("{own}.name"), row.get("appliance").or(Some(&json!("unknown"))));
+    compare(faults, record, "connection_info.direction_id", Some(&json!(if inbound { 1 } else { 2 })));
+    compare(faults, record, "connection_info.uid", session(row).as_ref());
+    compare(faults, record, "activity_id", Some(&json!(if row.is_refused() { 5 } else { 6 })));
+    for (path, name) in [
+        ("duration", "duration_ms"),
+        ("status_detail", "close_reason"),
+        ("metadata.uid", "connection_id"),
+        ("tls.version", "tls_protocol"),
+    ] {
+        compare(faults, record, path, row.get(name));
+    }
+    let (with, without) =
+        if row.contains_key("tls_protocol") { (row.get("tls_cipher"), None) } else { (None, row.get("tls_cipher")) };
+    compare(faults, record, "tls.cipher", with);
+    compare(faults, record, "unmapped.tls_cipher", without);
+    let port = row.get("remote_port").filter(|_| !row.contains_key("remote_ip") && !row.contains_key("remote_host"));
+    compare(faults, record, "unmapped.remote_port", port);
+    #[rustfmt::skip]
+    let elsewhere = [
+        "opened_at", "closed_at", "appliance", "duration_ms", "close_reason", "connection_id", "tls_protocol", "tls_cipher",
+        "remote_ip", "remote_host", "remote_port", "interface", "interface_ip",
+    ];
+    compare_others(faults, record, row, "unmapped", &elsewhere);
+}
+
+/// `icid:451`, or `dcid:451`; records of id 0 are of no connection.
+fn session(row: &Row) -> Option<Value> {
+    let id = |name: &str| row.get(name).filter(|id| **id != 0).map(|id| json!(format!("{name}:{id}")));
+    id("icid").or_else(|| id("dcid"))
+}
+
+/// A record of a message.
+pub fn messages(record: &Value, row: &Row) -> Vec<String> {
+    let mut faults = faults(record);
+    compare(&mut faults, record, "class_uid", Some(&json!(4009)));
+    against_message(&mut faults, record, row);
+    faults
+}
+
+fn against_message(faults: &mut Vec<String>, record: &Value, row: &Row) {
+    compare(faults, record, "time", row.millis_of(row.moment).as_ref());
+    compare(faults, record, "start_time", row.millis_of("time").as_ref());
+    compare(faults, record, "end_time", row.millis_of("ended_at").as_ref());
+    let status = match (row.contains_key("aborted") || row.count("bounced") > 0, row.count("delivered")) {
+        (true, _) => 2,
+        (false, 0) => 0,
+        (false, _) => 1,
+    };
+    compare(faults, record, "status_id", Some(&json!(status)));
+    compare(faults, record, "status_detail", row.get("aborted").or_else(|| row.get("response")));
+    compare(faults, record, "message_trace_uid", row.digits("mid").as_ref());
+    for (path, name) in [
+        ("email.subject", "subject"),
+        ("email.message_uid", "message_id"),
+        ("email.size", "bytes"),
+        ("src_endpoint.ip", "remote_ip"),
+    ] {
+        compare(faults, record, path, row.get(name));
+    }
+    let is_address = |value: &&Value| value.as_str().is_some_and(is_mailbox);
+    let (sender, other) =
+        (row.get("mail_from").filter(is_address), row.get("mail_from").filter(|text| !is_address(text)));
+    compare(faults, record, "from", sender);
+    compare(faults, record, "email.from", sender);
+    compare(faults, record, "unmapped.mail_from", other);
+    let recipients = row.get("rcpts").and_then(Value::as_array).into_iter().flatten();
+    let (known, others): (Vec<&Value>, Vec<&Value>) = recipients.partition(is_address);
+    let filled = |list: &[&Value]| (!list.is_empty()).then(|| json!(list));
+    compare(faults, record, "to", filled(&known).as_ref());
+    compare(faults, record, "unmapped.rcpts", filled(&others).as_ref());
+    // Without a sender the class asks for recipients, even if none is known.
+    let to = filled(&known).or_else(|| sender.is_none().then(|| json!([])));
+    compare(faults, record, "email.to", to.as_ref());
+    #[rustfmt::skip]
+    let elsewhere = ["time", "ended_at", "subject", "message_id", "bytes", "remote_ip", "mail_from", "rcpts"];
+    compare_others(faults, record, row, "unmapped", &elsewhere);
+}
+
+/// A record of what was found in a log.
+pub fn findings(record: &Value, row: &Row) -> Vec<String> {
+    let mut faults = faults(record);
+    compare(&mut faults, record, "class_uid", Some(&json!(2004)));
+    against_finding(&mut faults, record, row);
+    faults
+}
+
+fn against_finding(faults: &mut Vec<String>, record: &Value, row: &Row) {
+    compare(faults, record, "time", row.millis_of(row.moment).as_ref());
+    for (path, name) in [
+        ("start_time", "start"),
+        ("end_time", "end"),
+        ("finding_info.first_seen_time", "start"),
+        ("finding_info.last_seen_time", "end"),
+    ] {
+        compare(faults, record, path, row.millis_of(name).as_ref());
+    }
+    compare(faults, record, "finding_info.title", Some(&json!(row.rule())));
+    compare(faults, record, "finding_info.analytic.name", Some(&json!(row.stage())));
+    compare(faults, record, "finding_info.related_events_count", row.get("events"));
+    let uid = at(record, "metadata.uid");
+    compare(faults, record, "finding_info.uid", uid);
+    if uid.and_then(Value::as_str).is_none_or(|uid| u64::from_str_radix(uid, 16).is_err()) {
+        faults.push(format!("metadata.uid is no number: {uid:?}"));
+    }
+    let attack = row.technique().map(|part| {
+        let (whole, _) = part.split_once('.').expect("a sub-technique");
+        json!([{"technique": {"uid": whole}, "sub_technique": {"uid": part}}])
+    });
+    compare(faults, record, "finding_info.attacks", attack.as_ref());
+    let evidence = record.get("evidences").map_or(&Value::Null, |evidences| &evidences[0]);
+    for (path, name) in
+        [("src_endpoint.ip", "remote_ip"), ("src_endpoint.hostname", "remote_host"), ("user.name", "user")]
+    {
+        compare(faults, evidence, path, row.get(name));
+    }
+    compare_others(faults, record, row, "unmapped", &["start", "end", "events", "remote_ip", "remote_host", "user"]);
 }
 
 fn without(record: &mut Value, name: &str) {
@@ -271,7 +431,7 @@ fn broken_records_of_other_classes_are_found() {
             "attacks": [{"technique": {"uid": "T1110"}, "sub_technique": {"uid": "T1110.003"}}],
         },
         "evidences": [{"src_endpoint": {"ip": "192.0.2.1"}, "data": {"n": 1}}],
-        "observables": [{"name": "src_endpoint.ip", "type_id": 2, "type": "IP Address", "value": "192.0.2.1"}],
+        "observables": [{"name": "evidences.src_endpoint.ip", "type_id": 2, "type": "IP Address", "value": "192.0.2.1"}],
     });
     let sample = |name, record| -> Sample { (name, record, Row::default()) };
     assert_finds(
@@ -387,4 +547,122 @@ fn the_rules_are_there() {
     assert_eq!(required("2004"), with(&["finding_info"]));
     assert_eq!(RULES["classes"].as_object().map(Map::len), Some(4));
     assert!(RULES["source"]["commit"].as_str().is_some_and(|commit| commit.len() == 40));
+}
+
+#[test]
+fn broken_records_of_connections_are_found() {
+    assert_finds(
+        "ocsf",
+        connections,
+        &super::connections("ocsf"),
+        &[
+            ("the moment of the close", |record, _| record["time"] = record["end_time"].clone(), "time is"),
+            ("seconds", |record, row| record["duration"] = json!(row.count("duration_ms") / 1000), "duration is"),
+            (
+                "refused, but open",
+                |record, _| (record["activity_id"], record["type_uid"]) = (json!(6), json!(400_106)),
+                "activity_id is",
+            ),
+            (
+                "sides swapped",
+                |record, _| record["src_endpoint"]["ip"] = record["dst_endpoint"]["ip"].clone(),
+                "src_endpoint.ip is",
+            ),
+            (
+                "outbound sides swapped",
+                |record, _| record["dst_endpoint"]["ip"] = record["src_endpoint"]["ip"].clone(),
+                "dst_endpoint.ip is",
+            ),
+            (
+                "outbound called inbound",
+                |record, _| {
+                    record["connection_info"]["direction_id"] = json!(1);
+                    record["connection_info"]["direction"] = json!("Inbound");
+                },
+                "connection_info.direction_id is",
+            ),
+            (
+                "the appliance on the other side",
+                |record, _| {
+                    record["src_endpoint"]["name"] =
+                        record["dst_endpoint"].as_object_mut().unwrap().remove("name").unwrap()
+                },
+                "dst_endpoint.name is",
+            ),
+            (
+                "an observable of elsewhere",
+                |record, _| record["observables"][0]["value"] = json!("192.0.2.1"),
+                "is not what is observed",
+            ),
+            (
+                "a column left out",
+                |record, _| without(&mut record["unmapped"], "auth_failed"),
+                "unmapped.auth_failed is",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn broken_records_of_messages_are_found() {
+    assert_finds(
+        "ocsf",
+        messages,
+        &super::messages("ocsf"),
+        &[
+            ("the moment of the end", |record, _| record["time"] = record["end_time"].clone(), "time is"),
+            (
+                "bounced, a success",
+                |record, _| (record["status_id"], record["status"]) = (json!(1), json!("Success")),
+                "status_id is",
+            ),
+            (
+                "sender and recipient swapped",
+                |record, _| record["email"]["from"] = record["email"]["to"][0].clone(),
+                "email.from is",
+            ),
+            ("no recipients", |record, _| without(&mut record["email"], "to"), "email.to is"),
+            ("no size", |record, _| without(&mut record["email"], "size"), "email.size is"),
+            ("another number", |record, _| record["message_trace_uid"] = json!("0"), "message_trace_uid is"),
+            ("a column left out", |record, _| without(&mut record["unmapped"], "dcids"), "unmapped.dcids is"),
+        ],
+    );
+}
+
+#[test]
+fn broken_records_of_findings_are_found() {
+    assert_finds(
+        "ocsf",
+        findings,
+        &super::findings("ocsf"),
+        &[
+            ("the moment of the start", |record, _| record["time"] = record["start_time"].clone(), "time is"),
+            ("seconds", |record, row| record["end_time"] = json!(row.micros() / 1_000_000), "end_time is"),
+            ("another rule", |record, _| record["finding_info"]["title"] = json!("burst"), "finding_info.title is"),
+            (
+                "another technique",
+                |record, _| record["finding_info"]["attacks"][0]["technique"]["uid"] = json!("T1078"),
+                "finding_info.attacks is",
+            ),
+            (
+                "by hand, with a technique",
+                |record, _| record["finding_info"]["attacks"] = json!([{"technique": {"uid": "T1110"}}]),
+                "finding_info.attacks is",
+            ),
+            ("two ids", |record, _| record["finding_info"]["uid"] = json!("0"), "finding_info.uid is"),
+            (
+                "a target",
+                |record, _| {
+                    record["evidences"][0]["dst_endpoint"] = record["evidences"][0]["src_endpoint"].clone();
+                    without(&mut record["evidences"][0], "src_endpoint");
+                },
+                "src_endpoint.ip is",
+            ),
+            (
+                "another count",
+                |record, _| record["finding_info"]["related_events_count"] = json!(1),
+                "related_events_count is",
+            ),
+        ],
+    );
 }

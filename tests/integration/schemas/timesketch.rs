@@ -44,6 +44,39 @@ pub fn auth(record: &Value, row: &Row) -> Vec<String> {
     faults
 }
 
+/// A record of a connection.
+pub fn connections(record: &Value, row: &Row) -> Vec<String> {
+    let mut faults = faults(record, row.micros());
+    compare(&mut faults, record, "data_type", Some(&json!("cisco:esa:mail_logs:connection")));
+    let end = if row.moment == "opened_at" { "SMTP Connection Opened" } else { "SMTP Connection Closed" };
+    compare(&mut faults, record, "timestamp_desc", Some(&json!(end)));
+    against_row(&mut faults, record, row, &format!("{} SMTP connection", text(row, "direction")));
+    faults
+}
+
+/// A record of a message.
+pub fn messages(record: &Value, row: &Row) -> Vec<String> {
+    let mut faults = faults(record, row.micros());
+    compare(&mut faults, record, "data_type", Some(&json!("cisco:esa:mail_logs:message")));
+    let end = if row.moment == "time" { "Message Started" } else { "Message Ended" };
+    compare(&mut faults, record, "timestamp_desc", Some(&json!(end)));
+    against_row(&mut faults, record, row, &format!("message MID {}", row["mid"]));
+    faults
+}
+
+/// A record of one end of what was found in a log.
+pub fn findings(record: &Value, row: &Row) -> Vec<String> {
+    let mut faults = faults(record, row.micros());
+    compare(&mut faults, record, "data_type", Some(&json!("cisco:esa:mail_logs:finding")));
+    let end = if row.moment == "start" { "First Event" } else { "Last Event" };
+    compare(&mut faults, record, "timestamp_desc", Some(&json!(end)));
+    let tags: Vec<&str> = std::iter::once(row.rule()).chain(row.technique()).collect();
+    compare(&mut faults, record, "tag", Some(&json!(tags)));
+    compare(&mut faults, record, "rule", Some(&json!(row.stage())));
+    against_row(&mut faults, record, row, &format!("{}: ", row.rule()));
+    faults
+}
+
 /// A sentence that begins so, and every column by its own name.
 fn against_row(faults: &mut Vec<String>, record: &Value, row: &Row, begins: &str) {
     let message = record["message"].as_str().unwrap_or_default();
@@ -114,6 +147,72 @@ fn broken_records_are_found() {
             ("a null", |record, _| record["user"] = Value::Null, "user is null"),
             ("another table", |record, _| record["data_type"] = json!("cisco:esa:mail_logs:lines"), "data_type is"),
             ("a type of nobody", |record, _| record["data_type"] = json!("auth"), "data_type does not say"),
+        ],
+    );
+}
+
+#[test]
+fn broken_records_of_connections_are_found() {
+    assert_finds(
+        "timesketch",
+        connections,
+        &super::connections("timesketch"),
+        &[
+            (
+                "the moment of the close",
+                |record, row| record["timestamp"] = json!(row.micros_of("closed_at")),
+                "timestamp is another",
+            ),
+            (
+                "the other end",
+                |record, _| record["timestamp_desc"] = json!("SMTP Connection Closed"),
+                "timestamp_desc is",
+            ),
+            ("outbound called inbound", |record, _| record["direction"] = json!("inbound"), "direction is"),
+            ("another count", |record, _| record["auth_failed"] = json!(7), "auth_failed is"),
+            ("a sentence of a message", |record, _| record["message"] = json!("message MID 1"), "message does not say"),
+            ("another table", |record, _| record["data_type"] = json!("cisco:esa:mail_logs:auth"), "data_type is"),
+        ],
+    );
+}
+
+#[test]
+fn broken_records_of_messages_are_found() {
+    assert_finds(
+        "timesketch",
+        messages,
+        &super::messages("timesketch"),
+        &[
+            (
+                "the moment of the end",
+                |record, row| record["timestamp"] = json!(row.micros_of("ended_at")),
+                "timestamp is another",
+            ),
+            ("the other end", |record, _| record["timestamp_desc"] = json!("Message Ended"), "timestamp_desc is"),
+            ("another message", |record, _| record["message"] = json!("message MID 0"), "message does not say"),
+            ("no subject", |record, _| drop(record.as_object_mut().unwrap().remove("subject")), "subject is"),
+            ("no recipients", |record, _| drop(record.as_object_mut().unwrap().remove("rcpts")), "rcpts is"),
+        ],
+    );
+}
+
+#[test]
+fn broken_records_of_findings_are_found() {
+    assert_finds(
+        "timesketch",
+        findings,
+        &super::findings("timesketch"),
+        &[
+            (
+                "the moment of the end",
+                |record, row| record["timestamp"] = json!(row.micros_of("end")),
+                "timestamp is another",
+            ),
+            ("the other end", |record, _| record["timestamp_desc"] = json!("Last Event"), "timestamp_desc is"),
+            ("no technique", |record, _| record["tag"] = json!(["spray"]), "tag is"),
+            ("by hand, with a technique", |record, _| record["tag"] = json!(["sequence", "T1110"]), "tag is"),
+            ("another rule", |record, _| record["rule"] = json!("detect breach"), "rule is"),
+            ("another count", |record, _| record["events"] = json!(1), "events is"),
         ],
     );
 }
