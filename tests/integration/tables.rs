@@ -100,8 +100,11 @@ fn a_page_lists_every_column_with_its_type() {
 #[test]
 fn a_table_that_there_is_not_is_refused_with_what_is_near() {
     for (line, message) in [
-        (&["schema", "conections"][..], "error: no table called `conections`; did you mean `connections`?\n"),
-        (&["schema", "x1", "--json"], "error: no table called `x1`; there are auth, connections, messages, lines\n"),
+        (&["schema", "conections"][..], "error: no table or schema called `conections`; did you mean `connections`?\n"),
+        (
+            &["schema", "x1", "--json"],
+            "error: no table or schema called `x1`; there are auth, connections, messages, lines, ecs, ocsf, cim, timesketch\n",
+        ),
     ] {
         let outcome = run(root(), line, None);
         assert_eq!((outcome.code, outcome.text(), outcome.stderr.as_str()), (Some(2), String::new(), message));
@@ -112,7 +115,7 @@ fn a_table_that_there_is_not_is_refused_with_what_is_near() {
 #[test]
 fn the_help_lists_the_command() {
     let help = run(root(), ["--help"], None).text();
-    assert!(help.contains("authq schema [TABLE] [--json]"), "{help}");
+    assert!(help.contains("authq schema [NAME] [--json]"), "{help}");
     let own = run(root(), ["schema", "--help"], None).text();
-    assert!(own.contains("authq schema [--json] [TABLE]") && own.contains("array of objects"), "{own}");
+    assert!(own.contains("authq schema [--json] [TABLE|SCHEMA]") && own.contains("array of objects"), "{own}");
 }
