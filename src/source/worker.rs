@@ -34,6 +34,8 @@ const WHOLE_SLICES: u64 = 4;
 /// A compressed file that is longer is read slice by slice, each so many times as long as one of a plain file: the file is
 /// one thread's anyway, and only its rows need to come out before its end.
 const STREAM_SLICES: u64 = 16;
+/// Text of a compressed pipe after which its rows come out: nobody knows how long it is, or how slowly it comes.
+const PIPE_BYTES: u64 = 1 << 20;
 
 /// Scans slices; shared by all threads.
 pub struct Worker {
@@ -365,13 +367,14 @@ impl Worker {
     }
 
     /// Text after which a slice ends although the file goes on. A stream is read by one thread anyway, and may have no
-    /// end: its rows come out with every block, which is short where the stream is slow. A compressed one waits for its
-    /// checksum, if anybody asks whether it holds.
+    /// end: its rows come out with every block, which is short where the stream is slow. Those of a compressed one come
+    /// out now and then, or wait for its checksum, if anybody asks whether it holds.
     fn limit(&self, log: &LogFile) -> u64 {
         match (log.is_compressed() || log.is_wrapped(), log.len) {
             (false, None) => 1,
             (false, Some(_)) => u64::MAX,
             (true, None) if self.needs_verdicts => u64::MAX,
+            (true, None) => self.slice_bytes.min(PIPE_BYTES),
             _ if self.cuts(log) => self.slice_bytes,
             (true, _) => self.slice_bytes.saturating_mul(STREAM_SLICES),
         }

@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use crate::convert::gzipped;
 use crate::support::{Outcome, authq, check_manners, root, run};
 
 /// Longer than a row ever takes on a busy machine: only a fault waits for so long.
@@ -82,6 +83,26 @@ fn a_row_is_out_before_the_stream_ends() {
         live.line_with("ironport");
         live.write("close\n");
         assert_eq!(live.end().0, Some(0), "{format}");
+    }
+}
+
+/// The rows of a compressed stream come out while it is read, but for those that say whether its checksum holds.
+#[test]
+fn a_compressed_stream_shows_its_rows_before_it_ends() {
+    let mut text = OPENING.to_owned() + &attempt("first");
+    while text.len() < 6 << 20 {
+        text += &format!("Wed Apr 22 10:00:01 2009 Info: MID {} ICID 7 From: <bob@example.com>\n", text.len());
+    }
+    text += &attempt("last");
+    let mut zstd = Vec::with_capacity(text.len());
+    zstd_safe::compress(&mut zstd, text.as_bytes(), 3).expect("room");
+    for bytes in [gzipped(&text), zstd] {
+        let (before, behind) = bytes.split_at(bytes.len() - 10_000);
+        let mut live = Live::start(&["-f", "csv", "failed | select user, remote_ip", "-"]);
+        live.stdin.as_mut().expect("not closed").write_all(before).expect("authq reads");
+        assert_eq!(live.line_with("first"), "first,192.0.2.9");
+        live.stdin.as_mut().expect("not closed").write_all(behind).expect("authq reads");
+        assert_eq!(live.end(), (Some(0), vec!["last,192.0.2.9".to_owned()]));
     }
 }
 
