@@ -14,6 +14,7 @@ mod parser;
 mod print;
 pub mod reference;
 mod stages;
+pub(crate) mod synonyms;
 
 #[cfg(test)]
 mod tests;

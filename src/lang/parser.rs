@@ -16,6 +16,11 @@ use super::stages::FLAGS;
 use crate::diagnostic::{Diagnostic, Span};
 use text::{unquote, unslash};
 
+/// What an address alone is held against.
+const REMOTE_IP: &str = "remote_ip";
+/// The noun of the table whose rows have no address.
+const LINES: &str = "lines";
+
 #[derive(Parser)]
 #[grammar = "../grammar/query.pest"]
 struct Grammar;
@@ -124,6 +129,18 @@ impl Builder<'_> {
                     let kind = PredicateKind::Text(unquote(pair.as_str()));
                     head.items.push(HeadItem::Condition(Predicate { span, kind }));
                 }
+                Rule::lone_address => {
+                    let condition = self.lone_address(&pair, &head);
+                    head.items.push(HeadItem::Condition(condition));
+                }
+                Rule::lone_time => {
+                    let value = self.value(children(pair).next()?)?;
+                    head.items.push(HeadItem::Time(TimeClause { span: value.span, kind: TimeClauseKind::On(value) }));
+                }
+                Rule::lone_length => {
+                    let value = self.value(children(pair).next()?)?;
+                    head.items.push(HeadItem::Time(TimeClause { span: value.span, kind: TimeClauseKind::Last(value) }));
+                }
                 Rule::head_word => head.items.push(HeadItem::Word(ident(children(pair).next()?))),
                 Rule::kw_where => {}
                 Rule::expr => head.filter = Some(self.expr(pair)?),
@@ -131,6 +148,24 @@ impl Builder<'_> {
             }
         }
         Some(head)
+    }
+
+    /// An address, a network or a range alone: that of the other side, or in `lines`, which have none, a text.
+    fn lone_address(&mut self, pair: &Pair<'_, Rule>, head: &Head) -> Predicate {
+        let (span, text) = (leaf(pair), pair.as_str().to_owned());
+        if head.items.iter().any(|item| matches!(item, HeadItem::Word(word) if word.name.eq_ignore_ascii_case(LINES))) {
+            return Predicate { span, kind: PredicateKind::Text(text) };
+        }
+        if let Some(HeadItem::Condition(Predicate { kind: before, span: at })) = head.items.last()
+            && let Some((operand, first)) = address_of(before)
+            && *at != first.span
+        {
+            let complaint = Diagnostic::new(Span::new(first.span.start, span.end), "a list stands in parentheses");
+            self.complain(complaint.hint(format!("write: {operand} in ({first}, {text})")));
+        }
+        let operand = Operand::Field(Ident { name: REMOTE_IP.to_owned(), span });
+        let value = Value { span, kind: ValueKind::Bare(text) };
+        Predicate { span, kind: PredicateKind::Compare { operand, op: Op::Eq, op_span: span, value } }
     }
 
     /// `sbrs between -3 and 0` in the head would be the word `sbrs` and a time. Two years are times; whether the word
@@ -299,7 +334,7 @@ impl Builder<'_> {
         let span = if pair.as_rule() == Rule::call { self.span(&pair) } else { leaf(&pair) };
         let text = pair.as_str();
         let kind = match pair.as_rule() {
-            Rule::bare | Rule::moment | Rule::duration => ValueKind::Bare(text.to_owned()),
+            Rule::bare | Rule::moment | Rule::date | Rule::duration => ValueKind::Bare(text.to_owned()),
             Rule::string => ValueKind::Quoted(unquote(text)),
             Rule::regex => ValueKind::Regex(unslash(text)),
             Rule::call => ValueKind::Call(self.call(pair)?),
@@ -307,6 +342,19 @@ impl Builder<'_> {
         };
         Some(Value { span, kind })
     }
+}
+
+/// The one address, network or range that a condition asks for, and of what.
+fn address_of(condition: &PredicateKind) -> Option<(&Operand, &Value)> {
+    let (operand, value) = match condition {
+        PredicateKind::Compare { operand, value, .. } | PredicateKind::In { operand, set: Set::One(value), .. } => {
+            (operand, value)
+        }
+        _ => return None,
+    };
+    let ValueKind::Bare(text) = &value.kind else { return None };
+    let address = text.split(['/', '-']).next().unwrap_or_default();
+    address.parse::<std::net::IpAddr>().is_ok().then_some((operand, value))
 }
 
 /// The value that an argument consists of, if it is no condition: a call or a quoted text alone. A quoted text would be

@@ -28,6 +28,19 @@ pub(super) const AGGREGATES: [(&str, &str); 15] = [
 /// Words that hold or do not hold in a row, as far as they are known without the columns.
 pub(super) const FLAGS: [&str; 7] = ["failed", "succeeded", "error", "required", "inbound", "outbound", "tls"];
 
+/// Words of which one row has one, by the field that they are values of.
+pub(super) const CHOICES: [(&str, &[&str]); 2] =
+    [("outcome", &["failed", "succeeded", "error", "required"]), ("direction", &["inbound", "outbound"])];
+
+/// The field that both words are values of.
+pub(super) fn choice_of(one: &str, other: &str) -> Option<&'static str> {
+    let field = |word: &str| {
+        let is_it = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+        CHOICES.iter().find(|(_, words)| is_it(words)).map(|(field, _)| *field)
+    };
+    field(one).filter(|found| field(other) == Some(*found))
+}
+
 /// Stands at the begin of a query in place of a head.
 const TRACE: &str = "trace";
 

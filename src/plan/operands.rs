@@ -9,7 +9,7 @@ use crate::expr::aggregates;
 use crate::expr::functions::{self, Body, Function, Returns, Takes};
 use crate::expr::types::Type;
 use crate::expr::{Call, Expr, Literal};
-use crate::lang::ast;
+use crate::lang::{ast, synonyms};
 
 /// A thing with a value in every row, and how messages call it.
 #[derive(Clone, Debug)]
@@ -94,6 +94,14 @@ impl Binder<'_> {
             diagnostic.hint(format!("it is a value of `{}`", self.scope.columns[index].name))
         } else if self.scope.rows == Rows::Events && name.eq_ignore_ascii_case("time") {
             diagnostic.hint(format!("did you mean `{}`?", self.table.time()))
+        } else if let Some(ours) = synonyms::field(name).filter(|ours| self.scope.find(ours).is_some()) {
+            diagnostic.hint(format!("did you mean `{ours}`?"))
+        } else if let Some(ours) = synonyms::field(name)
+            && let Some(other) = self.table_with(ours)
+        {
+            diagnostic.hint(format!("`{}` has `{ours}`, in a query of its own", other.name()))
+        } else if let Some(key) = synonyms::key(name).filter(|_| self.scope.rows == Rows::Events) {
+            diagnostic.hint(format!("group by `{key}`, for example: | count by {key}"))
         } else if let Some(near) = nearest(name, self.scope.names()) {
             diagnostic.hint(format!("did you mean `{near}`?"))
         } else if let Some(other) = self.table_with(name) {

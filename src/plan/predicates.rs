@@ -11,6 +11,7 @@ use super::times::DAYS;
 use super::times::{self, Period};
 use super::{addresses, values};
 use crate::diagnostic::{Diagnostic, Span};
+use crate::event::tables::Table;
 use crate::expr::text::{Pattern, PatternFault, TextTest};
 use crate::expr::types::{Type, WordSet};
 use crate::expr::{Comparison, Expr, Literal};
@@ -135,6 +136,12 @@ impl Binder<'_> {
             let message = "the log line is gone after the stages before";
             return self.refuse(Diagnostic::new(span, message).hint("search for the text before the first `|`"));
         };
+        if self.table == Table::Auth && text.parse::<std::net::IpAddr>().is_ok() {
+            self.notes.push(format!(
+                "the record of an inbound attempt holds no address, so \"{text}\" is found in outbound ones alone; \
+                 write: remote_ip={text}"
+            ));
+        }
         let pattern = Pattern::anywhere(text).map_err(|fault| broken(&fault, text, span));
         let test = TextTest::Contains(self.accept(pattern)?);
         Some(Expr::Text { operand: Box::new(self.column(raw, span).expr), test })

@@ -12,7 +12,7 @@ use crate::event::tables::Table;
 use crate::expr::text::TextTest;
 use crate::expr::types::{Type, WordSet};
 use crate::expr::{Comparison, Expr, Literal, functions};
-use crate::lang::ast;
+use crate::lang::{ast, synonyms};
 
 impl Binder<'_> {
     /// The condition that a word alone is. `others` are words that would do in its place, for did-you-mean.
@@ -71,6 +71,8 @@ impl Binder<'_> {
             Diagnostic { message, ..diagnostic }.hint(hint)
         } else if let Some(function) = functions::find(name) {
             diagnostic.hint(function_hint(function))
+        } else if let Some(hint) = synonyms::finding(name).filter(|_| self.scope.rows == Rows::Events) {
+            diagnostic.hint(hint)
         } else if let Some(close) = close {
             diagnostic.hint(format!("did you mean `{close}`?"))
         } else if self.scope.rows == Rows::Events && self.scope.columns.iter().any(|column| column.kind == Type::Bytes)

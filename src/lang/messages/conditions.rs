@@ -1,5 +1,7 @@
 //! Conditions: two without a word between them, two comparisons in one, the value on the left.
 
+use std::net::IpAddr;
+
 use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
 use super::text::{Edit, Place, Text, is_clock, is_day};
 use super::{Rule, Site, missing};
@@ -182,8 +184,74 @@ fn lone_value(site: &Site<'_>) -> Option<Diagnostic> {
         return Some(complaint.hint(repair.unwrap_or_else(|| "for example: on yesterday 10:00".to_owned())));
     }
     let complaint = Diagnostic::new(token.span, format!("`{}` is a value without a field", token.text));
-    let repair = text.edited(&[Edit::replace(at..at + 1, format!("\"{}\"", token.text))])?;
-    Some(complaint.hint(format!("name its field, or look for it anywhere in the log line: {repair}")))
+    Some(complaint.hint(field_of(site, token.text)?))
+}
+
+/// How to write a value that stands without its field.
+fn field_of(site: &Site<'_>, value: &str) -> Option<String> {
+    let Site { text, at, place } = *site;
+    let replaced = |by: String| text.write(&[Edit::replace(at..at + 1, by)]);
+    let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+    let number = value.parse::<u64>().ok().filter(|_| is_number);
+    if let Some(number) = number {
+        let reading = match (value.len(), number) {
+            (3, 200..600) => format!("for a reply write reply_code={value}"),
+            (4, 1990..2100) => format!("for a year write on {value}"),
+            _ => format!("for all of a connection write trace icid {value}"),
+        };
+        return Some(format!("{reading}, for attempts of a connection icid={value} or dcid={value}"));
+    }
+    if value.split(['/', '-']).next().is_some_and(|first| first.parse::<IpAddr>().is_ok()) {
+        return replaced(format!("remote_ip={value}"));
+    }
+    if let Some(network) = network_of(value) {
+        return replaced(format!("remote_ip in {network}"));
+    }
+    let is_mailbox = value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    if is_mailbox {
+        return replaced(format!("user={value}"));
+    }
+    if value.starts_with('@') {
+        return Some(format!("name the field whose values the file holds: user in {value}, or remote_ip in {value}"));
+    }
+    // `where 2009-04-22`, `where 7d`.
+    if place == Place::Filter
+        && let Some(filter) = (0..at).rfind(|i| text.is(*i, "where"))
+        && let Some(clause) = time_clause(value)
+    {
+        let alone = text.segment(at).end == at + 1 && filter + 1 == at;
+        // With the `and` that bound it to its neighbour.
+        let removed = match (text.is(at + 1, "and"), text.previous(at).is_some_and(|token| token.is("and"))) {
+            (true, _) => at..at + 2,
+            (false, true) => at - 1..at + 1,
+            (false, false) => at..at + 1,
+        };
+        let edits = match alone {
+            true => vec![Edit::replace(filter..at + 1, clause)],
+            false => vec![Edit::insert(filter, clause), Edit::remove(removed)],
+        };
+        return Some(text.write(&edits).unwrap_or_else(|| "times stand before `where`".to_owned()));
+    }
+    let repair = text.edited(&[Edit::replace(at..at + 1, format!("\"{value}\""))])?;
+    Some(format!("name its field, or look for it anywhere in the log line: {repair}"))
+}
+
+/// The network that the first two or three numbers of an address mean.
+fn network_of(value: &str) -> Option<String> {
+    let numbers: Vec<u8> =
+        value.trim_end_matches('.').split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
+    let given = numbers.len();
+    let whole = |at: usize| numbers.get(at).copied().unwrap_or(0);
+    (2..=3).contains(&given).then(|| format!("{}.{}.{}.0/{}", whole(0), whole(1), whole(2), 8 * given))
+}
+
+/// The clause that a date or a duration alone means.
+fn time_clause(value: &str) -> Option<String> {
+    let is_date = [7, 10].contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_duration = value.starts_with(|c: char| c.is_ascii_digit())
+        && value.ends_with(|c: char| c.is_ascii_alphabetic())
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_date.then(|| format!("on {value}")).or_else(|| is_duration.then(|| format!("last {value}")))
 }
 
 /// `user in root, admin`, `remote_ip in 10.0.0.1 10.0.0.2`.

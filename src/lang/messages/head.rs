@@ -1,12 +1,13 @@
 //! The head is plain words, all of which must hold: what needs `where`, and what needs a stage.
 
 use super::super::lexer::Kind;
-use super::super::stages::STAGES;
+use super::super::stages::{STAGES, choice_of};
 use super::text::{Edit, Place};
 use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, nearest};
 
-pub(super) const RULES: &[Rule] = &[misspelt_stage, junction, test_after_word, negation, keys, clock, comma, star];
+pub(super) const RULES: &[Rule] =
+    &[misspelt_stage, junction, followed, test_after_word, negation, keys, clock, comma, star];
 
 fn in_head(site: &Site<'_>) -> bool {
     site.place == Place::Head
@@ -40,6 +41,11 @@ fn junction(site: &Site<'_>) -> Option<Diagnostic> {
     if !text.ends_condition(at) {
         return None;
     }
+    if token.is("and")
+        && let Some(diagnostic) = either(site, Kind::Word, "no row has two of these; for either, list them")
+    {
+        return Some(diagnostic);
+    }
     // What stands in the head must hold anyway.
     if token.is("and")
         && let Some(repair) = text.write(&[Edit::remove(at..at + 1)])
@@ -48,6 +54,20 @@ fn junction(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let word = token.text.to_ascii_lowercase();
     Some(needs_where(site, &format!("`{word}`"), text.condition_start(at)))
+}
+
+/// `failed then succeeded`.
+fn followed(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    if !in_head(site) || !text.is(at, "then") {
+        return None;
+    }
+    let head = text.segment(at);
+    let edits = [Edit::insert(head.start, "sequence 5"), Edit::insert(head.end, "by remote_ip within 10m")];
+    let repair = text.write(&edits);
+    let example = "for example: inbound | sequence 5 failed then succeeded by remote_ip within 10m";
+    let complaint = Diagnostic::new(text.span(at), "rows that follow each other are found by `sequence`");
+    Some(complaint.hint(repair.unwrap_or_else(|| example.to_owned())))
 }
 
 /// `failed not tls`, `failed (user=a or user=b)`.
@@ -113,14 +133,35 @@ fn clock(site: &Site<'_>) -> Option<Diagnostic> {
     Some(complaint.hint(repair.unwrap_or_else(|| "for example: since 2009-04-22 17:00".to_owned())))
 }
 
-/// `failed, inbound`.
+/// `failed, inbound`, `failed, succeeded`.
 fn comma(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
     if !in_head(site) || text.kind(at) != Some(Kind::Comma) {
         return None;
     }
+    if let Some(diagnostic) = either(site, Kind::Comma, "a list of values stands behind `in`") {
+        return Some(diagnostic);
+    }
     let repair = text.write(&[Edit::remove(at..at + 1)])?;
-    Some(Diagnostic::new(text.span(at), "words of the head stand without commas").hint(repair))
+    Some(Diagnostic::new(text.span(at), "no commas stand between conditions").hint(repair))
+}
+
+/// Words of which a row has one, with what the token at `site` is between them: `failed, error, required`.
+fn either(site: &Site<'_>, between: Kind, message: &str) -> Option<Diagnostic> {
+    let Site { text, at, .. } = *site;
+    let word = |at: usize| text.get(at).filter(|token| token.kind == Kind::Word).map(|token| token.text);
+    let first = at.checked_sub(1)?;
+    let field = choice_of(word(first)?, word(at + 1)?)?;
+    let (mut words, mut end) = (vec![word(first)?, word(at + 1)?], at + 2);
+    while text.kind(end) == Some(between)
+        && let Some(next) = word(end + 1).filter(|next| choice_of(words[0], next) == Some(field))
+    {
+        words.push(next);
+        end += 2;
+    }
+    let list = format!("{field} in ({})", words.join(", "));
+    let repair = text.write(&[Edit::replace(first..end, list)])?;
+    Some(Diagnostic::new(text.span_of(first..end), message).hint(repair))
 }
 
 /// `* | count`.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::lexer::{Kind, Token, is_name, is_reserved};
 use super::super::stages::{self, AGGREGATES, FLAGS, STAGES};
+use super::super::synonyms;
 use super::text::{Edit, Place, Text};
 use super::{MOST_COMPLAINTS, Rule, Site, habits, missing};
 use crate::diagnostic::{Diagnostic, Span, nearest};
@@ -113,6 +114,9 @@ fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> 
         return Some(Diagnostic::new(token.span, format!("`{}` does not name a stage", token.text)).note(stages::LIST));
     }
     let wrong = Diagnostic::new(token.span, format!("unknown stage `{}`", token.text)).note(stages::LIST);
+    if let Some(hint) = synonyms::finding(token.text) {
+        return Some(wrong.hint(hint));
+    }
     if let Some(name) = nearest(token.text, STAGES) {
         return Some(wrong.hint(format!("did you mean `{name}`?")));
     }
