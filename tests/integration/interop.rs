@@ -19,10 +19,11 @@ use serde_json::{Value, json};
 use crate::python;
 use crate::support::{root, run};
 
-const PACKAGES: &str = "import datafusion, deltalake, duckdb, pandas, polars, pyarrow, pyiceberg, sqlalchemy";
+const PACKAGES: &str = "import datafusion, deltalake, duckdb, pandas, polars, pyarrow, pyiceberg, sqlalchemy, \
+                        timesketch_import_client.importer";
 
 /// Those that read a file; a dataset is read by two more.
-const OF_FILES: [&str; 5] = ["datafusion", "duckdb", "pandas", "polars", "pyarrow"];
+pub const OF_FILES: [&str; 5] = ["datafusion", "duckdb", "pandas", "polars", "pyarrow"];
 const OF_DATASETS: [&str; 7] = ["datafusion", "deltalake", "duckdb", "pandas", "polars", "pyarrow", "pyiceberg"];
 
 /// The name that a reader has for the type of a column.
@@ -126,7 +127,7 @@ fn sorted(rows: &[Value]) -> Vec<String> {
 }
 
 /// What a script of `tests/interop` prints.
-fn script(python: &Path, name: &str, dir: &Path, args: &[&str], stdin: &[u8]) -> (String, String) {
+pub fn script(python: &Path, name: &str, dir: &Path, args: &[&str], stdin: &[u8]) -> (String, String) {
     let mut child = Command::new(python)
         .arg("-W")
         .arg("ignore")
@@ -153,7 +154,7 @@ fn read(python: &Path, dir: &Path, paths: &[&str], stdin: &[u8]) -> Value {
 }
 
 /// A folder with the logs of a corpus.
-fn place(corpus: &str) -> tempfile::TempDir {
+pub fn place(corpus: &str) -> tempfile::TempDir {
     let place = tempfile::tempdir().expect("a temporary folder");
     let from = root().join("tests/corpus").join(corpus);
     let mut folders = vec![PathBuf::new()];
@@ -306,7 +307,7 @@ fn the_lines_of_the_readme_read_a_dataset() {
 }
 
 /// A Python that has the readers.
-fn python() -> Result<PathBuf, String> {
+pub fn python() -> Result<PathBuf, String> {
     const NAME: &str = "interop-python";
     let wanted = ["tests/differential/requirements.txt", "tests/interop/requirements.txt"];
     let known = python::given().into_iter().chain([PathBuf::from("python3"), python::place(NAME)]);

@@ -18,6 +18,7 @@ mod differential;
 mod event_ids;
 #[cfg(target_os = "linux")]
 mod exchanged;
+mod exports;
 mod forms;
 mod generated;
 #[path = "../../benches/support/generator.rs"]
