@@ -114,6 +114,15 @@ pub(super) struct Form {
     pub(super) subject: Subject,
 }
 
+/// An answer, written.
+struct Written {
+    /// Rows of the answer.
+    rows: u64,
+    /// Those of them that have a place in what was written.
+    records: u64,
+    ledger: Ledger,
+}
+
 /// Writes the whole answer to where it belongs: how many rows, and the ledger. `total`: bytes that will be read.
 ///
 /// # Errors
@@ -125,10 +134,10 @@ pub(super) fn write(
     total: Option<u64>,
 ) -> Result<(u64, Ledger)> {
     let mut target = target(settings, form.encoding)?;
-    let (rows, ledger) = write_rows(settings, answer, form, total, &mut *target)?;
+    let Written { rows, records, ledger } = write_rows(settings, answer, form, total, &mut *target)?;
     // A file looks whole to whoever finds it later.
     if settings.output.is_none() || ledger.is_whole() || settings.allow_partial {
-        target.publish(rows)?;
+        target.publish(records)?;
     } else {
         stderr::line("the output file is not written: some input could not be read whole (see --allow-partial)");
     }
@@ -149,7 +158,7 @@ fn write_rows(
     Form { zone, encoding, query, subject }: Form,
     total: Option<u64>,
     target: &mut dyn Target,
-) -> Result<(u64, Ledger)> {
+) -> Result<Written> {
     let gauge = Arc::new(Gauge::new(answer.bytes_read()));
     let mut progress = Progress::start(settings.progress, total, &gauge);
     let Settings { rows_on_terminal: guard, csv_guard, width, color, ascii, .. } = *settings;
@@ -164,9 +173,10 @@ fn write_rows(
     };
     let rows = write_batches(answer, sink.as_mut(), settings.progress.then_some(&*gauge), &mut before_rows)?;
     before_rows();
-    let left_out = match encoding.schema {
-        Some(_) => schema::left_out(sink.left_out()),
-        None => lone::left_out(sink.left_out()),
+    let without_place = sink.left_out();
+    let notes = match encoding.schema {
+        Some(schema) => vec![schema::left_out(without_place), schema::nothing(schema, &encoding, rows)],
+        None => vec![lone::left_out(without_place)],
     };
     let mut ledger = answer.ledger();
     ledger.check().map_err(Error::internal)?;
@@ -177,8 +187,8 @@ fn write_rows(
     answer.encode(&mut || sink.take().map_or(Ok(()), Sink::finish))?;
     drop(sink);
     target.end()?;
-    left_out.into_iter().for_each(|note| ledger.note(note));
-    Ok((rows, ledger))
+    notes.into_iter().flatten().for_each(|note| ledger.note(note));
+    Ok(Written { rows, records: rows - without_place.min(rows), ledger })
 }
 
 /// Writes the batches; `before_rows` is called before rows may appear on the terminal.

@@ -191,6 +191,12 @@ pub(super) fn left_out(rows: u64) -> Option<String> {
     }
 }
 
+/// The note on a file without records, which a tool that goes by the ending of its name does not take.
+pub(super) fn nothing(schema: Schema, encoding: &Encoding, rows: u64) -> Option<String> {
+    (rows == 0 && schema.ending(encoding.format).is_some())
+        .then(|| "there are no events, and the importer of Timesketch takes no file without any".to_owned())
+}
+
 /// The arguments of a query that writes every event of the logs in `schema` to one file; whoever asks for it adds what
 /// else was typed (`tz`, `threads`, …) and has them answered like any other query.
 pub(super) fn everything(schema: Schema, paths: Vec<PathBuf>, output: PathBuf) -> Args {

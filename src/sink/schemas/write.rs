@@ -127,13 +127,8 @@ fn push_list<T>(text: &mut String, values: &[T], push: impl Fn(&mut String, &T))
     text.push(']');
 }
 
-/// Can it be told from its neighbours in a list of words with spaces between them, and the list from a JSON array?
-fn is_word(text: &str) -> bool {
-    !text.is_empty() && !text.starts_with('[') && !text.chars().any(|c| c.is_whitespace() || c == '"')
-}
-
-/// A value as a field of CSV holds it. A list of words or numbers has spaces between them; a list of texts that may hold
-/// spaces is a JSON array.
+/// A value as a field of CSV holds it. As in our own CSV, a list of numbers has spaces between them, and a list of texts is a
+/// JSON array, since texts hold anything.
 pub(super) fn plain(item: &Item<'_>) -> String {
     match item {
         Item::Text(value) => value.to_string(),
@@ -141,7 +136,6 @@ pub(super) fn plain(item: &Item<'_>) -> String {
         Item::Float(value) => format!("{value:?}"),
         Item::Bool(value) => value.to_string(),
         Item::Ints(values) => values.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
-        Item::Texts(values) if values.iter().all(|value| is_word(value)) => values.join(" "),
         Item::Texts(values) => serde_json::to_string(values).expect("text is always JSON"),
         // No schema that is written as CSV has objects.
         Item::Object(_) | Item::Objects(_) => String::new(),
