@@ -45,6 +45,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The repair, printed beside the last caret.
     pub hint: Option<String>,
+    /// What a piece of the query is replaced by: the repair is the query with that, printed in place of the hint.
+    pub replacement: Option<Box<(Span, String)>>,
     /// Lines of reference printed below the query (`fields: …`).
     pub notes: Vec<String>,
 }
@@ -52,7 +54,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A complaint about `span`.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { spans: vec![span], message: message.into(), hint: None, notes: Vec::new() }
+        Diagnostic { spans: vec![span], message: message.into(), hint: None, replacement: None, notes: Vec::new() }
     }
 
     /// Underlines a further place.
@@ -65,6 +67,12 @@ impl Diagnostic {
     /// Adds the repair.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds the repair: the query with `text` in place of `span`.
+    pub fn replace(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.replacement = Some(Box::new((span, text.into())));
         self
     }
 
@@ -83,7 +91,7 @@ impl Diagnostic {
             let line = Line::holding(source, first.start);
             let (text, carets) = line.window(&self.spans);
             out.push_str(&format!("\n  {text}\n  {carets}"));
-            if let Some(hint) = &self.hint {
+            if let Some(hint) = self.repaired(source).as_ref().or(self.hint.as_ref()) {
                 out.push_str(&format!(" {}", brief(hint)));
             }
         }
@@ -93,6 +101,20 @@ impl Diagnostic {
         out
     }
 }
+
+impl Diagnostic {
+    /// The query with the replacement in it; of a long one, or one of several lines, the replacement alone.
+    fn repaired(&self, source: &str) -> Option<String> {
+        let (span, text) = self.replacement.as_deref()?;
+        let around = source.get(..span.start).zip(source.get(span.end..));
+        let whole = around.map(|(before, behind)| format!("{}{text}{}", before.trim_start(), behind.trim_end()));
+        let whole = whole.filter(|whole| whole.len() <= LONGEST_REPAIR && !whole.contains('\n'));
+        Some(format!("write: {}", whole.as_ref().unwrap_or(text)))
+    }
+}
+
+/// The longest query that is printed anew, in bytes.
+const LONGEST_REPAIR: usize = 200;
 
 /// Widest piece of a query that is shown, in columns: a terminal's eighty would cut most real queries.
 const WINDOW: usize = 100;

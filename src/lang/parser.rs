@@ -161,7 +161,8 @@ impl Builder<'_> {
             && *at != first.span
         {
             let complaint = Diagnostic::new(Span::new(first.span.start, span.end), "a list stands in parentheses");
-            self.complain(complaint.hint(format!("write: {operand} in ({first}, {text})")));
+            let list = format!("{operand} in ({first}, {text})");
+            self.complain(complaint.replace(Span::new(at.start, span.end), list));
         }
         let operand = Operand::Field(Ident { name: REMOTE_IP.to_owned(), span });
         let value = Value { span, kind: ValueKind::Bare(text) };

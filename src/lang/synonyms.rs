@@ -78,7 +78,7 @@ pub(crate) const GAPS: &[&str] = &["gaps", "gap", "missing", "coverage", "holes"
 
 fn find(table: &[(&'static str, &[&str])], name: &str) -> Option<&'static str> {
     let is_it = |known: &&str| known.eq_ignore_ascii_case(name);
-    table.iter().find(|(_, names)| names.iter().any(|known| is_it(known))).map(|(ours, _)| *ours)
+    table.iter().find(|(_, names)| names.iter().any(is_it)).map(|(ours, _)| *ours)
 }
 
 /// The field that has another name in other tools.

@@ -57,8 +57,11 @@ pub(super) fn address(subject: &Subject, text: &str, span: Span) -> Result<IpAdd
     }
     let set = networks(subject, text, span)?;
     let message = format!("`{text}` is many addresses, which have no order among others");
-    let hint = format!("write: {} in {}", subject.text, set.members.join(", "));
-    Err(Diagnostic::new(span, message).hint(hint))
+    let members = match set.members.as_slice() {
+        [only] => only.to_string(),
+        several => format!("({})", several.join(", ")),
+    };
+    Err(Diagnostic::new(span, message).replace(subject.span.to(span), format!("{} in {members}", subject.written())))
 }
 
 /// One network, as the column has it.
@@ -73,7 +76,7 @@ pub(super) fn network(subject: &Subject, text: &str, span: Span) -> Result<Strin
 fn one_address(subject: &Subject, address: IpAddr, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::new(span, format!("`{}` is a network, and {address} is one address", subject.text));
     match IpNet::new(address, if address.is_ipv4() { 24 } else { 64 }) {
-        Ok(network) => diagnostic.hint(format!("write: {} in {}", subject.written(), network.trunc())),
+        Ok(network) => diagnostic.replace(span, network.trunc().to_string()),
         Err(_) => diagnostic,
     }
 }
@@ -81,7 +84,7 @@ fn one_address(subject: &Subject, address: IpAddr, span: Span) -> Diagnostic {
 fn wildcard(subject: &Subject, text: &str, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::new(span, "an address cannot be matched with *");
     match prefix(text.trim_end_matches(['*', '.'])) {
-        Some(network) => diagnostic.hint(format!("write: {} in {network}", subject.written())),
+        Some(network) => diagnostic.replace(span, network.to_string()),
         None => diagnostic.hint(format!("name a network: {} in 10.0.0.0/8", subject.written())),
     }
 }

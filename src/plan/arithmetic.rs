@@ -162,14 +162,14 @@ fn mismatch(op: Operator, left: &Subject, right: &Subject) -> Diagnostic {
     let sum = matches!(op, Operator::Add | Operator::Subtract);
     match (left.kind, right.kind) {
         (Type::Time, Type::Time) => {
-            Diagnostic::new(both, "only the difference of two times has a meaning").hint(format!("write: {l} - {r}"))
+            Diagnostic::new(both, "only the difference of two times has a meaning").replace(both, format!("{l} - {r}"))
         }
         (Type::Time, Type::Duration) | (Type::Duration, Type::Time) if !sum => {
             Diagnostic::new(both, format!("`{op}` does not take a time"))
                 .hint("the difference of two times is a duration: time - opened_at")
         }
         (Type::Duration, Type::Time) => {
-            Diagnostic::new(both, "a time cannot be taken from a duration").hint(format!("write: {r} - {l}"))
+            Diagnostic::new(both, "a time cannot be taken from a duration").replace(both, format!("{r} - {l}"))
         }
         (Type::Duration, Type::Duration) => Diagnostic::new(both, "durations are not multiplied with each other")
             .hint(format!("their ratio is a number: {l} / {r}")),

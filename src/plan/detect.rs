@@ -98,6 +98,10 @@ impl Binder<'_> {
             if inside.is_empty() {
                 continue;
             }
+            // A place in the recipe is no place in the query.
+            if let Some(replacement) = diagnostic.replacement.take() {
+                diagnostic.hint = Some(format!("write: {}", replacement.1));
+            }
             diagnostic.spans = [outside.as_slice(), &[name.span]].concat();
             if outside.is_empty() {
                 diagnostic.message = format!("in the recipe `{}`: {}", name.name, diagnostic.message);

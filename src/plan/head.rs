@@ -212,6 +212,13 @@ impl Binder<'_> {
             TimeClauseKind::Last(value) => ("last", vec![value]),
             TimeClauseKind::Between(low, high) => ("between", vec![low, high]),
         };
+        if let TimeClauseKind::Since(value) | TimeClauseKind::After(value) | TimeClauseKind::On(value) = &clause.kind
+            && let Some(length) = values::back(&value_text(value))
+        {
+            let message = format!("`{}` is a duration, and `{keyword}` takes a time", value_text(value));
+            let diagnostic = Diagnostic::new(value.span, message);
+            return self.refuse(diagnostic.replace(clause.span, format!("last {length}")));
+        }
         let text = words.iter().map(|value| value_text(value)).collect::<Vec<_>>().join(" and ");
         let limit = |start, end| limit(start, end, keyword, &format!("{keyword} {text}"), clause.span);
         match &self.dated_clause(clause)? {
@@ -267,12 +274,15 @@ impl Binder<'_> {
     /// Complains about bounds of which the second is the earlier; `dated_low` is the first with its date.
     pub(super) fn nothing_between<T>(&mut self, bounds: &[&ast::Value], dated_low: &ast::Value, at: Span) -> Option<T> {
         let [low, high] = bounds else { return None };
-        let hint = match self.over_midnight(low, dated_low, high) {
-            Some((from, to)) => format!("over midnight each has its date: between {from} and {to}"),
-            None => format!("write: between {} and {}", value_text(high), value_text(low)),
-        };
         let message = format!("nothing lies between {} and {}", value_text(low), value_text(high));
-        self.refuse(Diagnostic::new(at, message).hint(hint))
+        let diagnostic = Diagnostic::new(at, message);
+        self.refuse(match self.over_midnight(low, dated_low, high) {
+            Some((from, to)) => diagnostic.hint(format!("over midnight each has its date: between {from} and {to}")),
+            None => {
+                let turned = format!("{} and {}", value_text(high), value_text(low));
+                diagnostic.replace(low.span.to(high.span), turned)
+            }
+        })
     }
 
     fn clause_period(&mut self, value: &ast::Value) -> Option<Period> {

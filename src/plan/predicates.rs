@@ -79,8 +79,9 @@ impl Binder<'_> {
             return false;
         }
         let message = format!("`{}` is a value without a field", word.name);
-        let hint = format!("write: {operand} in ({value}, {})", word.name);
-        self.diagnostics.push(Diagnostic::new(before.span, message).also(alone.span).hint(hint));
+        let list = format!("{operand} in ({value}, {})", word.name);
+        let diagnostic = Diagnostic::new(before.span, message).also(alone.span);
+        self.diagnostics.push(diagnostic.replace(before.span.to(alone.span), list));
         true
     }
 
@@ -89,6 +90,10 @@ impl Binder<'_> {
             PredicateKind::Between { operand, negated, low, high } => {
                 let subject = self.operand(operand)?;
                 let bounds = self.dated_bounds(&subject, *negated, low, high, predicate.span)?;
+                if let Some(hours) = over_midnight(&subject, *negated, low, high) {
+                    let message = format!("nothing lies between {} and {}", value_text(low), value_text(high));
+                    return self.refuse(Diagnostic::new(predicate.span, message).replace(predicate.span, hours));
+                }
                 let between = self.between(&subject, [low, high], [&bounds.0, &bounds.1], predicate.span)?;
                 Some(between.negated_if(*negated))
             }
@@ -108,8 +113,8 @@ impl Binder<'_> {
                     let message = format!("`{name}` is a whole number, not `{}`", value_text(value));
                     // In the head a `between` would be one of times.
                     let place = if self.in_head { "where " } else { "" };
-                    let hint = format!("write: {place}{name} {not}between {low} and {high}");
-                    return self.refuse(Diagnostic::new(value.span, message).hint(hint));
+                    let range = format!("{place}{name} {not}between {low} and {high}");
+                    return self.refuse(Diagnostic::new(value.span, message).replace(predicate.span, range));
                 }
                 if let Some(diagnostic) = self.clock_alone(&subject, *op, value) {
                     return self.refuse(diagnostic);
@@ -294,7 +299,9 @@ impl Binder<'_> {
                 format!("{} cannot be matched with ~", subject.kind.noun()),
                 format!("name a network: {} in 10.0.0.0/8", subject.written()),
             ),
-            Type::Bool => (format!("`{name}` is yes/no, and ~ matches text"), format!("write: {name}, or: not {name}")),
+            Type::Bool => {
+                (format!("`{name}` is yes/no, and ~ matches text"), format!("for yes write {name}, for no not {name}"))
+            }
             Type::Word(_) => {
                 (format!("`{name}` is one of a few words, and ~ matches text"), "compare with = or in".to_owned())
             }
@@ -325,6 +332,20 @@ impl Binder<'_> {
         }
         Some(Expr::all(vec![from, to]))
     }
+}
+
+/// `hour(time) between 22 and 6`, as hours that are left out; `None`: it is something else.
+fn over_midnight(subject: &Subject, negated: bool, low: &Value, high: &Value) -> Option<String> {
+    let Expr::Call(call) = &subject.expr else { return None };
+    let hour = |value: &Value| match &value.kind {
+        ValueKind::Bare(text) => text.parse::<u8>().ok().filter(|hour| *hour < 24),
+        ValueKind::Quoted(_) | ValueKind::Regex(_) | ValueKind::Call(_) => None,
+    };
+    let (from, to) = (hour(low)?, hour(high)?);
+    // Of all hours nothing is left out.
+    let is_over = call.function.name == "hour" && from > to + 1;
+    let not = if negated { "" } else { "not " };
+    is_over.then(|| format!("{} {not}between {} and {}", subject.text, to + 1, from - 1))
 }
 
 /// The first and the last number that `5xx` stands for, or `5*` beside a reply code, which has three digits.

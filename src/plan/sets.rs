@@ -37,7 +37,7 @@ impl Binder<'_> {
             Set::One(Value { kind: ValueKind::Bare(text), span }) if text.starts_with(['[', '{']) => {
                 let inner = text.trim_matches(['[', ']', '{', '}']);
                 let diagnostic = Diagnostic::new(*span, "a list stands in parentheses");
-                return self.refuse(diagnostic.hint(format!("write: {} in ({inner})", subject.text)));
+                return self.refuse(diagnostic.replace(*span, format!("({inner})")));
             }
             Set::One(value) => self.member(subject, value, &mut members)?,
             Set::File { path, span } => self.file(subject, path, *span, &mut members)?,

@@ -220,7 +220,7 @@ impl Binder<'_> {
             let is_night = (from.hour, from.minute) > (to.hour, to.minute);
             let other = if is_night { day.tomorrow().unwrap_or(day) } else { day };
             let hint = format!(
-                "write: {}, or of one day: {} {not}between {day} {from_text} and {other} {to_text}",
+                "for every day write {}, for one day {} {not}between {day} {from_text} and {other} {to_text}",
                 hours_between(&subject.text, negated, &from, &to),
                 subject.text,
             );
@@ -244,7 +244,7 @@ impl Binder<'_> {
         };
         let (name, day) = (&subject.text, self.likely_day());
         let message = format!("`{text}` may be of one day or of every day");
-        let hint = format!("write: hour({name}) {hours}, or of one day: {name} {op} {day} {text}");
+        let hint = format!("for every day write hour({name}) {hours}, for one day {name} {op} {day} {text}");
         Some(Diagnostic::new(value.span, message).hint(hint))
     }
 

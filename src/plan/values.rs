@@ -61,8 +61,8 @@ impl Binder<'_> {
         period.map_err(|fault| {
             let diagnostic = no_time(fault, span);
             match (back(text), elsewhere(text)) {
-                (Some(length), _) => diagnostic.hint(format!("write: last {length}")),
-                (None, Some(date)) => diagnostic.hint(format!("write: {date}")),
+                (Some(length), _) => diagnostic.hint(format!("back from now is: last {length}")),
+                (None, Some(date)) => diagnostic.replace(span, date),
                 (None, None) => diagnostic,
             }
         })
@@ -70,7 +70,7 @@ impl Binder<'_> {
 }
 
 /// The duration in `7d`, `-7d` and `7 days ago`.
-fn back(text: &str) -> Option<String> {
+pub(super) fn back(text: &str) -> Option<String> {
     let text = text.trim_start_matches('-');
     if Length::parse(text).is_ok() {
         return Some(text.to_owned());
@@ -131,7 +131,7 @@ pub(super) fn int(subject: &Subject, text: &str, span: Span) -> Result<i64, Diag
     let runs: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
     Err(match runs.as_slice() {
         // Digits at the front are the beginning of something else: `5xx`, `45*`.
-        [run] if text.ends_with(run) => diagnostic.hint(format!("write: {}={run}", subject.text)),
+        [run] if text.ends_with(run) => diagnostic.replace(span, *run),
         _ => diagnostic.hint("write it in digits"),
     })
 }
@@ -152,7 +152,7 @@ pub(super) fn yes_no(subject: &Subject, text: &str, span: Span) -> Result<bool, 
         "no" | "false" => Ok(false),
         _ => {
             let message = format!("`{}` is yes or no, not `{text}`", subject.text);
-            let hint = format!("write: {name}, or: not {name}", name = subject.text);
+            let hint = format!("for yes write {name}, for no not {name}", name = subject.text);
             Err(Diagnostic::new(span, message).hint(hint))
         }
     }

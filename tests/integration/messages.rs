@@ -120,3 +120,114 @@ fn every_repair_is_a_query() {
     }
     assert!(repairs > 150, "{repairs}");
 }
+
+/// A repair that is the whole query, mended.
+struct Repair {
+    query: String,
+    /// What the caret is not below.
+    kept: Vec<String>,
+    repair: String,
+}
+
+/// The words of a text.
+fn words(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    parts.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// The repairs in the settled answers that are queries as they stand.
+fn whole_repairs() -> Vec<Repair> {
+    let mut found = Vec::new();
+    for file in files("settled") {
+        let text = std::fs::read_to_string(&file).expect("a file of messages");
+        for Case { query, answer } in cases(&text) {
+            // Where several things are wrong, each repair leaves the others in.
+            if answer.matches("error: ").count() != 1 || query.contains('\n') {
+                continue;
+            }
+            let Some(line) = answer.lines().find(|line| line.contains("^ write: ")) else { continue };
+            let (marks, repair) = line.split_once("^ write: ").expect("it is there");
+            let repair = repair.split(", or").next().unwrap_or(repair).to_owned();
+            if repair.contains('…') || authq::lang::parse(&repair).is_err() {
+                continue;
+            }
+            // Two spaces stand before the query and before the marks below it.
+            let marks = format!("{}^", marks.get(2..).unwrap_or_default());
+            // A mark alone shows where something is put in.
+            let is_alone = marks.matches('^').count() == 1;
+            let unmarked = query.chars().zip(marks.chars().chain(std::iter::repeat(' ')));
+            let kept: String = unmarked.map(|(c, mark)| if mark == '^' && !is_alone { ' ' } else { c }).collect();
+            found.push(Repair { kept: words(&kept), query, repair });
+        }
+    }
+    found
+}
+
+/// What a repair may leave out: words of other languages that say nothing here, and those that another spelling replaces.
+const SPELLINGS: &[&str] = &[
+    "and", "auth", "d", "days", "h", "is", "latest", "min", "minutes", "missing", "not", "now", "or", "second",
+    "seconds", "span", "time", "where",
+];
+
+/// Repairs that leave out what has no meaning here.
+const LEFT_OUT: &[(&str, &str)] = &[
+    ("failed | timechart count", "count"),
+    ("sourcetype=cisco failed", "cisco"),
+    ("{job=\"mail\"} |= \"failed\"", "job"),
+    ("{job=\"mail\"} |= \"failed\"", "mail"),
+    ("select * from auth where user=root limit 10", "select"),
+    ("earliest=-7d@d sourcetype=x failed | count by user", "sourcetype"),
+    ("earliest=-7d@d sourcetype=x failed | count by user", "x"),
+    ("select user, -tls", "user"),
+    ("failed | timeline by hour", "failed"),
+    ("failed | timeline by hour", "by"),
+    ("failed | timechart span=1h count by user", "count"),
+    ("failed | timechart span=1h count", "count"),
+    ("failed | burst 10 by user within 10m within 5m", "5m"),
+    ("since 7d", "since"),
+    ("since -7d", "since"),
+    ("since 2009-04-22 08:00-18:00", "since"),
+    ("on 11:00-12:00", "on"),
+];
+
+/// What is said of names that the query made up, and of demands that rule each other out: more than one thing was wrong.
+const ANOTHER_FAULT: &[&str] = &[
+    "error: no field called",
+    "error: no function called",
+    "cannot both hold",
+    "cannot be both",
+    "rules out",
+    "is about attempts to authenticate, not about lines",
+];
+
+/// A repair that is typed as it is printed is understood, and still says what was right before.
+#[test]
+fn every_repair_runs_and_keeps_the_rest_of_the_query() {
+    let repairs = whole_repairs();
+    assert!(repairs.len() > 120, "{}", repairs.len());
+    let mut wrong = String::new();
+    for Repair { query, kept, repair } in repairs {
+        if let Ok(refusal) = answer(&repair)
+            && !ANOTHER_FAULT.iter().any(|fault| refusal.contains(fault))
+        {
+            let _ = writeln!(wrong, "> {query}\n  is mended to what is refused: {repair}\n{refusal}");
+        }
+        let there = words(&repair);
+        // `5 minutes` is `5m`.
+        let is_amount = |word: &str| {
+            there.iter().any(|whole| {
+                whole.strip_prefix(word).is_some_and(|unit| !unit.is_empty() && unit.chars().all(char::is_alphabetic))
+            })
+        };
+        let is_lost = |word: &&String| {
+            let is_left_out = LEFT_OUT.iter().any(|(of, left_out)| *of == query && left_out == word);
+            let is_there = there.contains(word) || is_amount(word);
+            !is_there && !SPELLINGS.contains(&word.as_str()) && !is_left_out
+        };
+        let lost: Vec<&String> = kept.iter().filter(is_lost).collect();
+        if !lost.is_empty() {
+            let _ = writeln!(wrong, "> {query}\n  loses {lost:?}: {repair}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
+use super::super::stages::FLAGS;
 use super::text::{Edit, Place, Text, is_clock, is_day};
 use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, Span};
@@ -332,7 +333,13 @@ fn juxtaposed(site: &Site<'_>) -> Option<Diagnostic> {
         && !token.is("not")
         && !text.begins_test(at + 1)
         && rest.chars().all(|c| is_bare(c) || c == ' ');
+    let quoted = || text.write(&[Edit::replace(at - 1..at + 1, format!("\"{rest}\""))]);
+    let is_word = token.is_any(&FLAGS) || duration.is_some();
     Some(match joined {
+        // No word that is known: it is part of the value.
+        Some(_) if after_value && alone && !is_word && quoted().is_some() => complaint.hint(quoted()?),
+        // `user contains` lacks a value rather than an `and`.
+        Some(_) if alone && !after_value && !is_word => complaint.hint("put `and` here, if both are yes/no"),
         Some(repair) if after_value && alone => complaint.hint(format!("{repair}, or quote the value: \"{rest}\"")),
         Some(repair) => complaint.hint(repair),
         None => complaint.hint("put `and` here"),

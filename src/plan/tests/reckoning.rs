@@ -288,7 +288,7 @@ error: `interface_ip` is an address, and - takes numbers, times and durations
             "
 error: only the difference of two times has a meaning
   let x = time + opened_at
-          ^^^^^^^^^^^^^^^^ write: time - opened_at",
+          ^^^^^^^^^^^^^^^^ write: let x = time - opened_at",
         ),
         (
             "let x = time + 10",
@@ -316,7 +316,7 @@ error: `line` is a number, and `elapsed_ms` is a duration
             "
 error: a time cannot be taken from a duration
   let x = 10m - time
-          ^^^^^^^^^^ write: time - 10m",
+          ^^^^^^^^^^ write: let x = time - 10m",
         ),
         (
             "let x = elapsed_ms * elapsed_ms",
