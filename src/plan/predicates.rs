@@ -252,8 +252,18 @@ impl Binder<'_> {
         if quoted && text.contains(['\n', '\t']) {
             self.tell("in quotes \\n and \\t are a line break and a tab; a backslash is written \\\\".to_owned());
         }
+        let name = &subject.text;
         if quoted {
+            if text.contains('*') {
+                self.tell(format!("in quotes * is a star; any text is: {name}={}", text.replace(' ', "?")));
+            }
             return;
+        }
+        if text.ends_with(';') && text.len() > 1 {
+            self.tell(format!("the `;` is part of the value: {name}={}", text.trim_end_matches(';')));
+        }
+        if ["None", "null", "NULL", "∅"].contains(&text) {
+            self.tell(format!("`{text}` is taken as text; a missing value is: {name} is null"));
         }
         if let Some(path) = text.strip_prefix('@').filter(|path| !path.is_empty()) {
             self.tell(format!("`{text}` is taken as text; a file of values is read by: {} in @{path}", subject.text));

@@ -184,6 +184,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("failed | timechart span=1h count by user", "count"),
     ("failed | timechart span=1h count", "count"),
     ("failed | burst 10 by user within 10m within 5m", "5m"),
+    ("failed | count per hour", "hour"),
     ("since 7d", "since"),
     ("since -7d", "since"),
     ("since 2009-04-22 08:00-18:00", "since"),

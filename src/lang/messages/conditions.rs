@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Span};
 pub(super) const RULES: &[Rule] = &[
     option,
     chained,
+    minus_field,
     value_on_the_left,
     no_field,
     colon,
@@ -121,6 +122,19 @@ fn no_field(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let complaint = Diagnostic::new(token.span, format!("a field is missing before `{}`", token.text));
     Some(complaint.hint("for example: user=ironport"))
+}
+
+/// `failed -user=admin`.
+fn minus_field(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, place } = *site;
+    let (field, operator) = if text.kind(at) == Some(Kind::Operator) { (at.checked_sub(1)?, at) } else { (at, at + 1) };
+    let token = text.get(field).filter(|token| token.kind == Kind::Word && place != Place::Stage)?;
+    let name = token.text.strip_prefix('-').filter(|name| is_name(name))?;
+    if text.get(operator)?.text != "=" {
+        return None;
+    }
+    let repair = text.write(&[Edit::replace(field..operator + 1, format!("{name}!="))])?;
+    Some(Diagnostic::new(token.span, "what a field is not is written with !=").hint(repair))
 }
 
 /// `user:ironport`.
@@ -282,6 +296,11 @@ fn list_without_parentheses(site: &Site<'_>) -> Option<Diagnostic> {
     if end == at {
         return None;
     }
+    // `[root, admin]`.
+    let brackets = ['[', ']', '{', '}'];
+    let is_bracketed = values.first().is_some_and(|value| value.starts_with(brackets));
+    let inner = |value: &str| if is_bracketed { value.trim_matches(brackets).to_owned() } else { value.to_owned() };
+    let values: Vec<String> = values.into_iter().map(inner).collect();
     let listed = Edit::replace(start..end, format!("({})", values.join(", ")));
     if is_in {
         let complaint = Diagnostic::new(text.span_of(start..end), "a list stands in parentheses");

@@ -1,8 +1,8 @@
 //! The head is plain words, all of which must hold: what needs `where`, and what needs a stage.
 
 use super::super::lexer::Kind;
-use super::super::stages::{STAGES, choice_of};
-use super::text::{Edit, Place};
+use super::super::stages::{FLAGS, STAGES, choice_of};
+use super::text::{Edit, Place, Text};
 use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, nearest};
 
@@ -41,6 +41,11 @@ fn junction(site: &Site<'_>) -> Option<Diagnostic> {
     if !text.ends_condition(at) {
         return None;
     }
+    if token.is("or")
+        && let Some(diagnostic) = names(text, at)
+    {
+        return Some(diagnostic);
+    }
     if token.is("and")
         && let Some(diagnostic) = either(site, Kind::Word, "no row has two of these; for either, list them")
     {
@@ -54,6 +59,24 @@ fn junction(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let word = token.text.to_ascii_lowercase();
     Some(needs_where(site, &format!("`{word}`"), text.condition_start(at)))
+}
+
+/// `administrator or ironport`, the `or` being token `at`: words that nobody knows are values.
+fn names(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
+    const DAYS: [&str; 2] = ["today", "yesterday"];
+    let is_value = |at: usize| {
+        text.get(at).filter(|token| token.is_name() && !token.is_any(&FLAGS) && !token.is_any(&DAYS)).is_some()
+    };
+    let first = at.checked_sub(1)?;
+    let is_tested = text.kind(at + 2) == Some(Kind::Operator)
+        || text.get(at + 2).is_some_and(|token| token.is_any(&["in", "between", "is", "not"]));
+    let is_compared = first.checked_sub(1).is_some_and(|before| text.kind(before) == Some(Kind::Operator));
+    if !is_value(first) || !is_value(at + 1) || is_tested || is_compared {
+        return None;
+    }
+    let list = format!("user in ({}, {})", text.slice(first..first + 1), text.slice(at + 1..at + 2));
+    let repair = text.write(&[Edit::replace(first..at + 2, list)])?;
+    Some(Diagnostic::new(text.span_of(first..at + 2), "values stand without their field").hint(repair))
 }
 
 /// `failed then succeeded`.
@@ -142,8 +165,31 @@ fn comma(site: &Site<'_>) -> Option<Diagnostic> {
     if let Some(diagnostic) = either(site, Kind::Comma, "a list of values stands behind `in`") {
         return Some(diagnostic);
     }
+    if let Some(diagnostic) = values(text, at) {
+        return Some(diagnostic);
+    }
     let repair = text.write(&[Edit::remove(at..at + 1)])?;
     Some(Diagnostic::new(text.span(at), "no commas stand between conditions").hint(repair))
+}
+
+/// `user=root,admin`, the comma being token `at`.
+fn values(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
+    let is_value = |at: usize| {
+        let is_one = matches!(text.kind(at), Some(Kind::Word | Kind::Text));
+        is_one && text.kind(at + 1) != Some(Kind::Operator) && text.kind(at + 1) != Some(Kind::Open)
+    };
+    let (first, operator) = (at.checked_sub(1)?, at.checked_sub(2)?);
+    if text.get(operator)?.text != "=" || !is_value(at + 1) {
+        return None;
+    }
+    let mut end = at + 2;
+    while text.kind(end) == Some(Kind::Comma) && is_value(end + 1) {
+        end += 2;
+    }
+    let list: Vec<&str> = (first..end).step_by(2).map(|value| text.slice(value..value + 1)).collect();
+    let repair = text.write(&[Edit::replace(operator..end, format!("in ({})", list.join(", ")))])?;
+    let complaint = Diagnostic::new(text.span_of(first..end), "one value is compared, a list is searched with `in`");
+    Some(complaint.hint(repair))
 }
 
 /// Words of which a row has one, with what the token at `site` is between them: `failed, error, required`.

@@ -272,7 +272,9 @@ fn no_duration(site: &Site<'_>) -> Option<Diagnostic> {
 }
 
 /// Other words for null.
-const NULLS: [&str; 8] = ["missing", "empty", "blank", "unset", "absent", "undefined", "none", "nil"];
+const NULLS: [&str; 6] = ["missing", "unset", "absent", "undefined", "none", "nil"];
+/// Words that may mean null or a text without characters.
+const EMPTY: [&str; 2] = ["empty", "blank"];
 
 /// The edit that mends `is` at token `is`, which nothing but `null` may follow, and the token it concerns.
 pub(super) fn mended_is(text: &Text<'_>, is: usize) -> Option<(usize, Edit)> {
@@ -281,7 +283,9 @@ pub(super) fn mended_is(text: &Text<'_>, is: usize) -> Option<(usize, Edit)> {
     if text.is_any(value, &NULLS) {
         return Some((value, Edit::replace(value..value + 1, "null")));
     }
-    let is_value = matches!(text.kind(value)?, Kind::Word | Kind::Text | Kind::Regex) && !text.is(value, "null");
+    let is_value = matches!(text.kind(value)?, Kind::Word | Kind::Text | Kind::Regex)
+        && !text.is(value, "null")
+        && !text.is_any(value, &EMPTY);
     is_value.then(|| (value, Edit::replace(is..value, if negated { "!=" } else { "=" })))
 }
 
@@ -295,6 +299,12 @@ fn after_is(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let complaint = Diagnostic::new(text.span(at), "`is` only tests for null");
     let op = if negated { "!=" } else { "=" };
+    if text.is_any(if negated { is + 2 } else { is + 1 }, &EMPTY) {
+        let not = if negated { "not " } else { "" };
+        return Some(
+            complaint.hint(format!("for a text without characters write {op} \"\", for no value is {not}null")),
+        );
+    }
     let repair = mended_is(text, is).and_then(|(_, edit)| text.write(&[edit]));
     Some(complaint.hint(repair.unwrap_or_else(|| format!("a value follows `{op}`"))))
 }

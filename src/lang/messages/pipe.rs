@@ -140,6 +140,11 @@ fn bare_aggregate(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
     if text.previous(at).is_some_and(|previous| previous.text.bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
     }
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    if token.is("last") && text.is_any(at + 1, &DAYS) {
+        let complaint = Diagnostic::new(text.span_of(at..at + 2), "a day is named by its date");
+        return Some(complaint.hint("for example: on 2009-04-20"));
+    }
     let (name, example) = AGGREGATES.into_iter().find(|(name, _)| token.is(name))?;
     let field = text.get(at + 1).filter(|field| field.is_name());
     let call = format!("{name}({})", field.map_or(example, |field| field.text));
@@ -170,6 +175,14 @@ fn head_words(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> {
 /// The stage that begins at token `at` has no pipe before it.
 fn needs_pipe(text: &Text<'_>, at: usize) -> Diagnostic {
     let name = text.get(at).map_or(String::new(), |token| token.text.to_ascii_lowercase());
+    // `count distinct user`.
+    if name == "distinct"
+        && let Some(field) = text.get(at + 1).filter(|field| field.is_name())
+        && let Some(count) = at.checked_sub(1).filter(|count| text.is(*count, "count"))
+        && let Some(repair) = text.write(&[Edit::replace(count..at + 2, format!("dcount({})", field.text))])
+    {
+        return Diagnostic::new(text.span_of(count..at + 2), "different values are counted by `dcount`").hint(repair);
+    }
     let parentheses = if text.call_end(at).is_some() { "(…)" } else { "" };
     let complaint = Diagnostic::new(text.span(at), format!("`{name}{parentheses}` starts a stage: put `|` before it"));
     match text.write(&[Edit::insert(at, "|")]) {
@@ -251,6 +264,14 @@ fn count_what(site: &Site<'_>) -> Option<Diagnostic> {
     let word = token.text;
     let complaint = Diagnostic::new(token.span, "`count` counts rows and takes nothing behind it but `by`");
     let segment = text.segment(at);
+    // `count per hour`.
+    if token.is("per")
+        && let Some(unit) = text.get(at + 1).filter(|unit| unit.is_name())
+        && let Some(repair) =
+            text.write(&[Edit::replace(at..at + 2, format!("by {}", synonyms::key(unit.text).unwrap_or(unit.text)))])
+    {
+        return Some(complaint.hint(repair));
+    }
     Some(if token.is_any(&FLAGS) {
         let counted = Edit::replace(at - 1..at + 1, format!("count({word})"));
         let counted = text.edited(&[counted]).unwrap_or_else(|| format!("count({word})"));

@@ -81,7 +81,12 @@ fn matches(text: &Text<'_>, at: usize) -> Option<Phrase> {
     let value = if text.is(at + 1, "regex") { at + 2 } else { at + 1 };
     let pattern = text.get(value).filter(|value| matches!(value.kind, Kind::Text | Kind::Word | Kind::Regex))?;
     let inner = pattern.text.trim_matches(['"', '\'']);
-    let regex = if pattern.kind == Kind::Regex { inner.to_owned() } else { format!("/{}/", inner.replace('/', "\\/")) };
+    let has_slashes = pattern.text.len() > 2 && pattern.text.starts_with('/') && pattern.text.ends_with('/');
+    let regex = if pattern.kind == Kind::Regex || has_slashes {
+        inner.to_owned()
+    } else {
+        format!("/{}/", inner.replace('/', "\\/"))
+    };
     let op = if op == "=" { "~" } else { "!~" };
     let message = format!("`{}` is written `~`", text.slice(at..value));
     Some(Phrase::replaced(start..value + 1, message, format!("{op} {regex}")))
