@@ -135,6 +135,13 @@ fn push_list<T>(text: &mut String, items: impl Iterator<Item = Option<T>>, push:
 
 /// Appends a JSON string. For a terminal, what could steer it is written in JSON's own escapes: other bytes, same text.
 pub(super) fn push_string(text: &mut String, value: &str, guard: bool) {
+    // Nearly all text is of characters that stand for themselves.
+    if value.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
+        text.push('"');
+        text.push_str(value);
+        text.push('"');
+        return;
+    }
     let encoded = serde_json::to_string(value).expect("text is always JSON");
     if !guard {
         text.push_str(&encoded);

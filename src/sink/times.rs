@@ -50,13 +50,29 @@ impl Times {
         let civil = self.zone.to_datetime(moment);
         let (year, month, day) = (civil.year(), civil.month(), civil.day());
         let (hour, minute, second) = (civil.hour(), civil.minute(), civil.second());
-        write!(text, "{year:04}-{month:02}-{day:02}{between}{hour:02}:{minute:02}:{second:02}")
-            .expect("a String takes whatever is written to it");
+        match u8::try_from(year / 100) {
+            Ok(century) if century < 100 => {
+                push_two(text, century.cast_signed());
+                push_two(text, i8::try_from(year % 100).unwrap_or(0));
+            }
+            Ok(_) | Err(_) => write!(text, "{year:04}").expect("a String takes whatever is written to it"),
+        }
+        for (before, number) in [('-', month), ('-', day), (between, hour), (':', minute), (':', second)] {
+            text.push(before);
+            push_two(text, number);
+        }
         let micros = civil.subsec_nanosecond() / 1000;
         if micros != 0 {
             write!(text, ".{micros:06}").expect("a String takes whatever is written to it");
         }
     }
+}
+
+/// A number below 100 in two digits; of a calendar none is larger or negative.
+fn push_two(text: &mut String, number: i8) {
+    let number = number.unsigned_abs();
+    text.push(char::from(b'0' + number / 10 % 10));
+    text.push(char::from(b'0' + number % 10));
 }
 
 /// `+05:30`, with seconds only where a zone of long ago has them.

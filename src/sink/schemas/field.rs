@@ -131,11 +131,19 @@ impl Field {
             From::Column(name) => row.get(name),
             From::Digits(name) => row.digits(name),
             From::Direction(inbound, outbound) => row.get(if row.is_inbound() { inbound } else { outbound }?),
+            From::Text(_) | From::Number(_) | From::Yes => self.constant(),
+            From::Sentence => Some(Item::Text(message::sentence(row).into())),
+            From::Made { value, .. } => value(row),
+        }
+    }
+
+    /// The value, if it is the same in every record.
+    pub(super) fn constant(&self) -> Option<Item<'static>> {
+        match self.from {
             From::Text(text) => Some(Item::Text(text.into())),
             From::Number(number) => Some(Item::Int(number)),
             From::Yes => Some(Item::Bool(true)),
-            From::Sentence => Some(Item::Text(message::sentence(row).into())),
-            From::Made { value, .. } => value(row),
+            From::Column(_) | From::Digits(_) | From::Direction(..) | From::Sentence | From::Made { .. } => None,
         }
     }
 

@@ -187,7 +187,11 @@ impl Schema {
             return Err(Error::internal(format!("{} has no records for these rows", self.name())));
         };
         let slots = class.slots(columns);
-        let tree = || Tree::new(slots.iter().map(|slot| slot.path.as_str()));
+        let constant = |slot: &Slot| match slot.value {
+            Source::Field(field) => field.constant(),
+            Source::Column(_) => None,
+        };
+        let tree = || Tree::new(slots.iter().map(|slot| (slot.path.as_str(), constant(slot))));
         let form = match format {
             Format::Csv => Form::Csv { guard: look.guard, csv_guard: look.csv_guard, out },
             Format::Parquet => {

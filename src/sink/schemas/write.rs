@@ -7,6 +7,8 @@ use super::row::{Item, Object};
 enum Node {
     /// The value of the field of that place.
     Value(String, usize),
+    /// A field that is the same in every record, whole.
+    Constant(String),
     /// What is below a name, in the order in which the mapping first names it.
     Object(String, Vec<Node>),
 }
@@ -15,10 +17,11 @@ enum Node {
 pub(super) struct Tree(Vec<Node>);
 
 impl Tree {
-    pub(super) fn new<'p>(paths: impl Iterator<Item = &'p str>) -> Tree {
+    /// Of fields by their names; with the value of one that is the same in every record.
+    pub(super) fn new<'p>(fields: impl Iterator<Item = (&'p str, Option<Item<'static>>)>) -> Tree {
         let mut nodes = Vec::new();
-        for (place, path) in paths.enumerate() {
-            insert(&mut nodes, path, place);
+        for (place, (path, constant)) in fields.enumerate() {
+            insert(&mut nodes, path, place, constant.as_ref());
         }
         Tree(nodes)
     }
@@ -34,7 +37,7 @@ impl Tree {
     }
 }
 
-fn insert(nodes: &mut Vec<Node>, path: &str, place: usize) {
+fn insert(nodes: &mut Vec<Node>, path: &str, place: usize, constant: Option<&Item<'_>>) {
     let key = |name: &str| {
         let mut key = String::new();
         push_string(&mut key, name, true);
@@ -42,7 +45,14 @@ fn insert(nodes: &mut Vec<Node>, path: &str, place: usize) {
         key
     };
     let Some((name, rest)) = path.split_once('.') else {
-        nodes.push(Node::Value(key(path), place));
+        let mut key = key(path);
+        nodes.push(match constant {
+            Some(item) => {
+                push_item(&mut key, item);
+                Node::Constant(key)
+            }
+            None => Node::Value(key, place),
+        });
         return;
     };
     let name = key(name);
@@ -50,11 +60,11 @@ fn insert(nodes: &mut Vec<Node>, path: &str, place: usize) {
         if let Node::Object(known, children) = node
             && *known == name
         {
-            return insert(children, rest, place);
+            return insert(children, rest, place, constant);
         }
     }
     let mut children = Vec::new();
-    insert(&mut children, rest, place);
+    insert(&mut children, rest, place, constant);
     nodes.push(Node::Object(name, children));
 }
 
@@ -73,6 +83,10 @@ fn push_object(text: &mut String, nodes: &[Node], items: &[Option<Item<'_>>]) ->
                 }
                 None => false,
             },
+            Node::Constant(whole) => {
+                text.push_str(whole);
+                true
+            }
             Node::Object(key, children) => {
                 text.push_str(key);
                 push_object(text, children, items)
@@ -92,10 +106,10 @@ fn push_object(text: &mut String, nodes: &[Node], items: &[Option<Item<'_>>]) ->
 fn push_item(text: &mut String, item: &Item<'_>) {
     match item {
         Item::Text(value) => push_string(text, value, true),
-        Item::Int(value) => text.push_str(&value.to_string()),
+        Item::Int(value) => text.push_str(itoa::Buffer::new().format(*value)),
         Item::Float(value) => text.push_str(&serde_json::to_string(value).expect("a float is always JSON")),
         Item::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
-        Item::Ints(values) => push_list(text, values, |text, value| text.push_str(&value.to_string())),
+        Item::Ints(values) => push_list(text, values, |text, value| text.push_str(itoa::Buffer::new().format(*value))),
         Item::Texts(values) => push_list(text, values, |text, value| push_string(text, value, true)),
         Item::Object(object) => push_named(text, object),
         Item::Objects(objects) => push_list(text, objects, push_named),
