@@ -107,7 +107,7 @@ const AUTH: &[Field] = &[
 
 #[rustfmt::skip]
 const CONNECTIONS: &[Field] = &[
-    made("@timestamp", Kind::Time, &[Name::OpenedAt, Name::ClosedAt], "opened_at, else closed_at", |row| row.moment_text()),
+    made("@timestamp", Kind::Time, &[Name::OpenedAt, Name::ClosedAt], "opened_at, else closed_at", |row| row.moment_item()),
     sentence("message"),
     text("ecs.version", VERSION),
     text("event.kind", "event"),
@@ -151,7 +151,7 @@ const CONNECTIONS: &[Field] = &[
 
 #[rustfmt::skip]
 const MESSAGES: &[Field] = &[
-    made("@timestamp", Kind::Time, &[Name::Time, Name::EndedAt], "time, else ended_at", |row| row.moment_text()),
+    made("@timestamp", Kind::Time, &[Name::Time, Name::EndedAt], "time, else ended_at", |row| row.moment_item()),
     sentence("message"),
     text("ecs.version", VERSION),
     text("event.kind", "event"),

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::names::Name;
 use super::row::{Item, Row};
+use super::write::plain;
 use super::{Rule, Subject};
 use crate::event::tables::Table;
 
@@ -88,12 +89,13 @@ fn finding(line: &mut Line, row: &Row<'_>, rule: &Rule) {
         match row.get_at(place) {
             Some(Item::Text(text)) => line.named(&column.name, Some(&text)),
             Some(item @ (Item::Int(_) | Item::Float(_) | Item::Bool(_))) => {
-                line.named(&column.name, Some(&super::write::plain(&item)));
+                line.named(&column.name, Some(&plain(&item)));
             }
             Some(_) | None => {}
         }
     }
-    if let (Some(Item::Text(start)), Some(Item::Text(end))) = (row.get(Name::Start), row.get(Name::End)) {
+    if let (Some(start), Some(end)) = (row.get(Name::Start), row.get(Name::End)) {
+        let (start, end) = (plain(&start), plain(&end));
         write!(line.0, ", {start} to {end}").expect("a String takes whatever is written to it");
     }
 }

@@ -322,13 +322,12 @@ impl Sink for Records<'_> {
                 if row.moment.is_none() || std::mem::replace(&mut last, row.moment()) == row.moment() {
                     continue;
                 }
-                let value = |slot: &Slot| match slot.value {
+                let value = |place: usize| match slots[place].value {
                     Source::Field(field) => field.value(&row),
                     Source::Column(place) => row.get_at(place),
                 };
-                let items: Vec<Option<Item<'_>>> = slots.iter().map(value).collect();
                 line.clear();
-                form.write(&mut line, &items)?;
+                form.write(&mut line, slots.len(), &value)?;
             }
             *left_out += u64::from(last.is_none());
         }
@@ -362,18 +361,18 @@ impl Sink for Records<'_> {
 
 impl Form<'_> {
     /// Writes a record; `line` is empty.
-    fn write(&mut self, line: &mut String, items: &[Option<Item<'_>>]) -> Result<()> {
+    fn write<'a>(&mut self, line: &mut String, fields: usize, value: &dyn Fn(usize) -> Option<Item<'a>>) -> Result<()> {
         let out = match self {
             Form::Json(tree, out) => {
-                tree.push(line, items);
+                tree.push(line, value);
                 out
             }
             Form::Csv { guard, csv_guard, out } => {
-                push_csv(line, items, *guard, *csv_guard);
+                push_csv(line, (0..fields).map(value), *guard, *csv_guard);
                 out
             }
             Form::Typed(tree, typed) => {
-                tree.push(line, items);
+                tree.push(line, value);
                 return typed.push(line);
             }
         };
@@ -382,13 +381,13 @@ impl Form<'_> {
     }
 }
 
-fn push_csv(line: &mut String, items: &[Option<Item<'_>>], guard: bool, csv_guard: bool) {
-    for (at, item) in items.iter().enumerate() {
+fn push_csv<'a>(line: &mut String, items: impl Iterator<Item = Option<Item<'a>>>, guard: bool, csv_guard: bool) {
+    for (at, item) in items.enumerate() {
         if at > 0 {
             line.push(',');
         }
         if let Some(item) = item {
-            let plain = write::plain(item);
+            let plain = write::plain(&item);
             let field = shown(&plain, guard);
             let is_text = matches!(item, Item::Text(_) | Item::Texts(_));
             push_field(line, &if csv_guard && is_text { formula::guarded(&field) } else { field });

@@ -6,11 +6,10 @@
 use std::borrow::Cow;
 
 use arrow::record_batch::RecordBatch;
-use jiff::tz::TimeZone;
+use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::bytes::spelled;
-use super::super::times::Times;
 use super::super::value::{Reader, Value, ints, readers, texts};
 use super::Subject;
 use super::names::Name;
@@ -29,6 +28,8 @@ pub(super) enum Item<'a> {
     Float(f64),
     /// Yes or no.
     Bool(bool),
+    /// A moment, written as ISO 8601 in UTC.
+    Time(Timestamp),
     /// A list of whole numbers.
     Ints(Vec<i64>),
     /// A list of texts.
@@ -48,18 +49,12 @@ pub(super) struct Layout {
     subject: Subject,
     /// By the place of the name in [`Name::ALL`].
     places: Vec<Option<usize>>,
-    times: Times,
 }
 
 impl Layout {
     pub(super) fn new(columns: &[Column], subject: &Subject) -> Layout {
         let place = |name: &Name| columns.iter().position(|column| column.name == name.text());
-        Layout {
-            columns: columns.to_vec(),
-            subject: subject.clone(),
-            places: Name::ALL.iter().map(place).collect(),
-            times: Times::new(&TimeZone::UTC),
-        }
+        Layout { columns: columns.to_vec(), subject: subject.clone(), places: Name::ALL.iter().map(place).collect() }
     }
 
     /// The rows of a batch.
@@ -118,18 +113,14 @@ impl<'a> Row<'a> {
             Value::Int(number) => Item::Int(number),
             Value::Float(number) => Item::Float(number),
             Value::Bool(yes) => Item::Bool(yes),
-            Value::Time(moment) => {
-                let mut text = String::new();
-                self.rows.layout.times.push_iso(&mut text, moment);
-                Item::Text(Cow::Owned(text))
-            }
+            Value::Time(moment) => Item::Time(moment),
             Value::Ints(items, range) => Item::Ints(ints(items, range).flatten().collect()),
             Value::Texts(items, range) => Item::Texts(texts(items, range).flatten().map(Cow::Borrowed).collect()),
             Value::Bytes(bytes) => Item::Text(spelled(bytes)),
         }
     }
 
-    /// A column as it is; times as ISO 8601 in UTC, bytes as text, see [`super::super::bytes`].
+    /// A column as it is; bytes as text, see [`super::super::bytes`].
     pub(super) fn get(&self, name: Name) -> Option<Item<'a>> {
         self.value(name).map(|value| self.item(value))
     }
@@ -182,8 +173,8 @@ impl<'a> Row<'a> {
         self.moment.map(|(_, micros)| micros)
     }
 
-    /// The moment of the record as ISO 8601 in UTC.
-    pub(super) fn moment_text(&self) -> Option<Item<'a>> {
+    /// The moment of the record.
+    pub(super) fn moment_item(&self) -> Option<Item<'a>> {
         self.get(self.moment?.0)
     }
 

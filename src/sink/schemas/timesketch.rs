@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::field::{Field, Kind, column, made, sentence, text};
 use super::names::Name;
 use super::row::{Item, Row};
+use super::write::plain;
 use super::{Class, Mapping};
 use crate::event::tables::Table;
 use crate::sink::Format;
@@ -108,9 +109,12 @@ const FINDINGS: &[Field] = &[
 
 /// With the offset in digits, as the importer's documentation has it.
 fn datetime<'a>(row: &Row<'a>) -> Option<Item<'a>> {
-    let Some(Item::Text(text)) = row.moment_text() else { return None };
-    let utc = text.strip_suffix('Z').map(|civil| format!("{civil}+00:00"));
-    Some(Item::Text(utc.map_or(text, Cow::Owned)))
+    let mut text = plain(&row.moment_item()?);
+    if text.ends_with('Z') {
+        text.pop();
+        text.push_str("+00:00");
+    }
+    Some(Item::Text(text.into()))
 }
 
 fn timestamp<'a>(row: &Row<'a>) -> Option<Item<'a>> {

@@ -1,7 +1,18 @@
 //! Records of a mapping as JSON objects in objects, and as lines of CSV.
 
+use std::sync::LazyLock;
+
+use jiff::tz::TimeZone;
+
 use super::super::ndjson::push_string;
+use super::super::times::Times;
 use super::row::{Item, Object};
+
+/// Every schema has its times in UTC.
+static UTC: LazyLock<Times> = LazyLock::new(|| Times::new(&TimeZone::UTC));
+
+/// `2009-04-22T11:47:47.000001Z`, with another offset.
+const LONGEST_TIME: usize = 32;
 
 /// An object, or a value in it.
 enum Node {
@@ -30,8 +41,8 @@ impl Tree {
     ///
     /// Characters that could steer a terminal are written in JSON's own escapes wherever the bytes go: the text stays the
     /// same, and readers that take U+2028 or U+0085 for the end of a line are not misled by a user's name.
-    pub(super) fn push(&self, text: &mut String, items: &[Option<Item<'_>>]) {
-        if !push_object(text, &self.0, items) {
+    pub(super) fn push<'a>(&self, text: &mut String, value: &dyn Fn(usize) -> Option<Item<'a>>) {
+        if !push_object(text, &self.0, value) {
             text.push_str("{}");
         }
     }
@@ -69,16 +80,16 @@ fn insert(nodes: &mut Vec<Node>, path: &str, place: usize, constant: Option<&Ite
 }
 
 /// Appends an object unless it would be empty; whether it did.
-fn push_object(text: &mut String, nodes: &[Node], items: &[Option<Item<'_>>]) -> bool {
+fn push_object<'a>(text: &mut String, nodes: &[Node], value: &dyn Fn(usize) -> Option<Item<'a>>) -> bool {
     let start = text.len();
     for node in nodes {
         let before = text.len();
         text.push(if before == start { '{' } else { ',' });
         let written = match node {
-            Node::Value(key, place) => match &items[*place] {
+            Node::Value(key, place) => match value(*place) {
                 Some(item) => {
                     text.push_str(key);
-                    push_item(text, item);
+                    push_item(text, &item);
                     true
                 }
                 None => false,
@@ -89,7 +100,7 @@ fn push_object(text: &mut String, nodes: &[Node], items: &[Option<Item<'_>>]) ->
             }
             Node::Object(key, children) => {
                 text.push_str(key);
-                push_object(text, children, items)
+                push_object(text, children, value)
             }
         };
         if !written {
@@ -109,6 +120,11 @@ fn push_item(text: &mut String, item: &Item<'_>) {
         Item::Int(value) => text.push_str(itoa::Buffer::new().format(*value)),
         Item::Float(value) => text.push_str(&serde_json::to_string(value).expect("a float is always JSON")),
         Item::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+        Item::Time(moment) => {
+            text.push('"');
+            UTC.push_iso(text, *moment);
+            text.push('"');
+        }
         Item::Ints(values) => push_list(text, values, |text, value| text.push_str(itoa::Buffer::new().format(*value))),
         Item::Texts(values) => push_list(text, values, |text, value| push_string(text, value, true)),
         Item::Object(object) => push_named(text, object),
@@ -149,6 +165,11 @@ pub(super) fn plain(item: &Item<'_>) -> String {
         Item::Int(value) => value.to_string(),
         Item::Float(value) => format!("{value:?}"),
         Item::Bool(value) => value.to_string(),
+        Item::Time(moment) => {
+            let mut text = String::with_capacity(LONGEST_TIME);
+            UTC.push_iso(&mut text, *moment);
+            text
+        }
         Item::Ints(values) => values.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
         Item::Texts(values) => serde_json::to_string(values).expect("text is always JSON"),
         // No schema that is written as CSV has objects.
