@@ -67,7 +67,7 @@ Commands (a first argument that is one of these; a query of that name follows -e
   authq fields [NAME]                the columns, words, functions and stages; or one in full
   authq convert PATH... -o DATASET   logs to a dataset of Parquet files, which is queried like logs
   authq coverage PATH...             of which time there are logs of each appliance, and what is missing
-  authq schema [NAME] [--json]       the columns of the tables, or the fields of ecs, ocsf, cim or timesketch
+  authq schema [NAME] [--json]       the columns of the tables, or the fields of a --schema
 
 Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.config/authq/config.toml:
   tz = \"Europe/Berlin\"                       # also log_tz, now, format, color, threads, memory, look_back
@@ -196,7 +196,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "FORMAT", value_parser = format_parser())]
     pub(super) format: Option<Format>,
 
-    /// Write events in the words of Elastic (ecs), OCSF, Splunk (cim) or Timesketch
+    /// Write records of the schema of Elastic (ecs), OCSF, Splunk (cim) or Timesketch
     #[arg(long, value_name = "SCHEMA", value_parser = schema_parser(), conflicts_with = "to_sql")]
     pub(super) schema: Option<SchemaArg>,
 

@@ -42,7 +42,7 @@ pub(in crate::cli) struct ConvertArgs {
     #[arg(long, value_name = "BY", value_enum)]
     pub(in crate::cli) partition_by: Option<PartitionBy>,
 
-    /// Write events in the words of others to one file instead, which -o names: ecs, ocsf, cim, timesketch [default:
+    /// Write attempts as records of another schema to one file instead, which -o names: ecs, ocsf, cim, timesketch [default:
     /// native]
     #[arg(long, value_name = "SCHEMA", value_parser = schema_parser())]
     pub(in crate::cli) schema: Option<SchemaArg>,
