@@ -56,6 +56,9 @@ const EVENTS: &[&[u8]] = &[
     b"\"data_type\":\"cisco:esa:mail_logs:auth\"",
 ];
 
+/// How the header of such events begins as CSV, where it holds other names than ours.
+const EVENT_HEADERS: &[&[u8]] = &[b"_time,action,app,src,"];
+
 /// The format of a result that `text` begins; `None` for anything else.
 pub(super) fn format(text: &[u8]) -> Option<&'static str> {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -72,6 +75,9 @@ pub(super) fn format(text: &[u8]) -> Option<&'static str> {
     }
     if let Some(cells) = line.strip_prefix(b"|") {
         return is_header(cells.strip_suffix(b"|").unwrap_or(cells), b'|').then_some("Markdown");
+    }
+    if EVENT_HEADERS.iter().any(|header| line.starts_with(header)) {
+        return Some("CSV");
     }
     [(b',', "CSV"), (b'\t', "TSV")].into_iter().find(|(separator, _)| is_header(line, *separator)).map(|(_, name)| name)
 }
@@ -112,6 +118,8 @@ mod tests {
         for (text, expected) in [
             ("time,user,raw\n2009-…", Some("CSV")),
             ("raw\r\nWed Apr", Some("CSV")),
+            ("_time,action,app,src,src_ip,raw\n1240400867,failure", Some("CSV")),
+            ("_time,raw,user\n1240400867,Wed Apr", None),
             ("\u{feff}file,line,raw\n", Some("CSV")),
             ("time\traw\n", Some("TSV")),
             ("| time | raw |\n| --- | --- |\n", Some("Markdown")),

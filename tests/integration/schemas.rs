@@ -561,3 +561,27 @@ fn files_are_written_whole_or_refused_by_name() {
     }
     assert_eq!(write("timesketch", "x.csv", &["-f", "ndjson"]).code, Some(2));
 }
+
+/// An export holds the records of its events: copies of evidence, which would count twice.
+#[test]
+fn exports_among_the_logs_are_not_read_as_logs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let corpus = root().join("tests/corpus/office").display().to_string();
+    let before = run(folder.path(), ["count", &corpus, "-q", "-f", "csv"], None).text();
+    for name in [
+        "ecs.ndjson",
+        "ecs.parquet",
+        "ocsf.ndjson",
+        "ocsf.parquet",
+        "cim.ndjson",
+        "cim.csv",
+        "timesketch.jsonl",
+        "timesketch.csv",
+    ] {
+        let schema = name.split('.').next().expect("a name");
+        let written = run(folder.path(), ["auth", &corpus, "-q", "--with-raw", "--schema", schema, "-o", name], None);
+        assert_eq!(written.code, Some(0), "{name}: {}", written.stderr);
+    }
+    let outcome = run(folder.path(), ["count", &corpus, ".", "-f", "csv"], None);
+    assert_eq!((outcome.code, outcome.text()), (Some(0), before), "{}", outcome.stderr);
+}
