@@ -2,7 +2,7 @@
 
 use super::super::lexer::Kind;
 use super::super::stages::{FLAGS, STAGES, choice_of};
-use super::text::{Edit, Place, Text};
+use super::text::{Edit, Place, Text, is_day};
 use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, nearest};
 
@@ -63,10 +63,8 @@ fn junction(site: &Site<'_>) -> Option<Diagnostic> {
 
 /// `administrator or ironport`, the `or` being token `at`: words that nobody knows are values.
 fn names(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
-    const DAYS: [&str; 2] = ["today", "yesterday"];
-    let is_value = |at: usize| {
-        text.get(at).filter(|token| token.is_name() && !token.is_any(&FLAGS) && !token.is_any(&DAYS)).is_some()
-    };
+    let is_value =
+        |at: usize| text.get(at).filter(|token| token.is_name() && !token.is_any(&FLAGS) && !is_day(token)).is_some();
     let first = at.checked_sub(1)?;
     let is_tested = text.kind(at + 2) == Some(Kind::Operator)
         || text.get(at + 2).is_some_and(|token| token.is_any(&["in", "between", "is", "not"]));
