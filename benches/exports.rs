@@ -14,7 +14,7 @@ use authq::engine::Engine;
 use authq::event::columns::Display;
 use authq::lang;
 use authq::plan::{Column, Context, Recipes, schema_of};
-use authq::sink::{Format, Look, Schema, Sink, Subject};
+use authq::sink::{Format, Look, Schema, Sink};
 use authq::source::logs::ScanOptions;
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -64,17 +64,7 @@ static ATTEMPTS: LazyLock<Attempts> = LazyLock::new(|| {
 });
 
 fn look() -> Look {
-    Look {
-        zone: TimeZone::UTC,
-        guard: false,
-        csv_guard: false,
-        width: None,
-        color: false,
-        ascii: false,
-        file_schema: schema_of(&ATTEMPTS.columns),
-        sorted_by: Vec::new(),
-        subject: Subject::default(),
-    }
+    Look::plain(schema_of(&ATTEMPTS.columns))
 }
 
 fn write(mut sink: Box<dyn Sink + '_>) {

@@ -94,6 +94,23 @@ pub struct Look {
     pub subject: Subject,
 }
 
+impl Look {
+    /// In UTC, with nothing guarded or drawn, of rows of `auth` with the columns of a schema.
+    pub fn plain(file_schema: SchemaRef) -> Look {
+        Look {
+            zone: TimeZone::UTC,
+            guard: false,
+            csv_guard: false,
+            width: None,
+            color: false,
+            ascii: false,
+            file_schema,
+            sorted_by: Vec::new(),
+            subject: Subject::default(),
+        }
+    }
+}
+
 /// The formats.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Format {

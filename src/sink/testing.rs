@@ -7,9 +7,8 @@ use arrow::array::{
     StringBuilder, TimestampMicrosecondArray,
 };
 use arrow::record_batch::RecordBatch;
-use jiff::tz::TimeZone;
 
-use super::{Format, Look, Subject};
+use super::{Format, Look};
 use crate::event::columns::OUTCOMES;
 use crate::expr::types::Type;
 use crate::plan::{Column, schema_of};
@@ -23,17 +22,7 @@ pub(crate) fn look() -> Look {
 
 /// For files with types, too.
 pub(crate) fn look_at(columns: &[Column]) -> Look {
-    Look {
-        subject: Subject::default(),
-        zone: TimeZone::UTC,
-        guard: false,
-        csv_guard: false,
-        width: None,
-        color: false,
-        ascii: false,
-        file_schema: schema_of(columns),
-        sorted_by: Vec::new(),
-    }
+    Look::plain(schema_of(columns))
 }
 
 pub(crate) fn column(name: &str, kind: Type) -> Column {

@@ -53,29 +53,18 @@ mod tests {
     use std::sync::Arc;
 
     use arrow::array::{RecordBatch, StringArray};
-    use jiff::tz::TimeZone;
 
     use super::*;
     use crate::expr::types::Type;
     use crate::permissions::Permissions;
     use crate::plan::schema_of;
-    use crate::sink::{Compression, Format, Subject};
+    use crate::sink::{Compression, Format};
 
     /// Writes one row to a target, up to its end; the target.
     fn ended(mut target: Box<dyn Target>) -> Box<dyn Target> {
         let columns = [Column { name: "user".to_owned(), kind: Type::Text }];
         let schema = schema_of(&columns);
-        let look = Look {
-            subject: Subject::default(),
-            zone: TimeZone::UTC,
-            guard: false,
-            csv_guard: false,
-            width: None,
-            color: false,
-            ascii: false,
-            file_schema: schema.clone(),
-            sorted_by: Vec::new(),
-        };
+        let look = Look::plain(schema.clone());
         let mut sink = target.begin(&columns, &look).unwrap();
         sink.write(&RecordBatch::try_new(schema, vec![Arc::new(StringArray::from(vec!["bob"]))]).unwrap()).unwrap();
         sink.finish().unwrap();

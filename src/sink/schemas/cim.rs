@@ -24,7 +24,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://docs.splunk.com/Documentation/CIM/6.0.0/User/Authentication",
             dated_by: &[&[Name::Time]],
             others: None,
-            fields: AUTHENTICATION,
+            fields: &[AUTHENTICATION],
         },
         Class {
             table: Some(Table::Connections),
@@ -32,7 +32,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://docs.splunk.com/Documentation/CIM/6.0.0/User/NetworkTraffic",
             dated_by: &[&[Name::OpenedAt, Name::ClosedAt]],
             others: None,
-            fields: NETWORK_TRAFFIC,
+            fields: &[NETWORK_TRAFFIC],
         },
         Class {
             table: Some(Table::Messages),
@@ -40,7 +40,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://docs.splunk.com/Documentation/CIM/6.0.0/User/Email",
             dated_by: &[&[Name::Time, Name::EndedAt]],
             others: None,
-            fields: EMAIL,
+            fields: &[EMAIL],
         },
     ],
 };
@@ -112,7 +112,7 @@ const EMAIL: &[Field] = &[
     made("delay", Kind::Long, &[Name::Time, Name::EndedAt], "from time to ended_at in milliseconds", |row| {
         row.micros(Name::EndedAt)?.checked_sub(row.micros(Name::Time)?).map(|micros| Item::Int(micros / 1000))
     }),
-    made("message_info", Kind::Text, &[Name::Aborted, Name::Response], "aborted, else response", |row| row.get(Name::Aborted).or_else(|| row.get(Name::Response))),
+    made("message_info", Kind::Text, &[Name::Aborted, Name::Response], "aborted, else response", |row| row.said_of_delivery()),
     column("dvc", Name::Appliance),
     digits("connection_id", Name::Icid),
     made("tag", Kind::Texts, &[], "[\"email\", \"delivery\"]", |_| Some(Item::Texts(vec!["email".into(), "delivery".into()]))),

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::field::{Field, Kind, by_direction, column, digits, inbound, made, outbound, sentence, text};
 use super::names::Name;
 use super::row::{Item, Row};
-use super::{Class, Mapping, Rule};
+use super::{Class, Mapping};
 use crate::event::tables::Table;
 use crate::sink::Format;
 
@@ -29,7 +29,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://www.elastic.co/docs/reference/ecs/ecs-allowed-values-event-category",
             dated_by: &[&[Name::Time]],
             others: Some("esa"),
-            fields: AUTH,
+            fields: &[AUTH, SIDES, AUTH_ERROR, OBSERVER, AUTH_RELATED],
         },
         Class {
             table: Some(Table::Connections),
@@ -37,7 +37,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://www.elastic.co/docs/reference/ecs/ecs-allowed-values-event-category",
             dated_by: &[&[Name::OpenedAt, Name::ClosedAt]],
             others: Some("esa"),
-            fields: CONNECTIONS,
+            fields: &[CONNECTIONS, SIDES, OBSERVER, CONNECTION_RELATED],
         },
         Class {
             table: Some(Table::Messages),
@@ -45,7 +45,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://www.elastic.co/docs/reference/ecs/ecs-email",
             dated_by: &[&[Name::Time, Name::EndedAt]],
             others: Some("esa"),
-            fields: MESSAGES,
+            fields: &[MESSAGES, OBSERVER, MESSAGE_RELATED],
         },
         Class {
             table: None,
@@ -53,10 +53,37 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://www.elastic.co/docs/reference/ecs/ecs-allowed-values-event-kind",
             dated_by: &[&[Name::End]],
             others: Some("esa"),
-            fields: FINDINGS,
+            fields: &[FINDINGS, OBSERVER, FINDING_RELATED],
         },
     ],
 };
+
+/// Both sides of a connection.
+#[rustfmt::skip]
+const SIDES: &[Field] = &[
+    by_direction("source.ip", Name::RemoteIp, Name::InterfaceIp),
+    inbound("source.domain", Name::RemoteHost),
+    inbound("source.port", Name::RemotePort),
+    by_direction("destination.ip", Name::InterfaceIp, Name::RemoteIp),
+    outbound("destination.domain", Name::RemoteHost),
+    outbound("destination.port", Name::RemotePort),
+    column("network.direction", Name::Direction),
+    text("network.protocol", "smtp"),
+    text("network.transport", "tcp"),
+    column("tls.established", Name::Tls),
+    made("tls.version", Kind::Text, &[Name::TlsProtocol], "the version in tls_protocol: 1.2 of TLSv1.2", tls_version),
+    made("tls.version_protocol", Kind::Text, &[Name::TlsProtocol], "the protocol in tls_protocol: tls of TLSv1.2", tls_protocol),
+    column("tls.cipher", Name::TlsCipher),
+];
+
+/// Who tells of it.
+#[rustfmt::skip]
+const OBSERVER: &[Field] = &[
+    column("observer.hostname", Name::Appliance),
+    text("observer.vendor", "Cisco"),
+    text("observer.product", "Secure Email Gateway"),
+    text("observer.type", "email-gateway"),
+];
 
 #[rustfmt::skip]
 const AUTH: &[Field] = &[
@@ -75,24 +102,15 @@ const AUTH: &[Field] = &[
     column("event.id", Name::EventId),
     column("event.original", Name::Raw),
     column("user.name", Name::User),
-    by_direction("source.ip", Name::RemoteIp, Name::InterfaceIp),
-    inbound("source.domain", Name::RemoteHost),
-    inbound("source.port", Name::RemotePort),
-    by_direction("destination.ip", Name::InterfaceIp, Name::RemoteIp),
-    outbound("destination.domain", Name::RemoteHost),
-    outbound("destination.port", Name::RemotePort),
-    column("network.direction", Name::Direction),
-    text("network.protocol", "smtp"),
-    text("network.transport", "tcp"),
-    column("tls.established", Name::Tls),
-    made("tls.version", Kind::Text, &[Name::TlsProtocol], "the version in tls_protocol: 1.2 of TLSv1.2", tls_version),
-    made("tls.version_protocol", Kind::Text, &[Name::TlsProtocol], "the protocol in tls_protocol: tls of TLSv1.2", tls_protocol),
-    column("tls.cipher", Name::TlsCipher),
+];
+
+#[rustfmt::skip]
+const AUTH_ERROR: &[Field] = &[
     digits("error.code", Name::ReplyCode),
-    column("observer.hostname", Name::Appliance),
-    text("observer.vendor", "Cisco"),
-    text("observer.product", "Secure Email Gateway"),
-    text("observer.type", "email-gateway"),
+];
+
+#[rustfmt::skip]
+const AUTH_RELATED: &[Field] = &[
     column("observer.ingress.interface.name", Name::Interface),
     made("related.ip", Kind::Texts, &[Name::RemoteIp, Name::InterfaceIp], "remote_ip, interface_ip", |row| all_of(row, &[Name::RemoteIp, Name::InterfaceIp])),
     made("related.user", Kind::Texts, &[Name::User], "user", |row| all_of(row, &[Name::User])),
@@ -122,23 +140,10 @@ const CONNECTIONS: &[Field] = &[
     text("event.dataset", "esa.connections"),
     column("event.id", Name::ConnectionId),
     column("user.name", Name::User),
-    by_direction("source.ip", Name::RemoteIp, Name::InterfaceIp),
-    inbound("source.domain", Name::RemoteHost),
-    inbound("source.port", Name::RemotePort),
-    by_direction("destination.ip", Name::InterfaceIp, Name::RemoteIp),
-    outbound("destination.domain", Name::RemoteHost),
-    outbound("destination.port", Name::RemotePort),
-    column("network.direction", Name::Direction),
-    text("network.protocol", "smtp"),
-    text("network.transport", "tcp"),
-    column("tls.established", Name::Tls),
-    made("tls.version", Kind::Text, &[Name::TlsProtocol], "the version in tls_protocol: 1.2 of TLSv1.2", tls_version),
-    made("tls.version_protocol", Kind::Text, &[Name::TlsProtocol], "the protocol in tls_protocol: tls of TLSv1.2", tls_protocol),
-    column("tls.cipher", Name::TlsCipher),
-    column("observer.hostname", Name::Appliance),
-    text("observer.vendor", "Cisco"),
-    text("observer.product", "Secure Email Gateway"),
-    text("observer.type", "email-gateway"),
+];
+
+#[rustfmt::skip]
+const CONNECTION_RELATED: &[Field] = &[
     column("observer.ingress.interface.name", Name::Interface),
     made("related.ip", Kind::Texts, &[Name::RemoteIp, Name::InterfaceIp], "remote_ip, interface_ip", |row| all_of(row, &[Name::RemoteIp, Name::InterfaceIp])),
     made("related.user", Kind::Texts, &[Name::Users], "users", |row| list(row, Name::Users)),
@@ -159,7 +164,7 @@ const MESSAGES: &[Field] = &[
     made("event.type", Kind::Texts, &[], "[\"info\"]", |_| texts(["info"])),
     text("event.action", "smtp-message"),
     made("event.outcome", Kind::Text, &[Name::Delivered, Name::Bounced, Name::Aborted], "success if all that is known was delivered, failure if something bounced or it was given up, else unknown", |row| Some(Item::Text(delivery(row).into()))),
-    made("event.reason", Kind::Text, &[Name::Aborted, Name::Response], "aborted, else response", |row| row.get(Name::Aborted).or_else(|| row.get(Name::Response))),
+    made("event.reason", Kind::Text, &[Name::Aborted, Name::Response], "aborted, else response", |row| row.said_of_delivery()),
     column("event.start", Name::Time),
     column("event.end", Name::EndedAt),
     text("event.module", "esa"),
@@ -175,10 +180,10 @@ const MESSAGES: &[Field] = &[
     column("email.subject", Name::Subject),
     column("email.message_id", Name::MessageId),
     digits("email.local_id", Name::Mid),
-    column("observer.hostname", Name::Appliance),
-    text("observer.vendor", "Cisco"),
-    text("observer.product", "Secure Email Gateway"),
-    text("observer.type", "email-gateway"),
+];
+
+#[rustfmt::skip]
+const MESSAGE_RELATED: &[Field] = &[
     made("related.ip", Kind::Texts, &[Name::RemoteIp], "remote_ip", |row| all_of(row, &[Name::RemoteIp])),
     made("related.user", Kind::Texts, &[Name::User], "user", |row| all_of(row, &[Name::User])),
     made("related.hosts", Kind::Texts, &[Name::Appliance], "appliance", |row| all_of(row, &[Name::Appliance])),
@@ -209,29 +214,28 @@ const FINDINGS: &[Field] = &[
     text("event.module", "esa"),
     text("event.dataset", "esa.findings"),
     made("event.id", Kind::Text, &[], "16 hexadecimal digits from rule and row", |row| row.finding_id()),
-    made("rule.name", Kind::Text, &[], "the recipe, or burst or sequence", |row| rule(row, |rule| Some(rule.name.as_str()))),
-    made("rule.description", Kind::Text, &[], "what the recipe finds, else the stage", |row| rule(row, |rule| Some(rule.description()))),
-    made("threat.framework", Kind::Text, &[], "MITRE ATT&CK, where the recipe names a technique", |row| rule(row, |rule| rule.technique.map(|_| "MITRE ATT&CK"))),
+    made("rule.name", Kind::Text, &[], "the recipe, or burst or sequence", |row| row.rule(|rule| Some(rule.name.as_str()))),
+    made("rule.description", Kind::Text, &[], "what the recipe finds, else the stage", |row| row.rule(|rule| Some(rule.description()))),
+    made("threat.framework", Kind::Text, &[], "MITRE ATT&CK, where the recipe names a technique", |row| row.rule(|rule| rule.technique.map(|_| "MITRE ATT&CK"))),
     made("threat.technique.id", Kind::Texts, &[], "the technique of the recipe", |row| {
-        let technique = row.subject().rule()?.technique?;
-        texts([technique.split_once('.').map_or(technique, |(technique, _)| technique)])
+        texts([row.subject().rule()?.technique_and_sub()?.0])
     }),
     made("threat.technique.subtechnique.id", Kind::Texts, &[], "its sub-technique", |row| {
-        texts([row.subject().rule()?.technique.filter(|technique| technique.contains('.'))?])
+        texts([row.subject().rule()?.technique_and_sub()?.1?])
     }),
     column("user.name", Name::User),
     column("source.ip", Name::RemoteIp),
     column("source.domain", Name::RemoteHost),
     text("network.protocol", "smtp"),
     text("network.transport", "tcp"),
-    column("observer.hostname", Name::Appliance),
-    text("observer.vendor", "Cisco"),
-    text("observer.product", "Secure Email Gateway"),
-    text("observer.type", "email-gateway"),
+];
+
+#[rustfmt::skip]
+const FINDING_RELATED: &[Field] = &[
     made("related.ip", Kind::Texts, &[Name::RemoteIp], "remote_ip", |row| all_of(row, &[Name::RemoteIp])),
     made("related.user", Kind::Texts, &[Name::User], "user", |row| all_of(row, &[Name::User])),
     made("related.hosts", Kind::Texts, &[Name::RemoteHost, Name::Appliance], "remote_host, appliance", |row| all_of(row, &[Name::RemoteHost, Name::Appliance])),
-    made("esa.stage", Kind::Text, &[], "the stage, as it was understood", |row| rule(row, |rule| Some(rule.stage.as_str()))),
+    made("esa.stage", Kind::Text, &[], "the stage, as it was understood", |row| row.rule(|rule| Some(rule.stage.as_str()))),
 ];
 
 fn texts<'a, const N: usize>(texts: [&'a str; N]) -> Option<Item<'a>> {
@@ -247,14 +251,11 @@ fn outcome(row: &Row<'_>) -> &'static str {
     }
 }
 
-/// How a message ended, as far as the logs tell.
 fn delivery(row: &Row<'_>) -> &'static str {
-    let count = |name: Name| row.int(name).unwrap_or(0);
-    match (count(Name::Delivered), count(Name::Bounced), row.text(Name::Aborted)) {
-        (_, _, Some(_)) => "failure",
-        (_, bounced, None) if bounced > 0 => "failure",
-        (delivered, _, None) if delivered > 0 => "success",
-        _ => "unknown",
+    match row.is_delivered() {
+        Some(true) => "success",
+        Some(false) => "failure",
+        None => "unknown",
     }
 }
 
@@ -268,11 +269,6 @@ fn connection_types<'a>(row: &Row<'a>) -> Vec<Cow<'a, str>> {
     types.extend(row.micros(Name::ClosedAt).map(|_| "end".into()));
     types.extend(row.is_refused().then(|| "denied".into()));
     types
-}
-
-/// What the rule says of itself.
-fn rule<'a>(row: &Row<'a>, part: impl Fn(&'a Rule) -> Option<&'a str>) -> Option<Item<'a>> {
-    part(row.subject().rule()?).map(|text| Item::Text(text.into()))
 }
 
 /// The values that are there, each once.

@@ -70,8 +70,8 @@ struct Class {
     /// The object of all columns that no field is made of, by our names; `Some("")`: beside the fields; `None`: they have
     /// no place.
     others: Option<&'static str>,
-    /// Its fields.
-    fields: &'static [Field],
+    /// Its fields, in groups: some groups are part of several classes.
+    fields: &'static [&'static [Field]],
 }
 
 /// A field as `authq schema` lists it.
@@ -244,6 +244,11 @@ enum Source {
 }
 
 impl Class {
+    /// Its fields, in the order of a record.
+    fn fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
+        self.fields.iter().copied().flatten()
+    }
+
     /// The fields, and those of the columns that no field is made of.
     fn slots(&self, columns: &[Column]) -> Vec<Slot> {
         let field = |field: &'static Field| {
@@ -256,11 +261,10 @@ impl Class {
             };
             Slot { path: field.path.to_owned(), kind, value: Source::Field(field) }
         };
-        let mut slots: Vec<Slot> = self.fields.iter().map(field).collect();
+        let mut slots: Vec<Slot> = self.fields().map(field).collect();
         let Some(object) = self.others else { return slots };
         let dates = self.dated_by.concat();
-        let used: Vec<&str> =
-            self.fields.iter().flat_map(Field::columns).chain(dates).map(|name| name.text()).collect();
+        let used: Vec<&str> = self.fields().flat_map(Field::columns).chain(dates).map(|name| name.text()).collect();
         for (place, column) in columns.iter().enumerate().filter(|(_, column)| !used.contains(&column.name.as_str())) {
             let mut path = plain_name(object, &column.name);
             while slots.iter().any(|slot| slot.path == path) {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::field::{Field, Kind, by_direction, column, digits, inbound, made, number, outbound, sentence, text, yes};
 use super::names::Name;
 use super::row::{Item, Object, Row, millis};
-use super::{Class, Mapping, Rule};
+use super::{Class, Mapping};
 use crate::event::tables::Table;
 use crate::sink::Format;
 
@@ -34,7 +34,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://schema.ocsf.io/1.8.0/classes/authentication",
             dated_by: &[&[Name::Time]],
             others: Some("unmapped"),
-            fields: AUTHENTICATION,
+            fields: &[AUTHENTICATION, METADATA, AUTHENTICATION_USER, ENDPOINTS, AUTHENTICATION_REST],
         },
         Class {
             table: Some(Table::Connections),
@@ -42,7 +42,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://schema.ocsf.io/1.8.0/classes/network_activity",
             dated_by: &[&[Name::OpenedAt, Name::ClosedAt]],
             others: Some("unmapped"),
-            fields: NETWORK_ACTIVITY,
+            fields: &[NETWORK_ACTIVITY, METADATA, NETWORK_CONNECTION, ENDPOINTS, NETWORK_REST],
         },
         Class {
             table: Some(Table::Messages),
@@ -50,7 +50,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://schema.ocsf.io/1.8.0/classes/email_activity",
             dated_by: &[&[Name::Time, Name::EndedAt]],
             others: Some("unmapped"),
-            fields: EMAIL_ACTIVITY,
+            fields: &[EMAIL_ACTIVITY, METADATA, EMAIL_REST],
         },
         Class {
             table: None,
@@ -58,10 +58,32 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: "https://schema.ocsf.io/1.8.0/classes/detection_finding",
             dated_by: &[&[Name::End]],
             others: Some("unmapped"),
-            fields: DETECTION_FINDING,
+            fields: &[DETECTION_FINDING, METADATA, FINDING_REST],
         },
     ],
 };
+
+/// What wrote the log.
+#[rustfmt::skip]
+const METADATA: &[Field] = &[
+    text("metadata.version", VERSION),
+    text("metadata.product.name", "Secure Email Gateway"),
+    text("metadata.product.vendor_name", "Cisco"),
+    text("metadata.log_name", "mail_logs"),
+];
+
+/// Both sides of a connection.
+#[rustfmt::skip]
+const ENDPOINTS: &[Field] = &[
+    by_direction("src_endpoint.ip", Name::RemoteIp, Name::InterfaceIp),
+    inbound("src_endpoint.hostname", Name::RemoteHost),
+    made("src_endpoint.port", Kind::Int, PORT, "remote_port of inbound rows with an address", |row| if row.is_inbound() { port(row) } else { None }),
+    outbound("src_endpoint.interface_name", Name::Interface),
+    by_direction("dst_endpoint.ip", Name::InterfaceIp, Name::RemoteIp),
+    outbound("dst_endpoint.hostname", Name::RemoteHost),
+    made("dst_endpoint.port", Kind::Int, PORT, "remote_port of outbound rows with an address", |row| if row.is_inbound() { None } else { port(row) }),
+    inbound("dst_endpoint.interface_name", Name::Interface),
+];
 
 #[rustfmt::skip]
 const AUTHENTICATION: &[Field] = &[
@@ -76,10 +98,10 @@ const AUTHENTICATION: &[Field] = &[
     digits("status_code", Name::ReplyCode),
     made("status_detail", Kind::Text, &[Name::ReplyText, Name::Reason], "reply_text, else reason", |row| row.said()),
     sentence("message"),
-    text("metadata.version", VERSION),
-    text("metadata.product.name", "Secure Email Gateway"),
-    text("metadata.product.vendor_name", "Cisco"),
-    text("metadata.log_name", "mail_logs"),
+];
+
+#[rustfmt::skip]
+const AUTHENTICATION_USER: &[Field] = &[
     column("metadata.uid", Name::EventId),
     made("user.name", Kind::Text, &[Name::User, Name::Profile], "user, else profile, else \"unknown\"", |row| Some(Item::Text(user(row).name.into()))),
     made("user.type_id", Kind::Int, &[Name::User, Name::Profile], "99 for a profile, 0 for \"unknown\"", |row| user(row).kind.map(|(id, _)| Item::Int(id))),
@@ -91,14 +113,10 @@ const AUTHENTICATION: &[Field] = &[
     text("service.name", "smtp"),
     made("session.uid", Kind::Text, &[Name::Icid, Name::Dcid], "icid:… or dcid:…", |row| session(row).map(|uid| Item::Text(uid.into()))),
     made("session.is_remote", Kind::Bool, &[Name::Icid, Name::Dcid], "true with session.uid", |row| session(row).map(|_| Item::Bool(true))),
-    by_direction("src_endpoint.ip", Name::RemoteIp, Name::InterfaceIp),
-    inbound("src_endpoint.hostname", Name::RemoteHost),
-    made("src_endpoint.port", Kind::Int, PORT, "remote_port of inbound rows with an address", |row| if row.is_inbound() { port(row) } else { None }),
-    outbound("src_endpoint.interface_name", Name::Interface),
-    by_direction("dst_endpoint.ip", Name::InterfaceIp, Name::RemoteIp),
-    outbound("dst_endpoint.hostname", Name::RemoteHost),
-    made("dst_endpoint.port", Kind::Int, PORT, "remote_port of outbound rows with an address", |row| if row.is_inbound() { None } else { port(row) }),
-    inbound("dst_endpoint.interface_name", Name::Interface),
+];
+
+#[rustfmt::skip]
+const AUTHENTICATION_REST: &[Field] = &[
     made("observables", Kind::Objects(OBSERVABLE), &[Name::RemoteIp, Name::InterfaceIp, Name::RemoteHost, Name::User], "remote_ip, interface_ip, remote_host, user, each with its place and type", |row| observables(endpoints(row).into_iter().chain(of_user(row)))),
     column("raw_data", Name::Raw),
     column("unmapped.direction", Name::Direction),
@@ -125,24 +143,20 @@ const NETWORK_ACTIVITY: &[Field] = &[
     sentence("message"),
     column("status_detail", Name::CloseReason),
     text("app_protocol_name", "smtp"),
-    text("metadata.version", VERSION),
-    text("metadata.product.name", "Secure Email Gateway"),
-    text("metadata.product.vendor_name", "Cisco"),
-    text("metadata.log_name", "mail_logs"),
+];
+
+#[rustfmt::skip]
+const NETWORK_CONNECTION: &[Field] = &[
     column("metadata.uid", Name::ConnectionId),
     made("connection_info.direction_id", Kind::Int, &[Name::Direction], "1 for inbound, 2 for outbound", |row| Some(Item::Int(if row.is_inbound() { 1 } else { 2 }))),
     made("connection_info.direction", Kind::Text, &[Name::Direction], "Inbound or Outbound", |row| Some(Item::Text(if row.is_inbound() { "Inbound" } else { "Outbound" }.into()))),
     text("connection_info.protocol_name", "tcp"),
     number("connection_info.protocol_num", 6),
     made("connection_info.uid", Kind::Text, &[Name::Icid, Name::Dcid], "icid:… or dcid:…", |row| session(row).map(|uid| Item::Text(uid.into()))),
-    by_direction("src_endpoint.ip", Name::RemoteIp, Name::InterfaceIp),
-    inbound("src_endpoint.hostname", Name::RemoteHost),
-    made("src_endpoint.port", Kind::Int, PORT, "remote_port of inbound rows with an address", |row| if row.is_inbound() { port(row) } else { None }),
-    outbound("src_endpoint.interface_name", Name::Interface),
-    by_direction("dst_endpoint.ip", Name::InterfaceIp, Name::RemoteIp),
-    outbound("dst_endpoint.hostname", Name::RemoteHost),
-    made("dst_endpoint.port", Kind::Int, PORT, "remote_port of outbound rows with an address", |row| if row.is_inbound() { None } else { port(row) }),
-    inbound("dst_endpoint.interface_name", Name::Interface),
+];
+
+#[rustfmt::skip]
+const NETWORK_REST: &[Field] = &[
     // The class requires an endpoint. A connection whose opening is not in the archive has none but the appliance.
     made("dst_endpoint.name", Kind::Text, &[Name::Appliance], "appliance of inbound rows, else \"unknown\"", |row| Some(Item::Text(own_name(row, row.is_inbound())?.into()))),
     made("src_endpoint.name", Kind::Text, &[Name::Appliance], "appliance of outbound rows, else \"unknown\"", |row| Some(Item::Text(own_name(row, !row.is_inbound())?.into()))),
@@ -172,14 +186,14 @@ const EMAIL_ACTIVITY: &[Field] = &[
     made("end_time", Kind::Long, &[Name::EndedAt], "ended_at in milliseconds", |row| row.millis(Name::EndedAt)),
     made("status_id", Kind::Int, &[Name::Delivered, Name::Bounced, Name::Aborted], "1 if all that is known was delivered, 2 if something bounced or it was given up, else 0", |row| Some(Item::Int(delivery(row).0))),
     made("status", Kind::Text, &[Name::Delivered, Name::Bounced, Name::Aborted], "what status_id stands for", |row| Some(Item::Text(delivery(row).1.into()))),
-    made("status_detail", Kind::Text, &[Name::Aborted, Name::Response], "aborted, else response", |row| row.get(Name::Aborted).or_else(|| row.get(Name::Response))),
+    made("status_detail", Kind::Text, &[Name::Aborted, Name::Response], "aborted, else response", |row| row.said_of_delivery()),
     sentence("message"),
     text("protocol_name", "smtp"),
     digits("message_trace_uid", Name::Mid),
-    text("metadata.version", VERSION),
-    text("metadata.product.name", "Secure Email Gateway"),
-    text("metadata.product.vendor_name", "Cisco"),
-    text("metadata.log_name", "mail_logs"),
+];
+
+#[rustfmt::skip]
+const EMAIL_REST: &[Field] = &[
     made("from", Kind::Text, &[Name::MailFrom], "mail_from, if it is an address", |row| sender(row).map(|text| Item::Text(text.into()))),
     made("to", Kind::Texts, &[Name::Rcpts, Name::MailFrom], "rcpts that are addresses", |row| recipients(row).filter(|item| *item != Item::Texts(Vec::new()))),
     made("email.from", Kind::Text, &[Name::MailFrom], "mail_from, if it is an address", |row| sender(row).map(|text| Item::Text(text.into()))),
@@ -213,18 +227,18 @@ const DETECTION_FINDING: &[Field] = &[
     made("start_time", Kind::Long, &[Name::Start], "start in milliseconds", |row| row.millis(Name::Start)),
     made("end_time", Kind::Long, &[Name::End], "end in milliseconds", |row| row.millis(Name::End)),
     sentence("message"),
-    text("metadata.version", VERSION),
-    text("metadata.product.name", "Secure Email Gateway"),
-    text("metadata.product.vendor_name", "Cisco"),
-    text("metadata.log_name", "mail_logs"),
+];
+
+#[rustfmt::skip]
+const FINDING_REST: &[Field] = &[
     made("metadata.uid", Kind::Text, &[], "16 hexadecimal digits from rule and row", |row| row.finding_id()),
     made("finding_info.uid", Kind::Text, &[], "likewise", |row| row.finding_id()),
-    made("finding_info.title", Kind::Text, &[], "the recipe, or burst or sequence", |row| rule(row, |rule| Some(rule.name.as_str()))),
-    made("finding_info.desc", Kind::Text, &[], "what the recipe finds, else the stage", |row| rule(row, |rule| Some(rule.description()))),
+    made("finding_info.title", Kind::Text, &[], "the recipe, or burst or sequence", |row| row.rule(|rule| Some(rule.name.as_str()))),
+    made("finding_info.desc", Kind::Text, &[], "what the recipe finds, else the stage", |row| row.rule(|rule| Some(rule.description()))),
     made("finding_info.first_seen_time", Kind::Long, &[Name::Start], "start in milliseconds", |row| row.millis(Name::Start)),
     made("finding_info.last_seen_time", Kind::Long, &[Name::End], "end in milliseconds", |row| row.millis(Name::End)),
     column("finding_info.related_events_count", Name::Events),
-    made("finding_info.analytic.name", Kind::Text, &[], "the stage, as it was understood", |row| rule(row, |rule| Some(rule.stage.as_str()))),
+    made("finding_info.analytic.name", Kind::Text, &[], "the stage, as it was understood", |row| row.rule(|rule| Some(rule.stage.as_str()))),
     number("finding_info.analytic.type_id", 1),
     text("finding_info.analytic.type", "Rule"),
     made("finding_info.attacks", Kind::Objects(ATTACK), &[], "the technique of the recipe", attacks),
@@ -257,15 +271,11 @@ fn status<'a>(row: &Row<'a>) -> (i64, &'a str) {
     }
 }
 
-/// How a message ended, as far as the logs tell.
 fn delivery(row: &Row<'_>) -> (i64, &'static str) {
-    let count = |name: Name| row.int(name).unwrap_or(0);
-    if row.text(Name::Aborted).is_some() || count(Name::Bounced) > 0 {
-        (FAILURE, "Failure")
-    } else if count(Name::Delivered) > 0 {
-        (SUCCESS, "Success")
-    } else {
-        (0, "Unknown")
+    match row.is_delivered() {
+        Some(true) => (SUCCESS, "Success"),
+        Some(false) => (FAILURE, "Failure"),
+        None => (0, "Unknown"),
     }
 }
 
@@ -344,17 +354,11 @@ fn other_recipients<'a>(row: &Row<'a>) -> Option<Item<'a>> {
     (!others.is_empty()).then_some(Item::Texts(others))
 }
 
-/// What the rule says of itself.
-fn rule<'a>(row: &Row<'a>, part: impl Fn(&'a Rule) -> Option<&'a str>) -> Option<Item<'a>> {
-    part(row.subject().rule()?).map(|text| Item::Text(text.into()))
-}
-
 fn attacks<'a>(row: &Row<'a>) -> Option<Item<'a>> {
-    let whole = row.subject().rule()?.technique?;
-    let technique = whole.split_once('.').map_or(whole, |(technique, _)| technique);
+    let (technique, sub) = row.subject().rule()?.technique_and_sub()?;
     let uid = |uid: &'a str| Item::Object(vec![("uid", Item::Text(uid.into()))]);
     let mut attack = vec![("technique", uid(technique))];
-    attack.extend((whole != technique).then(|| ("sub_technique", uid(whole))));
+    attack.extend(sub.map(|sub| ("sub_technique", uid(sub))));
     Some(Item::Objects(vec![attack]))
 }
 

@@ -11,9 +11,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::bytes::spelled;
 use super::super::value::{Reader, Value, ints, readers, texts};
-use super::Subject;
 use super::names::Name;
 use super::write::plain;
+use super::{Rule, Subject};
 use crate::error::Result;
 use crate::plan::Column;
 
@@ -202,6 +202,25 @@ impl<'a> Row<'a> {
     /// The words of the record where [`Row::said`] is the reply.
     pub(super) fn said_besides(&self) -> Option<Item<'a>> {
         self.text(Name::ReplyText).and(self.get(Name::Reason))
+    }
+
+    /// Did a message reach those whom it was for, as far as the logs tell? Not if something bounced or it was given up.
+    pub(super) fn is_delivered(&self) -> Option<bool> {
+        let some = |name: Name| self.int(name).is_some_and(|count| count > 0);
+        if self.text(Name::Aborted).is_some() || some(Name::Bounced) {
+            return Some(false);
+        }
+        some(Name::Delivered).then_some(true)
+    }
+
+    /// What was said of the end of a message: why it was given up, else the answer of the receiving server.
+    pub(super) fn said_of_delivery(&self) -> Option<Item<'a>> {
+        self.get(Name::Aborted).or_else(|| self.get(Name::Response))
+    }
+
+    /// What the rule says of itself.
+    pub(super) fn rule(&self, part: impl Fn(&'a Rule) -> Option<&'a str>) -> Option<Item<'a>> {
+        part(self.subject().rule()?).map(|text| Item::Text(text.into()))
     }
 
     /// Did the password cross the wire for everyone to read? Unknown where that depends on TLS and no log says.

@@ -25,6 +25,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The technique without its sub-technique, and the sub-technique: `T1110` and `T1110.003`.
+    pub fn technique_and_sub(&self) -> Option<(&'static str, Option<&'static str>)> {
+        let whole = self.technique?;
+        Some(whole.split_once('.').map_or((whole, None), |(technique, _)| (technique, Some(whole))))
+    }
+
     /// What it finds, in words.
     pub fn description(&self) -> &str {
         self.doc.unwrap_or(&self.stage)

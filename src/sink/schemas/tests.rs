@@ -138,7 +138,7 @@ fn fields_are_made_of_the_columns_that_they_name() {
         let batch = batch_of(&columns, &ROWS);
         let layout = Layout::new(&columns, &subject);
         let rows = layout.rows(&batch).unwrap();
-        for field in class.fields.iter().filter(|field| !matches!(field.from, From::Sentence)) {
+        for field in class.fields().filter(|field| !matches!(field.from, From::Sentence)) {
             let mut looked_at = Vec::new();
             for row in (0..ROWS.len()).map(|row| rows.at(row)) {
                 drop(field.value(&row));
@@ -167,7 +167,7 @@ fn every_column_has_a_place() {
     for class in ALL.iter().filter(|mapping| mapping.name != "cim").flat_map(|mapping| mapping.classes) {
         let columns = columns_of(class);
         let slots = class.slots(&columns);
-        let used: Vec<&str> = class.fields.iter().flat_map(Field::columns).map(Name::text).collect();
+        let used: Vec<&str> = class.fields().flat_map(Field::columns).map(Name::text).collect();
         let dates = class.dated_by.concat();
         for (place, column) in columns.iter().enumerate() {
             let has_field = slots.iter().any(|slot| matches!(slot.value, Source::Column(at) if at == place));

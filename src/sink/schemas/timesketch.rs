@@ -28,7 +28,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: SOURCE,
             dated_by: &[&[Name::Time]],
             others: Some(""),
-            fields: AUTH,
+            fields: &[AUTH],
         },
         Class {
             table: Some(Table::Connections),
@@ -36,7 +36,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: SOURCE,
             dated_by: &[&[Name::OpenedAt, Name::ClosedAt]],
             others: Some(""),
-            fields: CONNECTIONS,
+            fields: &[CONNECTIONS],
         },
         Class {
             table: Some(Table::Messages),
@@ -44,7 +44,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: SOURCE,
             dated_by: &[&[Name::Time, Name::EndedAt]],
             others: Some(""),
-            fields: MESSAGES,
+            fields: &[MESSAGES],
         },
         Class {
             table: None,
@@ -52,7 +52,7 @@ pub(super) const MAPPING: Mapping = Mapping {
             source: SOURCE,
             dated_by: &[&[Name::Start], &[Name::End]],
             others: Some(""),
-            fields: FINDINGS,
+            fields: &[FINDINGS],
         },
     ],
 };
@@ -102,7 +102,7 @@ const FINDINGS: &[Field] = &[
     text("data_type", "cisco:esa:mail_logs:finding"),
     made("tag", Kind::Texts, &[], "the recipe, or burst or sequence, and the technique in MITRE ATT&CK", tags),
     made("finding_id", Kind::Text, &[], "16 hexadecimal digits from rule and row", |row| row.finding_id()),
-    made("rule", Kind::Text, &[], "the stage, as it was understood", |row| Some(Item::Text(row.subject().rule()?.stage.as_str().into()))),
+    made("rule", Kind::Text, &[], "the stage, as it was understood", |row| row.rule(|rule| Some(rule.stage.as_str()))),
     column("start", Name::Start),
     column("end", Name::End),
 ];
