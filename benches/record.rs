@@ -9,6 +9,7 @@
 #[allow(dead_code)]
 mod generator;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::sync::LazyLock;
@@ -235,7 +236,7 @@ const NO_CONNECTIONS: Connections = Connections { inbound: false, outbound: fals
 const ALL_CONNECTIONS: Connections = Connections { inbound: true, outbound: true, late: false };
 
 fn skim(bencher: Bencher<'_, '_>, form: Form, connections: Connections) {
-    let (text, marks) = (form.text(), Marks::new(connections));
+    let (text, marks) = (form.text(), Marks::new(connections, &BTreeSet::new()));
     bencher.counter(BytesCount::of_slice(text)).counter(ItemsCount::new(LINES_OF_A_TEXT)).bench(|| {
         let (mut counts, mut found) = (LineCounts::default(), Found::default());
         frame::skim(text, Shape::default(), &marks, false, &mut counts, &mut found);
@@ -258,7 +259,7 @@ fn skim_connections(bencher: Bencher<'_, '_>, form: Form) {
 /// Every line looked at, few taken apart.
 #[divan::bench(args = FORMS, sample_count = 10, sample_size = 1)]
 fn sift(bencher: Bencher<'_, '_>, form: Form) {
-    let (text, marks) = (form.text(), Marks::new(ALL_CONNECTIONS));
+    let (text, marks) = (form.text(), Marks::new(ALL_CONNECTIONS, &BTreeSet::new()));
     bencher.counter(BytesCount::of_slice(text)).counter(ItemsCount::new(LINES_OF_A_TEXT)).bench(|| {
         let (mut counts, mut found) = (LineCounts::default(), Found::default());
         frame::sift(text, Shape::default(), &marks, &mut counts, &mut found);

@@ -1,8 +1,10 @@
 //! What a scan will do, decided before anything is read, so that `--explain` can show it without reading.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::description::{self, InputDescription, Pushdown, ScanDescription, ScanExtent};
+use super::only::Only;
 use super::prefilter::{Prefilter, TimeBounds};
 use super::scanned::Needs;
 use super::select::{self, Choice, LookBack};
@@ -24,6 +26,8 @@ pub struct Decisions {
     pub needs: Needs,
     /// Which records are looked at.
     pub strategy: Strategy,
+    /// The numbers that are searched for, by [`Strategy::Numbers`].
+    pub numbers: BTreeSet<u64>,
     /// Which authentication records become rows.
     pub prefilter: Prefilter,
     /// The moments between which all of those lie, whether or not anything is left out for it.
@@ -57,10 +61,17 @@ impl Decisions {
         // What a query is told must not depend on what is left out.
         let covered = if request.only.is_some() { widened(around, look_back) } else { asked.times() };
         let prefilter = if request.pushdown && tells { asked } else { Prefilter::default() };
+        let may_skip = request.pushdown && !request.full_account;
+        let numbers = request.only.as_deref().filter(|_| may_skip && table == Table::Lines).and_then(Only::numbers);
+        let strategy = match numbers {
+            Some(_) => Strategy::Numbers,
+            None => Strategy::of(needs, may_skip && table == Table::Auth),
+        };
         Decisions {
             table,
             needs,
-            strategy: Strategy::of(needs, request.pushdown && !request.full_account && table == Table::Auth),
+            strategy,
+            numbers: numbers.unwrap_or_default(),
             choices: chosen(select::choose(files, &times, reach, look_back), request),
             coverage: request.coverage.then_some(covered),
             prefilter,
@@ -73,7 +84,7 @@ impl Decisions {
     /// Every record leaves a note or a row behind, which takes more room and time than its text. For `auth` most records
     /// leave nothing.
     pub fn notes_every_record(&self) -> bool {
-        self.table != Table::Auth
+        self.table != Table::Auth && self.strategy == Strategy::Lines
     }
 
     /// How many files are not read.
@@ -151,7 +162,7 @@ impl Decisions {
     /// What is looked for, and how.
     fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("strategy: {}", self.strategy)];
-        if self.table != Table::Auth {
+        if self.notes_every_record() {
             lines.push(format!("rows: {}, from every record", self.table.doc()));
         }
         let needles = self.prefilter.needles();

@@ -4,6 +4,8 @@
 //! Ids repeat, so they only tell which records may matter. Which of them do is known when the records were put in order:
 //! those of a connection or message of that number, or of one that holds a record at one of the places.
 
+use std::collections::BTreeSet;
+
 use hashbrown::{HashMap, HashSet};
 
 use super::prefilter::TimeBounds;
@@ -80,6 +82,8 @@ struct Place {
     names: Names,
 }
 
+/// So many numbers at most are searched for: beyond that the search is no faster than reading every record.
+const MOST_NUMBERS: usize = 48;
 /// Room that a place takes.
 const PLACE_BYTES: usize = 2 * size_of::<Place>();
 
@@ -139,6 +143,14 @@ impl Places {
         self.places.contains(&Place { file: *file, line, names: self.telling(names) })
     }
 
+    /// Is there a record among them that names no connection and no message?
+    fn has_nameless(&self) -> bool {
+        self.places.iter().any(|place| {
+            let Names { icid, dcid, mid } = place.names;
+            [icid, dcid].iter().all(|id| id.is_none_or(|id| id == 0)) && mid.is_none()
+        })
+    }
+
     /// How many.
     pub fn len(&self) -> usize {
         self.places.len()
@@ -174,6 +186,11 @@ impl Ids {
         self.mids.extend(names.mid);
     }
 
+    /// Every number, of whatever it is.
+    fn numbers(&self) -> BTreeSet<u64> {
+        [&self.icids, &self.dcids, &self.mids].into_iter().flatten().copied().collect()
+    }
+
     /// Does a record that names this name one of them?
     pub fn hold(&self, names: &Names) -> bool {
         let holds = |ids: &HashSet<u64>, id: Option<u64>| id.is_some_and(|id| ids.contains(&id));
@@ -196,6 +213,12 @@ impl Only {
             Wanted::At(places) => Some(places),
             Wanted::Numbered(..) => None,
         }
+    }
+
+    /// Numbers of which each record that may matter holds one, or it is about an attempt: few enough to be searched for.
+    pub fn numbers(&self) -> Option<BTreeSet<u64>> {
+        let is_numbered = self.places().is_none_or(|places| places.table == Table::Auth || !places.has_nameless());
+        Some(self.ids.numbers()).filter(|numbers| is_numbered && numbers.len() <= MOST_NUMBERS)
     }
 
     /// May a record matter that names this? One without any id may stand at one of the places.
@@ -239,6 +262,14 @@ mod tests {
         assert!(only.may_matter(&none));
         assert!(only.may_matter(&Names { dcid: Some(5), ..none }));
         assert!(!only.may_matter(&Names { icid: Some(451), ..none }));
+        assert_eq!(only.numbers(), Some(BTreeSet::from([5])), "no place is one of a record without a number");
+        let mut places = Places::new(Table::Lines, &["a"]);
+        places.insert("a", 7, &none);
+        only.wanted = Wanted::At(places.clone());
+        assert_eq!(only.numbers(), None);
+        places.table = Table::Auth;
+        only.wanted = Wanted::At(places);
+        assert_eq!(only.numbers(), Some(BTreeSet::from([5])), "attempts are found by their words");
         only.wanted = Wanted::Numbered(Counter::Dcid, 5);
         assert!(!only.may_matter(&none));
         assert!(!only.may_matter(&Names { icid: Some(0), ..none }), "0 is no connection");

@@ -148,7 +148,7 @@ impl<'w> SliceScan<'w> {
             (Strategy::Lookup, Connections::LookedUp) if worker.decisions.needs.verdicts => {
                 frame::sift(block, shape, &worker.marks, &mut counts, &mut pass)
             }
-            (Strategy::Needles, _) | (Strategy::Lookup, Connections::LookedUp) => {
+            (Strategy::Needles | Strategy::Numbers, _) | (Strategy::Lookup, Connections::LookedUp) => {
                 frame::skim(block, shape, &worker.marks, pass.scan.counts_lines, &mut counts, &mut pass)
             }
             (Strategy::Lookup | Strategy::Lines, _) => {

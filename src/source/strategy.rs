@@ -12,6 +12,8 @@ pub enum Strategy {
     Needles,
     /// Authentication records, and what the connections say that their rows belong to.
     Lookup,
+    /// Authentication records, and those that hold one of a few numbers: of what is traced or shown.
+    Numbers,
     /// Every record: each line is to be accounted for, or all help is refused (`--no-pushdown`).
     Lines,
 }
@@ -45,7 +47,7 @@ impl Connections {
         match strategy {
             _ if !needs.connections => Connections::Ignored,
             Strategy::Lookup if shape.has_whole_marks() => Connections::LookedUp,
-            Strategy::Needles | Strategy::Lookup | Strategy::Lines => Connections::Tracked,
+            Strategy::Needles | Strategy::Lookup | Strategy::Numbers | Strategy::Lines => Connections::Tracked,
         }
     }
 }
@@ -55,6 +57,7 @@ impl fmt::Display for Strategy {
         f.write_str(match self {
             Strategy::Needles => "needles: authentication records alone",
             Strategy::Lookup => "lookup: authentication records, and their own connections",
+            Strategy::Numbers => "numbers: records that hold the number of what is asked for",
             Strategy::Lines => "lines: every record",
         })
     }

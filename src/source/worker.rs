@@ -115,7 +115,7 @@ impl Worker {
             appliances,
             stopwatch,
             bytes_read: Arc::default(),
-            marks: Marks::new(marked(&decisions)),
+            marks: Marks::new(marked(&decisions), &decisions.numbers),
             asked: asked_for(&decisions),
             enough_told: AtomicBool::new(false),
             lookups: Mutex::default(),
@@ -126,7 +126,7 @@ impl Worker {
             mmap: options.mmap,
             content_ids: options.content_ids,
             counts_lines: options.count_lines
-                || decisions.notes_every_record()
+                || decisions.table != Table::Auth
                 || projection.iter().any(|index| COLUMNS[*index].name == LINE),
             decisions,
             projection,

@@ -277,17 +277,19 @@ fn is_tail(line: &[u8]) -> bool {
         && (line.starts_with(b"using AUTH mechanism: ") || find(line, b" using AUTH mechanism: ").is_some())
 }
 
-/// Would the record get its first mark from the two lines together? Where a file's head shows no wrapped record, none is
-/// read that is wrapped within the very words that tell it: [`super::skim`] could not find it.
+/// Would the record get its first mark, or its number, from the two lines together? Where a file's head shows no wrapped
+/// record, none is read that is wrapped within the very words or digits that tell it: [`super::skim`] could not find it.
 fn makes_a_mark(text: &[u8], line: &[u8]) -> bool {
-    // More than a mark of each.
-    const AROUND: usize = 16;
+    // More than a mark of each, or a label and a number.
+    const AROUND: usize = 32;
     let (separators, line) = separators(text, line);
     let end = text.get(text.len().saturating_sub(AROUND)..).unwrap_or_default();
     let begin = line.get(..AROUND).unwrap_or(line);
     let is_joined = |separator: &&[u8]| {
         let joint = end.len()..end.len() + separator.len();
-        marks::is_joined_at(&[end, *separator, begin].concat(), joint)
+        let joined = [end, *separator, begin].concat();
+        marks::is_joined_at(&joined, joint.clone())
+            || (joint.is_empty() && marks::is_number_joined_at(&joined, joint.end))
     };
     separators.iter().any(is_joined) && !marks::holds_one(text)
 }

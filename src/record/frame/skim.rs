@@ -43,7 +43,7 @@ pub fn skim(
                 searched = mark.at + zeros::leading(block.get(mark.at..).unwrap_or_default());
                 continue;
             }
-            Kind::Attempt | Kind::End => Seen::Something,
+            Kind::Attempt | Kind::End | Kind::Number => Seen::Something,
             Kind::Opening => skimmer.opening(mark.at),
             Kind::Close => skimmer.close(mark.at),
         };

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::record::head::examine;
+use crate::record::line::{self, Names};
 use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome};
 
 mod laws;
@@ -33,6 +34,7 @@ struct Seen {
     of_opening: bool,
     /// It says which messages a connection carried.
     of_message: bool,
+    names: Names,
 }
 
 impl Seen {
@@ -50,6 +52,7 @@ impl Seen {
             matters: entry.inline_envelope
                 || is_auth(&entry.record)
                 || matches!(entry.record, Some(Ok(Record::Version { .. } | Record::UtcOffset(_)))),
+            names: line::names(entry.message, &entry.record),
             of_opening: matches!(entry.record, Some(Ok(Record::Opened(_) | Record::Closed { .. }))),
             of_message: matches!(
                 entry.record,

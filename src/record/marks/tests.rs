@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn all(text: &[u8]) -> Vec<usize> {
-    let marks = Marks::new(Connections::default());
+    let marks = Marks::new(Connections::default(), &BTreeSet::new());
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(mark) = marks.next(text, from) {
@@ -33,12 +33,51 @@ fn marks_are_found_in_any_spelling_that_counts() {
 
 #[test]
 fn a_run_of_nul_is_a_mark_and_a_few_are_not() {
-    let marks = Marks::new(Connections { inbound: true, outbound: true, late: true });
+    let marks = Marks::new(Connections { inbound: true, outbound: true, late: true }, &BTreeSet::new());
     for (count, expected) in [(0, None), (15, None), (16, Some(3)), (64, Some(3)), (4096, Some(3))] {
         let text = [b"abc".as_slice(), &vec![0; count], b"abc"].concat();
         assert_eq!(marks.next(&text, 0), expected.map(|at| Mark { at, kind: Kind::Zeros }), "{count}");
         assert!(!holds_one(&text));
     }
+}
+
+#[test]
+fn numbers_are_found_whole() {
+    let marks = Marks::new(Connections::default(), &BTreeSet::from([5, 50, 505, u64::MAX]));
+    let found = |text: &str| {
+        let mark = marks.next(text.as_bytes(), 0);
+        assert!(mark.is_none_or(|mark| mark.kind == Kind::Number));
+        mark.map(|mark| mark.at)
+    };
+    for (text, at) in [
+        ("MID 5", 4),
+        ("MID 50 ICID", 4),
+        ("MID 505", 4),
+        ("MID 0005", 7),
+        ("5", 0),
+        ("55 and 51 and 5x", 14),
+        ("5050 505", 5),
+        ("MID 18446744073709551615", 4),
+    ] {
+        assert_eq!(found(text), Some(at), "{text}");
+    }
+    for text in ["", "MID 55", "MID 5055", "MID 15", "MID 500", "MID 18446744073709551616", "100505"] {
+        assert_eq!(found(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_number_that_is_put_together_is_seen() {
+    let joined = |before: &str, after: &str| is_number_joined_at(&[before, after].concat().into_bytes(), before.len());
+    assert!(
+        joined("Info: MID 5", "5 ICID 6")
+            && joined("(ICID 1", "2)")
+            && joined("DCID: 1", "2")
+            && joined("Message 1", "2 x")
+    );
+    assert!(
+        !joined("Info: MID 5", " 5") && !joined("Info: MID ", "5") && !joined("user: bob5", "5") && !joined("5", "5")
+    );
 }
 
 #[test]

@@ -95,13 +95,19 @@ impl LineRows {
     /// Takes the next record, if it is asked for.
     pub fn take(&mut self, entry: &Entry<'_>, origin: &Origin<'_>, prefilter: &Prefilter) {
         let Origin { appliance, time, file, line } = *origin;
+        let names = line::names(entry.message, &entry.record);
+        let mark = match &self.only {
+            // Not every record that does not matter is read: so their times must not matter either.
+            Some(only) => match mark(only, entry, &names, time, line) {
+                Some(mark) => Some(mark),
+                None => return,
+            },
+            None => None,
+        };
         self.reach = self.reach.max(time.unwrap_or(i64::MIN));
         self.appliance = appliance;
-        let names = line::names(entry.message, &entry.record);
-        if let Some(only) = &self.only {
-            let Some(mark) = mark(only, entry, &names, time, line) else { return };
-            self.marks.push(mark);
-        } else if !prefilter.admits(&candidate(entry, time, &names)) {
+        self.marks.extend(mark);
+        if self.only.is_none() && !prefilter.admits(&candidate(entry, time, &names)) {
             self.rows.filtered += 1;
             return;
         }

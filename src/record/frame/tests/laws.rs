@@ -1,6 +1,6 @@
 //! What must hold for any bytes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proptest::prelude::*;
 
@@ -23,6 +23,8 @@ const LINES_SEEN: &[&str] = &[
     " using AUTH mechanism: PLAIN with profile: Incoming",
     "Wed Apr 22 11:46:14 2009 Info: ICID 450 clo",
     "se",
+    "Wed Apr 22 11:46:14 2009 Info: ICID 4\n50 close",
+    "Wed Apr 22 11:46:14 2009 Info: Start MID 5 ICID 4\n50",
     "Wed Apr 22 11:46:14 2009 Info: ICID 450 close",
     "Wed Apr 22 11:46:14 2009 Info:",
     "Wed Apr 22 11:46:14 2009",
@@ -162,7 +164,7 @@ proptest! {
         let (all, all_counts) = read(&block, shape);
         let mut counts = LineCounts::default();
         let mut sifted = Sifted::default();
-        skim(&block, shape, &Marks::new(connections), true, &mut counts, &mut sifted);
+        skim(&block, shape, &Marks::new(connections, &BTreeSet::new()), true, &mut counts, &mut sifted);
         let skimmed = sifted.entries;
         let matters = |seen: &&Seen| seen.matters;
         let given: HashSet<usize> =
@@ -186,6 +188,24 @@ proptest! {
         prop_assert_eq!(counts.records, record_first_lines + counts.records_split);
     }
 
+    /// Skimming for numbers finds every record that names one of them.
+    #[test]
+    fn skimming_finds_the_records_of_a_number(
+        block in block(), shape in shape(), numbers in prop::collection::btree_set(prop_oneof![Just(450), Just(5), Just(30), 0..60u64], 0..6),
+    ) {
+        let (all, all_counts) = read(&block, shape);
+        let mut counts = LineCounts::default();
+        let mut sifted = Sifted::default();
+        skim(&block, shape, &Marks::new(Connections::default(), &numbers), true, &mut counts, &mut sifted);
+        let named = |seen: &&Seen| {
+            let Names { icid, dcid, mid } = seen.names;
+            seen.matters || [icid, dcid, mid].into_iter().flatten().any(|id| numbers.contains(&id))
+        };
+        prop_assert_eq!(all.iter().filter(named).collect::<Vec<_>>(), sifted.entries.iter().filter(named).collect::<Vec<_>>());
+        prop_assert!(sifted.lines.is_empty() && sifted.entries.iter().all(|seen| all.contains(seen)));
+        prop_assert_eq!(counts.lines, all_counts.lines);
+    }
+
     /// Sifting gives out every record of a connection, too.
     #[test]
     fn sifting_misses_nothing_of_connections(block in block(), shape in shape(), late in any::<bool>()) {
@@ -193,7 +213,7 @@ proptest! {
         let mut sifted = Sifted::default();
         let mut counts = LineCounts::default();
         let asked = Connections { late, ..Connections::default() };
-        sift(&block, shape, &Marks::new(asked), &mut counts, &mut sifted);
+        sift(&block, shape, &Marks::new(asked, &BTreeSet::new()), &mut counts, &mut sifted);
         prop_assert_eq!(counts, all_counts);
         let given: HashSet<usize> = sifted.lines.iter().map(|line| line.0).chain(sifted.entries.iter().map(|seen| seen.offset)).collect();
         for seen in &all {
