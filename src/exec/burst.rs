@@ -10,7 +10,7 @@
 //! - Qualifying windows that share a row belong to one *episode*, and so do those that a third one connects. An episode
 //!   is the rows of all of its windows. It may well be longer than `d`.
 //!
-//! Of each episode: the keys as first spelled in the log, `start` and `end` (the times of its first and last row),
+//! Of each episode: the keys as first spelled in the log, who is behind its rows (see `who`), `start` and `end` (the times of its first and last row),
 //! `events` (its rows), with `distinct` the different values among all of its rows, and `peak`: the most rows that any one
 //! window of it holds; with `distinct`, the most values.
 //!
@@ -25,7 +25,8 @@ use hashbrown::HashMap;
 use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
-use super::episodes::{Collected, Entry, Episode, Frame, LeftOut, times};
+use super::episodes::{Collected, Entry, Episode, Frame, LeftOut, times, told};
+use super::who::Directory;
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::expr::aggregates::interner::{Identity, Interner};
@@ -63,7 +64,7 @@ impl<'p> Burst<'p> {
     pub(super) fn new(plan: &'p plan::Burst, left_out: Arc<LeftOut>) -> Result<Self> {
         let identity = |expr: &'p Expr| -> Result<_> { Ok((expr, Arc::new(Identity::new(&[expr.kind()])?))) };
         Ok(Burst {
-            frame: Frame::new(&plan.keys, &plan.time, &plan.columns, left_out)?,
+            frame: Frame::new(&plan.keys, &plan.time, &plan.who, &plan.columns, left_out)?,
             n: plan.n,
             within: plan.within,
             values: plan.distinct.as_ref().map(identity).transpose()?,
@@ -117,11 +118,12 @@ impl Breaker for Burst<'_> {
     {
         let Burst { frame, n, within, values } = self;
         let with_values = values.is_some();
-        let look = |rows: &[Entry<Value>], found: &mut Vec<Episode<Found>>| {
+        let look = |rows: &[Entry<Value>], who: &Directory, found: &mut Vec<Episode<Found>>| {
+            let search = Search { rows, n, within, who };
             if with_values {
-                bursts(rows, n, within, &mut Values::default(), found);
+                search.bursts(&mut Values::default(), found);
             } else {
-                bursts(rows, n, within, &mut Rows(0), found);
+                search.bursts(&mut Rows(0), found);
             }
         };
         frame.finish(partial.rows, reservation, look, move |_, episodes| Ok(columns(episodes, with_values)))
@@ -195,49 +197,60 @@ impl Tally for Values {
     }
 }
 
-/// The episodes among the rows of one key. Each row enters and leaves the window once.
-///
-/// The longest window that ends at a row contains every other one that ends there, so no others need a look. Of rows of
-/// one moment the last one's is the window of the definition; those of the others are parts of it, which changes no
-/// episode and no peak.
-fn bursts(rows: &[Entry<Value>], n: u64, within: i64, tally: &mut impl Tally, found: &mut Vec<Episode<Found>>) {
-    /// The rows from `first` to `last`.
-    struct Open {
-        first: usize,
-        last: usize,
-        peak: u64,
-    }
-    let mut close = |Open { first, last, peak }: Open| {
-        let rows = &rows[first..=last];
-        let found_here = Found { events: rows.len() as u64, distinct: distinct(rows), peak };
-        found.push(Episode::new(&rows[0], &rows[rows.len() - 1], found_here));
-    };
-    let mut left = 0;
-    let mut open: Option<Open> = None;
-    for (right, row) in rows.iter().enumerate() {
-        tally.add(row.payload);
-        while row.time.saturating_sub(rows[left].time) > within {
-            tally.remove(rows[left].payload);
-            left += 1;
-        }
-        let count = tally.count();
-        if count < n {
-            continue;
-        }
-        match &mut open {
-            Some(episode) if left <= episode.last => {
-                episode.last = right;
-                episode.peak = episode.peak.max(count);
+/// The rows of one key, and what is looked for in them.
+#[derive(Copy, Clone)]
+struct Search<'a> {
+    rows: &'a [Entry<Value>],
+    n: u64,
+    within: i64,
+    who: &'a Directory,
+}
+
+/// An episode that may go on: the rows from `first` to `last`.
+struct Open {
+    first: usize,
+    last: usize,
+    peak: u64,
+}
+
+impl Search<'_> {
+    /// The episodes. Each row enters and leaves the window once.
+    ///
+    /// The longest window that ends at a row contains every other one that ends there, so no others need a look. Of rows
+    /// of one moment the last one's is the window of the definition; those of the others are parts of it, which changes
+    /// no episode and no peak.
+    fn bursts(self, tally: &mut impl Tally, found: &mut Vec<Episode<Found>>) {
+        let rows = self.rows;
+        let mut left = 0;
+        let mut open: Option<Open> = None;
+        for (right, row) in rows.iter().enumerate() {
+            tally.add(row.payload);
+            while row.time.saturating_sub(rows[left].time) > self.within {
+                tally.remove(rows[left].payload);
+                left += 1;
             }
-            Some(_) | None => {
-                if let Some(before) = open.replace(Open { first: left, last: right, peak: count }) {
-                    close(before);
+            let count = tally.count();
+            if count < self.n {
+                continue;
+            }
+            match &mut open {
+                Some(episode) if left <= episode.last => {
+                    episode.last = right;
+                    episode.peak = episode.peak.max(count);
+                }
+                Some(_) | None => {
+                    let before = open.replace(Open { first: left, last: right, peak: count });
+                    found.extend(before.map(|before| self.close(before)));
                 }
             }
         }
+        found.extend(open.map(|last| self.close(last)));
     }
-    if let Some(last) = open {
-        close(last);
+
+    fn close(self, Open { first, last, peak }: Open) -> Episode<Found> {
+        let rows = &self.rows[first..=last];
+        let found = Found { events: rows.len() as u64, distinct: distinct(rows), peak };
+        Episode::new(&rows[0], &rows[rows.len() - 1], told(self.who, rows.iter()), found)
     }
 }
 

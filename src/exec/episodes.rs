@@ -18,6 +18,7 @@ use super::Windows;
 use super::aggregate::KeyedGroups;
 use super::budget::Reservation;
 use super::rows::{new_batch, windows};
+use super::who::{Directory, Names, Spellings, Told, Who};
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::expr::aggregates::interner::Identity;
@@ -29,6 +30,7 @@ pub(super) struct Entry<P> {
     key: u32,
     pub time: i64,
     position: u64,
+    names: Names,
     pub payload: P,
 }
 
@@ -40,13 +42,15 @@ pub(super) struct Episode<F> {
     pub end: i64,
     /// Position of its first row, which no other episode shares.
     position: u64,
+    /// Who is behind it.
+    told: Told,
     pub found: F,
 }
 
 impl<F> Episode<F> {
     /// From the row `first` to the row `last`.
-    pub(super) fn new<P>(first: &Entry<P>, last: &Entry<P>, found: F) -> Self {
-        Episode { key: first.key, start: first.time, end: last.time, position: first.position, found }
+    pub(super) fn new<P>(first: &Entry<P>, last: &Entry<P>, told: Told, found: F) -> Self {
+        Episode { key: first.key, start: first.time, end: last.time, position: first.position, told, found }
     }
 }
 
@@ -85,6 +89,7 @@ pub(super) struct Frame<'p> {
     identity: Arc<Identity>,
     key_schema: SchemaRef,
     schema: SchemaRef,
+    who: Who<'p>,
     left_out: Arc<LeftOut>,
 }
 
@@ -98,6 +103,7 @@ impl fmt::Debug for Frame<'_> {
 pub(super) struct Collected<P> {
     groups: KeyedGroups,
     entries: Vec<Entry<P>>,
+    spellings: Spellings,
     /// Of all rows that have a time, whatever else they lack.
     latest: Option<i64>,
     ids: Vec<u32>,
@@ -120,6 +126,7 @@ impl<'p> Frame<'p> {
     pub(super) fn new(
         keys: &'p [NamedExpr],
         time: &'p Expr,
+        who: &'p [Expr],
         columns: &[Column],
         left_out: Arc<LeftOut>,
     ) -> Result<Self> {
@@ -131,6 +138,7 @@ impl<'p> Frame<'p> {
             identity: Arc::new(Identity::new(&kinds)?),
             key_schema: schema_of(&key_columns),
             schema: schema_of(columns),
+            who: Who::new(who)?,
             left_out,
         })
     }
@@ -139,6 +147,7 @@ impl<'p> Frame<'p> {
         Collected {
             groups: KeyedGroups::new(self.identity.clone()),
             entries: Vec::new(),
+            spellings: self.who.start(),
             latest: None,
             ids: Vec::new(),
             fresh: Vec::new(),
@@ -161,6 +170,7 @@ impl<'p> Frame<'p> {
         let has_key = |row: usize| placed.as_ref().is_none_or(|nulls| nulls.is_valid(row));
 
         collected.groups.assign(&keys, position, &self.key_schema, &mut collected.ids, &mut collected.fresh)?;
+        self.who.see(&mut collected.spellings, batch)?;
         let (mut without_time, mut without_key) = (0, 0);
         for (row, &key) in collected.ids.iter().enumerate() {
             if times.is_null(row) {
@@ -174,7 +184,8 @@ impl<'p> Frame<'p> {
                 continue;
             }
             if let Some(payload) = payload(row) {
-                collected.entries.push(Entry { key, time, position: position + row as u64, payload });
+                let names = collected.spellings.names(row);
+                collected.entries.push(Entry { key, time, position: position + row as u64, names, payload });
             }
         }
         self.left_out.without_time.fetch_add(without_time, Ordering::Relaxed);
@@ -186,10 +197,14 @@ impl<'p> Frame<'p> {
     pub(super) fn merge<P>(&self, left: Collected<P>, right: Collected<P>) -> Result<Collected<P>> {
         let is_larger = left.entries.len() >= right.entries.len();
         let (mut into, from) = if is_larger { (left, right) } else { (right, left) };
-        let Collected { groups, entries, latest, .. } = from;
+        let Collected { groups, entries, spellings, latest, .. } = from;
         into.groups.merge(groups, &self.key_schema, &mut into.ids, &mut into.fresh)?;
-        let ids = &into.ids;
-        into.entries.extend(entries.into_iter().map(|entry| Entry { key: ids[entry.key as usize], ..entry }));
+        let (ids, renumbered) = (&into.ids, into.spellings.absorb(&spellings)?);
+        into.entries.extend(entries.into_iter().map(|entry| Entry {
+            key: ids[entry.key as usize],
+            names: renumbered.names(entry.names),
+            ..entry
+        }));
         into.latest = into.latest.max(latest);
         Ok(into)
     }
@@ -197,29 +212,32 @@ impl<'p> Frame<'p> {
     /// Bytes held.
     pub(super) fn held<P>(&self, collected: &Collected<P>) -> usize {
         collected.groups.held()
+            + collected.spellings.held()
             + collected.entries.capacity() * size_of::<Entry<P>>()
             + (collected.ids.capacity() + collected.fresh.capacity()) * size_of::<u32>()
     }
 
     /// Looks at the rows of each key, in the order of events, and gives what was found in the order of its begin, then
-    /// of its end, then of its first row in the log. `columns` makes the columns after the keys, whose values it gets.
+    /// of its end, then of its first row in the log. `columns` makes the columns after the keys, whose values it gets, and
+    /// after those that say who is behind an episode.
     pub(super) fn finish<'q, P: Copy + Send + Sync, F: Send + Sync + 'q>(
         self,
         collected: Collected<P>,
         mut reservation: Reservation,
-        look: impl Fn(&[Entry<P>], &mut Vec<Episode<F>>) + Sync,
+        look: impl Fn(&[Entry<P>], &Directory, &mut Vec<Episode<F>>) + Sync,
         columns: impl Fn(&RecordBatch, &[&Episode<F>]) -> Result<Vec<ArrayRef>> + Send + Sync + 'q,
     ) -> Result<Windows<'q>>
     where
         Self: 'q,
     {
-        let Collected { groups, mut entries, .. } = collected;
+        let Collected { groups, mut entries, spellings, .. } = collected;
+        let directory = self.who.settle(spellings)?;
         entries.par_sort_unstable_by_key(|entry| (entry.key, entry.time, entry.position));
         let keys: Vec<&[Entry<P>]> = entries.chunk_by(|left, right| left.key == right.key).collect();
         let mut episodes: Vec<Episode<F>> = keys
             .into_par_iter()
             .fold(Vec::new, |mut found, rows| {
-                look(rows, &mut found);
+                look(rows, &directory, &mut found);
                 found
             })
             .reduce(Vec::new, |mut left, right| {
@@ -228,18 +246,24 @@ impl<'p> Frame<'p> {
             });
         drop(entries);
         episodes.par_sort_unstable_by_key(|episode| (episode.start, episode.end, episode.position));
-        reservation.set(groups.held() + episodes.capacity() * size_of::<Episode<F>>())?;
+        reservation.set(groups.held() + directory.held() + episodes.capacity() * size_of::<Episode<F>>())?;
 
-        let spellings = groups.spellings;
+        let spelled = groups.spellings;
         Ok(windows(episodes.len(), reservation, move |range| {
             let episodes: Vec<&Episode<F>> = episodes[range].iter().collect();
             let keys: Vec<u32> = episodes.iter().map(|episode| episode.key).collect();
-            let keys = spellings.gather(&self.key_schema, &keys)?;
+            let keys = spelled.gather(&self.key_schema, &keys)?;
             let mut all = keys.columns().to_vec();
+            all.extend(directory.lists(episodes.iter().map(|episode| &episode.told))?);
             all.extend(columns(&keys, &episodes)?);
             new_batch(&self.schema, all, episodes.len())
         }))
     }
+}
+
+/// Who is behind the rows of an episode.
+pub(super) fn told<'r, P: 'r>(directory: &Directory, rows: impl Iterator<Item = &'r Entry<P>> + Clone) -> Told {
+    directory.told(rows.map(|row| row.names))
 }
 
 /// A column of moments.

@@ -23,6 +23,7 @@ mod sort;
 mod tail;
 mod top;
 mod transform;
+mod who;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -107,7 +108,7 @@ enum Step<'p> {
     Stream(Chain<'p>),
     Limit(Limit),
     Distinct(Box<Distinct<'p>>),
-    Break(Break<'p>),
+    Break(Box<Break<'p>>),
 }
 
 /// A stage that gives nothing before it has seen everything.
@@ -375,7 +376,7 @@ fn flush<'p>(chain: &mut Chain<'p>) -> Option<Step<'p>> {
 
 fn breaking<'p>(breaker: AnyBreaker<'p>, chain: &mut Chain<'p>, reservation: Reservation) -> Step<'p> {
     let input = Input { breaker, chain: std::mem::take(chain), reservation };
-    Step::Break(Break { input: Some(input), output: Box::new(std::iter::empty()) })
+    Step::Break(Box::new(Break { input: Some(input), output: Box::new(std::iter::empty()) }))
 }
 
 #[cfg(test)]

@@ -27,9 +27,10 @@
 //! This is what a single run with rows sliding out at its begin would find, and more: after `a b a b`, `a then b then c`
 //! waits for a `c` within `d` of the second `a`, too.
 //!
-//! Of each match: the keys as first spelled in the log, `start` and `end` (the times of its first and last row), `span`
-//! (from one to the other), `n1`, `n2` … (rows collected for each step that is present), the first and the last value of
-//! each id among the rows collected that have one, and `complete` if the last step is absent.
+//! Of each match: the keys as first spelled in the log, who is behind the rows collected for the last step that is present
+//! (see `who`), `start` and `end` (the times of its first and last row), `span_ms` (from one to the other), how many rows were
+//! collected for each step that is present, the first and the last value of each id among the rows collected that have
+//! one, and `complete` if the last step is absent.
 //!
 //! In the order of `start`, then `end`, then the first row in the log. Rows without a key or a time are left out and
 //! counted.
@@ -46,6 +47,7 @@ use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
 use super::episodes::{Collected, Entry, Episode, Frame, LeftOut, times};
+use super::who::Directory;
 use crate::error::Result;
 use crate::event::coverage::Covered;
 use crate::plan;
@@ -74,7 +76,7 @@ pub(super) struct Sequence<'p> {
 
 impl<'p> Sequence<'p> {
     pub(super) fn new(plan: &'p plan::Sequence, covered: Option<Arc<Covered>>, left_out: Arc<LeftOut>) -> Result<Self> {
-        let frame = Frame::new(&plan.keys, &plan.time, &plan.columns, left_out)?;
+        let frame = Frame::new(&plan.keys, &plan.time, &plan.who, &plan.columns, left_out)?;
         Ok(Sequence { frame, plan, steps: Steps::new(plan), covered })
     }
 }
@@ -117,7 +119,9 @@ impl Breaker for Sequence<'_> {
         let Sequence { frame, plan, steps, covered } = self;
         let (present, ids) = (steps.present(), plan.ids.len());
         let certainty = plan.waits().then(|| Certainty::new(plan, covered, partial.latest()));
-        let look = |rows: &[Entry<Payload>], found: &mut Vec<Episode<Found>>| Machine::new(&steps, rows).run(found);
+        let look = |rows: &[Entry<Payload>], who: &Directory, found: &mut Vec<Episode<Found>>| {
+            Machine::new(&steps, rows, who).run(found);
+        };
         frame.finish(partial, reservation, look, move |keys, episodes| {
             let mut columns = columns(episodes, present, ids);
             if let Some(certainty) = &certainty {

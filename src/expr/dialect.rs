@@ -169,6 +169,15 @@ impl Dialect {
         }
     }
 
+    /// The first elements of a list, at most so many.
+    pub fn leading(self, sql: &str, n: usize) -> String {
+        match self {
+            Dialect::DuckDb => format!("list_slice({sql}, 1, {n})"),
+            Dialect::DataFusion => format!("array_slice({sql}, 1, {n})"),
+            Dialect::Spark | Dialect::Trino => format!("slice({sql}, 1, {n})"),
+        }
+    }
+
     /// Milliseconds from one moment to another.
     pub fn millis_between(self, from: &str, to: &str) -> String {
         match self {

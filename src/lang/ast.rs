@@ -379,6 +379,8 @@ pub struct Step {
     pub count: Option<(u64, Span)>,
     /// Which rows. More than one condition is in parentheses.
     pub condition: Expr,
+    /// After `as`: what the column that counts its rows is called.
+    pub alias: Option<Ident>,
     /// The whole step.
     pub span: Span,
 }

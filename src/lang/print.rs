@@ -330,7 +330,8 @@ impl Display for Step {
         if let Some((n, _)) = self.count {
             write!(f, "{n} ")?;
         }
-        operands(f, std::slice::from_ref(&self.condition), "", |part| !matches!(part, Expr::Predicate(_)))
+        operands(f, std::slice::from_ref(&self.condition), "", |part| !matches!(part, Expr::Predicate(_)))?;
+        self.alias.as_ref().map_or(Ok(()), |alias| write!(f, " as {alias}"))
     }
 }
 

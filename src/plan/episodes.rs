@@ -7,15 +7,32 @@ use super::scope::Rows;
 use super::stages::Output;
 use super::{Burst, Column, LogsOf, NamedExpr, Sequence, Stage, Step};
 use crate::diagnostic::{Diagnostic, Span};
+use crate::event::columns::OUTCOMES;
+use crate::event::tables::Table;
 use crate::expr::types::Type;
 use crate::expr::{Expr, Literal};
-use crate::lang::ast::{self, Key, Operand, StageKind};
+use crate::lang::ast::{self, Key, Operand, Predicate, PredicateKind, StageKind};
 
 /// The executor keeps the steps that a row satisfies as bits of one number.
 const MOST_STEPS: usize = 32;
 
-/// A column of what is found, and whether it counts something.
-type Found = (String, Type, bool);
+/// Columns of events that say who is behind them, and what the lists of their values are called.
+const WHO: [(&str, Type, &str); 2] = [("user", Type::Text, "users"), ("remote_ip", Type::Ip, "remote_ips")];
+
+/// What the rows of a step are called that is nothing but one of these words.
+const STEPS: [(&str, &str); 2] = [("failed", "failures"), ("succeeded", "successes")];
+
+/// A column of what is found.
+struct Found {
+    name: String,
+    kind: Type,
+    /// Does it count something?
+    counts: bool,
+    /// Another name that later stages may call it by.
+    other: Option<String>,
+    /// Where the query names it.
+    named: Option<Span>,
+}
 
 /// A `burst` or a `sequence` as written.
 #[derive(Copy, Clone)]
@@ -64,7 +81,8 @@ impl Binder<'_> {
             let diagnostic = Diagnostic::new(*n_span, "every window holds 0 rows").hint("write a number from 1");
             self.diagnostics.push(diagnostic);
         }
-        let mut found = vec![of("start", Type::Time), of("end", Type::Time), count("events")];
+        let (who, mut found) = self.who(frame.as_ref());
+        found.extend([of("start", Type::Time), of("end", Type::Time), count("events")]);
         let distinct = match counted {
             Some(subject) => {
                 // Without its values the column is still known by its name.
@@ -76,10 +94,10 @@ impl Binder<'_> {
         };
         found.push(count("peak"));
         let whole = frame.is_some() && !matches!(distinct, Some(None)) && *n > 0;
-        let (frame, columns) = self.found(frame, &found, stage.span, whole)?;
+        let (frame, columns) = self.found(frame, found, stage.span, whole)?;
         let distinct = distinct.flatten().map(|subject| subject.expr);
         let keys = frame.keys.into_iter().map(|key| key.named).collect();
-        let burst = Burst { n: *n, distinct, keys, time: frame.time, within: frame.within, columns };
+        let burst = Burst { n: *n, distinct, keys, time: frame.time, within: frame.within, who, columns };
         Some(vec![Stage::Burst(burst)])
     }
 
@@ -96,9 +114,9 @@ impl Binder<'_> {
             .collect();
         let bound = self.steps(steps);
 
-        let mut found = vec![of("start", Type::Time), of("end", Type::Time), of("span", Type::Duration)];
-        let present = steps.iter().filter(|step| !step.absent).count();
-        found.extend((1..=present).map(|number| count(&format!("n{number}"))));
+        let (who, mut found) = self.who(frame.as_ref());
+        found.extend([of("start", Type::Time), of("end", Type::Time), of("span_ms", Type::Duration)]);
+        found.extend(counts(steps));
         for (_, name) in &ids {
             found.extend([of(&format!("first_{name}"), Type::Int), of(&format!("last_{name}"), Type::Int)]);
         }
@@ -107,11 +125,11 @@ impl Binder<'_> {
         }
         let whole = frame.is_some() && bound.is_some();
         let logs_of = frame.as_ref().map_or(LogsOf::Any, |frame| self.logs_of(&frame.keys));
-        let (frame, columns) = self.found(frame, &found, stage.span, whole)?;
+        let (frame, columns) = self.found(frame, found, stage.span, whole)?;
         let keys = frame.keys.into_iter().map(|key| key.named).collect();
         let ids = ids.into_iter().map(|(expr, _)| expr).collect();
         let (time, within) = (frame.time, frame.within);
-        Some(vec![Stage::Sequence(Sequence { steps: bound?, keys, time, within, logs_of, ids, columns })])
+        Some(vec![Stage::Sequence(Sequence { steps: bound?, keys, time, within, logs_of, who, ids, columns })])
     }
 
     /// What both stages have. Everything is looked at, so that all complaints come at once.
@@ -201,6 +219,10 @@ impl Binder<'_> {
             let condition = ast::Step { absent: false, ..step.clone() };
             let hint = format!("move it to the end: … then no {condition}");
             self.refuse(Diagnostic::new(step.span, message).hint(hint))
+        } else if let (true, Some(alias)) = (step.absent, &step.alias) {
+            let condition = ast::Step { alias: None, ..step.clone() };
+            let message = "no rows are counted for a step with `no`, so that it has no column to name";
+            self.refuse(Diagnostic::new(alias.span, message).hint(format!("write: {condition}")))
         } else if step.absent && step.count.is_some() {
             let message = "`no` already says how many";
             let condition = ast::Step { count: None, ..step.clone() };
@@ -219,16 +241,55 @@ impl Binder<'_> {
         Some(Step { predicate, count, absent: step.absent })
     }
 
+    /// The columns that say who is behind what is found. A key says it itself.
+    fn who(&self, frame: Option<&Frame>) -> (Vec<Expr>, Vec<Found>) {
+        let keys = frame.map(|frame| frame.keys.as_slice()).unwrap_or_default();
+        let is_key =
+            |index: usize| keys.iter().any(|key| matches!(key.named.expr, Expr::Column(key, _) if key == index));
+        let listed = WHO.iter().filter(|_| self.table == Table::Auth).filter_map(|(name, kind, list)| {
+            let index = self
+                .scope
+                .columns
+                .iter()
+                .position(|column| column.name.eq_ignore_ascii_case(name) && column.kind == *kind)?;
+            if is_key(index) { None } else { Some((Expr::Column(index, *kind), of(list, Type::TextList))) }
+        });
+        listed.unzip()
+    }
+
+    /// Refuses names of steps that other columns have, and leaves those columns out.
+    fn names_differ(&mut self, found: &mut Vec<Found>) -> bool {
+        let is_same = |one: &Found, other: &Found| one.name.eq_ignore_ascii_case(&other.name);
+        let clash = |place: usize| {
+            let column = &found[place];
+            let others =
+                found.iter().enumerate().filter(|(at, other)| *at < place || other.named.is_none() && *at > place);
+            column.named.filter(|_| others.into_iter().any(|(_, other)| is_same(column, other)))
+        };
+        let clashes: Vec<Option<Span>> = (0..found.len()).map(clash).collect();
+        for (column, span) in found.iter().zip(&clashes) {
+            if let Some(span) = span {
+                let message = format!("two columns would be called `{}`", column.name);
+                self.diagnostics.push(Diagnostic::new(*span, message).hint("name the rows of this step otherwise"));
+            }
+        }
+        let mut kept = clashes.iter().map(Option::is_none);
+        found.retain(|_| kept.next().unwrap_or(true));
+        clashes.iter().all(Option::is_none)
+    }
+
     /// Makes the keys and what is found the columns of the next stage.
     fn found(
         &mut self,
         frame: Option<Frame>,
-        found: &[Found],
+        mut found: Vec<Found>,
         span: Span,
         whole: bool,
     ) -> Option<(Frame, Vec<Column>)> {
         let keys = frame.as_ref().map(|frame| frame.keys.clone()).unwrap_or_default();
-        let taken = |key: &&Output| found.iter().any(|(name, ..)| name.eq_ignore_ascii_case(&key.named.column.name));
+        give_way(&keys, &mut found);
+        let whole = self.names_differ(&mut found) && whole;
+        let taken = |key: &&Output| found.iter().any(|found| found.name.eq_ignore_ascii_case(&key.named.column.name));
         let whole = match keys.iter().find(taken) {
             Some(key) => {
                 let message = format!("two columns would be called `{}`", key.named.column.name);
@@ -239,14 +300,14 @@ impl Binder<'_> {
             None => whole,
         };
         let mut outputs: Vec<Output> = keys.into_iter().filter(|key| !taken(&key)).collect();
-        outputs.extend(found.iter().enumerate().map(|(place, (name, kind, measure))| Output {
+        outputs.extend(found.into_iter().enumerate().map(|(place, found)| Output {
+            text: found.other.unwrap_or_else(|| found.name.clone()),
             // Only the column of this expression is read.
             named: NamedExpr {
                 expr: Expr::Literal(Literal::Int(0)),
-                column: Column { name: name.clone(), kind: *kind },
+                column: Column { name: found.name, kind: found.kind },
             },
-            text: name.clone(),
-            measure: measure.then_some(place),
+            measure: found.counts.then_some(place),
             span,
         }));
         let columns = outputs.iter().map(|output| output.named.column.clone()).collect();
@@ -255,10 +316,47 @@ impl Binder<'_> {
     }
 }
 
+/// The columns that count the rows of each step that is present.
+fn counts(steps: &[ast::Step]) -> Vec<Found> {
+    let present: Vec<&ast::Step> = steps.iter().filter(|step| !step.absent).collect();
+    let usual: Vec<Option<&str>> = present.iter().map(|step| usual_name(step)).collect();
+    let counted = |(place, step): (usize, &&ast::Step)| {
+        let number = format!("n{}", place + 1);
+        let is_usual = |name: &&str| usual.iter().filter(|other| **other == Some(*name)).count() == 1;
+        let name = match &step.alias {
+            Some(alias) => alias.name.clone(),
+            None => usual[place].filter(is_usual).map_or_else(|| number.clone(), str::to_owned),
+        };
+        Found { named: step.alias.as_ref().map(|alias| alias.span), other: Some(number), ..count(&name) }
+    };
+    present.iter().enumerate().map(counted).collect()
+}
+
+/// Calls steps by their numbers where a key or another column has the name that they usually have.
+fn give_way(keys: &[Output], found: &mut [Found]) {
+    let is_given = |found: &&Found| found.named.is_some() || found.other.is_none();
+    let given = found.iter().filter(is_given).map(|found| &found.name);
+    let taken: Vec<String> = keys.iter().map(|key| &key.named.column.name).chain(given).cloned().collect();
+    for column in found.iter_mut().filter(|column| column.named.is_none()) {
+        if let Some(number) = &column.other
+            && taken.iter().any(|name| name.eq_ignore_ascii_case(&column.name))
+        {
+            column.name.clone_from(number);
+        }
+    }
+}
+
+/// `failures` for a step that is nothing but `failed`.
+fn usual_name(step: &ast::Step) -> Option<&'static str> {
+    let ast::Expr::Predicate(Predicate { kind: PredicateKind::Word(word), .. }) = &step.condition else { return None };
+    let outcome = OUTCOMES.resolve(&word.name)?;
+    STEPS.iter().find(|(known, _)| *known == outcome).map(|(_, name)| *name)
+}
+
 fn of(name: &str, kind: Type) -> Found {
-    (name.to_owned(), kind, false)
+    Found { name: name.to_owned(), kind, counts: false, other: None, named: None }
 }
 
 fn count(name: &str) -> Found {
-    (name.to_owned(), Type::Int, true)
+    Found { counts: true, ..of(name, Type::Int) }
 }

@@ -252,6 +252,9 @@ pub enum LogsOf {
     Named(Vec<String>),
 }
 
+/// How many different values of a column are told of an episode.
+pub const MOST_LISTED: usize = 10;
+
 /// For each key, windows no longer than `within` that hold at least `n` rows or values; windows that overlap are one
 /// episode. In the order of their begin. Rows whose key or time is missing are left out, and counted.
 #[derive(Clone, Debug)]
@@ -266,7 +269,10 @@ pub struct Burst {
     pub time: Expr,
     /// The longest window, in microseconds, its ends included.
     pub within: i64,
-    /// The keys, `start`, `end`, `events`, with `distinct` its number, `peak`.
+    /// `user` and `remote_ip`, those that are no key: their values in an episode, the most frequent ones first, those
+    /// equally frequent in order of appearance, at most [`MOST_LISTED`].
+    pub who: Vec<Expr>,
+    /// The keys, a list for each of `who`, `start`, `end`, `events`, with `distinct` its number, `peak`.
     pub columns: Vec<Column>,
 }
 
@@ -283,9 +289,11 @@ pub struct Sequence {
     pub within: i64,
     /// If the last step is absent: whose logs have to cover the whole of `within` for a match to be complete.
     pub logs_of: LogsOf,
+    /// As [`Burst::who`], of the rows of the last step that is not absent.
+    pub who: Vec<Expr>,
     /// The ids whose first and last value in a match are told, if these columns are there: `icid`, `dcid`.
     pub ids: Vec<Expr>,
-    /// The keys; `start`, `end`, `span`; a count for each step that is not absent; the first and the last of each id; and
+    /// The keys; a list for each of `who`; `start`, `end`, `span_ms`; a count for each step that is not absent; the first and the last of each id; and
     /// `complete`, if the last step is absent.
     pub columns: Vec<Column>,
 }

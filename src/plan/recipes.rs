@@ -47,7 +47,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         name: "breach",
         technique: None,
-        text: "inbound | sequence 5 failed then succeeded by remote_ip within 15m",
+        text: "inbound | sequence 5 failed as failures then succeeded as successes by remote_ip within 15m",
         doc: "Failures from one address, then a success: a password may have been guessed. `by user` asks the same of one \
               account.",
         origin: "the 15 minutes that correlation rules commonly use",
@@ -70,7 +70,8 @@ pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         name: "smarthost",
         technique: None,
-        text: "outbound failed | burst 5 by profile, remote_ip within 1h",
+        text: "outbound failed | burst 5 by profile, remote_ip within 1h \
+               | select profile, remote_ip, start, end, events as failures, peak",
         doc: "A smart host that keeps refusing our credentials: the relay's password has expired or changed.",
         origin: "ours",
     },

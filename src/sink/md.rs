@@ -95,9 +95,9 @@ mod tests {
             written(Format::Md, &look(), &columns, &[batch]),
             "| time (UTC) | outcome | user | remote_ip | icid | sbrs | tls | elapsed_ms | mids | flags | raw |\n\
              | --- | --- | --- | --- | ---: | ---: | --- | ---: | --- | --- | --- |\n\
-             | 2009-04-22 11:47:47 | failed | a,\"b\" | 10.0.0.1 | 9007199254740993 | -3.5 | true | 10000 | 441 448 | cut lossy | Info: \\\\xff |\n\
+             | 2009-04-22 11:47:47 | failed | a,\"b\" | 10.0.0.1 | 9007199254740993 | -3.5 | true | 10s | 441 448 | cut lossy | Info: \\\\xff |\n\
              | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ | ∅ |\n\
-             | 2009-04-22 11:47:48.500000 | succeeded |  | ::1 | 0 | 5.0 | false | 0 |  |  |  |\n"
+             | 2009-04-22 11:47:48.500000 | succeeded |  | ::1 | 0 | 5.0 | false | 0ms |  |  |  |\n"
         );
     }
 

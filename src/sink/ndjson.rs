@@ -100,7 +100,7 @@ impl Objects {
         match value {
             Value::Text(value) => push_string(text, value, self.guard),
             Value::Bytes(value) => push_string(text, &spelled(value), self.guard),
-            Value::Int(value) => text.push_str(&value.to_string()),
+            Value::Int(value) | Value::Duration(value) => text.push_str(&value.to_string()),
             // NaN and the infinities, which JSON has no word for, become null.
             Value::Float(value) => text.push_str(&serde_json::to_string(value).expect("a float is always JSON")),
             Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),

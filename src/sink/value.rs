@@ -16,6 +16,7 @@ use super::bytes::spelled;
 use super::escape;
 use super::times::Times;
 use crate::error::{Error, Result};
+use crate::expr::Literal;
 use crate::expr::types::Type;
 use crate::plan::Column;
 
@@ -23,6 +24,8 @@ use crate::plan::Column;
 pub(super) enum Value<'a> {
     Text(&'a str),
     Int(i64),
+    /// Milliseconds.
+    Duration(i64),
     Float(f64),
     Bool(bool),
     Time(Timestamp),
@@ -35,6 +38,7 @@ pub(super) enum Value<'a> {
 pub(super) enum Reader<'a> {
     Text(&'a StringArray),
     Int(&'a Int64Array),
+    Duration(&'a Int64Array),
     Float(&'a Float64Array),
     Bool(&'a BooleanArray),
     Time(&'a TimestampMicrosecondArray),
@@ -58,7 +62,8 @@ impl<'a> Reader<'a> {
     fn new(column: &Column, array: &'a ArrayRef) -> Result<Reader<'a>> {
         let reader = match column.kind {
             Type::Text | Type::Word(_) | Type::Ip | Type::Network => array.as_string_opt::<i32>().map(Reader::Text),
-            Type::Int | Type::Duration => array.as_primitive_opt::<Int64Type>().map(Reader::Int),
+            Type::Int => array.as_primitive_opt::<Int64Type>().map(Reader::Int),
+            Type::Duration => array.as_primitive_opt::<Int64Type>().map(Reader::Duration),
             Type::Float => array.as_primitive_opt::<Float64Type>().map(Reader::Float),
             Type::Bool => array.as_boolean_opt().map(Reader::Bool),
             Type::Time => array.as_primitive_opt::<TimestampMicrosecondType>().map(Reader::Time),
@@ -79,7 +84,7 @@ impl<'a> Reader<'a> {
     fn array(&self) -> &'a dyn Array {
         match self {
             Reader::Text(array) => *array,
-            Reader::Int(array) => *array,
+            Reader::Int(array) | Reader::Duration(array) => *array,
             Reader::Float(array) => *array,
             Reader::Bool(array) => *array,
             Reader::Time(array) => *array,
@@ -99,6 +104,7 @@ impl<'a> Reader<'a> {
         Ok(Some(match self {
             Reader::Text(array) => Value::Text(array.value(row)),
             Reader::Int(array) => Value::Int(array.value(row)),
+            Reader::Duration(array) => Value::Duration(array.value(row)),
             Reader::Float(array) => Value::Float(array.value(row)),
             Reader::Bool(array) => Value::Bool(array.value(row)),
             Reader::Time(array) => Value::Time(Timestamp::from_microsecond(array.value(row)).map_err(Error::internal)?),
@@ -135,12 +141,14 @@ pub(super) fn push_plain(text: &mut String, value: &Value<'_>, times: &Times) {
             let items: Vec<_> = texts(items, range.clone()).collect();
             text.push_str(&serde_json::to_string(&items).expect("text is always JSON"));
         }
-        Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Ints(..) => push_number(text, value),
+        Value::Int(_) | Value::Duration(_) | Value::Float(_) | Value::Bool(_) | Value::Ints(..) => {
+            push_number(text, value)
+        }
     }
 }
 
-/// Appends a value as tables for people hold it, safe for a terminal: times short, lists separated by spaces. A text that
-/// would look like what stands for a missing value is shown as an escape.
+/// Appends a value as tables for people hold it, safe for a terminal: times short, durations with their units (`1m30s`), lists
+/// separated by spaces. A text that would look like what stands for a missing value is shown as an escape.
 pub(super) fn push_human(text: &mut String, value: &Value<'_>, times: &Times, missing: &str) {
     let shown = |value| if value == missing { escape::whole(value).into() } else { escape::text(value) };
     match value {
@@ -152,6 +160,7 @@ pub(super) fn push_human(text: &mut String, value: &Value<'_>, times: &Times, mi
             let items: Vec<_> = texts(items, range.clone()).map(|item| item.map_or(missing.into(), shown)).collect();
             text.push_str(&items.join(" "));
         }
+        Value::Duration(millis) => text.push_str(&Literal::Duration(*millis).to_string()),
         Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Ints(..) => push_number(text, value),
     }
 }
@@ -162,7 +171,7 @@ pub(super) const MISSING: &str = "∅";
 /// The values that look alike in every text format; nothing for the others.
 fn push_number(text: &mut String, value: &Value<'_>) {
     let written = match value {
-        Value::Int(value) => write!(text, "{value}"),
+        Value::Int(value) | Value::Duration(value) => write!(text, "{value}"),
         Value::Float(value) => write!(text, "{value:?}"),
         Value::Bool(value) => write!(text, "{value}"),
         Value::Ints(items, range) => {

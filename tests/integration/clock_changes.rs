@@ -212,9 +212,10 @@ fn no_window_spans_the_hour_between_two_equal_stamps() {
     std::fs::write(dir.path().join("over"), text).expect("a file");
     std::fs::write(dir.path().join("within"), without).expect("a file");
     let ask = |name: &str| {
-        let query = "inbound | sequence 5 failed then succeeded by remote_ip within 15m | select remote_ip, n1, span";
+        let query =
+            "inbound | sequence 5 failed then succeeded by remote_ip within 15m | select remote_ip, n1, span_ms";
         run(dir.path(), ["--log-tz", "Europe/Berlin", "-f", "csv", query, name], None)
     };
-    assert_eq!(ask("within").text(), "remote_ip,n1,span\n203.0.113.7,5,600000\n");
+    assert_eq!(ask("within").text(), "remote_ip,failures,span_ms\n203.0.113.7,5,600000\n");
     assert_eq!(ask("over").code, Some(1), "{}", ask("over").text());
 }

@@ -7,7 +7,8 @@
 use std::collections::VecDeque;
 
 use super::{Ids, Payload};
-use crate::exec::episodes::{Entry, Episode};
+use crate::exec::episodes::{Entry, Episode, told};
+use crate::exec::who::Directory;
 use crate::plan;
 
 /// What is told of a match, besides when.
@@ -17,6 +18,15 @@ pub(super) struct Found {
     pub counts: Vec<u64>,
     pub first: Ids,
     pub last: Ids,
+}
+
+/// A run that matches.
+struct Followed {
+    /// The rows that it has collected for its last step.
+    last_step: Vec<usize>,
+    /// The last row that it has collected.
+    end: usize,
+    found: Found,
 }
 
 /// The steps, as far as runs need them: which rows satisfy them is decided before.
@@ -106,12 +116,13 @@ fn join(into: &mut Beginnings, mut later: Beginnings) {
 pub(super) struct Machine<'a> {
     steps: &'a Steps,
     rows: &'a [Entry<Payload>],
+    who: &'a Directory,
     in_step: Vec<InStep>,
 }
 
 impl<'a> Machine<'a> {
-    pub(super) fn new(steps: &'a Steps, rows: &'a [Entry<Payload>]) -> Self {
-        Machine { steps, rows, in_step: steps.counts.iter().map(|_| InStep::default()).collect() }
+    pub(super) fn new(steps: &'a Steps, rows: &'a [Entry<Payload>], who: &'a Directory) -> Self {
+        Machine { steps, rows, who, in_step: steps.counts.iter().map(|_| InStep::default()).collect() }
     }
 
     /// Looks at every row.
@@ -183,17 +194,18 @@ impl<'a> Machine<'a> {
 
     /// Emits the run that began at row `first`, which matches with row `last` at the latest, and begins anew behind it.
     fn emit(&mut self, first: usize, last: usize, found: &mut Vec<Episode<Found>>) {
-        let (end, tale) = self.follow(first, last);
-        found.push(Episode::new(&self.rows[first], &self.rows[end], tale));
+        let Followed { last_step, end, found: tale } = self.follow(first, last);
+        let told = told(self.who, last_step.iter().map(|row| &self.rows[*row]));
+        found.push(Episode::new(&self.rows[first], &self.rows[end], told, tale));
         self.in_step.iter_mut().for_each(|step| step.end_before(end + 1));
     }
 
-    /// What the run that began at row `first` has collected when it matches, and the last row of that.
-    fn follow(&self, first: usize, last: usize) -> (usize, Found) {
+    /// What the run that began at row `first` has collected when it matches.
+    fn follow(&self, first: usize, last: usize) -> Followed {
         let begin = &self.rows[first];
         let present = self.steps.counts.len();
         let mut tale = Found { counts: vec![0; present], first: Ids::default(), last: Ids::default() };
-        let (mut step, mut end) = (0, first);
+        let (mut step, mut end, mut last_step) = (0, first, Vec::new());
         for (index, row) in self.rows.iter().enumerate().take(last + 1).skip(first) {
             if row.time.saturating_sub(begin.time) > self.steps.within {
                 break;
@@ -201,16 +213,18 @@ impl<'a> Machine<'a> {
             let is_satisfied = tale.counts[step] >= self.steps.counts[step];
             if is_satisfied && step + 1 < present && holds(row.payload, step + 1) {
                 step += 1;
+                last_step.clear();
             } else if !holds(row.payload, step) {
                 continue;
             }
             tale.counts[step] += 1;
             end = index;
+            last_step.push(index);
             for ((first, last), id) in tale.first.iter_mut().zip(&mut tale.last).zip(row.payload.ids) {
                 *first = first.or(id);
                 *last = id.or(*last);
             }
         }
-        (end, tale)
+        Followed { last_step, end, found: tale }
     }
 }

@@ -20,11 +20,22 @@ fn count_columns(names: &[&str]) -> Vec<Column> {
 
 fn burst(n: u64, distinct: Option<&str>, keys: &[&str], seconds: i64) -> Burst {
     let mut columns: Vec<Column> = named_all(keys).into_iter().map(|key| key.column).collect();
+    columns.extend(lists());
     columns.extend([column("start", Type::Time), column("end", Type::Time)]);
     columns.extend(count_columns(&["events"]));
     columns.extend(distinct.map(|name| column(&format!("distinct_{name}"), Type::Int)));
     columns.extend(count_columns(&["peak"]));
-    Burst { n, distinct: distinct.map(expr), keys: named_all(keys), time: expr("time"), within: seconds * S, columns }
+    let (distinct, keys, who) = (distinct.map(expr), named_all(keys), who());
+    Burst { n, distinct, keys, time: expr("time"), within: seconds * S, who, columns }
+}
+
+/// The columns whose values are listed.
+fn who() -> Vec<Expr> {
+    vec![expr("user"), expr("ip")]
+}
+
+fn lists() -> [Column; 2] {
+    ["users", "ips"].map(|name| column(name, Type::TextList))
 }
 
 /// `n` rows, each with `score` at least this and less than that: steps that have rows in common where ranges do.
@@ -40,7 +51,8 @@ fn absent(step: Step) -> Step {
 
 fn sequence(steps: Vec<Step>, keys: &[&str], seconds: i64) -> Sequence {
     let mut columns: Vec<Column> = named_all(keys).into_iter().map(|key| key.column).collect();
-    columns.extend([column("start", Type::Time), column("end", Type::Time), column("span", Type::Duration)]);
+    columns.extend(lists());
+    columns.extend([column("start", Type::Time), column("end", Type::Time), column("span_ms", Type::Duration)]);
     let present = steps.iter().filter(|step| !step.absent).count();
     columns.extend((1..=present).map(|n| column(&format!("n{n}"), Type::Int)));
     columns.extend(count_columns(&["first_n", "last_n"]));
@@ -48,7 +60,8 @@ fn sequence(steps: Vec<Step>, keys: &[&str], seconds: i64) -> Sequence {
         columns.push(column("complete", Type::Bool));
     }
     let (time, within, ids) = (expr("time"), seconds * S, vec![expr("n")]);
-    Sequence { steps, keys: named_all(keys), time, within, logs_of: LogsOf::Any, ids, columns }
+    let (keys, who) = (named_all(keys), who());
+    Sequence { steps, keys, time, within, logs_of: LogsOf::Any, who, ids, columns }
 }
 
 /// A row of the reference: as many values as its definitions need.
@@ -56,6 +69,7 @@ fn sequence(steps: Vec<Step>, keys: &[&str], seconds: i64) -> Sequence {
 struct Event {
     place: usize,
     time: i64,
+    ip: &'static str,
     user: Option<&'static str>,
     score: f64,
     id: Option<i64>,
@@ -72,7 +86,7 @@ fn by_key(rows: &[Row]) -> Vec<(&'static str, Vec<Event>)> {
         });
         if let Some(time) = row.time {
             let score = row.score.unwrap_or(f64::NAN);
-            keys[at].1.push(Event { place, time, user: row.user, score, id: row.n });
+            keys[at].1.push(Event { place, time, ip, user: row.user, score, id: row.n });
         }
     }
     for (_, events) in &mut keys {
@@ -119,11 +133,32 @@ fn naive_bursts(rows: &[Row], n: u64, distinct: bool, within: i64) -> Vec<String
                 windows.iter().filter(|window| **window & episode != 0).map(|window| size(*window)).max().unwrap();
             let (first, last) = (members(episode).next().unwrap(), members(episode).next_back().unwrap());
             let counts = if distinct { format!(" {}", users(episode)) } else { String::new() };
-            let line = format!("{key} {} {} {}{counts} {peak}", first.time, last.time, episode.count_ones());
+            let who = who_of(members(episode));
+            let line = format!("{key} {who} {} {} {}{counts} {peak}", first.time, last.time, episode.count_ones());
             found.push(((first.time, last.time, first.place), line));
         }
     }
     in_order(found)
+}
+
+/// The users and the addresses of rows.
+fn who_of(events: impl Iterator<Item = Event> + Clone) -> String {
+    let users = told(events.clone().filter_map(|event| event.user));
+    format!("{users} {}", told(events.map(|event| event.ip)))
+}
+
+/// Values, the most frequent first, then in order of appearance, as they are first spelled.
+fn told(values: impl Iterator<Item = &'static str>) -> String {
+    let mut users: Vec<(usize, &str)> = Vec::new();
+    for user in values {
+        match users.iter_mut().find(|(_, known)| known.eq_ignore_ascii_case(user)) {
+            Some((times, _)) => *times += 1,
+            None => users.push((1, user)),
+        }
+    }
+    users.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
+    let users: Vec<&str> = users.into_iter().map(|(_, user)| user).collect();
+    format!("[{}]", users.join(", "))
 }
 
 fn overlapping(sets: &[u64]) -> Option<(usize, usize)> {
@@ -228,7 +263,10 @@ fn naive_sequences(rows: &[Row], steps: &[Range], no: Option<Range>, within: i64
             let (first_id, last_id) = (id(ids.clone().next()), id(ids.next_back()));
             let span = (last.time - first.time) / 1000;
             let complete = if no.is_some() { format!(" {complete}") } else { String::new() };
-            let line = format!("{key} {} {} {span} {counts} {first_id} {last_id}{complete}", first.time, last.time);
+            let last_step = rows.iter().filter(|(_, step)| *step == steps.len() - 1).map(|(row, _)| events[*row]);
+            let who = who_of(last_step);
+            let line =
+                format!("{key} {who} {} {} {span} {counts} {first_id} {last_id}{complete}", first.time, last.time);
             found.push(((first.time, last.time, first.place), line));
         }
     }
@@ -365,8 +403,8 @@ fn matches(steps: Vec<Step>, seconds: i64, text: &str) -> Vec<String> {
     let line = |line: &String| {
         let words: Vec<&str> = line.split(' ').collect();
         let second = |word: &str| (word.parse::<i64>().unwrap() / S).to_string();
-        let mut kept = vec![second(words[1]), second(words[2])];
-        kept.extend(words[4..4 + present].iter().chain(&words[6 + present..]).map(|word| (*word).to_owned()));
+        let mut kept = vec![second(words[3]), second(words[4])];
+        kept.extend(words[6..6 + present].iter().chain(&words[8 + present..]).map(|word| (*word).to_owned()));
         kept.join(" ")
     };
     result.iter().map(line).collect()
@@ -458,11 +496,22 @@ fn rows_without_a_key_or_a_time_are_counted() {
     let plan = plan(vec![Stage::Burst(burst(1, None, &["user", "ip"], 1))]);
     let mut execution = Execution::new(&plan, vec![Ok(vec![batch(&rows)])].into_iter(), &ample()).unwrap();
     let result: Vec<RecordBatch> = execution.by_ref().collect::<Result<_>>().unwrap();
-    assert_eq!(show(&result[0]), ["u a 0 0 1 1"]);
+    assert_eq!(show(&result[0]), ["u a [u] [a] 0 0 1 1"]);
     assert_eq!(
         execution.notes(),
         ["2 rows without a time were left out by `burst`", "2 rows without user or ip were left out by `burst`",]
     );
+}
+
+#[test]
+fn the_most_frequent_are_listed() {
+    const USERS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+    let row =
+        |(time, user): (i64, &'static str)| Row { ip: Some("x"), user: Some(user), time: Some(time), ..Row::default() };
+    // `l` and `k` are there twice; of the others there is no place for `b` and `a`.
+    let rows: Vec<Row> = (0..).zip(USERS.into_iter().rev().chain(["k", "L"])).map(row).collect();
+    let result = show(&run(vec![Stage::Burst(burst(2, None, &["ip"], 60))], &rows));
+    assert_eq!(result, ["x [l, k, j, i, h, g, f, e, d, c] [x] 0 13 14 14"]);
 }
 
 #[test]

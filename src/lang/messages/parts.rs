@@ -172,7 +172,7 @@ fn several_conditions(site: &Site<'_>) -> Option<Diagnostic> {
     while from < at && (is_number(text, from) || text.is(from, "no")) {
         from += 1;
     }
-    let to = (at..segment.end).find(|i| text.is_any(*i, &["then", "by", "within"])).unwrap_or(segment.end);
+    let to = (at..segment.end).find(|i| text.is_any(*i, &["as", "then", "by", "within"])).unwrap_or(segment.end);
     let complaint = Diagnostic::new(text.span(at), "a step of several conditions stands in parentheses");
     let edit = Edit::replace(from..to, format!("({})", text.slice(from..to)));
     Some(complaint.hint(text.write(&[edit]).unwrap_or_else(|| "for example: 5 (failed or error)".to_owned())))

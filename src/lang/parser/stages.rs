@@ -90,7 +90,7 @@ impl Builder<'_> {
 
     fn step(&mut self, pair: Pair<'_, Rule>) -> Option<Step> {
         let span = self.span(&pair);
-        let (mut absent, mut count, mut condition) = (false, None, None);
+        let (mut absent, mut count, mut condition, mut alias) = (false, None, None, None);
         for pair in children(pair) {
             match pair.as_rule() {
                 Rule::kw_no => absent = true,
@@ -99,10 +99,12 @@ impl Builder<'_> {
                     count = Some((self.at_least_one(&n), leaf(&n)));
                 }
                 Rule::expr => condition = Some(self.expr(pair)?),
+                Rule::kw_as => {}
+                Rule::name => alias = Some(ident(pair)),
                 _ => condition = Some(Expr::Predicate(self.predicate(pair)?)),
             }
         }
-        Some(Step { absent, count, condition: condition?, span })
+        Some(Step { absent, count, condition: condition?, alias, span })
     }
 
     /// A number that counts rows or values.

@@ -191,6 +191,8 @@ fn episodes() -> impl Strategy<Value = String> {
         prop_oneof![predicate(), expr().prop_map(|expr| format!("({expr})")), Just("failed".to_owned())],
     )
         .prop_map(|(count, condition)| count.unwrap_or_default() + &condition);
+    let named = (step.clone(), prop::sample::select(vec!["", " as failures", " AS `no`"]));
+    let step = named.prop_map(|(step, name)| step + name);
     let no = prop::sample::select(vec!["", "no ", "NO "]);
     let steps = (prop::collection::vec(step.clone(), 1..4), no, step)
         .prop_map(|(steps, no, last)| format!("sequence {} then {no}{last}", steps.join(" then ")));

@@ -135,28 +135,57 @@ impl Writer {
     fn list(&self, expr: &Expr, firsts: &mut Firsts<'_>) -> Spelled {
         let (scope, row) = (self.scope(), &self.row);
         let (value, kind) = (scope.value(expr)?, expr.kind());
-        let element = match kind {
-            Type::Int | Type::Duration => "bigint",
-            Type::Text | Type::Word(_) | Type::Ip | Type::Network => "varchar",
-            Type::Float | Type::Bool | Type::Time | Type::IntList | Type::TextList | Type::Bytes => {
-                return Err("lists of anything but text and whole numbers".to_owned());
-            }
-        };
+        let element = element(kind)?;
         let mut same = firsts.groups.to_vec();
         same.push(scope.same(kind, &value)?);
         let nth = self.dialect.quoted(&format!("_nth{}", firsts.numbers.len() + 1));
         firsts.numbers.push(format!("row_number() over (partition by {} order by {row}) as {nth}", same.join(", ")));
-        let first = format!("filter (where {nth} = 1 and {value} is not null)");
-        Ok(match self.dialect {
-            Dialect::DuckDb => format!("coalesce(list({value} order by {row}) {first}, [])"),
-            Dialect::DataFusion => format!("coalesce(array_agg({value} order by {row}) {first}, make_array())"),
-            Dialect::Spark => {
-                let pairs = format!("collect_list(named_struct('place', {row}, 'value', {value})) {first}");
-                format!("transform(sort_array({pairs}), pair -> pair.value)")
-            }
-            Dialect::Trino => {
-                format!("coalesce(array_agg({value} order by {row}) {first}, cast(array[] as array({element})))")
-            }
-        })
+        let condition = format!("{nth} = 1 and {value} is not null");
+        Ok(listed(
+            self.dialect,
+            Listing { value: &value, element, order: std::slice::from_ref(row), condition: &condition },
+        ))
+    }
+}
+
+/// What a list is made of.
+pub(super) struct Listing<'a> {
+    pub(super) value: &'a str,
+    /// The type of its elements.
+    pub(super) element: &'a str,
+    /// By what they are sorted, ascending.
+    pub(super) order: &'a [String],
+    /// Which rows bring one.
+    pub(super) condition: &'a str,
+}
+
+/// The aggregate that makes the list; an empty one over no rows.
+pub(super) fn listed(dialect: Dialect, Listing { value, element, order, condition }: Listing<'_>) -> String {
+    let filter = format!("filter (where {condition})");
+    let sorted = order.join(", ");
+    match dialect {
+        Dialect::DuckDb => format!("coalesce(list({value} order by {sorted}) {filter}, [])"),
+        Dialect::DataFusion => format!("coalesce(array_agg({value} order by {sorted}) {filter}, make_array())"),
+        Dialect::Spark => {
+            // A struct is compared field by field.
+            let places: Vec<String> =
+                (1..).zip(order).map(|(number, order)| format!("'place{number}', {order}")).collect();
+            let pairs = format!("collect_list(named_struct({}, 'value', {value})) {filter}", places.join(", "));
+            format!("transform(sort_array({pairs}), pair -> pair.value)")
+        }
+        Dialect::Trino => {
+            format!("coalesce(array_agg({value} order by {sorted}) {filter}, cast(array[] as array({element})))")
+        }
+    }
+}
+
+/// The type of the elements of a list of such values.
+pub(super) fn element(kind: Type) -> Spelled<&'static str> {
+    match kind {
+        Type::Int | Type::Duration => Ok("bigint"),
+        Type::Text | Type::Word(_) | Type::Ip | Type::Network => Ok("varchar"),
+        Type::Float | Type::Bool | Type::Time | Type::IntList | Type::TextList | Type::Bytes => {
+            Err("lists of anything but text and whole numbers".to_owned())
+        }
     }
 }

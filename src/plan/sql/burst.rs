@@ -62,13 +62,12 @@ impl Writer {
         let dialect = self.dialect;
         let name = |name: &str| dialect.quoted(name);
         let counted = name("_value");
-        let more = match &burst.distinct {
-            Some(expr) => {
-                let same = self.scope().same(expr.kind(), &self.scope().value(expr)?)?;
-                vec![format!("{same} as {counted}")]
-            }
-            None => Vec::new(),
-        };
+        let who = self.who(&burst.who)?;
+        let mut more: Vec<String> = who.iter().flat_map(|who| [who.shown.clone(), who.compared.clone()]).collect();
+        if let Some(expr) = &burst.distinct {
+            let same = self.scope().same(expr.kind(), &self.scope().value(expr)?)?;
+            more.push(format!("{same} as {counted}"));
+        }
         let keyed = self.keyed(&burst.keys, &burst.time, &more)?;
         let Keyed { shown, same, time, query } = &keyed;
         let (row, by) = (&self.row, same.join(", "));
@@ -91,28 +90,33 @@ impl Writer {
              {episode}"
         );
 
-        let mut values: Vec<String> =
-            shown.iter().map(|key| dialect.first(&format!("r.{key}"), &format!("r.{row}"))).collect();
-        values.extend([format!("e.{start}"), format!("e.{end}"), "count(*)".to_owned()]);
+        let on: Vec<String> = same.iter().map(|key| format!("r.{key} = e.{key}")).collect();
+        let partition: Vec<String> = same.iter().map(|key| format!("r.{key}")).chain([format!("e.{start}")]).collect();
+        let partition = partition.join(", ");
+        let frequent: String = who.iter().map(|who| who.frequency(&partition, row)).collect();
+        let members = format!(
+            "select r.*, e.{start}, e.{end}, e.{peak}{frequent} from e join r on {} and r.{time} between e.{start} and \
+             e.{end}",
+            on.join(" and ")
+        );
+
+        let mut values: Vec<String> = shown.iter().map(|key| dialect.first(key, row)).collect();
+        values.extend(who.iter().map(|who| who.most_frequent(dialect, row)));
+        values.extend([start.clone(), end.clone(), "count(*)".to_owned()]);
         if burst.distinct.is_some() {
-            values.push(format!("count(distinct r.{counted})"));
+            values.push(format!("count(distinct {counted})"));
         }
-        values.push(format!("e.{peak}"));
+        values.push(peak.clone());
         let mut listed: Vec<String> = values
             .iter()
             .zip(&burst.columns)
             .map(|(value, column)| format!("{value} as {}", dialect.quoted(&column.name)))
             .collect();
-        listed.push(format!("row_number() over (order by e.{start}, e.{end}, min(r.{row})) as {row}"));
-        let on: Vec<String> = same.iter().map(|key| format!("r.{key} = e.{key}")).collect();
-        let keys: Vec<String> = same.iter().map(|key| format!("e.{key}")).collect();
+        listed.push(format!("row_number() over (order by {start}, {end}, min({row})) as {row}"));
         self.push(format!(
-            "with r as ({query}),\n  w as ({windows}),\n  q as ({marked}),\n  n as ({numbered}),\n  e as ({found})\n  \
-             select {}\n  from e join r on {} and r.{time} between e.{start} and e.{end}\n  group by {}, e.{start}, \
-             e.{end}, e.{peak}",
-            listed.join(", "),
-            on.join(" and "),
-            keys.join(", ")
+            "with r as ({query}),\n  w as ({windows}),\n  q as ({marked}),\n  n as ({numbered}),\n  e as ({found}),\n  \
+             m as ({members})\n  select {}\n  from m\n  group by {by}, {start}, {end}, {peak}",
+            listed.join(", ")
         ));
         self.become_these(burst.columns.iter());
         self.unordered = None;

@@ -18,6 +18,7 @@ mod fill;
 mod sequence;
 #[cfg(test)]
 mod tests;
+mod who;
 
 use std::fmt::Write as _;
 

@@ -18,6 +18,8 @@ impl Writer {
             Ok::<_, String>(format!("case when {} then 1 else 0 end as {name}", self.scope().condition(predicate)?))
         };
         let mut more = vec![flag(&first.predicate, &before)?, flag(&second.predicate, &ends)?];
+        let who = self.who(&sequence.who)?;
+        more.extend(who.iter().map(|who| who.shown.clone()));
         let mut ids = Vec::new();
         for (number, id) in (1..).zip(&sequence.ids) {
             let column = name(&format!("_id{number}"));
@@ -33,6 +35,9 @@ impl Writer {
         let ended = format!("select {by}, {run}, max({time}) as {last} from i where {ends} = 1 group by {by}, {run}");
         let mut values: Vec<String> =
             shown.iter().map(|key| dialect.first(&format!("i.{key}"), &format!("i.{row}"))).collect();
+        // The second step is the one row that ends the run.
+        let ended_by = format!("i.{ends} = 1");
+        values.extend(who.iter().map(|who| who.of_rows(dialect, "i", row, &ended_by)));
         let start = format!("min(i.{time})");
         values.extend([start.clone(), format!("e.{last}"), dialect.millis_between(&start, &format!("e.{last}"))]);
         values.extend([format!("sum(i.{before})"), format!("sum(i.{ends})")].map(|sum| dialect.integer(&sum)));

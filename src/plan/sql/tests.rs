@@ -48,7 +48,7 @@ fn is(outcome: &str) -> Expr {
 
 fn burst(distinct: bool) -> Stage {
     let found = [("start", Type::Time), ("end", Type::Time), ("events", Type::Int), ("distinct_user", Type::Int)];
-    let mut columns = vec![column("remote_ip", Type::Ip)];
+    let mut columns = vec![column("remote_ip", Type::Ip), column("users", Type::TextList)];
     columns.extend(found[..if distinct { 4 } else { 3 }].iter().map(|(name, kind)| column(name, *kind)));
     columns.push(column("peak", Type::Int));
     Stage::Burst(Burst {
@@ -57,13 +57,15 @@ fn burst(distinct: bool) -> Stage {
         keys: vec![named(REMOTE_IP, Type::Ip, "remote_ip")],
         time: Expr::Column(TIME, Type::Time),
         within: 10 * MINUTES,
+        who: vec![Expr::Column(USER, Type::Text)],
         columns,
     })
 }
 
 fn sequence(steps: Vec<Step>) -> Stage {
-    let names = ["start", "end", "span", "n1", "n2", "first_icid", "last_icid"];
-    let kinds = [Type::Time, Type::Time, Type::Duration, Type::Int, Type::Int, Type::Int, Type::Int];
+    let names = ["remote_ips", "start", "end", "span_ms", "n1", "n2", "first_icid", "last_icid"];
+    let count = Type::Int;
+    let kinds = [Type::TextList, Type::Time, Type::Time, Type::Duration, count, count, count, count];
     let mut columns = vec![column("user", Type::Text)];
     columns.extend(names.iter().zip(kinds).map(|(name, kind)| column(name, kind)));
     Stage::Sequence(Sequence {
@@ -72,6 +74,7 @@ fn sequence(steps: Vec<Step>) -> Stage {
         time: Expr::Column(TIME, Type::Time),
         within: 10 * MINUTES,
         logs_of: LogsOf::Any,
+        who: vec![Expr::Column(REMOTE_IP, Type::Ip)],
         ids: vec![Expr::Column(ICID, Type::Int)],
         columns,
     })

@@ -13,10 +13,13 @@ fn stages(query: &str) -> Vec<String> {
 
 #[test]
 fn a_burst_has_its_columns() {
-    assert_eq!(columns("failed | burst 10 by remote_ip within 10m"), ["remote_ip", "start", "end", "events", "peak"]);
+    assert_eq!(
+        columns("failed | burst 10 by remote_ip within 10m"),
+        ["remote_ip", "users", "start", "end", "events", "peak"]
+    );
     assert_eq!(
         columns("failed | burst 10 distinct user by remote_ip/24, profile within 1h30m"),
-        ["remote_ip/24", "profile", "start", "end", "events", "distinct_user", "peak"]
+        ["remote_ip/24", "profile", "users", "remote_ips", "start", "end", "events", "distinct_user", "peak"]
     );
     assert_eq!(
         stages("failed | burst 3 distinct domain(user) within 7d by remote_ip as ip | where peak > 4 | top 5"),
@@ -32,16 +35,86 @@ fn a_burst_has_its_columns() {
 #[test]
 fn a_sequence_has_its_columns() {
     assert_eq!(
-        columns("inbound | sequence 5+ failed then succeeded by remote_ip within 10m"),
-        ["remote_ip", "start", "end", "span", "n1", "n2", "first_icid", "last_icid", "first_dcid", "last_dcid"]
+        columns("inbound | sequence 5+ failed then outcome=succeeded by remote_ip within 10m"),
+        [
+            "remote_ip",
+            "users",
+            "start",
+            "end",
+            "span_ms",
+            "failures",
+            "n2",
+            "first_icid",
+            "last_icid",
+            "first_dcid",
+            "last_dcid"
+        ]
     );
     assert_eq!(
         columns("select time, user, outcome | sequence failed then no (succeeded and user=a*) by user within 1d"),
-        ["user", "start", "end", "span", "n1", "complete"]
+        ["user", "start", "end", "span_ms", "failures", "complete"]
     );
     assert_eq!(
         stages("inbound | sequence 5 failed then outcome=succeeded by remote_ip within 10m")[1],
         "sequence 5 (outcome = \"failed\") then 1 (outcome = \"succeeded\") by remote_ip within 10m"
+    );
+}
+
+#[test]
+fn keys_are_not_listed() {
+    let listed = |query: &str| {
+        let lists = ["users", "remote_ips"].map(str::to_owned);
+        columns(query).into_iter().filter(|name| lists.contains(name)).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("failed | burst 2 by profile within 1h"), ["users", "remote_ips"]);
+    assert_eq!(listed("failed | burst 2 by user as who within 1h"), ["remote_ips"]);
+    assert_eq!(listed("failed | burst 2 by lower(user), remote_ip within 1h"), ["users"]);
+    assert!(listed("failed | burst 2 by user, remote_ip within 1h").is_empty());
+    assert!(listed("failed | select time, profile | burst 2 by profile within 1h").is_empty());
+    // A connection has a list of users already.
+    assert!(listed("connections | burst 2 by appliance within 1h").is_empty());
+}
+
+/// The names of the columns that count rows.
+fn counts(steps: &str) -> Vec<String> {
+    let columns = columns(&format!("inbound | sequence {steps} by user, remote_ip within 10m"));
+    let is_count = |name: &String| !name.ends_with("icid") && !name.ends_with("dcid") && name != "complete";
+    columns.into_iter().skip(5).filter(is_count).collect()
+}
+
+#[test]
+fn steps_have_names() {
+    assert_eq!(counts("5 failed as tries then succeeded"), ["tries", "successes"]);
+    assert_eq!(counts("failed then succeeded as `then` then tls"), ["failures", "then", "n3"]);
+    assert_eq!(counts("(failed) as a then outcome=succeeded then no error"), ["a", "n2"]);
+    // Of two steps alike neither has the usual name, nor has one whose name another column has.
+    assert_eq!(counts("2 failed then succeeded then failed"), ["n1", "successes", "n3"]);
+    assert_eq!(counts("failed then succeeded as failures"), ["n1", "failures"]);
+    assert_eq!(
+        columns("sequence failed then succeeded by remote_ip as successes within 1h")[5..7],
+        ["failures", "n2"].map(str::to_owned)
+    );
+    // The number of a step is always another name for its column.
+    assert_eq!(columns("sequence failed then succeeded by user within 1h | select n1, n2 as b"), ["failures", "b"]);
+    assert_eq!(columns("sequence failed as x then tls by user within 1h | where n1 > 2 | select x"), ["x"]);
+}
+
+#[test]
+fn names_of_steps_are_refused() {
+    let sequence = |steps: &str| format!("sequence {steps} by user within 1h");
+    let twice = "two columns would be called";
+    refused(
+        &sequence("failed as a then succeeded as A"),
+        &format!("{twice} `A`"),
+        "^ name the rows of this step otherwise",
+    );
+    refused(&sequence("failed as start then succeeded"), &format!("{twice} `start`"), "^^^^^ name the rows");
+    refused(&sequence("failed as n2 then tls"), &format!("{twice} `n2`"), "name the rows");
+    refused(&sequence("failed as user then succeeded"), &format!("{twice} `user`"), "name this one: user as …");
+    refused(
+        &sequence("failed then no succeeded as x"),
+        "no rows are counted for a step with `no`, so that it has no column to name",
+        "^ write: no succeeded",
     );
 }
 
@@ -124,7 +197,7 @@ fn a_recipe_is_its_text() {
     );
     assert!(
         stages("detect breach at least 3 by user")[0]
-            .ends_with("inbound | sequence 3 failed then succeeded by user within 15m")
+            .ends_with("inbound | sequence 3 failed as failures then succeeded as successes by user within 15m")
     );
     assert_eq!(columns("detect bruteforce"), ["user", "remote_ip", "start", "end", "failures", "peak"]);
     assert_eq!(columns("detect bruteforce by remote_ip/24"), ["remote_ip/24", "start", "end", "failures", "peak"]);

@@ -110,7 +110,7 @@ impl<'a> Row<'a> {
     fn item(&self, value: Value<'a>) -> Item<'a> {
         match value {
             Value::Text(text) => Item::Text(Cow::Borrowed(text)),
-            Value::Int(number) => Item::Int(number),
+            Value::Int(number) | Value::Duration(number) => Item::Int(number),
             Value::Float(number) => Item::Float(number),
             Value::Bool(yes) => Item::Bool(yes),
             Value::Time(moment) => Item::Time(moment),
@@ -155,7 +155,7 @@ impl<'a> Row<'a> {
 
     /// The whole number of a column.
     pub(super) fn int(&self, name: Name) -> Option<i64> {
-        if let Some(Value::Int(number)) = self.value(name) { Some(number) } else { None }
+        if let Some(Value::Int(number) | Value::Duration(number)) = self.value(name) { Some(number) } else { None }
     }
 
     /// The yes or no of a column.

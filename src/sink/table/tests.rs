@@ -21,9 +21,9 @@ fn every_type() {
         "\
 time (UTC)                  outcome    user   remote_ip              icid  sbrs  tls    elapsed_ms  mids     flags      raw
 ──────────────────────────  ─────────  ─────  ─────────  ────────────────  ────  ─────  ──────────  ───────  ─────────  ──────────
-2009-04-22 11:47:47         failed     a,\"b\"  10.0.0.1   9007199254740993  -3.5  true        10000  441 448  cut lossy  Info: \\xff
+2009-04-22 11:47:47         failed     a,\"b\"  10.0.0.1   9007199254740993  -3.5  true          10s  441 448  cut lossy  Info: \\xff
 ∅                           ∅          ∅      ∅                         ∅     ∅  ∅               ∅  ∅        ∅          ∅
-2009-04-22 11:47:48.500000  succeeded         ::1                       0   5.0  false           0                      \n"
+2009-04-22 11:47:48.500000  succeeded         ::1                       0   5.0  false         0ms                      \n"
     );
 }
 

@@ -161,7 +161,7 @@ pub fn stage(random: &mut Random<'_>, table: &Table, rows: &Rows, fresh: &mut us
             let keys = keys(random, table, 2);
             // Mostly as long as one that is found takes, to the second.
             let found = sequence(table, &steps, &keys, DAY * 1_000_000, random.zone, &|_, _| Value::Missing);
-            let spans = found.rows.iter().filter_map(|row| match found.value(row, "span") {
+            let spans = found.rows.iter().filter_map(|row| match found.value(row, "span_ms") {
                 Value::Int(millis) if *millis > 0 => Some(millis / 1000),
                 _ => None,
             });

@@ -1,9 +1,10 @@
-//! `burst` and `sequence` by their definitions: every window, every run.
+//! `burst` and `sequence` by their definitions: every window, every run, and who is behind them.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::conditions::{holds, operand};
-use super::query::{Named, Step};
+use super::query::{Condition, Named, Step};
 use super::table::Table;
 use super::value::{Kind, Value};
 use super::zone::Zone;
@@ -35,10 +36,61 @@ fn series(table: &Table, keys: &[Named], zone: &Zone) -> Vec<Series> {
     all.into_iter().map(|(_, series)| series).collect()
 }
 
+/// Columns that say who is behind rows, and what the lists of their values are called.
+const WHO: [(&str, Kind, &str); 2] = [("user", Kind::Text, "users"), ("remote_ip", Kind::Ip, "remote_ips")];
+/// How many values are listed.
+const LISTED: usize = 10;
+
+/// The columns of which values are listed: those that are no key.
+fn who(table: &Table, keys: &[Named]) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_key = |name: &str| keys.iter().any(|key| key.operand.column == name && key.operand.function.is_none());
+    let is_there = |name: &str, kind: Kind| table.place(name).is_some_and(|place| table.columns[place].1 == kind);
+    let listed: Vec<_> = WHO
+        .into_iter()
+        .filter(|(name, kind, _)| is_there(name, *kind) && !is_key(name))
+        .map(|(name, _, list)| (name, list))
+        .collect();
+    listed.into_iter()
+}
+
+/// The values of a column, the most frequent first, then in order of appearance, as they are first spelled.
+fn listed(table: &Table, column: &str, places: &[usize]) -> Value {
+    let mut values: Vec<(usize, &Value)> = Vec::new();
+    for value in places.iter().map(|place| table.value(&table.rows[*place], column)).filter(|value| !value.is_missing())
+    {
+        match values.iter_mut().find(|(_, known)| known.identity() == value.identity()) {
+            Some((times, _)) => *times += 1,
+            None => values.push((1, value)),
+        }
+    }
+    values.sort_by_key(|(times, _)| Reverse(*times));
+    let text = |(_, value): (usize, &Value)| match value {
+        Value::Text(text) => text.clone(),
+        other => panic!("{other:?} is no text"),
+    };
+    Value::Texts(values.into_iter().take(LISTED).map(text).collect())
+}
+
+/// What the columns are called that count the rows of the steps.
+fn counted(steps: &[Step]) -> Vec<String> {
+    let usual = |step: &Step| match &step.condition {
+        Condition::Word(word) if word == "failed" => Some("failures"),
+        Condition::Word(word) if word == "succeeded" => Some("successes"),
+        _ => None,
+    };
+    let usual: Vec<_> = steps.iter().filter(|step| !step.absent).map(usual).collect();
+    let name = |(place, name): (usize, &Option<&str>)| {
+        let is_lone = usual.iter().filter(|other| *other == name).count() == 1;
+        name.filter(|_| is_lone).map_or_else(|| format!("n{}", place + 1), str::to_owned)
+    };
+    usual.iter().enumerate().map(name).collect()
+}
+
 fn result(table: &Table, keys: &[Named], columns: &[(String, Kind)], mut found: Vec<Found>) -> Table {
     found.sort_by_key(|(start, end, place, _)| (*start, *end, *place));
     let kind = |key: &Named| super::conditions::kind(table, &key.operand);
     let mut all: Vec<(String, Kind)> = keys.iter().map(|key| (key.title(), kind(key))).collect();
+    all.extend(who(table, keys).map(|(_, list)| (list.to_owned(), Kind::Texts)));
     all.extend([("start".to_owned(), Kind::Time), ("end".to_owned(), Kind::Time)]);
     all.extend(columns.iter().cloned());
     Table { columns: all, rows: found.into_iter().map(|(_, _, _, row)| row).collect() }
@@ -49,7 +101,7 @@ fn count(number: usize) -> Value {
 }
 
 pub fn burst(table: &Table, least: usize, distinct: Option<&str>, keys: &[Named], within: i64, zone: &Zone) -> Table {
-    let mut found = Vec::new();
+    let (mut found, who): (Vec<Found>, Vec<_>) = (Vec::new(), who(table, keys).collect());
     for Series { keys, rows } in series(table, keys, zone) {
         let measure = |rows: &[(i64, usize)]| match distinct {
             None => rows.len(),
@@ -77,6 +129,8 @@ pub fn burst(table: &Table, least: usize, distinct: Option<&str>, keys: &[Named]
         for (first, last, peak) in episodes {
             let (start, end, place) = (rows[first].0, rows[last].0, rows[first].1);
             let mut row = keys.clone();
+            let places: Vec<usize> = rows[first..=last].iter().map(|(_, place)| *place).collect();
+            row.extend(who.iter().map(|(column, _)| listed(table, column, &places)));
             row.extend([Value::Time(start), Value::Time(end), count(last - first + 1)]);
             row.extend(distinct.map(|_| count(measure(&rows[first..=last]))));
             row.push(count(peak));
@@ -108,7 +162,7 @@ pub fn sequence(
     is_certain: IsCertain<'_>,
 ) -> Table {
     let waits = steps.last().is_some_and(|step| step.absent);
-    let mut found = Vec::new();
+    let (mut found, who): (Vec<Found>, Vec<_>) = (Vec::new(), who(table, keys).collect());
     for Series { keys, rows } in series(table, keys, zone) {
         let mut from = 0;
         loop {
@@ -124,6 +178,9 @@ pub fn sequence(
             let (first, last) = (all[0], all[all.len() - 1]);
             let (start, end) = (rows[first].0, rows[last].0);
             let mut row = keys.clone();
+            let last_step = best.collected.last().expect("a step");
+            let places: Vec<usize> = last_step.iter().map(|number| rows[*number].1).collect();
+            row.extend(who.iter().map(|(column, _)| listed(table, column, &places)));
             row.extend([Value::Time(start), Value::Time(end), Value::Int((end - start) / 1000)]);
             row.extend(best.collected.iter().map(|rows| count(rows.len())));
             for column in ["icid", "dcid"] {
@@ -144,9 +201,8 @@ pub fn sequence(
             from = last + 1;
         }
     }
-    let mut columns = vec![("span".to_owned(), Kind::Duration)];
-    let present = steps.iter().filter(|step| !step.absent).count();
-    columns.extend((1..=present).map(|step| (format!("n{step}"), Kind::Int)));
+    let mut columns = vec![("span_ms".to_owned(), Kind::Duration)];
+    columns.extend(counted(steps).into_iter().map(|name| (name, Kind::Int)));
     columns.extend(["first_icid", "last_icid", "first_dcid", "last_dcid"].map(|name| (name.to_owned(), Kind::Int)));
     if waits {
         columns.push(("complete".to_owned(), Kind::Bool));
