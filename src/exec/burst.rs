@@ -10,9 +10,9 @@
 //! - Qualifying windows that share a row belong to one *episode*, and so do those that a third one connects. An episode
 //!   is the rows of all of its windows. It may well be longer than `d`.
 //!
-//! Of each episode: the keys as first spelled in the log, who is behind its rows (see `who`), `start` and `end` (the times of its first and last row),
+//! Of each episode: the keys as first spelled in the log, `start` and `end` (the times of its first and last row),
 //! `events` (its rows), with `distinct` the different values among all of its rows, and `peak`: the most rows that any one
-//! window of it holds; with `distinct`, the most values.
+//! window of it holds; with `distinct`, the most values; and who is behind its rows (see `who`).
 //!
 //! In the order of `start`, then `end`, then the first row in the log. Rows without a key or a time are left out and
 //! counted.
@@ -126,7 +126,11 @@ impl Breaker for Burst<'_> {
                 search.bursts(&mut Rows(0), found);
             }
         };
-        frame.finish(partial.rows, reservation, look, move |_, episodes| Ok(columns(episodes, with_values)))
+        frame.finish(partial.rows, reservation, look, move |_, lists, episodes| {
+            let mut columns = columns(episodes, with_values);
+            columns.extend(lists);
+            Ok(columns)
+        })
     }
 }
 

@@ -219,13 +219,13 @@ impl<'p> Frame<'p> {
 
     /// Looks at the rows of each key, in the order of events, and gives what was found in the order of its begin, then
     /// of its end, then of its first row in the log. `columns` makes the columns after the keys, whose values it gets, and
-    /// after those that say who is behind an episode.
+    /// the lists of who is behind an episode, which are among them.
     pub(super) fn finish<'q, P: Copy + Send + Sync, F: Send + Sync + 'q>(
         self,
         collected: Collected<P>,
         mut reservation: Reservation,
         look: impl Fn(&[Entry<P>], &Directory, &mut Vec<Episode<F>>) + Sync,
-        columns: impl Fn(&RecordBatch, &[&Episode<F>]) -> Result<Vec<ArrayRef>> + Send + Sync + 'q,
+        columns: impl Fn(&RecordBatch, Vec<ArrayRef>, &[&Episode<F>]) -> Result<Vec<ArrayRef>> + Send + Sync + 'q,
     ) -> Result<Windows<'q>>
     where
         Self: 'q,
@@ -254,8 +254,8 @@ impl<'p> Frame<'p> {
             let keys: Vec<u32> = episodes.iter().map(|episode| episode.key).collect();
             let keys = spelled.gather(&self.key_schema, &keys)?;
             let mut all = keys.columns().to_vec();
-            all.extend(directory.lists(episodes.iter().map(|episode| &episode.told))?);
-            all.extend(columns(&keys, &episodes)?);
+            let lists = directory.lists(episodes.iter().map(|episode| &episode.told))?;
+            all.extend(columns(&keys, lists, &episodes)?);
             new_batch(&self.schema, all, episodes.len())
         }))
     }

@@ -122,8 +122,8 @@ impl Breaker for Sequence<'_> {
         let look = |rows: &[Entry<Payload>], who: &Directory, found: &mut Vec<Episode<Found>>| {
             Machine::new(&steps, rows, who).run(found);
         };
-        frame.finish(partial, reservation, look, move |keys, episodes| {
-            let mut columns = columns(episodes, present, ids);
+        frame.finish(partial, reservation, look, move |keys, mut columns, episodes| {
+            columns.extend(self::columns(episodes, present, ids));
             if let Some(certainty) = &certainty {
                 let starts: Vec<i64> = episodes.iter().map(|episode| episode.start).collect();
                 columns.push(Arc::new(certainty.complete(keys, &starts)?));

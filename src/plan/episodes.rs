@@ -81,8 +81,7 @@ impl Binder<'_> {
             let diagnostic = Diagnostic::new(*n_span, "every window holds 0 rows").hint("write a number from 1");
             self.diagnostics.push(diagnostic);
         }
-        let (who, mut found) = self.who(frame.as_ref());
-        found.extend([of("start", Type::Time), of("end", Type::Time), count("events")]);
+        let mut found = vec![of("start", Type::Time), of("end", Type::Time), count("events")];
         let distinct = match counted {
             Some(subject) => {
                 // Without its values the column is still known by its name.
@@ -93,6 +92,8 @@ impl Binder<'_> {
             None => None,
         };
         found.push(count("peak"));
+        let (who, lists) = self.who(frame.as_ref());
+        found.extend(lists);
         let whole = frame.is_some() && !matches!(distinct, Some(None)) && *n > 0;
         let (frame, columns) = self.found(frame, found, stage.span, whole)?;
         let distinct = distinct.flatten().map(|subject| subject.expr);
@@ -222,7 +223,7 @@ impl Binder<'_> {
         } else if let (true, Some(alias)) = (step.absent, &step.alias) {
             let condition = ast::Step { alias: None, ..step.clone() };
             let message = "no rows are counted for a step with `no`, so that it has no column to name";
-            self.refuse(Diagnostic::new(alias.span, message).hint(format!("write: {condition}")))
+            self.refuse(Diagnostic::new(alias.span, message).replace(step.span, condition.to_string()))
         } else if step.absent && step.count.is_some() {
             let message = "`no` already says how many";
             let condition = ast::Step { count: None, ..step.clone() };

@@ -272,7 +272,7 @@ pub struct Burst {
     /// `user` and `remote_ip`, those that are no key: their values in an episode, the most frequent ones first, those
     /// equally frequent in order of appearance, at most [`MOST_LISTED`].
     pub who: Vec<Expr>,
-    /// The keys, a list for each of `who`, `start`, `end`, `events`, with `distinct` its number, `peak`.
+    /// The keys, `start`, `end`, `events`, with `distinct` its number, `peak`, a list for each of `who`.
     pub columns: Vec<Column>,
 }
 

@@ -525,16 +525,17 @@ with s1 as (
   where "outcome" = 'failed'
 ),
 s2 as (
-  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_value", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", "user" as "_who1", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_whose1", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_value", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
   w as (select *, count(distinct "_value") over (partition by "_same1" order by "_time" range between interval '600 seconds' preceding and current row) as "_number", min("_time") over (partition by "_same1" order by "_time" range between interval '600 seconds' preceding and current row) as "_from" from r),
   q as (select *, case when "_from" <= lag("_time") over (partition by "_same1" order by "_time", "_row") then 0 else 1 end as "_begins" from w where "_number" >= 10),
   n as (select *, sum("_begins") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and current row) as "_episode" from q),
-  e as (select "_same1", min("_from") as "_start", max("_time") as "_end", max("_number") as "_peak" from n group by "_same1", "_episode")
-  select arg_min(r."_key1", r."_row") as "remote_ip", e."_start" as "start", e."_end" as "end", count(*) as "events", count(distinct r."_value") as "distinct_user", e."_peak" as "peak", row_number() over (order by e."_start", e."_end", min(r."_row")) as "_row"
-  from e join r on r."_same1" = e."_same1" and r."_time" between e."_start" and e."_end"
-  group by e."_same1", e."_start", e."_end", e."_peak"
+  e as (select "_same1", min("_from") as "_start", max("_time") as "_end", max("_number") as "_peak" from n group by "_same1", "_episode"),
+  m as (select r.*, e."_start", e."_end", e."_peak", count(*) over (partition by r."_same1", e."_start", r."_whose1") as "_times1", row_number() over (partition by r."_same1", e."_start", r."_whose1" order by r."_row") as "_nth1" from e join r on r."_same1" = e."_same1" and r."_time" between e."_start" and e."_end")
+  select arg_min("_key1", "_row") as "remote_ip", "_start" as "start", "_end" as "end", count(*) as "events", count(distinct "_value") as "distinct_user", "_peak" as "peak", list_slice(coalesce(list("_who1" order by -"_times1", "_row") filter (where "_nth1" = 1 and "_who1" is not null), []), 1, 10) as "users", row_number() over (order by "_start", "_end", min("_row")) as "_row"
+  from m
+  group by "_same1", "_start", "_end", "_peak"
 )
-select "remote_ip", "start", "end", "events", "distinct_user", "peak"
+select "remote_ip", "start", "end", "events", "distinct_user", "peak", "users"
 from s2
 order by "_row";
 
@@ -547,16 +548,17 @@ with s1 as (
   where "outcome" = 'failed'
 ),
 s2 as (
-  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_value", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", "user" as "_who1", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_whose1", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_value", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
   w as (select a."_same1", a."_time", a."_row", count(distinct b."_value") as "_number", min(b."_time") as "_from" from r as a join r as b on a."_same1" = b."_same1" and b."_time" between a."_time" - interval '600 seconds' and a."_time" group by a."_same1", a."_time", a."_row"),
   q as (select *, case when "_from" <= lag("_time") over (partition by "_same1" order by "_time", "_row") then 0 else 1 end as "_begins" from w where "_number" >= 10),
   n as (select *, sum("_begins") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and current row) as "_episode" from q),
-  e as (select "_same1", min("_from") as "_start", max("_time") as "_end", max("_number") as "_peak" from n group by "_same1", "_episode")
-  select first_value(r."_key1" order by r."_row") as "remote_ip", e."_start" as "start", e."_end" as "end", count(*) as "events", count(distinct r."_value") as "distinct_user", e."_peak" as "peak", row_number() over (order by e."_start", e."_end", min(r."_row")) as "_row"
-  from e join r on r."_same1" = e."_same1" and r."_time" between e."_start" and e."_end"
-  group by e."_same1", e."_start", e."_end", e."_peak"
+  e as (select "_same1", min("_from") as "_start", max("_time") as "_end", max("_number") as "_peak" from n group by "_same1", "_episode"),
+  m as (select r.*, e."_start", e."_end", e."_peak", count(*) over (partition by r."_same1", e."_start", r."_whose1") as "_times1", row_number() over (partition by r."_same1", e."_start", r."_whose1" order by r."_row") as "_nth1" from e join r on r."_same1" = e."_same1" and r."_time" between e."_start" and e."_end")
+  select first_value("_key1" order by "_row") as "remote_ip", "_start" as "start", "_end" as "end", count(*) as "events", count(distinct "_value") as "distinct_user", "_peak" as "peak", array_slice(coalesce(array_agg("_who1" order by -"_times1", "_row") filter (where "_nth1" = 1 and "_who1" is not null), make_array()), 1, 10) as "users", row_number() over (order by "_start", "_end", min("_row")) as "_row"
+  from m
+  group by "_same1", "_start", "_end", "_peak"
 )
-select "remote_ip", "start", "end", "events", "distinct_user", "peak"
+select "remote_ip", "start", "end", "events", "distinct_user", "peak", "users"
 from s2
 order by "_row";
 
@@ -570,16 +572,17 @@ with s1 as (
   where `outcome` = 'failed'
 ),
 s2 as (
-  with r as (select * from (select `remote_ip` as `_key1`, `remote_ip` as `_same1`, `time` as `_time`, translate(`user`, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as `_value`, row_number() over (order by `time`, `_row`) as `_row` from s1) as t where `_key1` is not null and `_time` is not null),
+  with r as (select * from (select `remote_ip` as `_key1`, `remote_ip` as `_same1`, `time` as `_time`, `user` as `_who1`, translate(`user`, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as `_whose1`, translate(`user`, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as `_value`, row_number() over (order by `time`, `_row`) as `_row` from s1) as t where `_key1` is not null and `_time` is not null),
   w as (select a.`_same1`, a.`_time`, a.`_row`, count(distinct b.`_value`) as `_number`, min(b.`_time`) as `_from` from r as a join r as b on a.`_same1` = b.`_same1` and b.`_time` between a.`_time` - interval '600' second and a.`_time` group by a.`_same1`, a.`_time`, a.`_row`),
   q as (select *, case when `_from` <= lag(`_time`) over (partition by `_same1` order by `_time`, `_row`) then 0 else 1 end as `_begins` from w where `_number` >= 10),
   n as (select *, sum(`_begins`) over (partition by `_same1` order by `_time`, `_row` rows between unbounded preceding and current row) as `_episode` from q),
-  e as (select `_same1`, min(`_from`) as `_start`, max(`_time`) as `_end`, max(`_number`) as `_peak` from n group by `_same1`, `_episode`)
-  select min_by(r.`_key1`, r.`_row`) as `remote_ip`, e.`_start` as `start`, e.`_end` as `end`, count(*) as `events`, count(distinct r.`_value`) as `distinct_user`, e.`_peak` as `peak`, row_number() over (order by e.`_start`, e.`_end`, min(r.`_row`)) as `_row`
-  from e join r on r.`_same1` = e.`_same1` and r.`_time` between e.`_start` and e.`_end`
-  group by e.`_same1`, e.`_start`, e.`_end`, e.`_peak`
+  e as (select `_same1`, min(`_from`) as `_start`, max(`_time`) as `_end`, max(`_number`) as `_peak` from n group by `_same1`, `_episode`),
+  m as (select r.*, e.`_start`, e.`_end`, e.`_peak`, count(*) over (partition by r.`_same1`, e.`_start`, r.`_whose1`) as `_times1`, row_number() over (partition by r.`_same1`, e.`_start`, r.`_whose1` order by r.`_row`) as `_nth1` from e join r on r.`_same1` = e.`_same1` and r.`_time` between e.`_start` and e.`_end`)
+  select min_by(`_key1`, `_row`) as `remote_ip`, `_start` as `start`, `_end` as `end`, count(*) as `events`, count(distinct `_value`) as `distinct_user`, `_peak` as `peak`, slice(transform(sort_array(collect_list(named_struct('place1', -`_times1`, 'place2', `_row`, 'value', `_who1`)) filter (where `_nth1` = 1 and `_who1` is not null)), pair -> pair.value), 1, 10) as `users`, row_number() over (order by `_start`, `_end`, min(`_row`)) as `_row`
+  from m
+  group by `_same1`, `_start`, `_end`, `_peak`
 )
-select `remote_ip`, `start`, `end`, `events`, `distinct_user`, `peak`
+select `remote_ip`, `start`, `end`, `events`, `distinct_user`, `peak`, `users`
 from s2
 order by `_row`;
 
@@ -592,16 +595,17 @@ with s1 as (
   where "outcome" = 'failed'
 ),
 s2 as (
-  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_value", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", "user" as "_who1", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_whose1", translate("user", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') as "_value", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
   w as (select a."_same1", a."_time", a."_row", count(distinct b."_value") as "_number", min(b."_time") as "_from" from r as a join r as b on a."_same1" = b."_same1" and b."_time" between a."_time" - interval '600' second and a."_time" group by a."_same1", a."_time", a."_row"),
   q as (select *, case when "_from" <= lag("_time") over (partition by "_same1" order by "_time", "_row") then 0 else 1 end as "_begins" from w where "_number" >= 10),
   n as (select *, sum("_begins") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and current row) as "_episode" from q),
-  e as (select "_same1", min("_from") as "_start", max("_time") as "_end", max("_number") as "_peak" from n group by "_same1", "_episode")
-  select min_by(r."_key1", r."_row") as "remote_ip", e."_start" as "start", e."_end" as "end", count(*) as "events", count(distinct r."_value") as "distinct_user", e."_peak" as "peak", row_number() over (order by e."_start", e."_end", min(r."_row")) as "_row"
-  from e join r on r."_same1" = e."_same1" and r."_time" between e."_start" and e."_end"
-  group by e."_same1", e."_start", e."_end", e."_peak"
+  e as (select "_same1", min("_from") as "_start", max("_time") as "_end", max("_number") as "_peak" from n group by "_same1", "_episode"),
+  m as (select r.*, e."_start", e."_end", e."_peak", count(*) over (partition by r."_same1", e."_start", r."_whose1") as "_times1", row_number() over (partition by r."_same1", e."_start", r."_whose1" order by r."_row") as "_nth1" from e join r on r."_same1" = e."_same1" and r."_time" between e."_start" and e."_end")
+  select min_by("_key1", "_row") as "remote_ip", "_start" as "start", "_end" as "end", count(*) as "events", count(distinct "_value") as "distinct_user", "_peak" as "peak", slice(coalesce(array_agg("_who1" order by -"_times1", "_row") filter (where "_nth1" = 1 and "_who1" is not null), cast(array[] as array(varchar))), 1, 10) as "users", row_number() over (order by "_start", "_end", min("_row")) as "_row"
+  from m
+  group by "_same1", "_start", "_end", "_peak"
 )
-select "remote_ip", "start", "end", "events", "distinct_user", "peak"
+select "remote_ip", "start", "end", "events", "distinct_user", "peak", "users"
 from s2
 order by "_row";
 
@@ -609,21 +613,21 @@ order by "_row";
 -- duckdb, zone UTC
 -- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
-  select "time", "direction", "outcome", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
+  select "time", "direction", "outcome", "user", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
   where "direction" = 'inbound'
 ),
 s2 as (
-  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", case when "outcome" = 'failed' then 1 else 0 end as "_before", case when "outcome" = 'succeeded' then 1 else 0 end as "_ends", "icid" as "_id1", "dcid" as "_id2", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", case when "outcome" = 'failed' then 1 else 0 end as "_before", case when "outcome" = 'succeeded' then 1 else 0 end as "_ends", "user" as "_who1", "icid" as "_id1", "dcid" as "_id2", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
   i as (select *, coalesce(sum("_ends") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and 1 preceding), 0) as "_run" from r),
   e as (select "_same1", "_run", max("_time") as "_last" from i where "_ends" = 1 group by "_same1", "_run")
-  select arg_min(i."_key1", i."_row") as "remote_ip", min(i."_time") as "start", e."_last" as "end", (epoch_us(e."_last") - epoch_us(min(i."_time"))) // 1000 as "span", cast(sum(i."_before") as bigint) as "n1", cast(sum(i."_ends") as bigint) as "n2", arg_min(i."_id1", i."_row") filter (where i."_id1" is not null) as "first_icid", arg_max(i."_id1", i."_row") filter (where i."_id1" is not null) as "last_icid", arg_min(i."_id2", i."_row") filter (where i."_id2" is not null) as "first_dcid", arg_max(i."_id2", i."_row") filter (where i."_id2" is not null) as "last_dcid", row_number() over (order by min(i."_time"), e."_last", min(i."_row")) as "_row"
+  select arg_min(i."_key1", i."_row") as "remote_ip", coalesce(list(i."_who1" order by i."_row") filter (where i."_ends" = 1 and i."_who1" is not null), []) as "users", min(i."_time") as "start", e."_last" as "end", (epoch_us(e."_last") - epoch_us(min(i."_time"))) // 1000 as "span_ms", cast(sum(i."_before") as bigint) as "failures", cast(sum(i."_ends") as bigint) as "successes", arg_min(i."_id1", i."_row") filter (where i."_id1" is not null) as "first_icid", arg_max(i."_id1", i."_row") filter (where i."_id1" is not null) as "last_icid", arg_min(i."_id2", i."_row") filter (where i."_id2" is not null) as "first_dcid", arg_max(i."_id2", i."_row") filter (where i."_id2" is not null) as "last_dcid", row_number() over (order by min(i."_time"), e."_last", min(i."_row")) as "_row"
   from e join i on i."_same1" = e."_same1" and i."_run" = e."_run"
   where i."_ends" = 1 or i."_before" = 1 and i."_time" >= e."_last" - interval '600 seconds'
   group by e."_same1", e."_run", e."_last"
   having sum(i."_before") >= 5
 )
-select "remote_ip", "start", "end", "span", "n1", "n2", "first_icid", "last_icid", "first_dcid", "last_dcid"
+select "remote_ip", "users", "start", "end", "span_ms", "failures", "successes", "first_icid", "last_icid", "first_dcid", "last_dcid"
 from s2
 order by "_row";
 
@@ -631,21 +635,21 @@ order by "_row";
 -- datafusion, zone UTC
 -- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
-  select "time", "direction", "outcome", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
+  select "time", "direction", "outcome", "user", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
   where "direction" = 'inbound'
 ),
 s2 as (
-  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", case when "outcome" = 'failed' then 1 else 0 end as "_before", case when "outcome" = 'succeeded' then 1 else 0 end as "_ends", "icid" as "_id1", "dcid" as "_id2", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", case when "outcome" = 'failed' then 1 else 0 end as "_before", case when "outcome" = 'succeeded' then 1 else 0 end as "_ends", "user" as "_who1", "icid" as "_id1", "dcid" as "_id2", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
   i as (select *, coalesce(sum("_ends") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and 1 preceding), 0) as "_run" from r),
   e as (select "_same1", "_run", max("_time") as "_last" from i where "_ends" = 1 group by "_same1", "_run")
-  select first_value(i."_key1" order by i."_row") as "remote_ip", min(i."_time") as "start", e."_last" as "end", (cast(arrow_cast(e."_last", 'Timestamp(Microsecond, Some("UTC"))') as bigint) - cast(arrow_cast(min(i."_time"), 'Timestamp(Microsecond, Some("UTC"))') as bigint)) / 1000 as "span", cast(sum(i."_before") as bigint) as "n1", cast(sum(i."_ends") as bigint) as "n2", first_value(i."_id1" order by i."_row") filter (where i."_id1" is not null) as "first_icid", last_value(i."_id1" order by i."_row") filter (where i."_id1" is not null) as "last_icid", first_value(i."_id2" order by i."_row") filter (where i."_id2" is not null) as "first_dcid", last_value(i."_id2" order by i."_row") filter (where i."_id2" is not null) as "last_dcid", row_number() over (order by min(i."_time"), e."_last", min(i."_row")) as "_row"
+  select first_value(i."_key1" order by i."_row") as "remote_ip", coalesce(array_agg(i."_who1" order by i."_row") filter (where i."_ends" = 1 and i."_who1" is not null), make_array()) as "users", min(i."_time") as "start", e."_last" as "end", (cast(arrow_cast(e."_last", 'Timestamp(Microsecond, Some("UTC"))') as bigint) - cast(arrow_cast(min(i."_time"), 'Timestamp(Microsecond, Some("UTC"))') as bigint)) / 1000 as "span_ms", cast(sum(i."_before") as bigint) as "failures", cast(sum(i."_ends") as bigint) as "successes", first_value(i."_id1" order by i."_row") filter (where i."_id1" is not null) as "first_icid", last_value(i."_id1" order by i."_row") filter (where i."_id1" is not null) as "last_icid", first_value(i."_id2" order by i."_row") filter (where i."_id2" is not null) as "first_dcid", last_value(i."_id2" order by i."_row") filter (where i."_id2" is not null) as "last_dcid", row_number() over (order by min(i."_time"), e."_last", min(i."_row")) as "_row"
   from e join i on i."_same1" = e."_same1" and i."_run" = e."_run"
   where i."_ends" = 1 or i."_before" = 1 and i."_time" >= e."_last" - interval '600 seconds'
   group by e."_same1", e."_run", e."_last"
   having sum(i."_before") >= 5
 )
-select "remote_ip", "start", "end", "span", "n1", "n2", "first_icid", "last_icid", "first_dcid", "last_dcid"
+select "remote_ip", "users", "start", "end", "span_ms", "failures", "successes", "first_icid", "last_icid", "first_dcid", "last_dcid"
 from s2
 order by "_row";
 
@@ -654,21 +658,21 @@ order by "_row";
 -- table "auth": rows that authq wrote as Parquet or NDJSON
 set spark.sql.session.timeZone = UTC;
 with s1 as (
-  select `time`, `direction`, `outcome`, `remote_ip`, `icid`, `dcid`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
+  select `time`, `direction`, `outcome`, `user`, `remote_ip`, `icid`, `dcid`, row_number() over (order by `time` nulls last, `appliance` nulls last, `file` nulls last, `line` nulls last) as `_row`
   from `auth`
   where `direction` = 'inbound'
 ),
 s2 as (
-  with r as (select * from (select `remote_ip` as `_key1`, `remote_ip` as `_same1`, `time` as `_time`, case when `outcome` = 'failed' then 1 else 0 end as `_before`, case when `outcome` = 'succeeded' then 1 else 0 end as `_ends`, `icid` as `_id1`, `dcid` as `_id2`, row_number() over (order by `time`, `_row`) as `_row` from s1) as t where `_key1` is not null and `_time` is not null),
+  with r as (select * from (select `remote_ip` as `_key1`, `remote_ip` as `_same1`, `time` as `_time`, case when `outcome` = 'failed' then 1 else 0 end as `_before`, case when `outcome` = 'succeeded' then 1 else 0 end as `_ends`, `user` as `_who1`, `icid` as `_id1`, `dcid` as `_id2`, row_number() over (order by `time`, `_row`) as `_row` from s1) as t where `_key1` is not null and `_time` is not null),
   i as (select *, coalesce(sum(`_ends`) over (partition by `_same1` order by `_time`, `_row` rows between unbounded preceding and 1 preceding), 0) as `_run` from r),
   e as (select `_same1`, `_run`, max(`_time`) as `_last` from i where `_ends` = 1 group by `_same1`, `_run`)
-  select min_by(i.`_key1`, i.`_row`) as `remote_ip`, min(i.`_time`) as `start`, e.`_last` as `end`, (unix_micros(e.`_last`) - unix_micros(min(i.`_time`))) div 1000 as `span`, cast(sum(i.`_before`) as bigint) as `n1`, cast(sum(i.`_ends`) as bigint) as `n2`, min_by(i.`_id1`, i.`_row`) filter (where i.`_id1` is not null) as `first_icid`, max_by(i.`_id1`, i.`_row`) filter (where i.`_id1` is not null) as `last_icid`, min_by(i.`_id2`, i.`_row`) filter (where i.`_id2` is not null) as `first_dcid`, max_by(i.`_id2`, i.`_row`) filter (where i.`_id2` is not null) as `last_dcid`, row_number() over (order by min(i.`_time`), e.`_last`, min(i.`_row`)) as `_row`
+  select min_by(i.`_key1`, i.`_row`) as `remote_ip`, transform(sort_array(collect_list(named_struct('place1', i.`_row`, 'value', i.`_who1`)) filter (where i.`_ends` = 1 and i.`_who1` is not null)), pair -> pair.value) as `users`, min(i.`_time`) as `start`, e.`_last` as `end`, (unix_micros(e.`_last`) - unix_micros(min(i.`_time`))) div 1000 as `span_ms`, cast(sum(i.`_before`) as bigint) as `failures`, cast(sum(i.`_ends`) as bigint) as `successes`, min_by(i.`_id1`, i.`_row`) filter (where i.`_id1` is not null) as `first_icid`, max_by(i.`_id1`, i.`_row`) filter (where i.`_id1` is not null) as `last_icid`, min_by(i.`_id2`, i.`_row`) filter (where i.`_id2` is not null) as `first_dcid`, max_by(i.`_id2`, i.`_row`) filter (where i.`_id2` is not null) as `last_dcid`, row_number() over (order by min(i.`_time`), e.`_last`, min(i.`_row`)) as `_row`
   from e join i on i.`_same1` = e.`_same1` and i.`_run` = e.`_run`
   where i.`_ends` = 1 or i.`_before` = 1 and i.`_time` >= e.`_last` - interval '600' second
   group by e.`_same1`, e.`_run`, e.`_last`
   having sum(i.`_before`) >= 5
 )
-select `remote_ip`, `start`, `end`, `span`, `n1`, `n2`, `first_icid`, `last_icid`, `first_dcid`, `last_dcid`
+select `remote_ip`, `users`, `start`, `end`, `span_ms`, `failures`, `successes`, `first_icid`, `last_icid`, `first_dcid`, `last_dcid`
 from s2
 order by `_row`;
 
@@ -676,21 +680,21 @@ order by `_row`;
 -- trino, zone UTC
 -- table "auth": rows that authq wrote as Parquet or NDJSON
 with s1 as (
-  select "time", "direction", "outcome", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
+  select "time", "direction", "outcome", "user", "remote_ip", "icid", "dcid", row_number() over (order by "time" nulls last, "appliance" nulls last, "file" nulls last, "line" nulls last) as "_row"
   from "auth"
   where "direction" = 'inbound'
 ),
 s2 as (
-  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", case when "outcome" = 'failed' then 1 else 0 end as "_before", case when "outcome" = 'succeeded' then 1 else 0 end as "_ends", "icid" as "_id1", "dcid" as "_id2", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
+  with r as (select * from (select "remote_ip" as "_key1", "remote_ip" as "_same1", "time" as "_time", case when "outcome" = 'failed' then 1 else 0 end as "_before", case when "outcome" = 'succeeded' then 1 else 0 end as "_ends", "user" as "_who1", "icid" as "_id1", "dcid" as "_id2", row_number() over (order by "time", "_row") as "_row" from s1) as t where "_key1" is not null and "_time" is not null),
   i as (select *, coalesce(sum("_ends") over (partition by "_same1" order by "_time", "_row" rows between unbounded preceding and 1 preceding), 0) as "_run" from r),
   e as (select "_same1", "_run", max("_time") as "_last" from i where "_ends" = 1 group by "_same1", "_run")
-  select min_by(i."_key1", i."_row") as "remote_ip", min(i."_time") as "start", e."_last" as "end", date_diff('millisecond', min(i."_time"), e."_last") as "span", cast(sum(i."_before") as bigint) as "n1", cast(sum(i."_ends") as bigint) as "n2", min_by(i."_id1", i."_row") filter (where i."_id1" is not null) as "first_icid", max_by(i."_id1", i."_row") filter (where i."_id1" is not null) as "last_icid", min_by(i."_id2", i."_row") filter (where i."_id2" is not null) as "first_dcid", max_by(i."_id2", i."_row") filter (where i."_id2" is not null) as "last_dcid", row_number() over (order by min(i."_time"), e."_last", min(i."_row")) as "_row"
+  select min_by(i."_key1", i."_row") as "remote_ip", coalesce(array_agg(i."_who1" order by i."_row") filter (where i."_ends" = 1 and i."_who1" is not null), cast(array[] as array(varchar))) as "users", min(i."_time") as "start", e."_last" as "end", date_diff('millisecond', min(i."_time"), e."_last") as "span_ms", cast(sum(i."_before") as bigint) as "failures", cast(sum(i."_ends") as bigint) as "successes", min_by(i."_id1", i."_row") filter (where i."_id1" is not null) as "first_icid", max_by(i."_id1", i."_row") filter (where i."_id1" is not null) as "last_icid", min_by(i."_id2", i."_row") filter (where i."_id2" is not null) as "first_dcid", max_by(i."_id2", i."_row") filter (where i."_id2" is not null) as "last_dcid", row_number() over (order by min(i."_time"), e."_last", min(i."_row")) as "_row"
   from e join i on i."_same1" = e."_same1" and i."_run" = e."_run"
   where i."_ends" = 1 or i."_before" = 1 and i."_time" >= e."_last" - interval '600' second
   group by e."_same1", e."_run", e."_last"
   having sum(i."_before") >= 5
 )
-select "remote_ip", "start", "end", "span", "n1", "n2", "first_icid", "last_icid", "first_dcid", "last_dcid"
+select "remote_ip", "users", "start", "end", "span_ms", "failures", "successes", "first_icid", "last_icid", "first_dcid", "last_dcid"
 from s2
 order by "_row";
 

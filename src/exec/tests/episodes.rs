@@ -20,11 +20,11 @@ fn count_columns(names: &[&str]) -> Vec<Column> {
 
 fn burst(n: u64, distinct: Option<&str>, keys: &[&str], seconds: i64) -> Burst {
     let mut columns: Vec<Column> = named_all(keys).into_iter().map(|key| key.column).collect();
-    columns.extend(lists());
     columns.extend([column("start", Type::Time), column("end", Type::Time)]);
     columns.extend(count_columns(&["events"]));
     columns.extend(distinct.map(|name| column(&format!("distinct_{name}"), Type::Int)));
     columns.extend(count_columns(&["peak"]));
+    columns.extend(lists());
     let (distinct, keys, who) = (distinct.map(expr), named_all(keys), who());
     Burst { n, distinct, keys, time: expr("time"), within: seconds * S, who, columns }
 }
@@ -134,7 +134,7 @@ fn naive_bursts(rows: &[Row], n: u64, distinct: bool, within: i64) -> Vec<String
             let (first, last) = (members(episode).next().unwrap(), members(episode).next_back().unwrap());
             let counts = if distinct { format!(" {}", users(episode)) } else { String::new() };
             let who = who_of(members(episode));
-            let line = format!("{key} {who} {} {} {}{counts} {peak}", first.time, last.time, episode.count_ones());
+            let line = format!("{key} {} {} {}{counts} {peak} {who}", first.time, last.time, episode.count_ones());
             found.push(((first.time, last.time, first.place), line));
         }
     }
@@ -496,7 +496,7 @@ fn rows_without_a_key_or_a_time_are_counted() {
     let plan = plan(vec![Stage::Burst(burst(1, None, &["user", "ip"], 1))]);
     let mut execution = Execution::new(&plan, vec![Ok(vec![batch(&rows)])].into_iter(), &ample()).unwrap();
     let result: Vec<RecordBatch> = execution.by_ref().collect::<Result<_>>().unwrap();
-    assert_eq!(show(&result[0]), ["u a [u] [a] 0 0 1 1"]);
+    assert_eq!(show(&result[0]), ["u a 0 0 1 1 [u] [a]"]);
     assert_eq!(
         execution.notes(),
         ["2 rows without a time were left out by `burst`", "2 rows without user or ip were left out by `burst`",]
@@ -511,7 +511,7 @@ fn the_most_frequent_are_listed() {
     // `l` and `k` are there twice; of the others there is no place for `b` and `a`.
     let rows: Vec<Row> = (0..).zip(USERS.into_iter().rev().chain(["k", "L"])).map(row).collect();
     let result = show(&run(vec![Stage::Burst(burst(2, None, &["ip"], 60))], &rows));
-    assert_eq!(result, ["x [l, k, j, i, h, g, f, e, d, c] [x] 0 13 14 14"]);
+    assert_eq!(result, ["x 0 13 14 14 [l, k, j, i, h, g, f, e, d, c] [x]"]);
 }
 
 #[test]

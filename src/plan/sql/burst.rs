@@ -101,12 +101,12 @@ impl Writer {
         );
 
         let mut values: Vec<String> = shown.iter().map(|key| dialect.first(key, row)).collect();
-        values.extend(who.iter().map(|who| who.most_frequent(dialect, row)));
         values.extend([start.clone(), end.clone(), "count(*)".to_owned()]);
         if burst.distinct.is_some() {
             values.push(format!("count(distinct {counted})"));
         }
         values.push(peak.clone());
+        values.extend(who.iter().map(|who| who.most_frequent(dialect, row)));
         let mut listed: Vec<String> = values
             .iter()
             .zip(&burst.columns)

@@ -48,9 +48,9 @@ fn is(outcome: &str) -> Expr {
 
 fn burst(distinct: bool) -> Stage {
     let found = [("start", Type::Time), ("end", Type::Time), ("events", Type::Int), ("distinct_user", Type::Int)];
-    let mut columns = vec![column("remote_ip", Type::Ip), column("users", Type::TextList)];
+    let mut columns = vec![column("remote_ip", Type::Ip)];
     columns.extend(found[..if distinct { 4 } else { 3 }].iter().map(|(name, kind)| column(name, *kind)));
-    columns.push(column("peak", Type::Int));
+    columns.extend([column("peak", Type::Int), column("users", Type::TextList)]);
     Stage::Burst(Burst {
         n: 2,
         distinct: distinct.then_some(Expr::Column(USER, Type::Text)),

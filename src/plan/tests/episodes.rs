@@ -15,11 +15,11 @@ fn stages(query: &str) -> Vec<String> {
 fn a_burst_has_its_columns() {
     assert_eq!(
         columns("failed | burst 10 by remote_ip within 10m"),
-        ["remote_ip", "users", "start", "end", "events", "peak"]
+        ["remote_ip", "start", "end", "events", "peak", "users"]
     );
     assert_eq!(
         columns("failed | burst 10 distinct user by remote_ip/24, profile within 1h30m"),
-        ["remote_ip/24", "profile", "users", "remote_ips", "start", "end", "events", "distinct_user", "peak"]
+        ["remote_ip/24", "profile", "start", "end", "events", "distinct_user", "peak", "users", "remote_ips"]
     );
     assert_eq!(
         stages("failed | burst 3 distinct domain(user) within 7d by remote_ip as ip | where peak > 4 | top 5"),
@@ -114,7 +114,7 @@ fn names_of_steps_are_refused() {
     refused(
         &sequence("failed then no succeeded as x"),
         "no rows are counted for a step with `no`, so that it has no column to name",
-        "^ write: no succeeded",
+        "^ write: sequence failed then no succeeded by user within 1h",
     );
 }
 

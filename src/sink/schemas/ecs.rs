@@ -232,8 +232,8 @@ const FINDINGS: &[Field] = &[
 
 #[rustfmt::skip]
 const FINDING_RELATED: &[Field] = &[
-    made("related.ip", Kind::Texts, &[Name::RemoteIp], "remote_ip", |row| all_of(row, &[Name::RemoteIp])),
-    made("related.user", Kind::Texts, &[Name::User], "user", |row| all_of(row, &[Name::User])),
+    made("related.ip", Kind::Texts, &[Name::RemoteIp, Name::RemoteIps], "remote_ip, remote_ips", |row| all_of(row, &[Name::RemoteIp, Name::RemoteIps])),
+    made("related.user", Kind::Texts, &[Name::User, Name::Users], "user, users", |row| all_of(row, &[Name::User, Name::Users])),
     made("related.hosts", Kind::Texts, &[Name::RemoteHost, Name::Appliance], "remote_host, appliance", |row| all_of(row, &[Name::RemoteHost, Name::Appliance])),
     made("esa.stage", Kind::Text, &[], "the stage, as it was understood", |row| row.rule(|rule| Some(rule.stage.as_str()))),
 ];
@@ -271,10 +271,10 @@ fn connection_types<'a>(row: &Row<'a>) -> Vec<Cow<'a, str>> {
     types
 }
 
-/// The values that are there, each once.
+/// The values that are there, those of lists too, each once.
 fn all_of<'a>(row: &Row<'a>, names: &[Name]) -> Option<Item<'a>> {
     let mut found: Vec<Cow<'a, str>> = Vec::new();
-    for text in names.iter().filter_map(|name| row.text(*name)) {
+    for text in names.iter().flat_map(|name| row.text(*name).into_iter().chain(row.texts(*name))) {
         if !found.iter().any(|known| known == text) {
             found.push(Cow::Borrowed(text));
         }

@@ -78,7 +78,7 @@ fn message(line: &mut Line, row: &Row<'_>) {
     line.said([Name::Aborted, Name::Response].into_iter().filter_map(|name| row.text(name)));
 }
 
-/// `spray: remote_ip=203.0.113.7 events=26 distinct_user=12 peak=20, 2009-04-22T11:47:47Z to 2009-04-22T11:52:02Z`
+/// `spray: remote_ip=203.0.113.7 events=26 distinct_user=12 peak=20 users=root admin, 2009-04-22T11:47:47Z to 2009-04-22T11:52:02Z`
 fn finding(line: &mut Line, row: &Row<'_>, rule: &Rule) {
     line.words(&rule.name);
     line.words(":");
@@ -91,6 +91,7 @@ fn finding(line: &mut Line, row: &Row<'_>, rule: &Rule) {
             Some(item @ (Item::Int(_) | Item::Float(_) | Item::Bool(_))) => {
                 line.named(&column.name, Some(&plain(&item)));
             }
+            Some(Item::Texts(texts)) => line.list(&column.name, &texts),
             Some(_) | None => {}
         }
     }
@@ -117,6 +118,18 @@ impl Line {
         self.0.push_str(name);
         self.0.push('=');
         self.word(value);
+    }
+
+    /// ` users=root admin`
+    fn list(&mut self, name: &str, values: &[impl AsRef<str>]) {
+        for (place, value) in values.iter().enumerate() {
+            if place == 0 {
+                self.named(name, Some(value.as_ref()));
+            } else {
+                self.words(" ");
+                self.word(value.as_ref());
+            }
+        }
     }
 
     /// ` ICID 451`

@@ -77,6 +77,7 @@ names! {
     Reason "reason"
     RemoteHost "remote_host"
     RemoteIp "remote_ip"
+    RemoteIps "remote_ips"
     RemotePort "remote_port"
     ReplyCode "reply_code"
     ReplyEnhanced "reply_enhanced"
@@ -97,12 +98,14 @@ names! {
 }
 
 impl Name {
-    /// The type of the column in the tables that have it; what `burst` and `sequence` find is dated, and counted.
+    /// The type of the column in the tables that have it; what `burst` and `sequence` find is dated, counted and has a list
+    /// of addresses.
     pub(super) fn kind(self) -> Type {
         let mut columns = Table::ALL.into_iter().flat_map(Table::columns);
         match columns.find(|column| column.name == self.text()) {
             Some(column) => column.kind,
             None if matches!(self, Name::Start | Name::End) => Type::Time,
+            None if matches!(self, Name::RemoteIps) => Type::TextList,
             None => Type::Int,
         }
     }

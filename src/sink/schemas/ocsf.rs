@@ -243,7 +243,9 @@ const FINDING_REST: &[Field] = &[
     text("finding_info.analytic.type", "Rule"),
     made("finding_info.attacks", Kind::Objects(ATTACK), &[], "the technique of the recipe", attacks),
     made("evidences", Kind::Objects(EVIDENCE), &[Name::RemoteIp, Name::RemoteHost, Name::User], "remote_ip, remote_host and user", evidences),
-    made("observables", Kind::Objects(OBSERVABLE), &[Name::RemoteIp, Name::RemoteHost, Name::User], "remote_ip, remote_host, user, each with its place and type", |row| observables(of_finding(row).into_iter())),
+    made("observables", Kind::Objects(OBSERVABLE), &[Name::RemoteIp, Name::RemoteHost, Name::User, Name::Users, Name::RemoteIps], "remote_ip, remote_host, user, users, remote_ips, each with its place and type", |row| observables(of_finding(row).into_iter())),
+    column("unmapped.users", Name::Users),
+    column("unmapped.remote_ips", Name::RemoteIps),
 ];
 
 /// A port belongs to an address or a name.
@@ -443,7 +445,9 @@ fn of_finding<'a>(row: &Row<'a>) -> Vec<Observable<'a>> {
         observed(row, "evidences.src_endpoint.hostname", HOSTNAME, Name::RemoteHost),
         observed(row, "evidences.user.name", USER_NAME, Name::User),
     ];
-    found.into_iter().flatten().collect()
+    let addresses = row.texts(Name::RemoteIps).into_iter();
+    let addresses = addresses.map(|value| Observable { place: "unmapped.remote_ips", kind: IP_ADDRESS, value });
+    found.into_iter().flatten().chain(of_users(row)).chain(addresses).collect()
 }
 
 #[cfg(test)]

@@ -86,13 +86,16 @@ fn counted(steps: &[Step]) -> Vec<String> {
     usual.iter().enumerate().map(name).collect()
 }
 
-fn result(table: &Table, keys: &[Named], columns: &[(String, Kind)], mut found: Vec<Found>) -> Table {
+/// The columns that date what is found.
+fn when() -> [(String, Kind); 2] {
+    ["start", "end"].map(|name| (name.to_owned(), Kind::Time))
+}
+
+fn result(table: &Table, keys: &[Named], columns: Vec<(String, Kind)>, mut found: Vec<Found>) -> Table {
     found.sort_by_key(|(start, end, place, _)| (*start, *end, *place));
     let kind = |key: &Named| super::conditions::kind(table, &key.operand);
     let mut all: Vec<(String, Kind)> = keys.iter().map(|key| (key.title(), kind(key))).collect();
-    all.extend(who(table, keys).map(|(_, list)| (list.to_owned(), Kind::Texts)));
-    all.extend([("start".to_owned(), Kind::Time), ("end".to_owned(), Kind::Time)]);
-    all.extend(columns.iter().cloned());
+    all.extend(columns);
     Table { columns: all, rows: found.into_iter().map(|(_, _, _, row)| row).collect() }
 }
 
@@ -130,17 +133,19 @@ pub fn burst(table: &Table, least: usize, distinct: Option<&str>, keys: &[Named]
             let (start, end, place) = (rows[first].0, rows[last].0, rows[first].1);
             let mut row = keys.clone();
             let places: Vec<usize> = rows[first..=last].iter().map(|(_, place)| *place).collect();
-            row.extend(who.iter().map(|(column, _)| listed(table, column, &places)));
             row.extend([Value::Time(start), Value::Time(end), count(last - first + 1)]);
             row.extend(distinct.map(|_| count(measure(&rows[first..=last]))));
             row.push(count(peak));
+            row.extend(who.iter().map(|(column, _)| listed(table, column, &places)));
             found.push((start, end, place, row));
         }
     }
     let mut columns = vec![("events".to_owned(), Kind::Int)];
     columns.extend(distinct.map(|column| (format!("distinct_{column}"), Kind::Int)));
     columns.push(("peak".to_owned(), Kind::Int));
-    result(table, keys, &columns, found)
+    columns.extend(who.iter().map(|(_, list)| ((*list).to_owned(), Kind::Texts)));
+    let columns = [when().to_vec(), columns].concat();
+    result(table, keys, columns, found)
 }
 
 /// How a run went: the rows it collected, step by step.
@@ -201,13 +206,15 @@ pub fn sequence(
             from = last + 1;
         }
     }
-    let mut columns = vec![("span_ms".to_owned(), Kind::Duration)];
+    let mut columns: Vec<_> = who.iter().map(|(_, list)| ((*list).to_owned(), Kind::Texts)).collect();
+    columns.extend(when());
+    columns.push(("span_ms".to_owned(), Kind::Duration));
     columns.extend(counted(steps).into_iter().map(|name| (name, Kind::Int)));
     columns.extend(["first_icid", "last_icid", "first_dcid", "last_dcid"].map(|name| (name.to_owned(), Kind::Int)));
     if waits {
         columns.push(("complete".to_owned(), Kind::Bool));
     }
-    result(table, keys, &columns, found)
+    result(table, keys, columns, found)
 }
 
 /// The run that begins with a row, if it matches.

@@ -267,7 +267,18 @@ fn against_finding(faults: &mut Vec<String>, record: &Value, row: &Row) {
     compare(faults, record, "threat.technique.id", whole.as_ref());
     compare(faults, record, "threat.technique.subtechnique.id", technique.map(|part| json!([part])).as_ref());
     compare(faults, record, "esa.stage", Some(&json!(row.stage())));
-    compare_others(faults, record, row, "esa", &["start", "end", "remote_ip", "remote_host", "user", "appliance"]);
+    for (path, names) in [("related.user", ["user", "users"]), ("related.ip", ["remote_ip", "remote_ips"])] {
+        compare(faults, record, path, related(row, names).as_ref());
+    }
+    let elsewhere = ["start", "end", "remote_ip", "remote_ips", "remote_host", "user", "users", "appliance"];
+    compare_others(faults, record, row, "esa", &elsewhere);
+}
+
+/// The values of a column and of a list, if there are any.
+fn related(row: &Row, [one, list]: [&str; 2]) -> Option<Value> {
+    let listed = row.get(list).and_then(Value::as_array).into_iter().flatten();
+    let all: Vec<Value> = row.get(one).into_iter().chain(listed).cloned().collect();
+    (!all.is_empty()).then(|| all.into())
 }
 
 #[test]
