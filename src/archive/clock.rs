@@ -134,6 +134,11 @@ impl ClockCursor {
         self.civil(stamp).0
     }
 
+    /// From the last position asked for up to there, records with the same stamp were written at the same moment.
+    pub fn holds_until(&self, stamp: Stamp) -> u64 {
+        if stamp.year.is_some() { self.era.end } else { self.era.end.min(self.stretch.end) }
+    }
+
     /// The zone at a position.
     pub fn zone_at(&mut self, position: u64) -> &Zone {
         if !self.era.contains(&position) {

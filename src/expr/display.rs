@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::bucket::Width;
 use super::functions::Takes;
 use super::text::TextTest;
-use super::types::Type;
+use super::types::{Millis, Type};
 use super::{Comparison, Expr, Literal};
 
 impl Display for Expr {
@@ -147,7 +147,7 @@ impl Display for Literal {
             Literal::Float(n) => write!(f, "{n}"),
             Literal::Bool(yes) => write!(f, "{yes}"),
             Literal::Time(moment) => write!(f, "{moment}"),
-            Literal::Duration(millis) => write_duration(*millis, f),
+            Literal::Duration(millis) => write!(f, "{}", Millis(*millis)),
             Literal::Ip(address) => write!(f, "{address}"),
         }
     }
@@ -156,29 +156,11 @@ impl Display for Literal {
 impl Display for Width {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Width::Millis(millis) => write_duration(*millis, f),
+            Width::Millis(millis) => write!(f, "{}", Millis(*millis)),
             Width::Days(days) => write!(f, "{days}d"),
             Width::Months(months) => write!(f, "{months}mo"),
         }
     }
-}
-
-fn write_duration(millis: i64, f: &mut Formatter<'_>) -> fmt::Result {
-    const UNITS: [(u64, &str); 4] = [(3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")];
-    if millis == 0 {
-        return f.write_str("0ms");
-    }
-    if millis < 0 {
-        f.write_char('-')?;
-    }
-    let mut rest = millis.unsigned_abs();
-    for (unit, name) in UNITS {
-        if rest >= unit {
-            write!(f, "{}{name}", rest / unit)?;
-            rest %= unit;
-        }
-    }
-    Ok(())
 }
 
 /// In double quotes, as the language reads it back; control characters are escaped, so that a name from a log cannot

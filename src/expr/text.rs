@@ -118,6 +118,11 @@ impl Pattern {
         self.regex.is_match(text)
     }
 
+    /// Where the first match at or after `from` begins.
+    pub fn find(&self, text: &[u8], from: usize) -> Option<usize> {
+        self.regex.find_at(text, from.min(text.len())).map(|found| found.start())
+    }
+
     fn compile(text: &str, source: &str) -> Result<Pattern, PatternFault> {
         let regex = RegexBuilder::new(source)
             .size_limit(REGEX_SIZE)

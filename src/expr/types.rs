@@ -1,8 +1,10 @@
 //! The types of the query language. Narrower than Arrow's: an address and a user name are both text in memory, but
 //! they do not compare alike.
 
-use arrow::datatypes::{DataType, Field, TimeUnit};
+use std::fmt::{self, Write};
 use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field, TimeUnit};
 
 /// What kind of value a column holds, hence which operators it takes.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
@@ -103,5 +105,29 @@ impl Type {
             Type::TextList => DataType::List(Arc::new(Field::new("item", DataType::Utf8, true))),
             Type::Bytes => DataType::Binary,
         }
+    }
+}
+
+/// Milliseconds as the language writes a duration: `1h30m`.
+#[derive(Copy, Clone, Debug)]
+pub struct Millis(pub i64);
+
+impl fmt::Display for Millis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const UNITS: [(u64, &str); 4] = [(3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")];
+        if self.0 == 0 {
+            return f.write_str("0ms");
+        }
+        if self.0 < 0 {
+            f.write_char('-')?;
+        }
+        let mut rest = self.0.unsigned_abs();
+        for (unit, name) in UNITS {
+            if rest >= unit {
+                write!(f, "{}{name}", rest / unit)?;
+                rest %= unit;
+            }
+        }
+        Ok(())
     }
 }

@@ -49,7 +49,7 @@ use self::flattened::LastLine;
 use self::join::{Joiner, Taken};
 pub(super) use self::layout::shape_of;
 pub use self::sieve::Sieve;
-pub use self::sift::sift;
+pub use self::sift::{search, sift};
 pub use self::skim::skim;
 pub use self::stamps::{Written, last_written, stamps};
 use super::envelope::{self, Envelope, Level, Repetition, Stencil};

@@ -16,8 +16,7 @@ use super::bytes::spelled;
 use super::escape;
 use super::times::Times;
 use crate::error::{Error, Result};
-use crate::expr::Literal;
-use crate::expr::types::Type;
+use crate::expr::types::{Millis, Type};
 use crate::plan::Column;
 
 /// A value that is there.
@@ -160,7 +159,7 @@ pub(super) fn push_human(text: &mut String, value: &Value<'_>, times: &Times, mi
             let items: Vec<_> = texts(items, range.clone()).map(|item| item.map_or(missing.into(), shown)).collect();
             text.push_str(&items.join(" "));
         }
-        Value::Duration(millis) => text.push_str(&Literal::Duration(*millis).to_string()),
+        Value::Duration(millis) => text.push_str(&Millis(*millis).to_string()),
         Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Ints(..) => push_number(text, value),
     }
 }

@@ -61,7 +61,7 @@ impl<'a> Attempt<'a> {
     /// What the filter looks at.
     pub(super) fn candidate(&self, time: Option<i64>, raw: &'a [u8]) -> Candidate<'a> {
         let Attempt { direction, id, outcome, user, mechanism, profile, .. } = *self;
-        Candidate { time, direction, outcome, user, mechanism, profile, id, raw: Some(raw) }
+        Candidate { time, direction, outcome, user, mechanism, profile, id, mid: None, raw: Some(raw) }
     }
 }
 

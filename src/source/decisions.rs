@@ -1,11 +1,9 @@
 //! What a scan will do, decided before anything is read, so that `--explain` can show it without reading.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::description::{self, InputDescription, Pushdown, ScanDescription, ScanExtent};
-use super::only::Only;
-use super::prefilter::{Prefilter, TimeBounds};
+use super::prefilter::{Prefilter, Search, TimeBounds};
 use super::scanned::Needs;
 use super::select::{self, Choice, LookBack};
 use super::strategy::Strategy;
@@ -26,8 +24,8 @@ pub struct Decisions {
     pub needs: Needs,
     /// Which records are looked at.
     pub strategy: Strategy,
-    /// The numbers that are searched for, by [`Strategy::Numbers`].
-    pub numbers: BTreeSet<u64>,
+    /// What is searched for, by [`Strategy::Numbers`] and [`Strategy::Search`].
+    pub search: Search,
     /// Which authentication records become rows.
     pub prefilter: Prefilter,
     /// The moments between which all of those lie, whether or not anything is left out for it.
@@ -62,16 +60,17 @@ impl Decisions {
         let covered = if request.only.is_some() { widened(around, look_back) } else { asked.times() };
         let prefilter = if request.pushdown && tells { asked } else { Prefilter::default() };
         let may_skip = request.pushdown && !request.full_account;
-        let numbers = request.only.as_deref().filter(|_| may_skip && table == Table::Lines).and_then(Only::numbers);
-        let strategy = match numbers {
-            Some(_) => Strategy::Numbers,
-            None => Strategy::of(needs, may_skip && table == Table::Auth),
+        let (strategy, search) = match &request.only {
+            _ if !may_skip || table != Table::Lines => (Strategy::of(needs, may_skip && table == Table::Auth), None),
+            Some(only) => (Strategy::Numbers, only.search()),
+            None => (Strategy::Search, prefilter.search()),
         };
+        let strategy = if table == Table::Lines && search.is_none() { Strategy::Lines } else { strategy };
         Decisions {
             table,
             needs,
             strategy,
-            numbers: numbers.unwrap_or_default(),
+            search: search.unwrap_or_default(),
             choices: chosen(select::choose(files, &times, reach, look_back), request),
             coverage: request.coverage.then_some(covered),
             prefilter,
@@ -81,10 +80,14 @@ impl Decisions {
         }
     }
 
-    /// Every record leaves a note or a row behind, which takes more room and time than its text. For `auth` most records
-    /// leave nothing.
+    /// Every record leaves a note or a row behind, which takes more room and time than its text.
     pub fn notes_every_record(&self) -> bool {
         self.table != Table::Auth && self.strategy == Strategy::Lines
+    }
+
+    /// Every record may: who knows how many hold what is searched for. For `auth` most records leave nothing.
+    pub fn may_note_every_record(&self) -> bool {
+        self.table != Table::Auth
     }
 
     /// How many files are not read.

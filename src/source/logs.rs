@@ -148,7 +148,7 @@ impl Logs {
         let count_lines = self.options.count_lines || bytes <= self.options.small_bytes;
         let needs = decisions.needs;
         let table = decisions.table;
-        let most_slice_bytes = if decisions.notes_every_record() { NOTED_SLICE_BYTES } else { usize::MAX };
+        let most_slice_bytes = if decisions.may_note_every_record() { NOTED_SLICE_BYTES } else { usize::MAX };
         let slice_bytes = self.options.slice_bytes.min(most_slice_bytes);
         let options = ScanOptions { count_lines, slice_bytes, ..self.options.clone() };
         // The columns of other tables are built in the fold.

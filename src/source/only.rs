@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::prefilter::TimeBounds;
+use super::prefilter::{Search, TimeBounds};
 use crate::event::tables::Table;
 use crate::record::line::Names;
 
@@ -82,8 +82,6 @@ struct Place {
     names: Names,
 }
 
-/// So many numbers at most are searched for: beyond that the search is no faster than reading every record.
-const MOST_NUMBERS: usize = 48;
 /// Room that a place takes.
 const PLACE_BYTES: usize = 2 * size_of::<Place>();
 
@@ -216,9 +214,10 @@ impl Only {
     }
 
     /// Numbers of which each record that may matter holds one, or it is about an attempt: few enough to be searched for.
-    pub fn numbers(&self) -> Option<BTreeSet<u64>> {
+    pub fn search(&self) -> Option<Search> {
         let is_numbered = self.places().is_none_or(|places| places.table == Table::Auth || !places.has_nameless());
-        Some(self.ids.numbers()).filter(|numbers| is_numbered && numbers.len() <= MOST_NUMBERS)
+        let search = Search { numbers: self.ids.numbers(), ..Search::default() };
+        Some(search).filter(|search| is_numbered && search.is_small())
     }
 
     /// May a record matter that names this? One without any id may stand at one of the places.
@@ -256,20 +255,21 @@ mod tests {
 
     #[test]
     fn records_without_ids_matter_where_places_decide() {
+        let numbers = |only: &Only| only.search().map(|search| search.numbers);
         let none = Names::default();
         let mut only = Only::default();
         only.ids.insert(&Names { icid: Some(0), dcid: Some(5), mid: None });
         assert!(only.may_matter(&none));
         assert!(only.may_matter(&Names { dcid: Some(5), ..none }));
         assert!(!only.may_matter(&Names { icid: Some(451), ..none }));
-        assert_eq!(only.numbers(), Some(BTreeSet::from([5])), "no place is one of a record without a number");
+        assert_eq!(numbers(&only), Some(BTreeSet::from([5])), "no place is one of a record without a number");
         let mut places = Places::new(Table::Lines, &["a"]);
         places.insert("a", 7, &none);
         only.wanted = Wanted::At(places.clone());
-        assert_eq!(only.numbers(), None);
+        assert_eq!(numbers(&only), None);
         places.table = Table::Auth;
         only.wanted = Wanted::At(places);
-        assert_eq!(only.numbers(), Some(BTreeSet::from([5])), "attempts are found by their words");
+        assert_eq!(numbers(&only), Some(BTreeSet::from([5])), "attempts are found by their words");
         only.wanted = Wanted::Numbered(Counter::Dcid, 5);
         assert!(!only.may_matter(&none));
         assert!(!only.may_matter(&Names { icid: Some(0), ..none }), "0 is no connection");

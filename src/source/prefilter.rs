@@ -9,6 +9,7 @@
 //! make a difference, the record is admitted.
 
 mod holds;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::record::{Direction, Outcome};
 use holds::Holds;
+pub use search::Search;
 
 /// What an authentication record says, as far as it is looked at here; texts as they stand in the record.
 #[derive(Clone, Debug)]
@@ -37,6 +39,8 @@ pub struct Candidate<'a> {
     pub profile: Option<&'a [u8]>,
     /// ICID or DCID, by `direction`.
     pub id: Option<u64>,
+    /// MID, of a record of the table `lines`.
+    pub mid: Option<u64>,
     /// The exact bytes of the whole record, where they are at hand.
     pub raw: Option<&'a [u8]>,
 }
@@ -133,6 +137,11 @@ impl Prefilter {
         self.test.as_ref().map_or((true, true), Test::directions)
     }
 
+    /// What every record that it admits has in it, if that can be searched for.
+    pub fn search(&self) -> Option<Search> {
+        self.test.as_ref().and_then(Test::search)
+    }
+
     /// What is looked for, for people: conditions that all must hold.
     pub fn needles(&self) -> Vec<String> {
         match &self.test {
@@ -173,6 +182,19 @@ impl Test {
                 TimeBounds { from: range.from, until: range.until }
             }
             Test::One(_) => TimeBounds::default(),
+        }
+    }
+
+    fn search(&self) -> Option<Search> {
+        match self {
+            // The rarest of them is the best; who knows which that is.
+            Test::All(parts) => parts.iter().filter_map(Test::search).min_by_key(Search::len),
+            Test::Any(parts) => {
+                let parts = parts.iter().map(Test::search).collect::<Option<Vec<Search>>>()?;
+                parts.into_iter().reduce(Search::or).filter(Search::is_small)
+            }
+            Test::One(Condition { holds, negated: false, .. }) => holds.search(),
+            Test::One(_) => None,
         }
     }
 

@@ -31,7 +31,7 @@ use crate::event::flags::{Flag, Flags};
 use crate::ledger::Ledger;
 use crate::record::frame::{self, Entry, LineCounts, Sieve, Written, zeros};
 use crate::record::{Direction, Record, Says, reply};
-use pass::Pass;
+use pass::{Pass, Run};
 
 /// The state of one slice while it is scanned.
 pub struct SliceScan<'w> {
@@ -84,6 +84,8 @@ pub struct SliceScan<'w> {
     pub(super) text_before: u64,
     /// Lines before it.
     lines_before: u64,
+    /// Memory that rows of `lines` may take.
+    most: usize,
 }
 
 impl<'w> SliceScan<'w> {
@@ -123,7 +125,18 @@ impl<'w> SliceScan<'w> {
             text_begin: slice.begin(),
             text_before: 0,
             lines_before: 0,
+            most: usize::MAX,
         }
+    }
+
+    /// Rows of `lines` that take more than so many bytes are [too many](SliceScan::is_full).
+    pub fn with_most(self, most: usize) -> Self {
+        SliceScan { most, ..self }
+    }
+
+    /// Do its rows take more memory than they may?
+    pub fn is_full(&self) -> bool {
+        self.lines.as_ref().is_some_and(|lines| lines.size() > self.most)
     }
 
     /// Reads the records of a piece of `text`, which stays where it is until [`SliceScan::settle`]. The piece begins where
@@ -143,10 +156,15 @@ impl<'w> SliceScan<'w> {
         let worker = self.worker;
         let writer = self.minutes.is_some().then(|| self.writer());
         // What is at hand behind the piece depends on how the text was cut, and is none of its.
-        let mut pass = Pass { scan: self, text: text.get(..end).unwrap_or(text), base, cut, seen: 0 };
+        let text = text.get(..end).unwrap_or(text);
+        let mut pass = Pass { scan: self, text, base, cut, seen: 0, run: Run::default() };
         let has_zeros = match (worker.decisions.strategy, pass.scan.connections) {
             (Strategy::Lookup, Connections::LookedUp) if worker.decisions.needs.verdicts => {
                 frame::sift(block, shape, &worker.marks, &mut counts, &mut pass)
+            }
+            (Strategy::Search, _) => {
+                let next_mark = worker.decisions.search.within(&worker.marks, block);
+                frame::search(block, shape, next_mark, &mut counts, &mut pass)
             }
             (Strategy::Needles | Strategy::Numbers, _) | (Strategy::Lookup, Connections::LookedUp) => {
                 frame::skim(block, shape, &worker.marks, pass.scan.counts_lines, &mut counts, &mut pass)
@@ -203,8 +221,10 @@ impl<'w> SliceScan<'w> {
 
     /// Are most lines passed over?
     fn skims(&self) -> bool {
-        let is_sifted = self.connections == Connections::LookedUp && self.worker.decisions.needs.verdicts;
-        self.worker.decisions.strategy != Strategy::Lines && !is_sifted && self.log.head.shape.has_whole_marks()
+        let Decisions { strategy, needs, .. } = &self.worker.decisions;
+        let is_sifted = self.connections == Connections::LookedUp && needs.verdicts;
+        let sees_lines = is_sifted || matches!(strategy, Strategy::Search | Strategy::Lines);
+        !sees_lines && self.log.head.shape.has_whole_marks()
     }
 
     /// The text of the pieces so far is about to go: reads what was put off. What was read of connections before `text` ends

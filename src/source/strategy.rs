@@ -14,6 +14,8 @@ pub enum Strategy {
     Lookup,
     /// Authentication records, and those that hold one of a few numbers: of what is traced or shown.
     Numbers,
+    /// Records that hold a text or a number that the filter asks for; of all others the time.
+    Search,
     /// Every record: each line is to be accounted for, or all help is refused (`--no-pushdown`).
     Lines,
 }
@@ -47,7 +49,9 @@ impl Connections {
         match strategy {
             _ if !needs.connections => Connections::Ignored,
             Strategy::Lookup if shape.has_whole_marks() => Connections::LookedUp,
-            Strategy::Needles | Strategy::Lookup | Strategy::Numbers | Strategy::Lines => Connections::Tracked,
+            Strategy::Needles | Strategy::Lookup | Strategy::Numbers | Strategy::Search | Strategy::Lines => {
+                Connections::Tracked
+            }
         }
     }
 }
@@ -58,6 +62,7 @@ impl fmt::Display for Strategy {
             Strategy::Needles => "needles: authentication records alone",
             Strategy::Lookup => "lookup: authentication records, and their own connections",
             Strategy::Numbers => "numbers: records that hold the number of what is asked for",
+            Strategy::Search => "search: records that hold a text or a number of the query",
             Strategy::Lines => "lines: every record",
         })
     }

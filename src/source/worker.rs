@@ -31,6 +31,8 @@ const LONGEST_ENVELOPE: usize = 4096;
 const WHOLE_BYTES: u64 = 256 << 20;
 /// The same, in slices, where every record is noted. A longer file is read in pieces, which all threads scan.
 const WHOLE_SLICES: u64 = 4;
+/// Memory of the rows of a file that is inflated at once. A file with more is read in pieces.
+const WHOLE_ROWS: usize = 16 << 20;
 /// A compressed file that is longer is read slice by slice, each so many times as long as one of a plain file: the file is
 /// one thread's anyway, and only its rows need to come out before its end.
 const STREAM_SLICES: u64 = 16;
@@ -48,6 +50,8 @@ pub struct Worker {
     pub(super) asked: Connections,
     /// So many records with several envelopes were told that no more will be.
     enough_told: AtomicBool,
+    /// A search found so much in a file that the others are read in pieces, too.
+    many_rows: AtomicBool,
     stopwatch: Arc<Stopwatch>,
     block_bytes: usize,
     slice_bytes: u64,
@@ -81,6 +85,8 @@ enum Held {
     Read,
     /// It is not what was compressed.
     Unproved,
+    /// Its rows take too much memory to be made at once.
+    Full,
 }
 
 /// The next part of a text that is to be read at once.
@@ -115,9 +121,10 @@ impl Worker {
             appliances,
             stopwatch,
             bytes_read: Arc::default(),
-            marks: Marks::new(marked(&decisions), &decisions.numbers),
+            marks: Marks::new(marked(&decisions), &decisions.search.numbers),
             asked: asked_for(&decisions),
             enough_told: AtomicBool::new(false),
+            many_rows: AtomicBool::new(false),
             lookups: Mutex::default(),
             block_bytes: options.block_bytes.max(1),
             slice_bytes,
@@ -213,7 +220,7 @@ impl Worker {
 
     /// Is a file that one thread has to read cut into pieces that all threads scan?
     pub fn cuts(&self, log: &LogFile) -> bool {
-        self.decisions.notes_every_record() && log.len.is_some()
+        self.decisions.may_note_every_record() && log.len.is_some()
     }
 
     /// Reads the next pieces of a text, at most so many. None: it has to be read on in order, because it ends, or because
@@ -255,7 +262,7 @@ impl Worker {
 
     /// A compressed file that can be inflated at once; gives the slice back if it cannot.
     fn scan_whole(&self, slice: Slice) -> ControlFlow<Scanned, Slice> {
-        if slice.rest.is_some() || slice.range.is_some() {
+        if slice.rest.is_some() || slice.range.is_some() || self.many_rows.load(Ordering::Relaxed) {
             return Continue(slice);
         }
         let idle = take_one(&self.inflaters);
@@ -271,13 +278,17 @@ impl Worker {
                 if self.content_ids {
                     whole.identify();
                 }
-                let mut scan = SliceScan::new(self, &slice);
+                let mut scan = SliceScan::new(self, &slice).with_most(WHOLE_ROWS);
                 let text = whole.text;
                 let held =
                     self.stopwatch.time(Timed::Scan, || self.read_held(text, &mut scan, &mut |end| whole.check(end)));
                 match held {
                     Held::Read => Break(scan.finish(slice, Some(whole.report()), None)),
                     Held::Unproved => Continue(slice),
+                    Held::Full => {
+                        self.many_rows.store(true, Ordering::Relaxed);
+                        Continue(slice)
+                    }
                 }
             }
         };
@@ -408,6 +419,9 @@ impl Worker {
             }
             scan.piece(text, at..at + length, false);
             at += length;
+            if scan.is_full() {
+                return Held::Full;
+            }
         }
         scan.settle(text.get(..at).unwrap_or_default());
         let mut rest = text.get(at..).unwrap_or_default();

@@ -39,8 +39,12 @@ fn shown(batches: &[RecordBatch], without: &[&str]) -> Vec<String> {
     batches.iter().flat_map(|batch| (0..batch.num_rows()).map(|i| row(batch, i)).collect::<Vec<_>>()).collect()
 }
 
-const QUERIES: [&str; 14] = [
+const QUERIES: [&str; 18] = [
     "lines",
+    "lines where mid = 2",
+    "lines where icid in (1, 3) or dcid = 2",
+    "lines where \"mid 1 \" or \"ICID 2\"",
+    "lines where icid = 1 and mid = 1",
     "lines where kind = auth or mid = 2 or icid = 1",
     "lines \"u2\"",
     "trace icid 1",

@@ -22,6 +22,8 @@ pub struct Stencil {
     /// Of the envelope; 0: there is none.
     length: usize,
     envelope: Fields,
+    /// How often it was renewed.
+    edition: u32,
 }
 
 /// What an envelope says, as places in its text.
@@ -90,6 +92,25 @@ impl Stencil {
         self.length
     }
 
+    /// Another number for each envelope that became the stencil: under one number lines differ in their seconds alone.
+    #[inline]
+    pub fn edition(&self) -> u32 {
+        self.edition
+    }
+
+    /// The two digits of the seconds of the line at `at`, which fits, as one number that is greater for greater seconds.
+    #[inline]
+    pub fn seconds(&self, block: &[u8], at: usize) -> u16 {
+        let digits = block.get(at + self.envelope.second..).and_then(|text| text.first_chunk());
+        digits.map_or(0, |digits| u16::from_be_bytes(*digits))
+    }
+
+    /// The stamp of the line at `at`, which fits.
+    pub fn stamp(&self, block: &[u8], at: usize) -> Option<Stamp> {
+        let [tens, ones] = self.seconds(block, at).to_be_bytes();
+        Some(Stamp { second: pair(tens, ones)?, ..self.envelope.stamp? })
+    }
+
     /// The host of the line at `at`, which fits.
     #[inline]
     pub fn host<'b>(&self, block: &'b [u8], at: usize) -> Option<&'b [u8]> {
@@ -102,10 +123,9 @@ impl Stencil {
         if !self.fits(text, 0) {
             return None;
         }
-        let Fields { stamp, second, level, level_text: (begin, end), places, .. } = self.envelope;
-        let [tens, ones, ..] = text.get(second..)? else { return None };
+        let Fields { level, level_text: (begin, end), places, .. } = self.envelope;
         Some(Envelope {
-            stamp: Some(Stamp { second: pair(*tens, *ones)?, ..stamp? }),
+            stamp: Some(self.stamp(text, 0)?),
             host: self.host(text, 0),
             level: level?,
             level_text: text.get(begin..end)?,
@@ -119,8 +139,9 @@ impl Stencil {
     /// Makes a stencil of the envelope that was read at the head of `text`, if it may be one: if not, nothing fits.
     pub fn renew(&mut self, text: &[u8], envelope: &Envelope<'_>) {
         self.length = 0;
+        self.edition = self.edition.wrapping_add(1);
         let Some(stencil) = Stencil::of(text, envelope) else { return };
-        *self = stencil;
+        *self = Stencil { edition: self.edition, ..stencil };
     }
 
     fn of(text: &[u8], envelope: &Envelope<'_>) -> Option<Stencil> {

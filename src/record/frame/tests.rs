@@ -3,6 +3,7 @@
 use super::*;
 use crate::record::head::examine;
 use crate::record::line::{self, Names};
+use crate::record::time::Stamp;
 use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome};
 
 mod laws;
@@ -35,6 +36,7 @@ struct Seen {
     /// It says which messages a connection carried.
     of_message: bool,
     names: Names,
+    stamp: Option<Stamp>,
 }
 
 impl Seen {
@@ -52,6 +54,7 @@ impl Seen {
             matters: entry.inline_envelope
                 || is_auth(&entry.record)
                 || matches!(entry.record, Some(Ok(Record::Version { .. } | Record::UtcOffset(_)))),
+            stamp: entry.envelope.stamp,
             names: line::names(entry.message, &entry.record),
             of_opening: matches!(entry.record, Some(Ok(Record::Opened(_) | Record::Closed { .. }))),
             of_message: matches!(

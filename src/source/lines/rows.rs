@@ -18,6 +18,8 @@ use crate::source::prefilter::{Candidate, Prefilter};
 /// as it has been given. With whole slices as parts, a fifth of the time of a scan of all columns was the kernel's, who
 /// cleared pages.
 const PART_ROWS: usize = 16_384;
+/// Room of a row, roughly, but for its text.
+const ROW_BYTES: usize = 96;
 
 /// The rows of one slice.
 pub struct LineRows {
@@ -28,6 +30,7 @@ pub struct LineRows {
     text: bool,
     only: Option<Arc<Only>>,
     rows: RowsOfSlice,
+    size: usize,
     /// The part that is being built, but for its columns.
     ticks: Vec<(u32, i64)>,
     marks: Vec<Mark>,
@@ -83,6 +86,7 @@ impl LineRows {
             text: projection.iter().any(|index| COLUMNS[*index].name == TEXT),
             only,
             rows: RowsOfSlice::default(),
+            size: 0,
             ticks: Vec::new(),
             marks: Vec::new(),
             reach: i64::MIN,
@@ -92,25 +96,31 @@ impl LineRows {
         }
     }
 
-    /// Takes the next record, if it is asked for.
-    pub fn take(&mut self, entry: &Entry<'_>, origin: &Origin<'_>, prefilter: &Prefilter) {
+    /// Takes note of a record that is passed over.
+    pub fn pass(&mut self, appliance: u32, time: Option<i64>) {
+        self.reach = self.reach.max(time.unwrap_or(i64::MIN));
+        self.appliance = appliance;
+    }
+
+    /// Takes the next record, if it is asked for; false if it has nothing to do with what is traced or shown.
+    pub fn take(&mut self, entry: &Entry<'_>, origin: &Origin<'_>, prefilter: &Prefilter) -> bool {
         let Origin { appliance, time, file, line } = *origin;
         let names = line::names(entry.message, &entry.record);
         let mark = match &self.only {
             // Not every record that does not matter is read: so their times must not matter either.
             Some(only) => match mark(only, entry, &names, time, line) {
                 Some(mark) => Some(mark),
-                None => return,
+                None => return false,
             },
             None => None,
         };
-        self.reach = self.reach.max(time.unwrap_or(i64::MIN));
-        self.appliance = appliance;
+        self.pass(appliance, time);
         self.marks.extend(mark);
         if self.only.is_none() && !prefilter.admits(&candidate(entry, time, &names)) {
             self.rows.filtered += 1;
-            return;
+            return true;
         }
+        self.size += 2 * entry.text.len() + ROW_BYTES;
         let kind = line::kind(entry.message, &entry.record, &names);
         let name = name_of(&mut self.name, &self.appliances, appliance);
         let number_of = |id: Option<u64>| id.and_then(|id| i64::try_from(id).ok());
@@ -131,6 +141,12 @@ impl LineRows {
         if self.ticks.len() >= PART_ROWS {
             self.end_part();
         }
+        true
+    }
+
+    /// Memory of the rows so far, roughly.
+    pub fn size(&self) -> usize {
+        self.size
     }
 
     /// What was built becomes a part; the next one is likely to be as large.
@@ -182,6 +198,7 @@ fn candidate<'a>(entry: &Entry<'a>, time: Option<i64>, names: &Names) -> Candida
         mechanism: None,
         profile: None,
         id: names.dcid.or(names.icid),
+        mid: names.mid,
         raw: Some(entry.text),
     }
 }

@@ -1,9 +1,10 @@
 //! Single conditions on an authentication record: exact, or they say that they cannot tell.
 
-use super::{Candidate, Compiler};
+use super::{Candidate, Compiler, Search};
 use crate::expr::text::{Pattern, TextTest};
 use crate::expr::{Comparison, Expr, Literal};
 use crate::record::{Direction, Outcome};
+use crate::source::only::Counter;
 
 /// A condition that a record alone decides.
 #[derive(Clone, Debug)]
@@ -14,10 +15,10 @@ pub(super) enum Holds {
     Outcome([bool; 4]),
     /// There is a time, and it lies within.
     Time(Range),
-    /// The record is of this direction, has an id, and it lies within.
-    Id(Direction, Range),
-    /// The record is of this direction, has an id, and it is one of these, ascending.
-    IdAmong(Direction, Vec<i64>),
+    /// The record has this id, and it lies within.
+    Id(Counter, Range),
+    /// The record has this id, and it is one of these, ascending.
+    IdAmong(Counter, Vec<i64>),
     /// There is such a text, and it passes.
     Text(Field, BytesTest),
     /// The bytes of the record pass.
@@ -33,7 +34,7 @@ pub(super) enum Field {
     User,
     Mechanism,
     Profile,
-    Id(Direction),
+    Id(Counter),
 }
 
 /// Whole numbers from one to another, both included.
@@ -52,8 +53,10 @@ pub(super) enum BytesTest {
     Exactly(Constant),
     /// One of these, without regard to ASCII case; sorted, in lower case.
     Among { values: Vec<Box<[u8]>>, replaced: bool },
-    /// A glob, a regex, a text within.
+    /// A glob, a regex.
     Fits(Pattern),
+    /// A text within.
+    Contains(Pattern),
 }
 
 /// A text to compare with.
@@ -88,10 +91,12 @@ impl Holds {
     pub(super) fn directions(&self) -> (bool, bool) {
         match self {
             Holds::Direction { inbound, outbound } => (*inbound, *outbound),
-            Holds::Id(Direction::Inbound, _) | Holds::IdAmong(Direction::Inbound, _) => (true, false),
-            Holds::Id(Direction::Outbound, _) | Holds::IdAmong(Direction::Outbound, _) => (false, true),
+            Holds::Id(Counter::Icid, _) | Holds::IdAmong(Counter::Icid, _) => (true, false),
+            Holds::Id(Counter::Dcid, _) | Holds::IdAmong(Counter::Dcid, _) => (false, true),
             Holds::Text(Field::User | Field::Mechanism, _) => (true, false),
             Holds::Text(Field::Time | Field::Profile | Field::Id(_), _)
+            | Holds::Id(Counter::Mid, _)
+            | Holds::IdAmong(Counter::Mid, _)
             | Holds::Outcome(_)
             | Holds::Time(_)
             | Holds::Raw(_)
@@ -115,7 +120,7 @@ impl Holds {
             },
             Expr::OneOf { operand, values } => match &**operand {
                 Expr::Column(column, _) => match field(compiler.name(*column)?)? {
-                    Field::Id(direction) => Some(Holds::IdAmong(direction, values.clone())),
+                    Field::Id(counter) => Some(Holds::IdAmong(counter, values.clone())),
                     Field::Time | Field::User | Field::Mechanism | Field::Profile => None,
                 },
                 _ => None,
@@ -149,9 +154,9 @@ impl Holds {
             }),
             Holds::Outcome(among) => Some(among[place(candidate.outcome)]),
             Holds::Time(range) => Some(candidate.time.is_some_and(|time| range.contains(time))),
-            Holds::Id(direction, range) => Some(id(candidate, *direction).is_some_and(|id| range.contains(id))),
-            Holds::IdAmong(direction, values) => {
-                Some(id(candidate, *direction).is_some_and(|id| values.binary_search(&id).is_ok()))
+            Holds::Id(counter, range) => Some(id(candidate, *counter).is_some_and(|id| range.contains(id))),
+            Holds::IdAmong(counter, values) => {
+                Some(id(candidate, *counter).is_some_and(|id| values.binary_search(&id).is_ok()))
             }
             Holds::Text(field, test) => match bytes(candidate, *field) {
                 Some(bytes) => test.passes(bytes),
@@ -160,9 +165,23 @@ impl Holds {
             Holds::Raw(test) => candidate.raw.map(|raw| test.passes_exactly(raw)),
             Holds::Missing(field) => Some(match field {
                 Field::Time => candidate.time.is_none(),
-                Field::Id(direction) => id(candidate, *direction).is_none(),
+                Field::Id(counter) => id(candidate, *counter).is_none(),
                 Field::User | Field::Mechanism | Field::Profile => bytes(candidate, *field).is_none(),
             }),
+        }
+    }
+
+    /// What a record of which it holds has in it, for a search.
+    pub(super) fn search(&self) -> Option<Search> {
+        match self {
+            Holds::Raw(BytesTest::Contains(pattern)) if !pattern.text.is_empty() => {
+                Some(Search { texts: vec![pattern.clone()], ..Search::default() })
+            }
+            Holds::Id(_, Range { from: Some(from), until: Some(until) }) if from == until => {
+                Search::of_numbers(&[*from])
+            }
+            Holds::IdAmong(_, values) => Search::of_numbers(values),
+            _ => None,
         }
     }
 
@@ -174,15 +193,21 @@ impl Holds {
             Holds::Text(_, BytesTest::Equals(_) | BytesTest::Exactly(_)) => 2,
             Holds::IdAmong(..) => 3,
             Holds::Text(_, BytesTest::Among { .. }) => 10,
-            Holds::Text(_, BytesTest::Fits(_)) => 50,
+            Holds::Text(_, BytesTest::Fits(_) | BytesTest::Contains(_)) => 50,
             Holds::Raw(_) => 100,
         }
     }
 }
 
-/// The number in the column `icid` or `dcid`, which holds no larger ones.
-fn id(candidate: &Candidate<'_>, direction: Direction) -> Option<i64> {
-    candidate.id.filter(|_| candidate.direction == direction).and_then(|id| i64::try_from(id).ok())
+/// The number in the column `icid`, `dcid` or `mid`, which holds no larger ones.
+fn id(candidate: &Candidate<'_>, counter: Counter) -> Option<i64> {
+    let of = |direction| candidate.id.filter(|_| candidate.direction == direction);
+    let id = match counter {
+        Counter::Icid => of(Direction::Inbound),
+        Counter::Dcid => of(Direction::Outbound),
+        Counter::Mid => candidate.mid,
+    };
+    id.and_then(|id| i64::try_from(id).ok())
 }
 
 fn bytes<'a>(candidate: &Candidate<'a>, field: Field) -> Option<&'a [u8]> {
@@ -209,8 +234,9 @@ fn field(column: &str) -> Option<Field> {
         "user" => Field::User,
         "mechanism" => Field::Mechanism,
         "profile" => Field::Profile,
-        "icid" => Field::Id(Direction::Inbound),
-        "dcid" => Field::Id(Direction::Outbound),
+        "icid" => Field::Id(Counter::Icid),
+        "dcid" => Field::Id(Counter::Dcid),
+        "mid" => Field::Id(Counter::Mid),
         _ => return None,
     })
 }
@@ -218,7 +244,7 @@ fn field(column: &str) -> Option<Field> {
 fn compare(column: &str, op: Comparison, literal: &Literal) -> Option<Holds> {
     match (field(column)?, literal) {
         (Field::Time, Literal::Time(moment)) => Some(Holds::Time(Range::of(op, moment.timestamp().as_microsecond()))),
-        (Field::Id(direction), Literal::Int(n)) => Some(Holds::Id(direction, Range::of(op, *n))),
+        (Field::Id(counter), Literal::Int(n)) => Some(Holds::Id(counter, Range::of(op, *n))),
         (_, _) => None,
     }
 }
@@ -273,9 +299,8 @@ impl BytesTest {
                 let replaced = set.values.iter().any(|value| value.contains(char::REPLACEMENT_CHARACTER));
                 BytesTest::Among { values, replaced }
             }
-            TextTest::Glob(pattern) | TextTest::Matches(pattern) | TextTest::Contains(pattern) => {
-                BytesTest::Fits(pattern.clone())
-            }
+            TextTest::Glob(pattern) | TextTest::Matches(pattern) => BytesTest::Fits(pattern.clone()),
+            TextTest::Contains(pattern) => BytesTest::Contains(pattern.clone()),
         }
     }
 
@@ -286,7 +311,7 @@ impl BytesTest {
         let replaced = match self {
             BytesTest::Equals(constant) | BytesTest::Exactly(constant) => constant.replaced,
             BytesTest::Among { replaced, .. } => *replaced,
-            BytesTest::Fits(_) => return is_utf8().then(|| self.passes_exactly(bytes)),
+            BytesTest::Fits(_) | BytesTest::Contains(_) => return is_utf8().then(|| self.passes_exactly(bytes)),
         };
         let passes = self.passes_exactly(bytes);
         // Bytes that are no UTF-8 become a text that holds U+FFFD, which equals no constant without one.
@@ -303,7 +328,7 @@ impl BytesTest {
                 let lower = || bytes.iter().map(u8::to_ascii_lowercase);
                 values.binary_search_by(|value| value.iter().copied().cmp(lower())).is_ok()
             }
-            BytesTest::Fits(pattern) => pattern.is_match(bytes),
+            BytesTest::Fits(pattern) | BytesTest::Contains(pattern) => pattern.is_match(bytes),
         }
     }
 }

@@ -65,6 +65,7 @@ impl Found {
             mechanism: self.mechanism.as_deref(),
             profile: self.profile.as_deref(),
             id: self.id,
+            mid: None,
             raw: Some(&self.raw),
         }
     }
@@ -230,6 +231,17 @@ proptest! {
         }
     }
 
+    /// What a filter keeps has in it what is searched for.
+    #[test]
+    fn what_the_filter_keeps_is_found(filter in filter(), found in prop::collection::vec(found(), 1..24)) {
+        let Some(search) = Prefilter::of(&filter, &projection()).search() else { return Ok(()) };
+        for found in found {
+            let is_found = search.texts.iter().any(|text| text.is_match(&found.raw))
+                || found.id.is_some_and(|id| search.numbers.contains(&id));
+            prop_assert!(is_found || !kept(&filter, &found), "{filter} does not find {found:?}");
+        }
+    }
+
     /// The same of lists, where one value that holds U+FFFD is enough to make a difference.
     #[test]
     fn no_list_refuses_what_is_shown_as_one_of_its_values(
@@ -286,6 +298,23 @@ fn the_usual_query() {
     assert!(!prefilter.admits(&Found { inbound: false, ..failed(b"ironport") }.candidate()));
     assert!(!prefilter.admits(&Found { user: None, ..failed(b"") }.candidate()));
     assert_eq!(prefilter.needles(), ["direction = \"inbound\"", "outcome = \"failed\"", "user = \"IronPort\""]);
+}
+
+#[test]
+fn what_is_rare_is_searched_for() {
+    let searched = |filter: &Expr| Prefilter::of(filter, &projection()).search();
+    let text =
+        |text: &str| Expr::Text { operand: boxed("raw"), test: TextTest::Contains(Pattern::anywhere(text).unwrap()) };
+    let among = |values: Vec<i64>| Expr::OneOf { operand: boxed("icid"), values };
+    let is_for = |filter: &Expr, texts: usize, numbers: usize| {
+        searched(filter).is_some_and(|search| (search.texts.len(), search.numbers.len()) == (texts, numbers))
+    };
+    assert!(is_for(&text("x"), 1, 0) && is_for(&among(vec![1, 2]), 0, 2));
+    assert!(is_for(&Expr::And(vec![text("x"), among(vec![1, 2]), equals("user", "a")]), 1, 0));
+    assert!(is_for(&Expr::Or(vec![text("x"), among(vec![1, 2])]), 1, 2));
+    assert!(searched(&Expr::Or(vec![text("x"), equals("user", "a")])).is_none(), "one part is found anywhere");
+    assert!(searched(&text("")).is_none() && searched(&text("x").negated_if(true)).is_none());
+    assert!(searched(&among((0..100).collect())).is_none(), "too many");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::SliceScan;
 use crate::connection::ConnectionKey;
+use crate::record::envelope::Stencil;
 use crate::record::frame::{Entry, Sieve};
 use crate::record::{Direction, Flaw, Hint, Record, Says};
 use crate::source::attempt::Attempt;
@@ -20,6 +21,35 @@ pub(super) struct Pass<'s, 'w, 't> {
     pub(super) cut: bool,
     /// Records that were counted for what they are.
     pub(super) seen: u64,
+    /// The records that were passed over last.
+    pub(super) run: Run,
+}
+
+/// Records passed over, one after the other, whose envelopes differ in their seconds alone. Only the first and the last moment
+/// of a run matter.
+#[derive(Copy, Clone, Debug, Default)]
+pub(super) struct Run {
+    /// Of the stencil that they fit.
+    edition: u32,
+    /// Up to this position in the file the clock runs by one rule.
+    until: u64,
+    /// The digits, as one number, of the least and of the greatest seconds.
+    from: u16,
+    to: u16,
+}
+
+impl Run {
+    /// Does the run go on with a record at that position, which has these seconds, and tells nothing new?
+    #[inline]
+    fn holds(&self, edition: u32, position: u64, seconds: u16) -> bool {
+        edition == self.edition && position < self.until && (self.from..=self.to).contains(&seconds)
+    }
+
+    fn take(&mut self, edition: u32, until: u64, seconds: u16) {
+        let goes_on = edition == self.edition && until == self.until;
+        let (from, to) = if goes_on { (self.from.min(seconds), self.to.max(seconds)) } else { (seconds, seconds) };
+        *self = Run { edition, until, from, to };
+    }
 }
 
 impl Pass<'_, '_, '_> {
@@ -85,7 +115,10 @@ impl Pass<'_, '_, '_> {
                 self.seen += 1;
             }
             Some(Ok(record)) => {
-                self.scan.news(entry, record).into_iter().for_each(|author| self.scan.follow(author, entry.offset));
+                if let Some(author) = self.scan.news(entry, record) {
+                    self.scan.follow(author, entry.offset);
+                    self.run = Run::default();
+                }
             }
             Some(Err(_)) | None => {}
         }
@@ -93,12 +126,24 @@ impl Pass<'_, '_, '_> {
         let scan = &mut *self.scan;
         let (appliance, position) = (scan.appliance_named(entry.envelope.host), scan.position(entry));
         let time = entry.envelope.stamp.map(|stamp| scan.clock.moment(stamp, position).micros);
-        scan.met.add(appliance, time, &scan.worker.decisions.around);
         scan.notes.iter_mut().for_each(|notes| notes.take(entry, appliance, time, line));
-        if let Some(lines) = &mut scan.lines {
-            let origin = Origin { appliance, time, file: &scan.log.name, line };
-            lines.take(entry, &origin, &scan.worker.decisions.prefilter);
+        let origin = Origin { appliance, time, file: &scan.log.name, line };
+        let prefilter = &scan.worker.decisions.prefilter;
+        if scan.lines.as_mut().is_none_or(|lines| lines.take(entry, &origin, prefilter)) {
+            scan.met.add(appliance, time, &scan.worker.decisions.around);
         }
+    }
+
+    /// A record for the table `lines` that is passed over: its time counts for the order of rows.
+    fn pass(&mut self, at: usize, position: u64, stencil: &Stencil) {
+        let piece = self.text.get(self.base..).unwrap_or_default();
+        let Some(stamp) = stencil.stamp(piece, at) else { return };
+        let scan = &mut *self.scan;
+        let appliance = scan.appliance_named(stencil.host(piece, at));
+        let time = Some(scan.clock.moment(stamp, position).micros);
+        self.run.take(stencil.edition(), scan.clock.holds_until(stamp), stencil.seconds(piece, at));
+        scan.met.add(appliance, time, &scan.worker.decisions.around);
+        scan.lines.iter_mut().for_each(|lines| lines.pass(appliance, time));
     }
 
     fn not_understood(&mut self, entry: &Entry<'_>) {
@@ -132,6 +177,18 @@ impl Sieve for Pass<'_, '_, '_> {
         };
         if self.scan.asks_for(hint.direction) {
             self.scan.lookup.mention(key, said, hint.says);
+        }
+    }
+
+    #[inline]
+    fn passed(&mut self, at: usize, stencil: &Stencil) {
+        if self.scan.lines.is_none() {
+            return;
+        }
+        let position = self.scan.begin + self.scan.text_before + at as u64;
+        let piece = self.text.get(self.base..).unwrap_or_default();
+        if !self.run.holds(stencil.edition(), position, stencil.seconds(piece, at)) {
+            self.pass(at, position, stencil);
         }
     }
 

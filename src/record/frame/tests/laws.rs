@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::record::marks::{Connections, Marks};
+use crate::record::time::Stamp;
 use crate::record::{Hint, Says};
 
 /// Lines that occur in mail logs, whole, in part, and run together.
@@ -116,9 +117,16 @@ fn read_in_parts(block: &[u8], cut: usize, shape: Shape) -> (Vec<Seen>, LineCoun
 struct Sifted {
     lines: Vec<(usize, Option<Vec<u8>>, Says)>,
     entries: Vec<Seen>,
+    block: Vec<u8>,
+    passed: Vec<(usize, Option<Stamp>, Option<Vec<u8>>)>,
 }
 
 impl Sieve for Sifted {
+    fn passed(&mut self, at: usize, stencil: &Stencil) {
+        let host = stencil.host(&self.block, at).map(<[u8]>::to_vec);
+        self.passed.push((at, stencil.stamp(&self.block, at), host));
+    }
+
     fn line(&mut self, at: usize, host: Option<&[u8]>, hint: Hint) {
         self.lines.push((at, host.map(<[u8]>::to_vec), hint.says));
     }
@@ -204,6 +212,35 @@ proptest! {
         prop_assert_eq!(all.iter().filter(named).collect::<Vec<_>>(), sifted.entries.iter().filter(named).collect::<Vec<_>>());
         prop_assert!(sifted.lines.is_empty() && sifted.entries.iter().all(|seen| all.contains(seen)));
         prop_assert_eq!(counts.lines, all_counts.lines);
+    }
+
+    /// A search finds every record that holds a text, and passes over no other but with its envelope.
+    #[test]
+    fn a_search_finds_the_records_that_hold_a_text(
+        block in block(), shape in shape(), needle in prop::sample::select(&["450", "user: y", "b using", "o 50", "Cut"][..]),
+    ) {
+        let (all, all_counts) = read(&block, shape);
+        let mut counts = LineCounts::default();
+        let mut sifted = Sifted { block: block.clone(), ..Sifted::default() };
+        let marks = Marks::new(Connections::default(), &BTreeSet::new());
+        let next_mark = |from: usize| {
+            let text = memchr::memmem::find(&block[from.min(block.len())..], needle.as_bytes()).map(|at| from + at);
+            let mark = marks.next(&block, from).map(|mark| mark.at);
+            text.into_iter().chain(mark).min().unwrap_or(usize::MAX)
+        };
+        search(&block, shape, next_mark, &mut counts, &mut sifted);
+        prop_assert_eq!(counts, all_counts);
+        let Sifted { lines, entries, passed, .. } = sifted;
+        prop_assert!(lines.is_empty() && entries.iter().all(|seen| all.contains(seen)));
+        let holds = |seen: &&Seen| memchr::memmem::find(&seen.text, needle.as_bytes()).is_some() || seen.matters;
+        prop_assert_eq!(all.iter().filter(holds).collect::<Vec<_>>(), entries.iter().filter(holds).collect::<Vec<_>>());
+        for seen in &all {
+            let told = passed.iter().find(|(at, ..)| *at == seen.offset);
+            prop_assert!(told.is_some() || entries.contains(seen), "{:?}", seen);
+            if let Some((_, stamp, host)) = told {
+                prop_assert_eq!((*stamp, host), (seen.stamp, &seen.host));
+            }
+        }
     }
 
     /// Sifting gives out every record of a connection, too.
