@@ -157,19 +157,21 @@ impl<'w> SliceScan<'w> {
         let writer = self.minutes.is_some().then(|| self.writer());
         // What is at hand behind the piece depends on how the text was cut, and is none of its.
         let text = text.get(..end).unwrap_or(text);
-        let mut pass = Pass { scan: self, text, base, cut, seen: 0, run: Run::default() };
+        let mut pass = Pass { scan: self, text, base, cut, seen: 0, entries: 0, run: Run::default() };
         let has_zeros = match (worker.decisions.strategy, pass.scan.connections) {
             (Strategy::Lookup, Connections::LookedUp) if worker.decisions.needs.verdicts => {
                 frame::sift(block, shape, &worker.marks, &mut counts, &mut pass)
             }
-            (Strategy::Search, _) => {
+            (Strategy::Search, _) if worker.searches() => {
                 let next_mark = worker.decisions.search.within(&worker.marks, block);
-                frame::search(block, shape, next_mark, &mut counts, &mut pass)
+                let has_zeros = frame::search(block, shape, next_mark, &mut counts, &mut pass);
+                worker.found(pass.entries, counts.lines);
+                has_zeros
             }
             (Strategy::Needles | Strategy::Numbers, _) | (Strategy::Lookup, Connections::LookedUp) => {
                 frame::skim(block, shape, &worker.marks, pass.scan.counts_lines, &mut counts, &mut pass)
             }
-            (Strategy::Lookup | Strategy::Lines, _) => {
+            (Strategy::Lookup | Strategy::Search | Strategy::Lines, _) => {
                 frame::for_each_record(block, shape, &mut counts, &mut |entry| pass.entry(entry))
             }
         };

@@ -31,6 +31,10 @@ const LONGEST_ENVELOPE: usize = 4096;
 const WHOLE_BYTES: u64 = 256 << 20;
 /// The same, in slices, where every record is noted. A longer file is read in pieces, which all threads scan.
 const WHOLE_SLICES: u64 = 4;
+/// Where a search finds something in one line of so many, it costs as much as to take every record apart.
+const DENSE: u64 = 4;
+/// What fewer lines say tells nothing of the others.
+const MANY_LINES: u64 = 1024;
 /// Memory of the rows of a file that is inflated at once. A file with more is read in pieces.
 const WHOLE_ROWS: usize = 16 << 20;
 /// A compressed file that is longer is read slice by slice, each so many times as long as one of a plain file: the file is
@@ -50,7 +54,9 @@ pub struct Worker {
     pub(super) asked: Connections,
     /// So many records with several envelopes were told that no more will be.
     enough_told: AtomicBool,
-    /// A search found so much in a file that the others are read in pieces, too.
+    /// A search found so much in a piece of text that it would have been faster to take every record apart.
+    finds_much: AtomicBool,
+    /// There were so many rows in a file that the others are read in pieces, too.
     many_rows: AtomicBool,
     stopwatch: Arc<Stopwatch>,
     block_bytes: usize,
@@ -124,6 +130,7 @@ impl Worker {
             marks: Marks::new(marked(&decisions), &decisions.search.numbers),
             asked: asked_for(&decisions),
             enough_told: AtomicBool::new(false),
+            finds_much: AtomicBool::new(false),
             many_rows: AtomicBool::new(false),
             lookups: Mutex::default(),
             block_bytes: options.block_bytes.max(1),
@@ -166,6 +173,18 @@ impl Worker {
 
     pub(super) fn tells(&self) -> bool {
         !self.enough_told.load(Ordering::Relaxed)
+    }
+
+    /// Does a search find so little that it pays?
+    pub(super) fn searches(&self) -> bool {
+        !self.finds_much.load(Ordering::Relaxed)
+    }
+
+    /// A search took apart so many records among so many lines.
+    pub(super) fn found(&self, records: u64, lines: u64) {
+        if lines >= MANY_LINES && records > lines / DENSE {
+            self.finds_much.store(true, Ordering::Relaxed);
+        }
     }
 
     pub(super) fn lend_lookup(&self) -> Lookup {
@@ -292,7 +311,10 @@ impl Worker {
                 }
             }
         };
-        give_back(&self.inflaters, inflater);
+        // Memory that will not be needed again is the system's.
+        if !self.many_rows.load(Ordering::Relaxed) {
+            give_back(&self.inflaters, inflater);
+        }
         scanned
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Pass<'s, 'w, 't> {
     pub(super) cut: bool,
     /// Records that were counted for what they are.
     pub(super) seen: u64,
+    /// Records that were taken apart.
+    pub(super) entries: u64,
     /// The records that were passed over last.
     pub(super) run: Run,
 }
@@ -193,6 +195,7 @@ impl Sieve for Pass<'_, '_, '_> {
     }
 
     fn entry(&mut self, entry: &Entry<'_>) {
+        self.entries += 1;
         if entry.inline_envelope && self.scan.inline_envelopes.len() < SAMPLES && self.scan.worker.tells() {
             let line = self.line_of(entry);
             self.scan.inline_envelopes.push(line);
