@@ -18,7 +18,7 @@ use crate::dataset::metadata::FileMetadata;
 use crate::engine::Results;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
-use crate::plan::{Column, SortedBy, schema_of};
+use crate::plan::{Column, Role, SortedBy, schema_of};
 use crate::sink::{Look, Sink, Subject};
 use crate::target::{Encoding, FileTarget, Stdout, Target};
 
@@ -30,6 +30,8 @@ pub(super) trait Answer: Iterator<Item = Result<RecordBatch, ArrowError>> {
     fn bytes_read(&self) -> Arc<AtomicU64>;
     /// The schema of files with types, and by what the rows are sorted.
     fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>);
+    /// What part each column plays.
+    fn roles(&self) -> Vec<Role>;
     /// The metadata of a file, when all rows have been taken.
     fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata>;
     /// Runs the writing of a batch where the columns can be encoded in parallel.
@@ -51,6 +53,10 @@ impl Answer for Results<'_> {
 
     fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>) {
         (self.plan().file_schema(), self.plan().sorted_by())
+    }
+
+    fn roles(&self) -> Vec<Role> {
+        self.plan().last().roles()
     }
 
     fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata> {
@@ -92,6 +98,10 @@ impl Answer for Given {
 
     fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>) {
         (schema_of(&self.columns), Vec::new())
+    }
+
+    fn roles(&self) -> Vec<Role> {
+        vec![Role::default(); self.columns.len()]
     }
 
     fn metadata(&self, _: &Ledger) -> Result<FileMetadata> {
@@ -164,7 +174,8 @@ fn write_rows(
     let Settings { rows_on_terminal: guard, csv_guard, width, color, ascii, .. } = *settings;
     let columns = answer.columns().to_vec();
     let (file_schema, sorted_by) = answer.file_schema();
-    let look = Look { zone, guard, csv_guard, width, color, ascii, file_schema, sorted_by, subject };
+    let roles = answer.roles();
+    let look = Look { zone, guard, csv_guard, width, color, ascii, roles, file_schema, sorted_by, subject };
     let mut sink = target.begin(&columns, &look)?;
     let mut before_rows = || {
         if settings.rows_on_terminal {

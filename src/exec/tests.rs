@@ -160,6 +160,8 @@ fn plan(stages: Vec<Stage>) -> Plan {
         projection,
         stages,
         columns,
+        has_default_columns: false,
+        fixed: Vec::new(),
         zone,
         reads_clock: false,
         reads_now: false,

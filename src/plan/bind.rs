@@ -97,7 +97,8 @@ fn bind_part(
         binder.before = Before::of(&stages, table);
         stages.extend(binder.stage(stage));
     }
-    if binder.scope.rows == Rows::Events {
+    let has_default_columns = binder.scope.rows == Rows::Events;
+    if has_default_columns {
         stages.push(binder.show_defaults());
     }
     complaints.append(&mut binder.diagnostics);
@@ -106,10 +107,25 @@ fn bind_part(
         .map(|column| Column { name: column.name, kind: column.kind });
     let mut stages = optimise::simplify(stages);
     let projection = optimise::project(&mut stages, table.columns().len());
+    let fixed = binder.pinned.iter().map(|pin| pin.column).collect();
     let Binder { notes, recipes, asks_clock, asks_now, .. } = binder;
     let (columns, zone) = (columns.collect(), context.zone.clone());
     let (reads_clock, reads_now) = (asks_clock.get(), asks_now.get());
-    Plan { table, trace, shown, projection, stages, columns, zone, reads_clock, reads_now, notes, recipes }
+    Plan {
+        table,
+        trace,
+        projection,
+        stages,
+        columns,
+        has_default_columns,
+        fixed,
+        shown,
+        zone,
+        reads_clock,
+        reads_now,
+        notes,
+        recipes,
+    }
 }
 
 /// The state of binding. A method that gives `None` has made a complaint.

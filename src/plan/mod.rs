@@ -21,6 +21,7 @@ mod output;
 mod predicates;
 mod pushdown;
 pub mod recipes;
+mod roles;
 mod ruled_out;
 mod scope;
 mod select;
@@ -39,6 +40,7 @@ mod words;
 pub use bind::bind;
 pub use output::SortedBy;
 pub use recipes::Recipes;
+pub use roles::Role;
 pub use show::IDS;
 
 use arrow::datatypes::SchemaRef;
@@ -71,6 +73,10 @@ pub struct Plan {
     pub stages: Vec<Stage>,
     /// What comes out.
     pub columns: Vec<Column>,
+    /// The query chooses no columns: those of the table come out that the format shows by itself.
+    pub has_default_columns: bool,
+    /// The columns, by position, of which a condition admits one value only.
+    pub fixed: Vec<usize>,
     /// What is shown in place of this plan's rows, which then have the columns [`Table::place`] and those of [`IDS`] that
     /// their table has: the rows of the other plan's table that have to do with the same connections.
     pub shown: Option<Box<Plan>>,

@@ -26,7 +26,7 @@ impl Plan {
             match stage {
                 Stage::Filter(_) | Stage::Sort(_) | Stage::Top { .. } | Stage::Limit(_) | Stage::Tail(_) => {}
                 Stage::Select(chosen) | Stage::Distinct(chosen) => {
-                    let origin = |chosen: &NamedExpr| passed(chosen).and_then(|at| *origins.get(at)?);
+                    let origin = |chosen: &NamedExpr| chosen.passed().and_then(|at| *origins.get(at)?);
                     origins = chosen.iter().map(origin).collect();
                 }
                 Stage::Extend(more) => origins.resize(origins.len() + more.len(), None),
@@ -62,7 +62,7 @@ impl Plan {
                 Stage::Filter(_) | Stage::Limit(_) | Stage::Tail(_) | Stage::Extend(_) => {}
                 Stage::Select(chosen) => {
                     let moved = |by: &SortedBy| {
-                        let column = chosen.iter().position(|chosen| passed(chosen) == Some(by.column))?;
+                        let column = chosen.iter().position(|chosen| chosen.passed() == Some(by.column))?;
                         Some(SortedBy { column, ..*by })
                     };
                     sorted = sorted.iter().map_while(moved).collect();
@@ -78,9 +78,11 @@ impl Plan {
     }
 }
 
-/// The column that an expression passes on.
-fn passed(chosen: &NamedExpr) -> Option<usize> {
-    if let Expr::Column(at, _) = chosen.expr { Some(at) } else { None }
+impl NamedExpr {
+    /// The column that it passes on as it is.
+    pub(super) fn passed(&self) -> Option<usize> {
+        if let Expr::Column(at, _) = self.expr { Some(at) } else { None }
+    }
 }
 
 fn sorted_by(key: &SortKey) -> Option<SortedBy> {

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use crate::dataset::metadata::FileMetadata;
 use crate::error::Result;
 use crate::event::columns::Display;
-use crate::plan::{Column, SortedBy};
+use crate::plan::{Column, Role, SortedBy};
 
 mod arrow;
 mod bytes;
@@ -86,6 +86,8 @@ pub struct Look {
     pub color: bool,
     /// Charts are drawn with ASCII characters alone.
     pub ascii: bool,
+    /// What part each column plays; nothing is known of those beyond its end.
+    pub roles: Vec<Role>,
     /// The schema of files with types.
     pub file_schema: SchemaRef,
     /// By which columns the rows are sorted.
@@ -104,6 +106,7 @@ impl Look {
             width: None,
             color: false,
             ascii: false,
+            roles: Vec::new(),
             file_schema,
             sorted_by: Vec::new(),
             subject: Subject::default(),

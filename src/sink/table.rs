@@ -1,11 +1,12 @@
-//! Columns for the eye, shortened to the width of the terminal.
+//! Columns for the eye, chosen and fitted to the width of the terminal.
 //!
-//! Drawn here and not by a table crate for two reasons. Rows come as a stream: the first page decides the widths and
-//! the later ones keep them, so a long result needs the memory of a page. And whether there is colour is our decision:
-//! crates that draw tables look at `NO_COLOR` by themselves, which would beat `--color=always`.
+//! Drawn here and not by a table crate for two reasons. Rows come as a stream: the first page decides the columns and
+//! their widths and the later ones keep them, so a long result needs the memory of a page. And whether there is colour is
+//! our decision: crates that draw tables look at `NO_COLOR` by themselves, which would beat `--color=always`.
+//!
+//! Without a width (into a file, into a pipe, with `-w`) every column is there, as wide as its first page.
 
 use arrow::record_batch::RecordBatch;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::times::Times;
 use super::value::{MISSING, Value, human_header, is_number, push_human, readers};
@@ -13,21 +14,25 @@ use super::{Look, Out, Sink, Spec, escape};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::types::Type;
-use crate::plan::Column;
+use crate::plan::{Column, Role};
+use cells::Cell;
+use closing::{Closing, LeftOut};
+use files::FileNames;
+use layout::{Fold, GAP, Need, Shown};
+
+mod cells;
+mod closing;
+mod files;
+mod layout;
+mod wrap;
 
 pub(super) const SPEC: Spec =
     Spec { name: "table", extensions: &["txt"], display: Display::Headline(u8::MAX), is_binary: false, open };
 
 /// Rows that are looked at before widths are settled. More than a screen holds, less than anyone notices in memory.
 const PAGE: usize = 1000;
-/// Spaces between columns.
-const GAP: usize = 2;
-/// Spaces between columns where that shows more of them.
-const NARROW_GAP: usize = 1;
-/// Text columns are not shortened below this, or their header up to [`LONGEST_KEPT_HEADER`].
-const NARROWEST: usize = 8;
-/// A header longer than this may be shortened too.
-const LONGEST_KEPT_HEADER: usize = 16;
+/// The column that says nothing without the name of a file before it.
+const LINE: &str = "line";
 
 const GREEN: &str = "\x1b[32m";
 const RED: &str = "\x1b[31m";
@@ -36,23 +41,25 @@ const RESET: &str = "\x1b[0m";
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
     let times = Times::new(&look.zone);
-    let headers = columns.iter().map(|column| Cell::new(&escape::text(&human_header(column, &times)))).collect();
+    let header = |column: &Column| Cell::new(escape::text(&human_header(column, &times)).into_owned());
+    let mut roles = look.roles.clone();
+    roles.resize(columns.len(), Role::default());
     Ok(Box::new(Table {
+        headers: columns.iter().map(header).collect(),
         columns: columns.to_vec(),
-        headers,
+        roles,
         times,
         available: look.width,
         color: look.color,
         out,
         page: Vec::new(),
-        widths: Vec::new(),
-        gap: GAP,
-        begun: false,
+        screen: None,
     }))
 }
 
 struct Table<'w> {
     columns: Vec<Column>,
+    roles: Vec<Role>,
     headers: Vec<Cell>,
     times: Times,
     available: Option<usize>,
@@ -60,45 +67,34 @@ struct Table<'w> {
     out: Out<'w>,
     /// Rows not yet drawn.
     page: Vec<Vec<Cell>>,
-    /// Of the columns that are shown: all, or the first few. Settled with the first page.
-    widths: Vec<usize>,
-    /// Spaces between them.
-    gap: usize,
-    /// The header is drawn.
-    begun: bool,
+    /// Settled with the first page.
+    screen: Option<Screen>,
 }
 
-/// A piece of text, safe for a terminal, and how wide it is there.
-struct Cell {
-    text: String,
-    width: usize,
-    color: Option<&'static str>,
+/// What is shown of a row.
+#[derive(Debug, Default)]
+struct Screen {
+    /// From left to right.
+    shown: Vec<Shown>,
+    /// The last one goes on below itself.
+    wraps: bool,
+    left_out: Vec<LeftOut>,
+    /// Columns for which there is no room.
+    hidden: Vec<usize>,
+    files: Option<ShortFiles>,
+    /// Rows of the first page.
+    first_page: usize,
 }
 
-impl Cell {
-    /// Of text that is safe already.
-    fn new(text: &str) -> Cell {
-        Cell { width: text.width(), text: text.to_owned(), color: None }
-    }
-
-    /// The first characters, `…` and the last ones, together at most `width` wide. Both ends tell: the end of a path is
-    /// the file's name, the end of an address its domain.
-    fn shortened(&self, width: usize) -> Cell {
-        let kept = width.saturating_sub(1);
-        let head: String = within(self.text.chars(), kept.div_ceil(2)).collect();
-        let tail: Vec<char> = within(self.text.chars().rev(), kept / 2).collect();
-        let text: String = head.chars().chain(['…']).chain(tail.into_iter().rev()).collect();
-        Cell { width: text.width(), text, color: self.color }
-    }
-}
-
-/// The characters that fit into `width`.
-fn within(chars: impl Iterator<Item = char>, width: usize) -> impl Iterator<Item = char> {
-    let mut used = 0;
-    chars.take_while(move |c| {
-        used += c.width().unwrap_or(0);
-        used <= width
-    })
+/// How names of files are shown.
+#[derive(Debug)]
+struct ShortFiles {
+    column: usize,
+    names: FileNames,
+    /// Only what tells them apart.
+    telling: bool,
+    /// A later page has files elsewhere: from then on names are whole.
+    whole: bool,
 }
 
 impl Sink for Table<'_> {
@@ -108,13 +104,13 @@ impl Sink for Table<'_> {
         for row in 0..batch.num_rows() {
             let mut cells = Vec::with_capacity(readers.len());
             for (column, reader) in self.columns.iter().zip(&readers) {
+                let Some(value) = reader.get(row)? else {
+                    cells.push(Cell::missing());
+                    continue;
+                };
                 text.clear();
-                let value = reader.get(row)?;
-                match &value {
-                    Some(value) => push_human(&mut text, value, &self.times, MISSING),
-                    None => text.push_str(MISSING),
-                }
-                cells.push(Cell { color: color(column.kind, value.as_ref()), ..Cell::new(&text) });
+                push_human(&mut text, &value, &self.times, MISSING);
+                cells.push(Cell { color: color(column.kind, &value), ..Cell::new(text.clone()) });
             }
             self.highlight(&mut cells);
             self.page.push(cells);
@@ -127,10 +123,9 @@ impl Sink for Table<'_> {
 
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.draw_page()?;
-        let hidden: Vec<&str> = self.columns[self.widths.len()..].iter().map(|column| column.name.as_str()).collect();
-        if !hidden.is_empty() {
-            let names = escape::text(&hidden.join(", ")).into_owned();
-            self.put(&format!("not shown for want of width: {names}; -w shows all\n"))?;
+        if let Some(line) = self.closing() {
+            let lines = wrap::wrapped(&line, self.available.unwrap_or(usize::MAX)).join("\n");
+            self.put(&format!("{lines}\n"))?;
         }
         self.out.flush().map_err(Error::output)
     }
@@ -149,75 +144,181 @@ impl Table<'_> {
 
     fn draw_page(&mut self) -> Result<()> {
         let page = std::mem::take(&mut self.page);
-        if !self.begun {
-            self.begun = true;
-            self.settle_widths(&page);
-            let headers = std::mem::take(&mut self.headers);
-            let rule = |&width: &usize| Cell { text: "─".repeat(width), width, color: None };
-            let rules: Vec<Cell> = self.widths.iter().map(rule).collect();
-            self.draw_row(&headers)?;
-            self.draw_row(&rules)?;
-        }
-        page.iter().try_for_each(|row| self.draw_row(row))
-    }
-
-    fn settle_widths(&mut self, page: &[Vec<Cell>]) {
-        let widest = |at: usize| page.iter().map(|row| row[at].width).fold(self.headers[at].width, usize::max);
-        let natural: Vec<usize> = (0..self.columns.len()).map(widest).collect();
-        self.widths = match self.available {
-            None => natural,
-            Some(available) => {
-                let floor = |at: usize| {
-                    let kept_header = self.headers[at].width.min(LONGEST_KEPT_HEADER);
-                    if is_text(self.columns[at].kind) {
-                        natural[at].min(kept_header.max(NARROWEST))
-                    } else {
-                        natural[at]
-                    }
-                };
-                let floors: Vec<usize> = (0..natural.len()).map(floor).collect();
-                let wide = fit(&natural, &floors, available, GAP);
-                if wide.len() == natural.len() {
-                    wide
-                } else {
-                    self.gap = NARROW_GAP;
-                    fit(&natural, &floors, available, NARROW_GAP)
-                }
+        let mut screen = match self.screen.take() {
+            Some(mut screen) => {
+                screen.watch(&page);
+                screen
             }
+            None => self.begin(&page)?,
         };
+        let drawn = page.into_iter().try_for_each(|row| self.draw_row(&screen, screen.shortened(row)));
+        self.screen = Some(std::mem::take(&mut screen));
+        drawn
     }
 
-    /// Draws the shown cells of a row, shortened where the terminal is narrow. Numbers and times are not shortened (but
-    /// in a lone first column): a later page that holds a wider one loses its alignment instead.
-    fn draw_row(&mut self, row: &[Cell]) -> Result<()> {
-        let mut line = String::new();
-        let last = self.widths.len().saturating_sub(1);
-        for (at, (&width, cell)) in self.widths.iter().zip(row).enumerate() {
-            let kind = self.columns[at].kind;
-            let short;
-            let cell = if self.available.is_some() && cell.width > width && (is_text(kind) || at == 0) {
-                short = cell.shortened(width);
-                &short
-            } else {
-                cell
-            };
-            let padding = " ".repeat(width.saturating_sub(cell.width));
-            if is_number(kind) {
-                line.push_str(&padding);
-            }
-            match cell.color.filter(|_| self.color) {
-                Some(color) => line.extend([color, cell.text.as_str(), RESET]),
-                None => line.push_str(&cell.text),
-            }
-            if at < last {
-                if !is_number(kind) {
-                    line.push_str(&padding);
-                }
-                line.push_str(&" ".repeat(self.gap));
-            }
+    /// Settles what is shown, and draws the header.
+    fn begin(&mut self, page: &[Vec<Cell>]) -> Result<Screen> {
+        let screen = match self.available {
+            Some(available) => self.fitted(page, available),
+            None => self.whole(page),
+        };
+        let headers = std::mem::take(&mut self.headers);
+        let rules = (0..self.columns.len()).map(|column| {
+            let width = screen.shown.iter().find(|shown| shown.column == column).map_or(0, |shown| shown.width);
+            Cell::new("─".repeat(width))
+        });
+        let rules = rules.collect();
+        self.draw_row(&screen, headers)?;
+        self.draw_row(&screen, rules)?;
+        Ok(screen)
+    }
+
+    /// The width of the widest value of a column, or of its header.
+    fn widest(&self, column: usize, page: &[Vec<Cell>]) -> usize {
+        page.iter().map(|row| row[column].width).fold(self.headers[column].width, usize::max)
+    }
+
+    /// Every column.
+    fn whole(&self, page: &[Vec<Cell>]) -> Screen {
+        let shown = |column| Shown { column, width: self.widest(column, page) };
+        Screen { shown: (0..self.columns.len()).map(shown).collect(), ..Screen::default() }
+    }
+
+    /// The columns that fit.
+    fn fitted(&self, page: &[Vec<Cell>], available: usize) -> Screen {
+        let mut left_out = LeftOut::of_page(&self.roles, page);
+        // A table has at least one column.
+        left_out.truncate(self.columns.len().saturating_sub(1));
+        let is_left = |column: &usize| left_out.iter().all(|left_out| left_out.column != *column);
+        let mut files = self.files(page);
+        let of_column = |column: usize| files.as_ref().filter(|files| files.column == column);
+        let candidates = (0..self.columns.len()).filter(is_left);
+        let needs: Vec<Need> = candidates.map(|column| self.need(column, page, of_column(column))).collect();
+        let shown = layout::settle(&needs, available);
+        let is_shown = |column: usize| shown.iter().find(|shown| shown.column == column);
+        if let Some(files) = &mut files {
+            let natural = needs.iter().find(|need| need.column == files.column).map_or(0, |need| need.natural);
+            files.telling = is_shown(files.column).is_some_and(|shown| shown.width < natural);
         }
-        line.push('\n');
-        self.put(&line)
+        let last = shown.last().and_then(|last| needs.iter().find(|need| need.column == last.column));
+        let wraps = last.is_some_and(|last| last.fold == Fold::Prose);
+        let hidden = needs.iter().map(|need| need.column).filter(|column| is_shown(*column).is_none()).collect();
+        Screen { shown, wraps, left_out, hidden, files, first_page: page.len() }
+    }
+
+    fn files(&self, page: &[Vec<Cell>]) -> Option<ShortFiles> {
+        let column = self.columns.iter().position(|column| layout::fold_of(column) == Fold::File)?;
+        let names = page.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_missing);
+        let names = FileNames::of(names.map(|cell| cell.text.as_str()));
+        Some(ShortFiles { column, names, telling: false, whole: false })
+    }
+
+    fn need(&self, column: usize, page: &[Vec<Cell>], files: Option<&ShortFiles>) -> Need {
+        let (header, role) = (self.headers[column].width, self.roles[column]);
+        let is_key = layout::is_key(&self.columns, column, role);
+        let filled = page.iter().filter(|row| !row[column].is_missing).count();
+        let (natural, short) = match files {
+            Some(ShortFiles { names, .. }) => {
+                let widest = |width: &dyn Fn(&str) -> usize| {
+                    page.iter().map(|row| width(&row[column].text)).fold(header, usize::max)
+                };
+                let below = widest(&|name| Cell::new(names.below(name).to_owned()).width);
+                (below, widest(&|name| Cell::new(names.telling(name)).width).min(below))
+            }
+            None => (self.widest(column, page), self.widest(column, page)),
+        };
+        Need {
+            column,
+            fold: layout::fold_of(&self.columns[column]),
+            is_key,
+            is_default: role.is_default,
+            is_sparse: is_key && role.is_default && filled * 2 < page.len(),
+            needs_previous: role.is_default && self.columns[column].name == LINE,
+            header,
+            natural,
+            short,
+        }
+    }
+
+    /// What is told below the table.
+    fn closing(&self) -> Option<String> {
+        let screen = self.screen.as_ref().filter(|screen| screen.first_page > 0)?;
+        let names: Vec<String> = self.columns.iter().map(|column| escape::text(&column.name).into_owned()).collect();
+        let is_shown = |files: &&ShortFiles| screen.shown.iter().any(|shown| shown.column == files.column);
+        let files = screen.files.as_ref().filter(is_shown);
+        let closing = Closing {
+            names: &names,
+            left_out: &screen.left_out,
+            hidden: &screen.hidden,
+            folder: files.and_then(|files| files.names.folder()),
+            folder_ends: files.is_some_and(|files| files.whole),
+            first_page: screen.first_page,
+        };
+        closing.line()
+    }
+
+    /// Draws the shown cells of a row. Numbers, times and addresses are not cut: a later page that holds a wider one loses
+    /// its alignment instead, unless it is all there is.
+    fn draw_row(&mut self, screen: &Screen, row: Vec<Cell>) -> Result<()> {
+        let mut cells: Vec<Option<Cell>> = row.into_iter().map(Some).collect();
+        let mut text = String::new();
+        let mut indent = 0;
+        for (at, shown) in screen.shown.iter().enumerate() {
+            let is_last = at + 1 == screen.shown.len();
+            let Some(cell) = cells.get_mut(shown.column).and_then(Option::take) else { continue };
+            // On a later page it may need the rest of the line.
+            let rest = self.available.filter(|_| is_last).map_or(0, |available| available.saturating_sub(indent));
+            let most = shown.width.max(rest);
+            if is_last && screen.wraps {
+                self.push_wrapped(&mut text, &cell, indent, most);
+                break;
+            }
+            let kind = self.columns[shown.column].kind;
+            let cell = if self.may_cut(screen, shown.column) { self.cut(cell, shown.column, most) } else { cell };
+            let padding = " ".repeat(shown.width.saturating_sub(cell.width));
+            if is_number(kind) {
+                text.push_str(&padding);
+            }
+            self.push_colored(&mut text, &cell.text, cell.color);
+            if !is_last {
+                if !is_number(kind) {
+                    text.push_str(&padding);
+                }
+                text.push_str(&" ".repeat(GAP));
+            }
+            indent += shown.width + GAP;
+        }
+        text.push('\n');
+        self.put(&text)
+    }
+
+    /// A lone column may be cut whatever it holds.
+    fn may_cut(&self, screen: &Screen, column: usize) -> bool {
+        let is_foldable = layout::fold_of(&self.columns[column]) != Fold::Never;
+        self.available.is_some() && (is_foldable || screen.shown.len() == 1)
+    }
+
+    fn cut(&self, cell: Cell, column: usize, width: usize) -> Cell {
+        let is_file = layout::fold_of(&self.columns[column]) == Fold::File;
+        if is_file { cell.cut_before(width) } else { cell.cut(width) }
+    }
+
+    /// The last cell of a row, below itself where it is wider than its column.
+    fn push_wrapped(&self, text: &mut String, cell: &Cell, indent: usize, width: usize) {
+        for (number, line) in wrap::wrapped(&cell.text, width).into_iter().enumerate() {
+            if number > 0 {
+                text.push('\n');
+                text.push_str(&" ".repeat(indent));
+            }
+            self.push_colored(text, line, cell.color);
+        }
+    }
+
+    fn push_colored(&self, text: &mut String, shown: &str, color: Option<&'static str>) {
+        match color.filter(|_| self.color) {
+            Some(color) => text.extend([color, shown, RESET]),
+            None => text.push_str(shown),
+        }
     }
 
     fn put(&mut self, text: &str) -> Result<()> {
@@ -225,60 +326,39 @@ impl Table<'_> {
     }
 }
 
+impl Screen {
+    /// Looks at a later page.
+    fn watch(&mut self, page: &[Vec<Cell>]) {
+        for row in page {
+            self.left_out.iter_mut().for_each(|left_out| left_out.watch(row));
+        }
+        if let Some(files) = &mut self.files {
+            let is_elsewhere = |cell: &Cell| !cell.is_missing && !files.names.is_below(&cell.text);
+            files.whole |= page.iter().filter_map(|row| row.get(files.column)).any(is_elsewhere);
+        }
+    }
+
+    /// The row with the names of files as they are shown.
+    fn shortened(&self, mut row: Vec<Cell>) -> Vec<Cell> {
+        if let Some(files) = self.files.as_ref().filter(|files| !files.whole)
+            && let Some(cell) = row.get_mut(files.column)
+            && !cell.is_missing
+        {
+            let short =
+                if files.telling { files.names.telling(&cell.text) } else { files.names.below(&cell.text).to_owned() };
+            *cell = cell.with(short);
+        }
+        row
+    }
+}
+
 /// The two outcomes that carry colour.
-fn color(kind: Type, value: Option<&Value<'_>>) -> Option<&'static str> {
+fn color(kind: Type, value: &Value<'_>) -> Option<&'static str> {
     match (kind, value) {
-        (Type::Word(_), Some(Value::Text("succeeded"))) => Some(GREEN),
-        (Type::Word(_), Some(Value::Text("failed"))) => Some(RED),
+        (Type::Word(_), Value::Text("succeeded")) => Some(GREEN),
+        (Type::Word(_), Value::Text("failed")) => Some(RED),
         _ => None,
     }
-}
-
-/// May a value be shortened? Half a number or half an address is another one.
-fn is_text(kind: Type) -> bool {
-    match kind {
-        Type::Text | Type::IntList | Type::TextList | Type::Bytes => true,
-        Type::Word(_)
-        | Type::Ip
-        | Type::Network
-        | Type::Int
-        | Type::Float
-        | Type::Bool
-        | Type::Time
-        | Type::Duration => false,
-    }
-}
-
-/// The widths of the columns that are shown: as many from the left as fit when each is at its floor, at least one. What
-/// is left over goes to the narrowest first, so that short values stay whole and only the long ones are shortened.
-fn fit(natural: &[usize], floors: &[usize], available: usize, gap: usize) -> Vec<usize> {
-    let mut shown = 0;
-    let mut used = 0;
-    for floor in floors {
-        used += floor + if shown > 0 { gap } else { 0 };
-        if used > available && shown > 0 {
-            break;
-        }
-        shown += 1;
-    }
-    let at_most = |cap: usize| -> Vec<usize> {
-        natural.iter().zip(floors).take(shown).map(|(natural, floor)| *natural.min(floor.max(&cap))).collect()
-    };
-    let total = |widths: &[usize]| widths.iter().sum::<usize>() + gap * widths.len().saturating_sub(1);
-    let widest = natural.iter().copied().max().unwrap_or(0);
-    if total(&at_most(widest)) <= available {
-        return at_most(widest);
-    }
-    let (mut fits, mut too_wide) = (0, widest);
-    while too_wide - fits > 1 {
-        let cap = fits + (too_wide - fits) / 2;
-        if total(&at_most(cap)) <= available { fits = cap } else { too_wide = cap }
-    }
-    let mut widths = at_most(fits);
-    if let [only] = widths.as_mut_slice() {
-        *only = (*only).min(available.max(1));
-    }
-    widths
 }
 
 #[cfg(test)]

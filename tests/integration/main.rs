@@ -48,6 +48,8 @@ mod replay;
 mod results;
 mod round_trip;
 mod schemas;
+#[cfg(target_os = "linux")]
+mod screens;
 mod streams;
 mod support;
 mod tables;

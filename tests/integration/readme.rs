@@ -59,7 +59,7 @@ fn examples(text: &str) -> Vec<Example> {
 }
 
 /// The words of a command line, quotes resolved as a shell does.
-fn words(command: &str) -> Vec<String> {
+pub fn words(command: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let (mut quote, mut open) = (None, false);
     let mut chars = command.chars();

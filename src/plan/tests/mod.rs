@@ -6,6 +6,7 @@ mod episodes;
 mod functions;
 mod law;
 mod reckoning;
+mod roles;
 mod synonyms;
 mod timeline;
 mod understood;

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array, ListBuilder, StringArray, StringBuilder};
 use proptest::prelude::*;
+use unicode_width::UnicodeWidthStr;
 
 use super::super::testing::{batch, column, look, records, sample, users, written};
 use super::super::{Format, Look};
 use super::*;
+use crate::event::columns::OUTCOMES;
 
 fn at_width(width: usize) -> Look {
     Look { width: Some(width), ..look() }
@@ -92,28 +94,162 @@ fn long() -> (Vec<Column>, RecordBatch) {
     (columns, batch)
 }
 
+/// The look of a terminal, for columns of which nobody chose any but those beyond `defaults`; `fixed` by the query.
+fn unchosen(width: usize, defaults: usize, fixed: &[usize]) -> Look {
+    let role = |at| Role { is_default: true, is_fixed: fixed.contains(&at), is_count: false };
+    Look { roles: (0..defaults).map(role).collect(), ..at_width(width) }
+}
+
 #[test]
-fn text_is_shortened_to_fit_and_numbers_are_not() {
+fn names_are_cut_at_their_end_and_prose_goes_on_below() {
     let (columns, batch) = long();
+    assert_eq!(
+        written(Format::Table, &at_width(48), &columns, std::slice::from_ref(&batch)),
+        "\
+user                     icid  reply_text
+────────────────────  ───────  ─────────────────
+somebody@example.com  1234567  relay access
+                               denied, go away
+bob                         1  no
+"
+    );
     assert_eq!(
         written(Format::Table, &at_width(40), &columns, &[batch]),
         "\
-user               icid  reply_text
-──────────────  ───────  ──────────────
-somebod…le.com  1234567  relay a…o away
-bob                   1  no
+user              icid  reply_text
+─────────────  ───────  ────────────────
+somebody@exa…  1234567  relay access
+                        denied, go away
+bob                  1  no
 "
     );
 }
 
 #[test]
-fn columns_left_out_are_named() {
+fn prose_that_is_not_last_is_cut() {
+    let columns = vec![column("reply_text", Type::Text), column("count", Type::Int)];
+    let arrays: Vec<ArrayRef> =
+        vec![Arc::new(StringArray::from(vec!["relay access denied, go away"])), Arc::new(Int64Array::from(vec![7]))];
+    let batch = batch(&columns, arrays);
+    let text = written(Format::Table, &at_width(30), &columns, &[batch]);
+    assert!(text.ends_with("\nrelay access denied, g…      7\n"), "{text}");
+}
+
+#[test]
+fn columns_without_room_are_named() {
     let (columns, batch) = long();
-    let text = written(Format::Table, &at_width(20), &columns, std::slice::from_ref(&batch));
-    assert!(text.ends_with("\nnot shown for want of width: reply_text; -w shows all\n"), "{text}");
+    let text = written(Format::Table, &at_width(30), &columns, std::slice::from_ref(&batch));
+    assert!(text.starts_with("user          reply_text\n"), "{text}");
+    assert!(text.ends_with("\nno room for icid; -w shows\nevery column\n"), "{text}");
     let text = written(Format::Table, &at_width(5), &columns, &[batch]);
-    assert!(text.starts_with("user\n─────\nso…om\nbob\n"), "{text}");
-    assert!(text.ends_with("\nnot shown for want of width: icid, reply_text; -w shows all\n"), "{text}");
+    assert!(text.starts_with("user\n─────\nsome…\nbob\n"), "{text}");
+}
+
+/// Columns of a table that nobody chose.
+fn attempts(outcomes: &[&str], users: &[Option<&str>], dcids: &[Option<i64>]) -> (Vec<Column>, RecordBatch) {
+    let columns = vec![column("outcome", Type::Word(&OUTCOMES)), column("user", Type::Text), column("dcid", Type::Int)];
+    let arrays: Vec<ArrayRef> = vec![
+        Arc::new(StringArray::from(outcomes.to_vec())),
+        Arc::new(StringArray::from(users.to_vec())),
+        Arc::new(Int64Array::from(dcids.to_vec())),
+    ];
+    let batch = batch(&columns, arrays);
+    (columns, batch)
+}
+
+#[test]
+fn columns_that_say_nothing_are_left_out_and_told() {
+    let (columns, batch) = attempts(&["failed", "failed"], &[Some("a"), Some("b")], &[None, None]);
+    let batches = [batch];
+    assert_eq!(
+        written(Format::Table, &unchosen(80, 3, &[0]), &columns, &batches),
+        "user\n────\na\nb\noutcome: failed in all rows; dcid: empty; -w shows every column\n"
+    );
+    // The query admits other outcomes, though none came.
+    let text = written(Format::Table, &unchosen(80, 3, &[]), &columns, &batches);
+    assert!(text.starts_with("outcome  user\n") && text.ends_with("\ndcid: empty; -w shows every column\n"), "{text}");
+    // Whoever names a column sees it.
+    for look in [at_width(80), unchosen(80, 0, &[0])] {
+        let text = written(Format::Table, &look, &columns, &batches);
+        assert!(text.starts_with("outcome  user  dcid\n") && text.ends_with("failed   b        ∅\n"), "{text}");
+    }
+    let wide = Look { width: None, ..unchosen(80, 3, &[0]) };
+    assert_eq!(written(Format::Table, &wide, &columns, &batches), written(Format::Table, &look(), &columns, &batches));
+}
+
+#[test]
+fn spellings_that_the_query_admits_are_shown() {
+    let (columns, batch) = attempts(&["failed", "error"], &[Some("Admin"), Some("admin")], &[Some(1), None]);
+    let text = written(Format::Table, &unchosen(80, 3, &[1]), &columns, &[batch]);
+    assert_eq!(text, "outcome  user   dcid\n───────  ─────  ────\nfailed   Admin     1\nerror    admin     ∅\n");
+}
+
+#[test]
+fn a_missing_value_is_not_one_that_the_query_admits() {
+    let (columns, batch) = attempts(&["failed", "error"], &[Some("\u{2205}"), None], &[Some(1), Some(2)]);
+    let text = written(Format::Table, &unchosen(80, 3, &[1]), &columns, &[batch]);
+    assert!(text.starts_with("outcome  user"), "{text}");
+}
+
+#[test]
+fn what_a_later_page_holds_of_a_column_that_is_left_out_is_told() {
+    let (columns, first) = attempts(&vec!["failed"; PAGE], &vec![Some("a"); PAGE], &vec![None; PAGE]);
+    let (_, second) = attempts(&["failed", "error"], &[Some("A"), Some("a")], &[Some(1), None]);
+    let text = written(Format::Table, &unchosen(200, 3, &[1]), &columns, &[first.clone(), second]);
+    let told = "user: a in the first 1000 rows, not in all; dcid: empty in the first 1000 rows, not in all; \
+                -w shows every column\n";
+    assert!(text.ends_with(&format!("failed\nerror\n{told}")), "{text}");
+    let (_, same) = attempts(&["failed"], &[Some("a")], &[None]);
+    let text = written(Format::Table, &unchosen(200, 3, &[1]), &columns, &[first, same]);
+    assert!(text.ends_with("\nuser: a in all rows; dcid: empty; -w shows every column\n"), "{text}");
+}
+
+#[test]
+fn one_column_stays_whatever_the_rows_say() {
+    let (columns, batch) = users(&[None, None]);
+    assert_eq!(written(Format::Table, &unchosen(80, 1, &[]), &columns, &[batch]), "user\n────\n∅\n∅\n");
+    let (columns, batch) = users(&[]);
+    assert_eq!(written(Format::Table, &unchosen(80, 1, &[]), &columns, &[batch]), "user\n────\n");
+}
+
+/// A file and a line for each row.
+fn files(names: &[&str]) -> (Vec<Column>, RecordBatch) {
+    let columns = vec![column("file", Type::Text), column("line", Type::Int)];
+    let arrays: Vec<ArrayRef> =
+        vec![Arc::new(StringArray::from(names.to_vec())), Arc::new(Int64Array::from(vec![5; names.len()]))];
+    let batch = batch(&columns, arrays);
+    (columns, batch)
+}
+
+#[test]
+fn names_of_files_are_as_short_as_tells_them_apart() {
+    let (columns, batch) = files(&["logs/esa1/mail.@20090418T000000.s", "logs/esa1/mail.@20090419T000000.s"]);
+    let batches = [batch];
+    assert_eq!(
+        written(Format::Table, &at_width(40), &columns, &batches),
+        "\
+file                     line
+───────────────────────  ────
+mail.@20090418T000000.s     5
+mail.@20090419T000000.s     5
+file: below logs/esa1
+"
+    );
+    let narrow = written(Format::Table, &unchosen(24, 2, &[]), &columns, &batches);
+    assert!(narrow.contains("\n…20090418T000000…     5\n…20090419T000000…     5\n"), "{narrow}");
+    let wide = written(Format::Table, &look(), &columns, &batches);
+    assert!(wide.contains("\nlogs/esa1/mail.@20090418T000000.s     5\n"), "{wide}");
+}
+
+#[test]
+fn files_elsewhere_on_a_later_page_have_their_whole_names() {
+    let (columns, first) = files(&vec!["logs/a"; PAGE]);
+    let (_, second) = files(&["logs/b", "more/c"]);
+    let text = written(Format::Table, &at_width(80), &columns, &[first, second]);
+    assert!(
+        text.ends_with("\na        5\n…s/b     5\n…e/c     5\nfile: below logs in the first 1000 rows\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -134,28 +270,10 @@ fn later_pages_keep_the_widths() {
     let (columns, batch) = users(&values);
     let text = written(Format::Table, &at_width(6), &columns, &[batch]);
     assert_eq!(text.lines().count(), PAGE + 4);
-    assert!(text.ends_with("ab\nmu…r\nc\n"), "{text}");
-}
-
-#[test]
-fn short_values_stay_whole_while_long_ones_shrink() {
-    assert_eq!(fit(&[5, 50, 50], &[5, 8, 8], 44, GAP), [5, 17, 17]);
-    assert_eq!(fit(&[5, 10, 50], &[5, 8, 8], 44, GAP), [5, 10, 25]);
-    assert_eq!(fit(&[5, 10, 20], &[5, 8, 8], 80, GAP), [5, 10, 20]);
-    assert_eq!(fit(&[19, 9, 15], &[19, 9, 15], 40, GAP), [19, 9]);
-    assert_eq!(fit(&[], &[], 40, GAP), [] as [usize; 0]);
+    assert!(text.ends_with("ab\nmuch …\nc\n"), "{text}");
 }
 
 proptest! {
-    #[test]
-    fn fitted_widths_fit(columns in proptest::collection::vec((1usize..60, 1usize..60), 1..12), available in 1usize..200) {
-        let natural: Vec<usize> = columns.iter().map(|(a, b)| *a.max(b)).collect();
-        let floors: Vec<usize> = columns.iter().map(|(a, b)| *a.min(b)).collect();
-        let widths = fit(&natural, &floors, available, GAP);
-        prop_assert!(!widths.is_empty());
-        prop_assert!(widths.iter().sum::<usize>() + GAP * (widths.len() - 1) <= available);
-    }
-
     #[test]
     fn lines_are_never_wider_than_the_terminal(value in any::<String>(), width in 10usize..100) {
         let columns = vec![column("user", Type::Text), column("profile", Type::Text)];

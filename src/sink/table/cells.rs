@@ -1,0 +1,59 @@
+//! One value of a table as text, with what is needed to draw it: its width on a terminal, its colour, and whether the
+//! value is missing.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::super::value::MISSING;
+
+/// A piece of text, safe for a terminal, and how wide it is there.
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) width: usize,
+    pub(super) color: Option<&'static str>,
+    /// It stands for a value that is not there.
+    pub(super) is_missing: bool,
+}
+
+impl Cell {
+    /// Of text that is safe already.
+    pub(super) fn new(text: String) -> Cell {
+        Cell { width: text.width(), text, color: None, is_missing: false }
+    }
+
+    pub(super) fn missing() -> Cell {
+        Cell { is_missing: true, ..Cell::new(MISSING.to_owned()) }
+    }
+
+    /// The first characters and `…`, together at most `width` wide; itself if it is no wider.
+    pub(super) fn cut(self, width: usize) -> Cell {
+        if self.width <= width { self } else { self.with(cut(&self.text, width)) }
+    }
+
+    /// `…` and the last characters, likewise: what the name of a file tells stands at its end.
+    pub(super) fn cut_before(self, width: usize) -> Cell {
+        if self.width <= width {
+            return self;
+        }
+        let last: Vec<char> = within(self.text.chars().rev(), width.saturating_sub(1)).collect();
+        self.with(std::iter::once('…').chain(last.into_iter().rev()).collect())
+    }
+
+    /// Another text in its place.
+    pub(super) fn with(&self, text: String) -> Cell {
+        Cell { width: text.width(), text, ..*self }
+    }
+}
+
+/// The first characters of a text that is too wide, and `…`.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    within(text.chars(), width.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// The characters that fit into `width`.
+fn within(chars: impl Iterator<Item = char>, width: usize) -> impl Iterator<Item = char> {
+    let mut used = 0;
+    chars.take_while(move |c| {
+        used += c.width().unwrap_or(0);
+        used <= width
+    })
+}
