@@ -1,6 +1,7 @@
 //! pest's pairs to the tree: the only place that names grammar rules, so that the grammar can be rearranged behind it.
 
 mod arithmetic;
+mod clauses;
 mod stages;
 mod text;
 

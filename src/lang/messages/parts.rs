@@ -24,6 +24,9 @@ pub(super) const RULES: &[Rule] = &[
     width,
 ];
 
+/// Words that people put before the number of a recipe.
+const LEAST: &[&str] = &["at", "least", "min", "minimum", "over", "than", "more", "threshold", "with", "from"];
+
 /// Whether token `at` stands in a stage of that name.
 fn in_stage(text: &Text<'_>, at: usize, names: &[&str]) -> bool {
     text.is_any(text.segment(at).start, names)
@@ -188,8 +191,9 @@ fn single_step(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     let complaint = Diagnostic::new(text.span_of(segment.start..at), "a sequence has two steps or more");
-    let burst = is_number(text, segment.start + 1);
-    let hint = if burst {
+    let hint = if text.is_any(segment.start + 1, &["by", "within"]) {
+        "for example: sequence 5 failed then succeeded by remote_ip within 10m"
+    } else if is_number(text, segment.start + 1) {
         "write `then …` after the first; many rows alone are a `burst`"
     } else {
         "write `then …` after the first"
@@ -217,19 +221,22 @@ fn then(site: &Site<'_>) -> Option<Diagnostic> {
     Some(complaint.hint(repair.unwrap_or_else(|| "for example: 5 failed then succeeded".to_owned())))
 }
 
-/// `detect spray 20`, `detect spray >= 20`, `detect spray at 20`.
+/// `detect spray 20`, `detect spray >= 20`, `detect breach by user at 20`.
 fn at_least(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
-    let start = text.segment(at).start;
-    if !in_stage(text, at, &["detect"]) || at < start + 2 {
+    let segment = text.segment(at);
+    if !in_stage(text, at, &["detect"]) || at < segment.start + 2 {
         return None;
     }
-    let number = (start + 2..text.segment(at).end).find(|i| is_number(text, *i)).filter(|n| *n <= start + 4)?;
-    if text.is(start + 2, "at") && text.is(start + 3, "least") || text.is_any(start + 2, &["by", "within"]) {
+    let number = (at..segment.end.min(at + 4)).find(|i| is_number(text, *i))?;
+    // `within 5 minutes` lacks no `at least`.
+    let is_about_it = |i: &usize| text.is_any(*i, LEAST) || text.kind(*i) == Some(Kind::Operator);
+    let begin = (segment.start + 2..number).rev().take_while(is_about_it).last().unwrap_or(number);
+    if text.is(begin - 1, "within") || !(begin..=number).contains(&at) {
         return None;
     }
-    let complaint = Diagnostic::new(text.span_of(start + 2..number + 1), "the number of a recipe follows `at least`");
-    let edit = Edit::replace(start + 2..number + 1, format!("at least {}", text.slice(number..number + 1)));
+    let complaint = Diagnostic::new(text.span_of(begin..number + 1), "the number of a recipe follows `at least`");
+    let edit = Edit::replace(begin..number + 1, format!("at least {}", text.slice(number..number + 1)));
     Some(complaint.hint(text.write(&[edit]).unwrap_or_else(|| "for example: detect spray at least 20".to_owned())))
 }
 
@@ -240,13 +247,6 @@ fn within(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     let others = ["in", "for", "over", "every", "per", "during", "maxspan", "timespan", "span", "window", "inside"];
-    if let Some(first) = (text.segment(at).start..at).find(|i| text.is(*i, "within"))
-        && text.is(at, "within")
-    {
-        let complaint = Diagnostic::new(text.span(first), "there is one `within` in a stage").also(text.span(at));
-        let repair = text.write(&[Edit::remove(at..at + 2)]);
-        return Some(complaint.hint(repair.unwrap_or_else(|| "keep one of them".to_owned())));
-    }
     // The grammar may have gone past the word, hoping for a list.
     let word = [at, at.saturating_sub(1)].into_iter().find(|i| text.is_any(*i, &others))?;
     let value = if text.get(word + 1)?.text == "=" { word + 2 } else { word + 1 };

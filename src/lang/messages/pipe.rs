@@ -224,10 +224,14 @@ fn stage_needs_pipe(site: &Site<'_>) -> Option<Diagnostic> {
 /// `limit -5`, `top user`, `burst by user`.
 fn number(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
-    let stage = text.previous(at).filter(|token| token.is_any(&["top", "limit", "tail", "burst"]))?;
-    if text.segment(at).start + 1 != at {
+    let start = text.segment(at).start;
+    let stage = text.get(start).filter(|token| token.is_any(&["top", "limit", "tail", "burst"]))?;
+    // Behind keys the number of `top` may still come.
+    let is_top = stage.is("top") && text.get(start + 1).is_some_and(|token| token.is_name() || token.is("by"));
+    if at != start + 1 && !(is_top && at > start + 1) {
         return None;
     }
+    let at = start + 1;
     let name = stage.text.to_ascii_lowercase();
     let token = text.get(at)?;
     let complaint = Diagnostic::new(token.span, format!("`{name}` needs a whole number from 1 up"));

@@ -3,19 +3,9 @@
 use pest::iterators::Pair;
 
 use super::super::ast::*;
-use super::{Builder, Rule, children, duration, ident, leaf};
+use super::clauses::Parts;
+use super::{Builder, Rule, children, ident, leaf};
 use crate::diagnostic::Diagnostic;
-
-/// What a stage consists of.
-#[derive(Default)]
-struct Parts<'i> {
-    /// After `by`.
-    by: Vec<Key>,
-    /// After `within`.
-    within: Option<Duration>,
-    /// Everything else, keywords aside.
-    own: Vec<Pair<'i, Rule>>,
-}
 
 impl Builder<'_> {
     pub(super) fn stage(&mut self, pair: Pair<'_, Rule>) -> Option<Stage> {
@@ -28,10 +18,9 @@ impl Builder<'_> {
             Rule::select => StageKind::Select(inner.map(|item| self.select_item(item)).collect::<Option<_>>()?),
             Rule::sort => StageKind::Sort(inner.map(|key| self.sort_key(key)).collect::<Option<_>>()?),
             Rule::top => {
-                let n = inner.next()?;
-                let n_span = leaf(&n);
-                let n = self.rows(&n);
-                StageKind::Top { n, n_span, keys: self.keys(inner)? }
+                let (numbers, keys): (Vec<_>, Vec<_>) = inner.partition(|pair| pair.as_rule() == Rule::int);
+                let n = numbers.first()?;
+                StageKind::Top { n: self.rows(n), n_span: leaf(n), keys: self.keys(keys.into_iter())? }
             }
             Rule::limit => StageKind::Limit(self.rows(&inner.next()?)),
             Rule::tail => StageKind::Tail(self.rows(&inner.next()?)),
@@ -46,46 +35,30 @@ impl Builder<'_> {
                 StageKind::Let { name, value: self.sum(inner.nth(1)?)? }
             }
             Rule::timeline => {
-                let Parts { own, by, .. } = self.parts(inner)?;
-                StageKind::Timeline { width: own.first().map(duration), by }
+                let Parts { width, by, .. } = self.parts(inner)?;
+                StageKind::Timeline { width, by }
             }
             Rule::burst => {
                 let n = inner.next()?;
                 let n_span = leaf(&n);
                 let n = self.at_least_one(&n);
-                let Parts { own, by, within } = self.parts(inner)?;
-                let distinct = own.into_iter().map(|operand| self.operand(operand)).collect::<Option<Vec<_>>>()?;
-                StageKind::Burst { n, n_span, distinct: distinct.into_iter().next(), by, within }
+                let Parts { values: distinct, by, within, .. } = self.parts(inner)?;
+                StageKind::Burst { n, n_span, distinct, by, within }
             }
             Rule::sequence => {
-                let Parts { own, by, within } = self.parts(inner)?;
+                let Parts { own, by, within, .. } = self.parts(inner)?;
                 let steps = own.into_iter().map(|step| self.step(step)).collect::<Option<_>>()?;
                 StageKind::Sequence { steps, by, within }
             }
             Rule::detect => {
                 let name = ident(inner.next()?);
-                let Parts { own, by, within } = self.parts(inner)?;
-                let at_least = own.first().map(|n| (self.at_least_one(n), leaf(n)));
+                let Parts { at_least, by, within, .. } = self.parts(inner)?;
                 StageKind::Detect { name, at_least, by, within }
             }
             Rule::show => StageKind::Show(ident(inner.next()?)),
             _ => return None,
         };
         Some(Stage { span, kind })
-    }
-
-    /// The parts of a stage.
-    fn parts<'i>(&mut self, pairs: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Parts<'i>> {
-        let mut parts = Parts::default();
-        for pair in pairs {
-            match pair.as_rule() {
-                Rule::by => parts.by = self.keys(children(pair).skip(1))?,
-                Rule::within => parts.within = Some(duration(&children(pair).nth(1)?)),
-                Rule::kw_then | Rule::kw_at | Rule::kw_least => {}
-                _ => parts.own.push(pair),
-            }
-        }
-        Some(parts)
     }
 
     fn step(&mut self, pair: Pair<'_, Rule>) -> Option<Step> {
@@ -108,7 +81,7 @@ impl Builder<'_> {
     }
 
     /// A number that counts rows or values.
-    fn at_least_one(&mut self, pair: &Pair<'_, Rule>) -> u64 {
+    pub(super) fn at_least_one(&mut self, pair: &Pair<'_, Rule>) -> u64 {
         let n = pair.as_str().parse().unwrap_or(u64::MAX);
         if n == 0 {
             self.complain(Diagnostic::new(leaf(pair), "0 of them are always there").hint("write a number from 1 up"));
@@ -138,7 +111,7 @@ impl Builder<'_> {
         Some(Named { operand, alias: inner.nth(1).map(ident), span })
     }
 
-    fn keys<'i>(&mut self, pairs: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Vec<Key>> {
+    pub(super) fn keys<'i>(&mut self, pairs: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Vec<Key>> {
         pairs.map(|pair| self.key(pair)).collect()
     }
 

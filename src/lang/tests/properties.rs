@@ -153,6 +153,7 @@ fn stage() -> impl Strategy<Value = String> {
         list(select_item).prop_map(|items| format!("select {items}")),
         list(sort_key).prop_map(|keys| format!("sort {keys}")),
         list(key()).prop_map(|keys| format!("top 10 {keys}")),
+        list(key()).prop_map(|keys| format!("top by {keys} 10")),
         (1..u64::MAX).prop_map(|n| format!("limit {n}")),
         Just("tail 5".to_owned()),
         list(named()).prop_map(|named| format!("distinct {named}")),
@@ -160,7 +161,7 @@ fn stage() -> impl Strategy<Value = String> {
         call(),
         (name(), arithmetic()).prop_map(|(name, value)| format!("let {name} = {value}")),
         episodes(),
-        "(timeline|TIMELINE 1h|timeline 1d by (1h, )?[a-z]1|timeline by 1mo, `by`)",
+        "(timeline|TIMELINE 1h|timeline 1d by (1h, )?[a-z]1|timeline by 1mo, `by`|timeline by [a-z]1 15m)",
         "show (lines|connections|messages|_x)",
     ]
 }
@@ -184,7 +185,7 @@ fn arithmetic() -> impl Strategy<Value = String> {
     })
 }
 
-/// `burst`, `sequence` and `detect`, with `by` and `within` in either order.
+/// `burst`, `sequence` and `detect`, with their clauses in any order.
 fn episodes() -> impl Strategy<Value = String> {
     let step = (
         prop::option::of("(1|5|10\\+|007) "),
@@ -196,20 +197,20 @@ fn episodes() -> impl Strategy<Value = String> {
     let no = prop::sample::select(vec!["", "no ", "NO "]);
     let steps = (prop::collection::vec(step.clone(), 1..4), no, step)
         .prop_map(|(steps, no, last)| format!("sequence {} then {no}{last}", steps.join(" then ")));
-    let burst = (1..u64::MAX, prop::option::of(operand())).prop_map(|(n, distinct)| match distinct {
-        Some(operand) => format!("burst {n} distinct {operand}"),
-        None => format!("Burst {n}"),
-    });
-    let detect = "detect [a-z]{1,8}[0-9]( at LEAST [1-9][0-9]{0,9})?";
-    // A number before a condition that begins with one would be two numbers.
-    (prop_oneof![steps, burst, detect], prop::option::of(list(key())), 0..3).prop_map(|(stage, keys, order)| {
-        let by = keys.map_or(String::new(), |keys| format!(" by {keys}"));
-        match order {
-            0 => stage + &by,
-            1 => format!("{stage}{by} within 1h30m"),
-            _ => format!("{stage} WITHIN 10m{by}"),
-        }
-    })
+    let burst = (1..u64::MAX, prop::option::of(operand().prop_map(|operand| format!(" distinct {operand}"))))
+        .prop_map(|(n, distinct)| (format!("Burst {n}"), distinct));
+    let detect = ("detect [a-z]{1,8}[0-9]", prop::option::of(" at LEAST [1-9][0-9]{0,9}"));
+    let stage = prop_oneof![steps.prop_map(|steps| (steps, None)), burst, detect];
+    let by = prop::option::of(list(key()).prop_map(|keys| format!(" by {keys}")));
+    let within = prop::option::of(prop::sample::select(vec![" within 1h30m", " WITHIN 10m"]).prop_map(str::to_owned));
+    let in_any_order = |(stage, by, within): ((String, Option<String>), _, _)| {
+        let (stage, own) = stage;
+        (Just(stage), Just(vec![own, by, within]).prop_shuffle())
+    };
+    let written = |(stage, clauses): (String, Vec<Option<String>>)| {
+        clauses.into_iter().flatten().fold(stage, |all, clause| all + &clause)
+    };
+    (stage, by, within).prop_flat_map(in_any_order).prop_map(written)
 }
 
 fn query() -> impl Strategy<Value = String> {

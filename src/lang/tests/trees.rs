@@ -4,7 +4,7 @@ use super::*;
 use crate::diagnostic::Span;
 
 /// Every query of the language's description, as it is printed.
-const EXAMPLES: [(&str, &str); 52] = [
+const EXAMPLES: [(&str, &str); 59] = [
     ("failed", "failed"),
     ("failed inbound where user=ironport", "failed inbound where user = ironport"),
     ("FAILED Inbound WHERE User = IronPort", "FAILED Inbound where User = IronPort"),
@@ -87,6 +87,13 @@ const EXAMPLES: [(&str, &str); 52] = [
         "inbound | sequence 5 failed then succeeded by remote_ip within 10m",
     ),
     ("detect spray", "detect spray"),
+    ("detect breach by user, remote_ip at least 20", "detect breach at least 20 by user, remote_ip"),
+    ("detect breach within 5m at least 20 by user", "detect breach at least 20 by user within 5m"),
+    ("burst 10 within 10m by remote_ip distinct user", "burst 10 distinct user by remote_ip within 10m"),
+    ("sequence by user within 10m 5 failed then succeeded", "sequence 5 failed then succeeded by user within 10m"),
+    ("timeline by outcome 15m", "timeline 15m by outcome"),
+    ("failed | top user 10", "failed | top 10 by user"),
+    ("failed | top by user, remote_ip/24 10", "failed | top 10 by user, remote_ip/24"),
     (
         "failed last 30d | detect bruteforce at least 20 within 5m | select remote_ip, user, start, end, failures",
         "failed last 30d | detect bruteforce at least 20 within 5m | select remote_ip, user, start, end, failures",
