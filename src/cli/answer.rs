@@ -171,11 +171,11 @@ fn write_rows(
 ) -> Result<Written> {
     let gauge = Arc::new(Gauge::new(answer.bytes_read()));
     let mut progress = Progress::start(settings.progress, total, &gauge);
-    let Settings { rows_on_terminal: guard, csv_guard, width, color, ascii, .. } = *settings;
+    let Settings { rows_on_terminal: guard, csv_guard, header, width, color, ascii, .. } = *settings;
     let columns = answer.columns().to_vec();
     let (file_schema, sorted_by) = answer.file_schema();
     let roles = answer.roles();
-    let look = Look { zone, guard, csv_guard, width, color, ascii, roles, file_schema, sorted_by, subject };
+    let look = Look { zone, guard, csv_guard, header, width, color, ascii, roles, file_schema, sorted_by, subject };
     let mut sink = target.begin(&columns, &look)?;
     let mut before_rows = || {
         if settings.rows_on_terminal {

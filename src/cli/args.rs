@@ -314,6 +314,10 @@ pub(super) struct Args {
     #[arg(long)]
     pub(super) ascii: bool,
 
+    /// Rows of table, csv and tsv without the names of the columns above them
+    #[arg(long)]
+    pub(super) no_header: bool,
+
     /// Do not fit tables to the width of the terminal
     #[arg(short, long)]
     pub(super) wide: bool,

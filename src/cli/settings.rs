@@ -62,6 +62,8 @@ pub(super) struct Settings {
     pub(super) color: bool,
     /// Text that a spreadsheet would take for a formula is marked as text.
     pub(super) csv_guard: bool,
+    /// The names of the columns come before the rows.
+    pub(super) header: bool,
     /// Charts are drawn with ASCII characters.
     pub(super) ascii: bool,
     /// Nobody chose a format, and the rows go to a terminal: timelines are drawn.
@@ -119,6 +121,11 @@ impl Settings {
         if args.csv_guard && !encoding.format.is_for_spreadsheets() {
             let name = encoding.format.name();
             return Err(Error::usage(format!("--csv-guard is for csv and tsv, and the rows are {name}; write -f csv")));
+        }
+        if args.no_header && !encoding.format.may_lack_header() {
+            let name = encoding.format.name();
+            let message = format!("--no-header is for table, csv and tsv, and the rows are {name}; write -f csv");
+            return Err(Error::usage(message));
         }
         let zone = args.tz.or(config.tz.clone()).as_deref().map(Zone::parse).transpose()?;
         let log_zone = args.log_tz.or(config.log_tz.clone()).as_deref().map(Zone::parse).transpose()?;
@@ -181,6 +188,7 @@ impl Settings {
             with_raw: args.with_raw,
             draws: args.format.is_none() && schema.is_none() && rows_on_terminal,
             csv_guard: args.csv_guard,
+            header: !args.no_header,
             ascii: args.ascii || around.ascii,
             color: output.is_none()
                 && color(args.color.or(config.color).unwrap_or_default(), around.stdout_terminal, &around.wishes),

@@ -1,6 +1,6 @@
 //! CSV as RFC 4180 has it, with `\n` as line end because that is what every tool in a pipe expects.
 //!
-//! The header is always there. An empty field is a missing value; text that is there and empty is `""`, and so is an
+//! The header is there unless the user does without. An empty field is a missing value; text that is there and empty is `""`, and so is an
 //! empty list of numbers. A missing value of a lone column is therefore an empty line, as PostgreSQL and DuckDB write
 //! it, and as they and polars read it; some other readers have to be told that an empty line is a row. The csv crate's
 //! writer cannot tell the two apart, hence the fifteen lines of our own; its reader is what the tests hold them against.
@@ -30,12 +30,14 @@ fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sin
         out,
         rows: String::new(),
     };
-    for (at, column) in columns.iter().enumerate() {
-        sink.push_separator(at);
-        push_field(&mut sink.rows, &shown(&column.name, sink.guard));
+    if look.header {
+        for (at, column) in columns.iter().enumerate() {
+            sink.push_separator(at);
+            push_field(&mut sink.rows, &shown(&column.name, sink.guard));
+        }
+        sink.rows.push('\n');
+        sink.flush_rows()?;
     }
-    sink.rows.push('\n');
-    sink.flush_rows()?;
     Ok(Box::new(sink))
 }
 

@@ -80,6 +80,8 @@ pub struct Look {
     pub guard: bool,
     /// Text in CSV and TSV that a spreadsheet would take for a formula is marked as text.
     pub csv_guard: bool,
+    /// The names of the columns come before the rows, in table, csv and tsv.
+    pub header: bool,
     /// Columns of the terminal that tables must fit in.
     pub width: Option<usize>,
     /// Outcomes are coloured.
@@ -103,6 +105,7 @@ impl Look {
             zone: TimeZone::UTC,
             guard: false,
             csv_guard: false,
+            header: true,
             width: None,
             color: false,
             ascii: false,
@@ -235,6 +238,11 @@ impl Format {
     /// Is it CSV or what is like it, which spreadsheets open?
     pub fn is_for_spreadsheets(self) -> bool {
         matches!(self, Format::Csv | Format::Tsv)
+    }
+
+    /// May the names of the columns be left out?
+    pub fn may_lack_header(self) -> bool {
+        matches!(self, Format::Table | Format::Csv | Format::Tsv)
     }
 
     /// Does a file of it say what it was made of?

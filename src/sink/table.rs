@@ -49,6 +49,7 @@ fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sin
         columns: columns.to_vec(),
         roles,
         times,
+        header: look.header,
         available: look.width,
         color: look.color,
         out,
@@ -62,6 +63,8 @@ struct Table<'w> {
     roles: Vec<Role>,
     headers: Vec<Cell>,
     times: Times,
+    /// The names of the columns are drawn.
+    header: bool,
     available: Option<usize>,
     color: bool,
     out: Out<'w>,
@@ -103,13 +106,16 @@ impl Sink for Table<'_> {
         let mut text = String::new();
         for row in 0..batch.num_rows() {
             let mut cells = Vec::with_capacity(readers.len());
-            for (column, reader) in self.columns.iter().zip(&readers) {
+            for ((column, role), reader) in self.columns.iter().zip(&self.roles).zip(&readers) {
                 let Some(value) = reader.get(row)? else {
                     cells.push(Cell::missing());
                     continue;
                 };
                 text.clear();
                 push_human(&mut text, &value, &self.times, MISSING);
+                if role.is_count && self.available.is_some() {
+                    text = cells::grouped(&text);
+                }
                 cells.push(Cell { color: color(column.kind, &value), ..Cell::new(text.clone()) });
             }
             self.highlight(&mut cells);
@@ -168,8 +174,10 @@ impl Table<'_> {
             Cell::new("─".repeat(width))
         });
         let rules = rules.collect();
-        self.draw_row(&screen, headers)?;
-        self.draw_row(&screen, rules)?;
+        if self.header {
+            self.draw_row(&screen, headers)?;
+            self.draw_row(&screen, rules)?;
+        }
         Ok(screen)
     }
 

@@ -22,15 +22,17 @@ pub(super) const SPEC: Spec =
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
     let Look { guard, csv_guard, .. } = *look;
     let mut sink = Tsv { columns: columns.to_vec(), times: Times::new(&look.zone), guard, csv_guard, out };
-    let mut header = String::new();
-    for (at, column) in columns.iter().enumerate() {
-        if at > 0 {
-            header.push('\t');
+    if look.header {
+        let mut header = String::new();
+        for (at, column) in columns.iter().enumerate() {
+            if at > 0 {
+                header.push('\t');
+            }
+            push_field(&mut header, &column.name, sink.guard);
         }
-        push_field(&mut header, &column.name, sink.guard);
+        header.push('\n');
+        sink.out.write_all(header.as_bytes()).map_err(Error::output)?;
     }
-    header.push('\n');
-    sink.out.write_all(header.as_bytes()).map_err(Error::output)?;
     Ok(Box::new(sink))
 }
 

@@ -202,7 +202,9 @@ impl Schema {
             _ => Form::Json(tree(), out),
         };
         let mut records = Records { layout: Layout::new(columns, &look.subject), class, slots, form, left_out: 0 };
-        records.write_header()?;
+        if look.header {
+            records.write_header()?;
+        }
         Ok(Box::new(records))
     }
 }

@@ -57,3 +57,39 @@ fn within(chars: impl Iterator<Item = char>, width: usize) -> impl Iterator<Item
         used <= width
     })
 }
+
+/// The digits of a number in groups of three.
+pub(super) fn grouped(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return number.to_owned();
+    }
+    let mut text = sign.to_owned();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn only_numbers_are_grouped() {
+        for (number, expected) in [
+            ("0", "0"),
+            ("999", "999"),
+            ("1000", "1,000"),
+            ("-123456", "-123,456"),
+            ("9223372036854775807", "9,223,372,036,854,775,807"),
+            ("1234.5", "1234.5"),
+            ("", ""),
+        ] {
+            assert_eq!(grouped(number), expected);
+        }
+    }
+}

@@ -253,6 +253,28 @@ fn files_elsewhere_on_a_later_page_have_their_whole_names() {
 }
 
 #[test]
+fn counts_are_grouped_on_a_terminal_alone() {
+    let columns = vec![column("icid", Type::Int), column("count", Type::Int)];
+    let numbers = || -> ArrayRef { Arc::new(Int64Array::from(vec![1_234_567, 890])) };
+    let batch = batch(&columns, vec![numbers(), numbers()]);
+    let roles = vec![Role::default(), Role { is_count: true, ..Role::default() }];
+    let on_terminal = Look { roles: roles.clone(), ..at_width(80) };
+    let text = written(Format::Table, &on_terminal, &columns, std::slice::from_ref(&batch));
+    assert!(text.ends_with("\n1234567  1,234,567\n    890        890\n"), "{text}");
+    let text = written(Format::Table, &Look { roles, ..look() }, &columns, &[batch]);
+    assert!(text.ends_with("\n1234567  1234567\n    890      890\n"), "{text}");
+}
+
+#[test]
+fn the_header_may_be_left_out() {
+    let (columns, batch) = users(&[Some("ann"), None]);
+    let bare = Look { header: false, ..look() };
+    assert_eq!(written(Format::Table, &bare, &columns, std::slice::from_ref(&batch)), "ann\n∅\n");
+    assert_eq!(written(Format::Csv, &bare, &columns, std::slice::from_ref(&batch)), "ann\n\n");
+    assert_eq!(written(Format::Tsv, &bare, &columns, &[batch]), "ann\n\n");
+}
+
+#[test]
 fn colour_is_for_the_two_outcomes_and_only_when_asked_for() {
     let (columns, batch) = sample();
     let plain = written(Format::Table, &look(), &columns, std::slice::from_ref(&batch));
