@@ -66,14 +66,14 @@ impl Engine {
     /// # Errors
     /// Whatever leaves no result to rely on.
     pub fn run<'a>(&'a self, plan: &'a Plan) -> Result<Results<'a>> {
-        let only = self.only(plan)?;
+        let (only, notes) = self.only(plan)?;
         let is_related = only.is_some();
         let plan = plan.last();
         let scan = self.source.scan(&ScanRequest { only, ..self.request(plan) })?;
         let covered = scan.coverage();
         let execution = Execution::over(plan, scan, covered, &Budget::new(self.memory()))?;
         let schema = schema_of(execution.columns());
-        Ok(Results { engine: self, plan, is_related, execution, schema })
+        Ok(Results { engine: self, plan, is_related, notes, execution, schema })
     }
 
     /// The times and the files of the scan for a plan. Reads nothing.
@@ -129,6 +129,8 @@ pub struct Results<'a> {
     plan: &'a Plan,
     /// Only rows that have to do with others come: a trace, or what is shown.
     is_related: bool,
+    /// About the rows for which they come.
+    notes: Vec<String>,
     execution: Execution<'a, Box<dyn Scan>>,
     schema: SchemaRef,
 }
@@ -168,7 +170,8 @@ impl Results<'_> {
         // What the scan left out early is in its account already.
         ledger.rows.filtered += counts.rows_filtered;
         ledger.rows.stopped_early = counts.stopped_early;
-        self.execution.notes().into_iter().for_each(|note| ledger.note(note));
+        let notes = self.notes.iter().cloned().chain(self.execution.notes());
+        notes.for_each(|note| ledger.note(note));
         ledger
     }
 }

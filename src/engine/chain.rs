@@ -23,20 +23,22 @@ use crate::source::prefilter::TimeBounds;
 use crate::source::{NoReread, ScanRequest};
 
 impl Engine {
-    /// What the scan of the last plan is to look for; `None`: everything.
-    pub(super) fn only(&self, plan: &Plan) -> Result<Option<Arc<Only>>> {
+    /// What the scan of the last plan is to look for, and things to tell the user about the rows that say so. `None`: it
+    /// looks for everything.
+    pub(super) fn only(&self, plan: &Plan) -> Result<(Option<Arc<Only>>, Vec<String>)> {
+        let mut notes = Vec::new();
         if plan.trace.is_none() && plan.shown.is_none() {
-            return Ok(None);
+            return Ok((None, notes));
         }
         self.check_reread(plan)?;
         let mut only = plan.trace.map(|trace| self.traced(trace)).transpose()?;
         let mut plan = plan;
         while let Some(shown) = &plan.shown {
             let request = ScanRequest { only: only.take(), ..self.request(plan) };
-            only = Some(self.to_show(plan, request, shown.table)?);
+            only = Some(self.to_show(plan, request, shown.table, &mut notes)?);
             plan = shown;
         }
-        Ok(only)
+        Ok((only, notes))
     }
 
     /// Why a plan makes us read the logs more than once, for people.
@@ -109,7 +111,7 @@ impl Engine {
     }
 
     /// Where the rows of a plan stand, for what is shown of them.
-    fn to_show(&self, plan: &Plan, request: ScanRequest, shown: Table) -> Result<Arc<Only>> {
+    fn to_show(&self, plan: &Plan, request: ScanRequest, shown: Table, notes: &mut Vec<String>) -> Result<Arc<Only>> {
         let times = match &request.only {
             Some(only) => only.times,
             None => self.source.extent(&request).around,
@@ -118,18 +120,23 @@ impl Engine {
         // Connections whose messages are shown: those are named by records of the connection.
         let mut by_connection = direct.clone();
         let scan = self.source.scan(&request)?;
-        let mut execution = Execution::new(plan, scan, &Budget::new(self.memory()))?;
+        let covered = scan.coverage();
+        let mut execution = Execution::over(plan, scan, covered, &Budget::new(self.memory()))?;
         let [file, line] = plan.table.place();
         while let Some(batch) = self.pool.install(|| execution.next()) {
             let batch = batch?;
-            for row in 0..batch.num_rows() {
-                let names = names(&batch, row);
-                let is_by_connection = shown == Table::Messages && names.mid.is_none();
-                let only = if is_by_connection { &mut by_connection } else { &mut direct };
-                insert(only, (text(&batch, file, row), number(&batch, line, row)), &names);
+            for batch in execution.behind(&batch) {
+                let batch = batch?;
+                for row in 0..batch.num_rows() {
+                    let names = names(&batch, row);
+                    let is_by_connection = shown == Table::Messages && names.mid.is_none();
+                    let only = if is_by_connection { &mut by_connection } else { &mut direct };
+                    insert(only, (text(&batch, file, row), number(&batch, line, row)), &names);
+                }
+                self.check_room(&direct, &by_connection)?;
             }
-            self.check_room(&direct, &by_connection)?;
         }
+        notes.extend(execution.notes());
         if by_connection.places().is_some_and(|places| !places.is_empty()) {
             self.messages_of(by_connection, &mut direct)?;
         }

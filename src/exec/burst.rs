@@ -25,7 +25,7 @@ use hashbrown::HashMap;
 use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
-use super::episodes::{Collected, Entry, Episode, Frame, LeftOut, times, told};
+use super::episodes::{Collected, Entry, Episode, Frame, Observed, times, told};
 use super::who::Directory;
 use crate::error::Result;
 use crate::expr::Expr;
@@ -61,10 +61,10 @@ struct Found {
 }
 
 impl<'p> Burst<'p> {
-    pub(super) fn new(plan: &'p plan::Burst, left_out: Arc<LeftOut>) -> Result<Self> {
+    pub(super) fn new(plan: &'p plan::Burst, observed: Observed<'p>) -> Result<Self> {
         let identity = |expr: &'p Expr| -> Result<_> { Ok((expr, Arc::new(Identity::new(&[expr.kind()])?))) };
         Ok(Burst {
-            frame: Frame::new(&plan.keys, &plan.time, &plan.who, &plan.columns, left_out)?,
+            frame: Frame::new(&plan.keys, &plan.time, &plan.who, &plan.columns, observed)?,
             n: plan.n,
             within: plan.within,
             values: plan.distinct.as_ref().map(identity).transpose()?,
@@ -117,9 +117,9 @@ impl Breaker for Burst<'_> {
         Self: 'p,
     {
         let Burst { frame, n, within, values } = self;
-        let with_values = values.is_some();
+        let (with_values, keeps_rows) = (values.is_some(), frame.keeps_rows());
         let look = |rows: &[Entry<Value>], who: &Directory, found: &mut Vec<Episode<Found>>| {
-            let search = Search { rows, n, within, who };
+            let search = Search { rows, n, within, who, keeps_rows };
             if with_values {
                 search.bursts(&mut Values::default(), found);
             } else {
@@ -208,6 +208,7 @@ struct Search<'a> {
     n: u64,
     within: i64,
     who: &'a Directory,
+    keeps_rows: bool,
 }
 
 /// An episode that may go on: the rows from `first` to `last`.
@@ -255,6 +256,7 @@ impl Search<'_> {
         let rows = &self.rows[first..=last];
         let found = Found { events: rows.len() as u64, distinct: distinct(rows), peak };
         Episode::new(&rows[0], &rows[rows.len() - 1], told(self.who, rows.iter()), found)
+            .with_rows(self.keeps_rows, rows.iter())
     }
 }
 

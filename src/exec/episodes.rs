@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use super::Windows;
 use super::aggregate::KeyedGroups;
 use super::budget::Reservation;
+use super::evidence::{Keeper, Rows, numbers};
 use super::rows::{new_batch, windows};
 use super::who::{Directory, Names, Spellings, Told, Who};
 use crate::error::Result;
@@ -44,13 +45,31 @@ pub(super) struct Episode<F> {
     position: u64,
     /// Who is behind it.
     told: Told,
+    /// The numbers of its rows, if these are to be kept.
+    rows: Box<[u64]>,
     pub found: F,
 }
 
 impl<F> Episode<F> {
     /// From the row `first` to the row `last`.
     pub(super) fn new<P>(first: &Entry<P>, last: &Entry<P>, told: Told, found: F) -> Self {
-        Episode { key: first.key, start: first.time, end: last.time, position: first.position, told, found }
+        Episode {
+            key: first.key,
+            start: first.time,
+            end: last.time,
+            position: first.position,
+            told,
+            rows: Box::default(),
+            found,
+        }
+    }
+
+    /// Likewise, with the numbers of its rows, where these are kept.
+    pub(super) fn with_rows<'r, P: 'r>(mut self, is_kept: bool, rows: impl Iterator<Item = &'r Entry<P>>) -> Self {
+        if is_kept {
+            self.rows = rows.map(|row| row.position).collect();
+        }
+        self
     }
 }
 
@@ -82,6 +101,12 @@ impl LeftOut {
     }
 }
 
+/// What is wanted of a stage besides its rows.
+pub(super) struct Observed<'p> {
+    pub left_out: Arc<LeftOut>,
+    pub keeper: Option<Keeper<'p>>,
+}
+
 /// Where rows belong: what both stages evaluate of a batch.
 pub(super) struct Frame<'p> {
     keys: &'p [NamedExpr],
@@ -90,6 +115,8 @@ pub(super) struct Frame<'p> {
     key_schema: SchemaRef,
     schema: SchemaRef,
     who: Who<'p>,
+    /// What is kept of rows for a `show`.
+    keeper: Option<Keeper<'p>>,
     left_out: Arc<LeftOut>,
 }
 
@@ -104,6 +131,7 @@ pub(super) struct Collected<P> {
     groups: KeyedGroups,
     entries: Vec<Entry<P>>,
     spellings: Spellings,
+    evidence: Option<Rows>,
     /// Of all rows that have a time, whatever else they lack.
     latest: Option<i64>,
     ids: Vec<u32>,
@@ -128,7 +156,7 @@ impl<'p> Frame<'p> {
         time: &'p Expr,
         who: &'p [Expr],
         columns: &[Column],
-        left_out: Arc<LeftOut>,
+        Observed { left_out, keeper }: Observed<'p>,
     ) -> Result<Self> {
         let kinds: Vec<_> = keys.iter().map(|key| key.expr.kind()).collect();
         let key_columns: Vec<_> = keys.iter().map(|key| key.column.clone()).collect();
@@ -139,6 +167,7 @@ impl<'p> Frame<'p> {
             key_schema: schema_of(&key_columns),
             schema: schema_of(columns),
             who: Who::new(who)?,
+            keeper,
             left_out,
         })
     }
@@ -148,6 +177,7 @@ impl<'p> Frame<'p> {
             groups: KeyedGroups::new(self.identity.clone()),
             entries: Vec::new(),
             spellings: self.who.start(),
+            evidence: self.keeper.as_ref().map(Keeper::start),
             latest: None,
             ids: Vec::new(),
             fresh: Vec::new(),
@@ -171,6 +201,9 @@ impl<'p> Frame<'p> {
 
         collected.groups.assign(&keys, position, &self.key_schema, &mut collected.ids, &mut collected.fresh)?;
         self.who.see(&mut collected.spellings, batch)?;
+        if let (Some(keeper), Some(rows)) = (&self.keeper, &mut collected.evidence) {
+            keeper.see(rows, batch)?;
+        }
         let (mut without_time, mut without_key) = (0, 0);
         for (row, &key) in collected.ids.iter().enumerate() {
             if times.is_null(row) {
@@ -185,7 +218,11 @@ impl<'p> Frame<'p> {
             }
             if let Some(payload) = payload(row) {
                 let names = collected.spellings.names(row);
-                collected.entries.push(Entry { key, time, position: position + row as u64, names, payload });
+                let position = position + row as u64;
+                collected.entries.push(Entry { key, time, position, names, payload });
+                if let Some(rows) = &mut collected.evidence {
+                    rows.keep(row, position);
+                }
             }
         }
         self.left_out.without_time.fetch_add(without_time, Ordering::Relaxed);
@@ -197,7 +234,7 @@ impl<'p> Frame<'p> {
     pub(super) fn merge<P>(&self, left: Collected<P>, right: Collected<P>) -> Result<Collected<P>> {
         let is_larger = left.entries.len() >= right.entries.len();
         let (mut into, from) = if is_larger { (left, right) } else { (right, left) };
-        let Collected { groups, entries, spellings, latest, .. } = from;
+        let Collected { groups, entries, spellings, evidence, latest, .. } = from;
         into.groups.merge(groups, &self.key_schema, &mut into.ids, &mut into.fresh)?;
         let (ids, renumbered) = (&into.ids, into.spellings.absorb(&spellings)?);
         into.entries.extend(entries.into_iter().map(|entry| Entry {
@@ -205,6 +242,9 @@ impl<'p> Frame<'p> {
             names: renumbered.names(entry.names),
             ..entry
         }));
+        if let (Some(keeper), Some(rows), Some(others)) = (&self.keeper, &mut into.evidence, evidence) {
+            keeper.absorb(rows, others)?;
+        }
         into.latest = into.latest.max(latest);
         Ok(into)
     }
@@ -213,6 +253,7 @@ impl<'p> Frame<'p> {
     pub(super) fn held<P>(&self, collected: &Collected<P>) -> usize {
         collected.groups.held()
             + collected.spellings.held()
+            + collected.evidence.as_ref().map_or(0, Rows::held)
             + collected.entries.capacity() * size_of::<Entry<P>>()
             + (collected.ids.capacity() + collected.fresh.capacity()) * size_of::<u32>()
     }
@@ -230,7 +271,7 @@ impl<'p> Frame<'p> {
     where
         Self: 'q,
     {
-        let Collected { groups, mut entries, spellings, .. } = collected;
+        let Collected { groups, mut entries, spellings, evidence, .. } = collected;
         let directory = self.who.settle(spellings)?;
         entries.par_sort_unstable_by_key(|entry| (entry.key, entry.time, entry.position));
         let keys: Vec<&[Entry<P>]> = entries.chunk_by(|left, right| left.key == right.key).collect();
@@ -246,7 +287,9 @@ impl<'p> Frame<'p> {
             });
         drop(entries);
         episodes.par_sort_unstable_by_key(|episode| (episode.start, episode.end, episode.position));
-        reservation.set(groups.held() + directory.held() + episodes.capacity() * size_of::<Episode<F>>())?;
+        let kept = self.keep_evidence(evidence, &episodes);
+        let of_episodes = episodes.capacity() * size_of::<Episode<F>>();
+        reservation.set(groups.held() + directory.held() + of_episodes + kept)?;
 
         let spelled = groups.spellings;
         Ok(windows(episodes.len(), reservation, move |range| {
@@ -256,8 +299,27 @@ impl<'p> Frame<'p> {
             let mut all = keys.columns().to_vec();
             let lists = directory.lists(episodes.iter().map(|episode| &episode.told))?;
             all.extend(columns(&keys, lists, &episodes)?);
+            if self.keeper.is_some() {
+                all.push(numbers(episodes.iter().map(|episode| &*episode.rows))?);
+            }
             new_batch(&self.schema, all, episodes.len())
         }))
+    }
+}
+
+impl Frame<'_> {
+    /// Are the rows of episodes kept?
+    pub(super) fn keeps_rows(&self) -> bool {
+        self.keeper.is_some()
+    }
+
+    /// Keeps of all rows those that are behind an episode; the bytes that they and their numbers take.
+    fn keep_evidence<F>(&self, rows: Option<Rows>, episodes: &[Episode<F>]) -> usize {
+        let (Some(keeper), Some(rows)) = (&self.keeper, rows) else { return 0 };
+        let mut behind: Vec<u64> = episodes.iter().flat_map(|episode| episode.rows.iter().copied()).collect();
+        behind.par_sort_unstable();
+        keeper.settle(rows, &behind);
+        keeper.held() + behind.len() * size_of::<u64>()
     }
 }
 

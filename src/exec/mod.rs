@@ -14,6 +14,7 @@ mod budget;
 mod burst;
 mod distinct;
 mod episodes;
+mod evidence;
 mod fill;
 mod limit;
 mod order;
@@ -29,6 +30,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use arrow::array::AsArray;
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
@@ -36,13 +38,14 @@ pub use budget::Budget;
 
 use crate::error::Result;
 use crate::event::coverage::Covered;
-use crate::plan::{Column, Plan, Stage, schema_of};
+use crate::plan::{Column, EVIDENCE, NamedExpr, Plan, Stage, schema_of};
 use aggregate::Aggregate;
 use breaker::consume;
 use budget::Reservation;
 use burst::Burst;
 use distinct::Distinct;
-use episodes::LeftOut;
+use episodes::{LeftOut, Observed};
+use evidence::{Evidence, Keeper};
 use fill::Fill;
 use limit::Limit;
 use order::Order;
@@ -69,12 +72,20 @@ pub struct Execution<'p, S> {
     filtered: Arc<AtomicU64>,
     /// Rows behind it with a duration below zero, if the query asks for durations.
     negative: Arc<AtomicU64>,
-    /// Rows that stages had no place for.
-    left_out: Vec<Arc<LeftOut>>,
+    told: Told,
     columns: &'p [Column],
     schema: SchemaRef,
     ready: VecDeque<RecordBatch>,
     state: State,
+}
+
+/// What stages tell beside their rows.
+#[derive(Default)]
+struct Told {
+    /// Rows that they had no place for.
+    left_out: Vec<Arc<LeftOut>>,
+    /// The rows behind what they found, if a `show` asks for them.
+    evidence: Option<Arc<Evidence>>,
 }
 
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -150,14 +161,14 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
     /// Only a fault of ours.
     pub fn over(plan: &'p Plan, windows: S, covered: Option<Arc<Covered>>, budget: &Budget) -> Result<Self> {
         let filtered = Arc::new(AtomicU64::new(0));
-        let (mut left_out, negative) = (Vec::new(), Arc::new(AtomicU64::new(0)));
+        let (mut told, negative) = (Told::default(), Arc::new(AtomicU64::new(0)));
         let watch = plan.duration().map(|duration| Watch { duration, negative: negative.clone() });
         Ok(Execution {
             source: Source { windows, rows: 0, is_exhausted: false },
-            steps: steps(&plan.stages, budget, (&filtered, watch), covered.as_ref(), &mut left_out)?,
+            steps: steps(&plan.stages, budget, (&filtered, watch), covered.as_ref(), &mut told)?,
             filtered,
             negative,
-            left_out,
+            told,
             columns: &plan.columns,
             schema: schema_of(&plan.columns),
             ready: VecDeque::new(),
@@ -180,6 +191,16 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
         &self.source.windows
     }
 
+    /// What a batch of the result stands for, where something else is shown in its place: its own rows, or, of episodes,
+    /// the rows behind them.
+    pub fn behind<'b>(&'b self, batch: &'b RecordBatch) -> Box<dyn Iterator<Item = Result<RecordBatch>> + 'b> {
+        let numbers = batch.column_by_name(EVIDENCE).and_then(|numbers| numbers.as_list_opt::<i32>());
+        match (&self.told.evidence, numbers) {
+            (Some(evidence), Some(numbers)) => Box::new(evidence.behind(numbers)),
+            _ => Box::new(std::iter::once(Ok(batch.clone()))),
+        }
+    }
+
     /// Things to tell the user about rows that are odd, or that stages had no place for; complete once the iterator has
     /// ended.
     pub fn notes(&self) -> Vec<String> {
@@ -191,7 +212,7 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
         let negative = rows.map(|rows| {
             format!("{rows} earlier than the opening of the connection (flag before_opening): the clock of the log was set back, or records came late")
         });
-        negative.into_iter().chain(self.left_out.iter().flat_map(|left_out| left_out.notes())).collect()
+        negative.into_iter().chain(self.told.left_out.iter().flat_map(|left_out| left_out.notes())).collect()
     }
 
     /// The rows so far; complete once the iterator has ended.
@@ -203,6 +224,21 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
             rows_filtered,
             stopped_early: self.state == State::Ended && !self.source.is_exhausted,
         }
+    }
+}
+
+impl Told {
+    /// Watches a stage that finds episodes.
+    fn observed<'p>(
+        &mut self,
+        stage: &'static str,
+        keys: &[NamedExpr],
+        evidence: Option<&'p [NamedExpr]>,
+    ) -> Result<Observed<'p>> {
+        let left_out = LeftOut::new(stage, keys);
+        self.left_out.push(left_out.clone());
+        let keeper = evidence.map(|columns| Keeper::new(columns, self.evidence.insert(Arc::default()).clone()));
+        Ok(Observed { left_out, keeper: keeper.transpose()? })
     }
 }
 
@@ -298,7 +334,7 @@ fn steps<'p>(
     budget: &Budget,
     (filtered, watch): (&Arc<AtomicU64>, Option<Watch>),
     covered: Option<&Arc<Covered>>,
-    left_out: &mut Vec<Arc<LeftOut>>,
+    told: &mut Told,
 ) -> Result<Vec<Step<'p>>> {
     let mut steps = Vec::new();
     // Transforms not yet in a step: they go with the step that follows, into the same tasks.
@@ -334,14 +370,12 @@ fn steps<'p>(
                 continue;
             }
             Stage::Burst(burst) => {
-                let lacking = LeftOut::new("burst", &burst.keys);
-                left_out.push(lacking.clone());
-                (AnyBreaker::Burst(Burst::new(burst, lacking)?), budget.reserve("burst", "filter before it"))
+                let observed = told.observed("burst", &burst.keys, burst.evidence.as_deref())?;
+                (AnyBreaker::Burst(Burst::new(burst, observed)?), budget.reserve("burst", "filter before it"))
             }
             Stage::Sequence(sequence) => {
-                let lacking = LeftOut::new("sequence", &sequence.keys);
-                left_out.push(lacking.clone());
-                let sequence = AnyBreaker::Sequence(Sequence::new(sequence, covered.cloned(), lacking)?);
+                let observed = told.observed("sequence", &sequence.keys, sequence.evidence.as_deref())?;
+                let sequence = AnyBreaker::Sequence(Sequence::new(sequence, covered.cloned(), observed)?);
                 (sequence, budget.reserve("sequence", "filter before it"))
             }
             Stage::Aggregate { keys, values } => {

@@ -46,7 +46,7 @@ use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch};
 use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
-use super::episodes::{Collected, Entry, Episode, Frame, LeftOut, times};
+use super::episodes::{Collected, Entry, Episode, Frame, Observed, times};
 use super::who::Directory;
 use crate::error::Result;
 use crate::event::coverage::Covered;
@@ -75,8 +75,8 @@ pub(super) struct Sequence<'p> {
 }
 
 impl<'p> Sequence<'p> {
-    pub(super) fn new(plan: &'p plan::Sequence, covered: Option<Arc<Covered>>, left_out: Arc<LeftOut>) -> Result<Self> {
-        let frame = Frame::new(&plan.keys, &plan.time, &plan.who, &plan.columns, left_out)?;
+    pub(super) fn new(plan: &'p plan::Sequence, covered: Option<Arc<Covered>>, observed: Observed<'p>) -> Result<Self> {
+        let frame = Frame::new(&plan.keys, &plan.time, &plan.who, &plan.columns, observed)?;
         Ok(Sequence { frame, plan, steps: Steps::new(plan), covered })
     }
 }
@@ -118,9 +118,10 @@ impl Breaker for Sequence<'_> {
     {
         let Sequence { frame, plan, steps, covered } = self;
         let (present, ids) = (steps.present(), plan.ids.len());
+        let keeps_rows = frame.keeps_rows();
         let certainty = plan.waits().then(|| Certainty::new(plan, covered, partial.latest()));
         let look = |rows: &[Entry<Payload>], who: &Directory, found: &mut Vec<Episode<Found>>| {
-            Machine::new(&steps, rows, who).run(found);
+            Machine::new(&steps, rows, who, keeps_rows).run(found);
         };
         frame.finish(partial, reservation, look, move |keys, mut columns, episodes| {
             columns.extend(self::columns(episodes, present, ids));

@@ -48,8 +48,8 @@ pub static STAGES: &[Entry] = &[
         &[("inbound | sequence 5 failed then succeeded by remote_ip within 10m", "five failures or more, then a success"), ("inbound | sequence failed then no succeeded by user within 1d | where complete", "failures that no success followed, for certain")]),
     entry(&["detect"], "detect RECIPE [at least N] [by KEY, …] [within LENGTH]", "a named recipe of stages with its usual numbers, or yours, in any order; --explain prints it in full",
         &[("detect spray", "addresses that try many users"), ("failed last 30d | detect bruteforce at least 20 within 5m", "with numbers of one's own"), ("detect breach by user at least 20", "by account, from 20 failures on")]),
-    entry(&["show"], "show lines|connections|messages", "in place of the rows, the log records, connections or messages that they belong to",
-        &[("failed where user=ironport | show lines", "every log line of those connections")]),
+    entry(&["show"], "show lines|connections|messages", "in place of the rows, the log records, connections or messages that they belong to; behind burst, sequence and detect those of the attempts that each row is made of",
+        &[("failed where user=ironport | show lines", "every log line of those connections"), ("detect breach | limit 1 | show lines", "every log line of the first break-in")]),
     entry(&["count", "aggregate", "group", "stats"], "AGGREGATE [as NAME], … [by KEY, …]", "groups rows by the keys and works out a value for each group; without keys, one row over all. A KEY is a column, a call, a width of time (1h) or a network (remote_ip/24)",
         &[("failed | count by user", "failures of each user"), ("count, dcount(user) as users, max(time) by remote_ip", "three values for each address"), ("failed | count by 1h", "failures in each hour")]),
 ];

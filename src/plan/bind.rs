@@ -71,6 +71,7 @@ fn bind_part(
         pinned: Vec::new(),
         dates: Vec::new(),
         recipes: Vec::new(),
+        is_shown: written.iter().any(|stage| matches!(stage.kind, ast::StageKind::Show(_))),
         asks_clock: Cell::new(false),
         asks_now: Cell::new(false),
     };
@@ -87,7 +88,7 @@ fn bind_part(
     }
     for (place, stage) in written.iter().enumerate() {
         if let ast::StageKind::Show(noun) = &stage.kind {
-            if let Some((next, reduced)) = binder.show(table, noun, stage.span) {
+            if let Some((next, reduced)) = binder.show(noun, stage.span) {
                 stages.push(reduced);
                 let rest = written.get(place + 1..).unwrap_or_default();
                 shown = Some(Box::new(bind_part(next, Begin::Shown, rest, text_len, context, complaints)));
@@ -152,6 +153,8 @@ pub(super) struct Binder<'a> {
     pub(super) dates: Vec<Dated>,
     /// The recipes called so far, as [`Plan::recipes`] has them.
     pub(super) recipes: Vec<String>,
+    /// A `show` follows, so that episodes have to tell the rows behind them.
+    pub(super) is_shown: bool,
     /// See [`Plan::asks_clock`].
     pub(super) asks_clock: Cell<bool>,
     /// See [`Plan::asks_now`].

@@ -5,7 +5,7 @@ use super::durations::Length;
 use super::names::column_name;
 use super::scope::Rows;
 use super::stages::Output;
-use super::{Burst, Column, LogsOf, NamedExpr, Sequence, Stage, Step};
+use super::{Burst, Column, EVIDENCE, LogsOf, NamedExpr, Sequence, Stage, Step};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::event::columns::OUTCOMES;
 use crate::event::tables::Table;
@@ -94,11 +94,14 @@ impl Binder<'_> {
         found.push(count("peak"));
         let (who, lists) = self.who(frame.as_ref());
         found.extend(lists);
+        let evidence = self.evidence();
+        found.extend(evidence.iter().map(|_| of(EVIDENCE, Type::IntList)));
         let whole = frame.is_some() && !matches!(distinct, Some(None)) && *n > 0;
         let (frame, columns) = self.found(frame, found, stage.span, whole)?;
         let distinct = distinct.flatten().map(|subject| subject.expr);
         let keys = frame.keys.into_iter().map(|key| key.named).collect();
-        let burst = Burst { n: *n, distinct, keys, time: frame.time, within: frame.within, who, columns };
+        let (time, within) = (frame.time, frame.within);
+        let burst = Burst { n: *n, distinct, keys, time, within, who, evidence, columns };
         Some(vec![Stage::Burst(burst)])
     }
 
@@ -124,13 +127,16 @@ impl Binder<'_> {
         if steps.last().is_some_and(|step| step.absent) {
             found.push(of("complete", Type::Bool));
         }
+        let evidence = self.evidence();
+        found.extend(evidence.iter().map(|_| of(EVIDENCE, Type::IntList)));
         let whole = frame.is_some() && bound.is_some();
         let logs_of = frame.as_ref().map_or(LogsOf::Any, |frame| self.logs_of(&frame.keys));
         let (frame, columns) = self.found(frame, found, stage.span, whole)?;
         let keys = frame.keys.into_iter().map(|key| key.named).collect();
         let ids = ids.into_iter().map(|(expr, _)| expr).collect();
         let (time, within) = (frame.time, frame.within);
-        Some(vec![Stage::Sequence(Sequence { steps: bound?, keys, time, within, logs_of, who, ids, columns })])
+        let sequence = Sequence { steps: bound?, keys, time, within, logs_of, who, ids, evidence, columns };
+        Some(vec![Stage::Sequence(sequence)])
     }
 
     /// What both stages have. Everything is looked at, so that all complaints come at once.

@@ -78,7 +78,8 @@ pub struct Plan {
     /// The columns, by position, of which a condition admits one value only.
     pub fixed: Vec<usize>,
     /// What is shown in place of this plan's rows, which then have the columns [`Table::place`] and those of [`IDS`] that
-    /// their table has: the rows of the other plan's table that have to do with the same connections.
+    /// their table has, or, where they are episodes, the column [`EVIDENCE`]: the rows of the other plan's table that have to
+    /// do with the same connections.
     pub shown: Option<Box<Plan>>,
     /// The zone in which its times are meant.
     pub zone: jiff::tz::TimeZone,
@@ -261,6 +262,13 @@ pub enum LogsOf {
 /// How many different values of a column are told of an episode.
 pub const MOST_LISTED: usize = 10;
 
+/// The column of an episode that holds the numbers of the rows behind it, where a `show` asks for these. No name in a
+/// query is spelled so.
+pub const EVIDENCE: &str = "`rows`";
+
+/// Columns at most that tell where a row stands and what it names: [`Table::place`] and [`IDS`].
+pub const MOST_PLACE_COLUMNS: usize = 5;
+
 /// For each key, windows no longer than `within` that hold at least `n` rows or values; windows that overlap are one
 /// episode. In the order of their begin. Rows whose key or time is missing are left out, and counted.
 #[derive(Clone, Debug)]
@@ -278,7 +286,10 @@ pub struct Burst {
     /// `user` and `remote_ip`, those that are no key: their values in an episode, the most frequent ones first, those
     /// equally frequent in order of appearance, at most [`MOST_LISTED`].
     pub who: Vec<Expr>,
-    /// The keys, `start`, `end`, `events`, with `distinct` its number, `peak`, a list for each of `who`.
+    /// The columns of a row that tell where it stands and what it names, if a `show` asks for the rows of an episode.
+    pub evidence: Option<Vec<NamedExpr>>,
+    /// The keys, `start`, `end`, `events`, with `distinct` its number, `peak`, a list for each of `who`; with `evidence`
+    /// also [`EVIDENCE`].
     pub columns: Vec<Column>,
 }
 
@@ -299,8 +310,10 @@ pub struct Sequence {
     pub who: Vec<Expr>,
     /// The ids whose first and last value in a match are told, if these columns are there: `icid`, `dcid`.
     pub ids: Vec<Expr>,
-    /// The keys; a list for each of `who`; `start`, `end`, `span_ms`; a count for each step that is not absent; the first and the last of each id; and
-    /// `complete`, if the last step is absent.
+    /// As [`Burst::evidence`], of the rows that are counted for a step.
+    pub evidence: Option<Vec<NamedExpr>>,
+    /// The keys; a list for each of `who`; `start`, `end`, `span_ms`; a count for each step that is not absent; the first
+    /// and the last of each id; `complete`, if the last step is absent; with `evidence` also [`EVIDENCE`].
     pub columns: Vec<Column>,
 }
 

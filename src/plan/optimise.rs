@@ -84,18 +84,20 @@ fn each_early_column(stages: &mut [Stage], f: &mut impl FnMut(&mut usize)) {
                 }
                 return;
             }
-            Stage::Burst(Burst { distinct, keys, time, who, .. }) => {
+            Stage::Burst(Burst { distinct, keys, time, who, evidence, .. }) => {
                 distinct.iter_mut().for_each(|expr| expr.for_each_column(f));
                 keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
                 time.for_each_column(f);
                 who.iter_mut().for_each(|expr| expr.for_each_column(f));
+                evidence.iter_mut().flatten().for_each(|column| column.expr.for_each_column(f));
                 return;
             }
-            Stage::Sequence(Sequence { steps, keys, time, who, ids, .. }) => {
+            Stage::Sequence(Sequence { steps, keys, time, who, ids, evidence, .. }) => {
                 steps.iter_mut().for_each(|step| step.predicate.for_each_column(f));
                 keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
                 time.for_each_column(f);
                 who.iter_mut().for_each(|expr| expr.for_each_column(f));
+                evidence.iter_mut().flatten().for_each(|column| column.expr.for_each_column(f));
                 ids.iter_mut().for_each(|id| id.for_each_column(f));
                 return;
             }

@@ -1,5 +1,6 @@
 //! The columns that a stage sees, and how names find them.
 
+use super::EVIDENCE;
 use crate::event::columns::{ColumnSpec, Display};
 use crate::expr::types::Type;
 
@@ -65,7 +66,7 @@ impl Scope {
 
     /// The names of all columns.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().map(|column| column.name.as_str())
+        self.columns.iter().map(|column| column.name.as_str()).filter(|name| *name != EVIDENCE)
     }
 
     /// The same, those last that people rarely ask for.

@@ -41,6 +41,7 @@ impl Binder<'_> {
         if outputs.is_empty() && whole {
             return self.refuse(Diagnostic::new(span, "no column is left to show"));
         }
+        outputs.extend(self.evidence_kept(span));
         let exprs = outputs.iter().map(|output| output.named.clone()).collect();
         let rows = if self.scope.rows == Rows::Groups { Rows::Groups } else { Rows::Chosen };
         self.replace(&outputs, rows, whole)?;

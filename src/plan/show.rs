@@ -3,7 +3,7 @@
 use super::bind::Binder;
 use super::scope::{Rows, Visible};
 use super::stages::Output;
-use super::{Column, Counter, NamedExpr, Plan, Stage, Trace};
+use super::{Column, Counter, EVIDENCE, NamedExpr, Plan, Stage, Trace};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::event::columns::Display;
 use crate::event::lines::OF_GROUPS;
@@ -52,7 +52,7 @@ impl Binder<'_> {
     }
 
     /// The table that `show` asks for, and the stage that reduces the rows before it to their places.
-    pub(super) fn show(&mut self, table: Table, noun: &ast::Ident, span: Span) -> Option<(Table, Stage)> {
+    pub(super) fn show(&mut self, noun: &ast::Ident, span: Span) -> Option<(Table, Stage)> {
         let shown = SHOWN.into_iter().find(|shown| shown.name().eq_ignore_ascii_case(&noun.name));
         let Some(shown) = shown else {
             let names = SHOWN.map(Table::name);
@@ -71,21 +71,20 @@ impl Binder<'_> {
                 let hint = format!("put `show {}` before `select` and `distinct`", shown.name());
                 return self.refuse(Diagnostic::new(span, message).hint(hint));
             }
+            Rows::Groups if self.scope.find(EVIDENCE).is_some() => {}
             Rows::Groups => {
-                let message = format!("groups have no {} of their own", shown.name());
                 let made = |name: &str| self.scope.find(name).is_some();
-                let hint = if made("start") && made("end") {
-                    // Nobody wants a burst of lines; a row says whose they are, and when.
-                    format!("ask for one row again: where remote_ip=… and time between … and … | show {}", shown.name())
-                } else {
-                    format!("put `show {}` before the count", shown.name())
-                };
+                if made("start") && made("end") {
+                    let message = "what was chosen of the rows before told no more where they stand";
+                    let hint = "put `select` and `distinct` behind `burst` and `sequence`";
+                    return self.refuse(Diagnostic::new(span, message).hint(hint));
+                }
+                let message = format!("groups have no {} of their own", shown.name());
+                let hint = format!("put `show {}` before the count", shown.name());
                 return self.refuse(Diagnostic::new(span, message).hint(hint));
             }
         }
-        let place = table.place();
-        let names = place.iter().chain(IDS.iter().filter(|id| self.has_number(id)));
-        let columns: Vec<NamedExpr> = names.filter_map(|name| self.passed(name)).collect();
+        let columns = self.passed(EVIDENCE).map_or_else(|| self.place_columns(), |numbers| vec![numbers]);
         let outputs: Vec<Output> = columns
             .iter()
             .map(|named| Output { named: named.clone(), text: named.column.name.clone(), measure: None, span })
@@ -100,6 +99,24 @@ impl Binder<'_> {
             let of_groups = |column: &&mut Visible| OF_GROUPS.contains(&column.name.as_str());
             self.scope.columns.iter_mut().filter(of_groups).for_each(|column| column.display = Display::Named);
         }
+    }
+
+    /// What tells where a row of the source stands, and what it names.
+    fn place_columns(&self) -> Vec<NamedExpr> {
+        let place = self.table.place();
+        let names = place.iter().chain(IDS.iter().filter(|id| self.has_number(id)));
+        names.filter_map(|name| self.passed(name)).collect()
+    }
+
+    /// What a stage that finds episodes keeps of its rows for the `show` that follows, if one does.
+    pub(super) fn evidence(&self) -> Option<Vec<NamedExpr>> {
+        (self.is_shown && self.scope.rows == Rows::Events).then(|| self.place_columns())
+    }
+
+    /// The rows behind episodes, which `select` may not leave out.
+    pub(super) fn evidence_kept(&self, span: Span) -> Option<Output> {
+        let named = self.passed(EVIDENCE)?;
+        Some(Output { named, text: EVIDENCE.to_owned(), measure: None, span })
     }
 
     fn has_number(&self, name: &str) -> bool {

@@ -5,7 +5,7 @@ use super::names::{column_name, key_text, operand_text};
 use super::operands::Subject;
 use super::predicates::is_ordered;
 use super::scope::{Rows, Scope, Visible};
-use super::{Aggregate, AggregateCall, Column, NamedExpr, SortKey, Stage, durations::Length};
+use super::{Aggregate, AggregateCall, Column, EVIDENCE, NamedExpr, SortKey, Stage, durations::Length};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::event::columns::Display;
 use crate::expr::types::Type;
@@ -217,7 +217,7 @@ impl Binder<'_> {
             kind: output.named.column.kind,
             text: Some(output.text.clone()),
             measure: output.measure,
-            display: Display::Headline(0),
+            display: if output.named.column.name == EVIDENCE { Display::Named } else { Display::Headline(0) },
         });
         self.move_pins(outputs);
         let poisoned = self.scope.poisoned || !whole || !unique;

@@ -39,7 +39,7 @@ fn shown(batches: &[RecordBatch], without: &[&str]) -> Vec<String> {
     batches.iter().flat_map(|batch| (0..batch.num_rows()).map(|i| row(batch, i)).collect::<Vec<_>>()).collect()
 }
 
-const QUERIES: [&str; 18] = [
+const QUERIES: [&str; 24] = [
     "lines",
     "lines where mid = 2",
     "lines where icid in (1, 3) or dcid = 2",
@@ -58,6 +58,12 @@ const QUERIES: [&str; 18] = [
     "connections | show lines",
     "lines where kind = closed or mid = 3 | show lines",
     "lines where kind = message | show messages",
+    "failed | burst 2 by remote_ip within 1h | show lines",
+    "auth | burst 2 distinct user by direction within 1d | sort -events | limit 1 | show connections",
+    "auth | sequence failed then succeeded by remote_ip within 1d | show lines",
+    "auth | sequence failed then no succeeded by user within 1h | select start | show messages",
+    "lines | burst 3 by kind within 10s | where events < 6 | tail 2 | show lines",
+    "connections | burst 2 by direction within 1h | let ms = end - start | show lines",
 ];
 
 proptest! {
@@ -103,6 +109,10 @@ proptest! {
         prop_assert_eq!(rows("succeeded | show connections"), rows("connections where auth_succeeded > 0"));
         prop_assert_eq!(rows("connections | show connections"), rows("connections"));
         prop_assert_eq!(rows("messages | show messages"), rows("messages"));
+        // Every row is a burst of its own.
+        let known = "failed where remote_ip is not null";
+        let behind_bursts = format!("{known} | burst 1 by remote_ip within 1s | show lines");
+        prop_assert_eq!(rows(&behind_bursts), rows(&format!("{known} | show lines")));
     }
 
     /// A trace names every record that names the number, once; nothing is traced that the lines do not hold.

@@ -22,10 +22,10 @@ pub(super) struct Found {
 
 /// A run that matches.
 struct Followed {
-    /// The rows that it has collected for its last step.
-    last_step: Vec<usize>,
-    /// The last row that it has collected.
-    end: usize,
+    /// The rows that it has collected.
+    rows: Vec<usize>,
+    /// How many of them for steps before the last one.
+    before_last: usize,
     found: Found,
 }
 
@@ -117,12 +117,14 @@ pub(super) struct Machine<'a> {
     steps: &'a Steps,
     rows: &'a [Entry<Payload>],
     who: &'a Directory,
+    keeps_rows: bool,
     in_step: Vec<InStep>,
 }
 
 impl<'a> Machine<'a> {
-    pub(super) fn new(steps: &'a Steps, rows: &'a [Entry<Payload>], who: &'a Directory) -> Self {
-        Machine { steps, rows, who, in_step: steps.counts.iter().map(|_| InStep::default()).collect() }
+    pub(super) fn new(steps: &'a Steps, rows: &'a [Entry<Payload>], who: &'a Directory, keeps_rows: bool) -> Self {
+        let in_step = steps.counts.iter().map(|_| InStep::default()).collect();
+        Machine { steps, rows, who, keeps_rows, in_step }
     }
 
     /// Looks at every row.
@@ -194,9 +196,12 @@ impl<'a> Machine<'a> {
 
     /// Emits the run that began at row `first`, which matches with row `last` at the latest, and begins anew behind it.
     fn emit(&mut self, first: usize, last: usize, found: &mut Vec<Episode<Found>>) {
-        let Followed { last_step, end, found: tale } = self.follow(first, last);
-        let told = told(self.who, last_step.iter().map(|row| &self.rows[*row]));
-        found.push(Episode::new(&self.rows[first], &self.rows[end], told, tale));
+        let Followed { rows, before_last, found: tale } = self.follow(first, last);
+        let end = rows.last().copied().unwrap_or(first);
+        let collected = rows.iter().map(|row| &self.rows[*row]);
+        let told = told(self.who, collected.clone().skip(before_last));
+        let episode = Episode::new(&self.rows[first], &self.rows[end], told, tale);
+        found.push(episode.with_rows(self.keeps_rows, collected));
         self.in_step.iter_mut().for_each(|step| step.end_before(end + 1));
     }
 
@@ -205,7 +210,7 @@ impl<'a> Machine<'a> {
         let begin = &self.rows[first];
         let present = self.steps.counts.len();
         let mut tale = Found { counts: vec![0; present], first: Ids::default(), last: Ids::default() };
-        let (mut step, mut end, mut last_step) = (0, first, Vec::new());
+        let (mut step, mut rows, mut before_last) = (0, Vec::new(), 0);
         for (index, row) in self.rows.iter().enumerate().take(last + 1).skip(first) {
             if row.time.saturating_sub(begin.time) > self.steps.within {
                 break;
@@ -213,18 +218,17 @@ impl<'a> Machine<'a> {
             let is_satisfied = tale.counts[step] >= self.steps.counts[step];
             if is_satisfied && step + 1 < present && holds(row.payload, step + 1) {
                 step += 1;
-                last_step.clear();
+                before_last = rows.len();
             } else if !holds(row.payload, step) {
                 continue;
             }
             tale.counts[step] += 1;
-            end = index;
-            last_step.push(index);
+            rows.push(index);
             for ((first, last), id) in tale.first.iter_mut().zip(&mut tale.last).zip(row.payload.ids) {
                 *first = first.or(id);
                 *last = id.or(*last);
             }
         }
-        Followed { last_step, end, found: tale }
+        Followed { rows, before_last, found: tale }
     }
 }

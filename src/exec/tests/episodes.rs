@@ -5,11 +5,11 @@ use proptest::prelude::*;
 
 use super::invariance::{cut, share_out};
 use super::*;
+use crate::exec::Told;
 use crate::exec::burst::Burst as BurstStage;
-use crate::exec::episodes::LeftOut;
 use crate::exec::sequence::Sequence as SequenceStage;
 use crate::expr::{Comparison, Literal};
-use crate::plan::{LogsOf, Step};
+use crate::plan::{EVIDENCE, LogsOf, Step};
 
 /// Second.
 const S: i64 = 1_000_000;
@@ -26,7 +26,7 @@ fn burst(n: u64, distinct: Option<&str>, keys: &[&str], seconds: i64) -> Burst {
     columns.extend(count_columns(&["peak"]));
     columns.extend(lists());
     let (distinct, keys, who) = (distinct.map(expr), named_all(keys), who());
-    Burst { n, distinct, keys, time: expr("time"), within: seconds * S, who, columns }
+    Burst { n, distinct, keys, time: expr("time"), within: seconds * S, who, evidence: None, columns }
 }
 
 /// The columns whose values are listed.
@@ -61,7 +61,7 @@ fn sequence(steps: Vec<Step>, keys: &[&str], seconds: i64) -> Sequence {
     }
     let (time, within, ids) = (expr("time"), seconds * S, vec![expr("n")]);
     let (keys, who) = (named_all(keys), who());
-    Sequence { steps, keys, time, within, logs_of: LogsOf::Any, who, ids, columns }
+    Sequence { steps, keys, time, within, logs_of: LogsOf::Any, who, ids, evidence: None, columns }
 }
 
 /// A row of the reference: as many values as its definitions need.
@@ -95,14 +95,24 @@ fn by_key(rows: &[Row]) -> Vec<(&'static str, Vec<Event>)> {
     keys
 }
 
-/// Lines with what orders them, in that order.
-fn in_order(mut found: Vec<((i64, i64, usize), String)>) -> Vec<String> {
-    found.sort_by_key(|(order, _)| *order);
-    found.into_iter().map(|(_, line)| line).collect()
+/// An episode of the reference: what is told of it, and the places of its rows.
+struct Found {
+    order: (i64, i64, usize),
+    line: String,
+    rows: Vec<usize>,
+}
+
+fn in_order(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|found| found.order);
+    found
+}
+
+fn lines(found: &[Found]) -> Vec<String> {
+    found.iter().map(|found| found.line.clone()).collect()
 }
 
 /// The definition of `burst`: all windows, each a set of rows as bits, joined until none shares a row with another.
-fn naive_bursts(rows: &[Row], n: u64, distinct: bool, within: i64) -> Vec<String> {
+fn naive_bursts(rows: &[Row], n: u64, distinct: bool, within: i64) -> Vec<Found> {
     let mut found = Vec::new();
     for (key, events) in by_key(rows) {
         let members = |set: u64| events.iter().enumerate().filter(move |(i, _)| set >> i & 1 == 1).map(|(_, e)| *e);
@@ -135,7 +145,8 @@ fn naive_bursts(rows: &[Row], n: u64, distinct: bool, within: i64) -> Vec<String
             let counts = if distinct { format!(" {}", users(episode)) } else { String::new() };
             let who = who_of(members(episode));
             let line = format!("{key} {} {} {}{counts} {peak} {who}", first.time, last.time, episode.count_ones());
-            found.push(((first.time, last.time, first.place), line));
+            let rows = members(episode).map(|event| event.place).collect();
+            found.push(Found { order: (first.time, last.time, first.place), line, rows });
         }
     }
     in_order(found)
@@ -244,7 +255,7 @@ fn begins(event: &Event, steps: &[Range]) -> bool {
     event.score >= from && event.score < below
 }
 
-fn naive_sequences(rows: &[Row], steps: &[Range], no: Option<Range>, within: i64) -> Vec<String> {
+fn naive_sequences(rows: &[Row], steps: &[Range], no: Option<Range>, within: i64) -> Vec<Found> {
     let latest = rows.iter().filter_map(|row| row.time).max().unwrap_or_default();
     let mut found = Vec::new();
     for (key, events) in by_key(rows) {
@@ -267,7 +278,8 @@ fn naive_sequences(rows: &[Row], steps: &[Range], no: Option<Range>, within: i64
             let who = who_of(last_step);
             let line =
                 format!("{key} {who} {} {} {span} {counts} {first_id} {last_id}{complete}", first.time, last.time);
-            found.push(((first.time, last.time, first.place), line));
+            let rows = rows.iter().map(|(row, _)| events[*row].place).collect();
+            found.push(Found { order: (first.time, last.time, first.place), line, rows });
         }
     }
     in_order(found)
@@ -312,16 +324,65 @@ fn both_ways(stage: Stage, rows: &[Row], shape: &Shape) -> [Vec<String>; 2] {
     let (owners, swap) = (shape.owners.as_slice(), shape.swap);
     let shared = match &stage {
         Stage::Burst(burst) => {
-            let left_out = LeftOut::new("burst", &burst.keys);
-            share_out(BurstStage::new(burst, left_out).unwrap(), &stage, &batches, owners, swap)
+            let observed = Told::default().observed("burst", &burst.keys, burst.evidence.as_deref()).unwrap();
+            share_out(BurstStage::new(burst, observed).unwrap(), &stage, &batches, owners, swap)
         }
         Stage::Sequence(sequence) => {
-            let left_out = LeftOut::new("sequence", &sequence.keys);
-            share_out(SequenceStage::new(sequence, None, left_out).unwrap(), &stage, &batches, owners, swap)
+            let observed = Told::default().observed("sequence", &sequence.keys, sequence.evidence.as_deref()).unwrap();
+            share_out(SequenceStage::new(sequence, None, observed).unwrap(), &stage, &batches, owners, swap)
         }
         _ => unreachable!("no other stage is tested here"),
     };
     [show(&whole), show(&shared)]
+}
+
+/// What is kept of rows.
+fn place() -> Option<Vec<NamedExpr>> {
+    Some(named_all(&["n", "user"]))
+}
+
+fn with_evidence_of_burst(mut burst: Burst) -> Burst {
+    burst.columns.push(column(EVIDENCE, Type::IntList));
+    Burst { evidence: place(), ..burst }
+}
+
+fn with_evidence_of_sequence(mut sequence: Sequence) -> Sequence {
+    sequence.columns.push(column(EVIDENCE, Type::IntList));
+    Sequence { evidence: place(), ..sequence }
+}
+
+/// The rows behind each episode. A sort and a choice of columns behind the stage keep to them.
+fn rows_behind(stage: Stage, rows: &[Row], shape: &Shape) -> Vec<Vec<String>> {
+    let columns = match &stage {
+        Stage::Burst(Burst { columns, .. }) | Stage::Sequence(Sequence { columns, .. }) => columns.clone(),
+        _ => unreachable!("no other stage is tested here"),
+    };
+    let at = |name: &str| {
+        let index = columns.iter().position(|column| column.name == name).unwrap();
+        Expr::Column(index, columns[index].kind)
+    };
+    let sort = Stage::Sort(vec![SortKey { expr: at("end"), descending: false }]);
+    let again = Stage::Sort(vec![SortKey { expr: at("start"), descending: false }]);
+    let select = Stage::Select(vec![NamedExpr { expr: at(EVIDENCE), column: column(EVIDENCE, Type::IntList) }]);
+    let plan = plan(vec![stage, sort, again, select]);
+    let windows = cut(rows, &shape.cuts).into_iter().map(Ok);
+    let mut execution = Execution::new(&plan, windows, &ample()).unwrap();
+    let mut found = Vec::new();
+    while let Some(batch) = pool(shape.threads).install(|| execution.next()) {
+        let batch = batch.unwrap();
+        for row in 0..batch.num_rows() {
+            let batches: Vec<RecordBatch> = execution.behind(&batch.slice(row, 1)).map(Result::unwrap).collect();
+            found.push(batches.iter().flat_map(show).collect());
+        }
+    }
+    found
+}
+
+/// The same by way of the definition.
+fn texts_of(found: &[Found], rows: &[Row]) -> Vec<Vec<String>> {
+    let number = |n: Option<i64>| n.map_or_else(|| "∅".to_owned(), |n| n.to_string());
+    let text = |place: &usize| format!("{} {}", number(rows[*place].n), rows[*place].user.unwrap_or("∅"));
+    found.iter().map(|found| found.rows.iter().map(text).collect()).collect()
 }
 
 /// How rows are cut and shared out.
@@ -358,8 +419,10 @@ proptest! {
         let stage = Stage::Burst(burst(n, distinct.then_some("user"), &["ip"], seconds));
         let expected = naive_bursts(&rows, n, distinct, seconds * S);
         let [whole, shared] = both_ways(stage, &rows, &shape);
-        prop_assert_eq!(&whole, &expected);
-        prop_assert_eq!(&shared, &expected);
+        prop_assert_eq!(&whole, &lines(&expected));
+        prop_assert_eq!(&shared, &lines(&expected));
+        let kept = Stage::Burst(with_evidence_of_burst(burst(n, distinct.then_some("user"), &["ip"], seconds)));
+        prop_assert_eq!(rows_behind(kept, &rows, &shape), texts_of(&expected, &rows));
     }
 
     #[test]
@@ -379,9 +442,12 @@ proptest! {
             all.push(absent(last));
         }
         let expected = naive_sequences(&rows, present, no, seconds * S);
-        let [whole, shared] = both_ways(Stage::Sequence(sequence(all, &["ip"], seconds)), &rows, &shape);
-        prop_assert_eq!(&whole, &expected);
-        prop_assert_eq!(&shared, &expected);
+        let stage = sequence(all, &["ip"], seconds);
+        let [whole, shared] = both_ways(Stage::Sequence(stage.clone()), &rows, &shape);
+        prop_assert_eq!(&whole, &lines(&expected));
+        prop_assert_eq!(&shared, &lines(&expected));
+        let kept = Stage::Sequence(with_evidence_of_sequence(stage));
+        prop_assert_eq!(rows_behind(kept, &rows, &shape), texts_of(&expected, &rows));
     }
 }
 
@@ -519,5 +585,18 @@ fn the_budget_bounds_what_is_kept() {
     let rows: Vec<Row> = (0..9_000).map(|n| Row { ip: Some("a"), time: Some(n), ..Row::default() }).collect();
     let stage = Stage::Burst(burst(2, None, &["ip"], 1));
     let (result, ..) = run_windows(vec![stage], vec![vec![batch(&rows)]], &Budget::new(100_000));
+    assert!(result.unwrap_err().to_string().contains("`burst` needs more memory than the budget"));
+}
+
+#[test]
+fn the_budget_bounds_what_is_kept_for_a_show() {
+    let row = |n: i64| Row { ip: Some("a"), time: Some(n), n: Some(n), user: Some("u"), ..Row::default() };
+    let rows: Vec<Row> = (0..9_000).map(row).collect();
+    let budget = || Budget::new(1_000_000);
+    let stage = burst(2, None, &["ip"], 1);
+    let (result, ..) = run_windows(vec![Stage::Burst(stage.clone())], vec![vec![batch(&rows)]], &budget());
+    assert!(result.is_ok());
+    let kept = Stage::Burst(with_evidence_of_burst(stage));
+    let (result, ..) = run_windows(vec![kept], vec![vec![batch(&rows)]], &budget());
     assert!(result.unwrap_err().to_string().contains("`burst` needs more memory than the budget"));
 }

@@ -58,6 +58,7 @@ fn burst(distinct: bool) -> Stage {
         time: Expr::Column(TIME, Type::Time),
         within: 10 * MINUTES,
         who: vec![Expr::Column(USER, Type::Text)],
+        evidence: None,
         columns,
     })
 }
@@ -76,6 +77,7 @@ fn sequence(steps: Vec<Step>) -> Stage {
         logs_of: LogsOf::Any,
         who: vec![Expr::Column(REMOTE_IP, Type::Ip)],
         ids: vec![Expr::Column(ICID, Type::Int)],
+        evidence: None,
         columns,
     })
 }
