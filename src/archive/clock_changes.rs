@@ -26,7 +26,7 @@ use crate::ledger::Ledger;
 use crate::record::frame;
 use crate::record::time::CivilSeconds;
 
-/// Records are late by up to so many seconds; what steps back by more is behind a change.
+/// The number of seconds by which records may be late; what steps back by more is behind a change.
 const LATE: i64 = 60;
 
 /// What was found of a file.

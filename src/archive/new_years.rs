@@ -27,10 +27,11 @@ pub struct Turn {
 /// Days after which a new [`Stretch`] begins.
 const STEP: LeapDays = 7;
 
-/// Records are at most so many days late. What jumps back farther is of the next year.
+/// The number of days by which records are late at most. What jumps back farther is of the next year.
 const LATEST: LeapDays = 61;
 
-/// After New Year a record of the old year is at most so many days late. What seems to be later is of the new year's end.
+/// The number of days by which a record of the old year is late at most after New Year. What seems to be later is of
+/// the new year's end.
 const LATEST_OF_LAST_YEAR: LeapDays = 14;
 
 /// Days within which a log that jumped is back where it was. A log with months between its records may come near to that,

@@ -17,7 +17,7 @@ const GATHER: Duration = Duration::from_millis(100);
 /// A pipe out of which nothing has come for so long is quiet.
 pub(super) const QUIET: Duration = Duration::from_secs(1);
 
-/// A block, of which so many bytes were read.
+/// A block, and the number of its bytes that were read.
 type Block = (Box<[u8]>, usize);
 
 /// The bytes of a pipe, a device or standard input.

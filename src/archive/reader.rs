@@ -396,7 +396,7 @@ impl LogFile {
     }
 }
 
-/// What is told of a file that got so many bytes while it was read.
+/// The note on a file that got this many bytes while it was read.
 pub fn growth(bytes: u64) -> Vec<String> {
     match bytes {
         0 => Vec::new(),

@@ -45,9 +45,9 @@ pub(super) struct Stamps {
 pub enum Change {
     /// It is as it was, as far as one can tell from outside.
     Kept,
-    /// It got so many more bytes at its end.
+    /// It got this many bytes at its end.
     Grew(u64),
-    /// It has only so many bytes.
+    /// It has only this many bytes.
     Shrank(u64),
     /// Other bytes were written to it, or another file has its name.
     Changed,
@@ -86,8 +86,8 @@ impl Snapshot {
     /// were was appended to: that is no damage, what was read is whole. One of the same length that was written to is
     /// not: unless it was being written to all along, when its length may just lag behind.
     ///
-    /// A new time of change alone is none of ours: renaming, deleting and changing permissions set it too, and rotation
-    /// renames every file while it may be read.
+    /// A new time of change (`ctime`) alone means nothing: renaming, deleting and changing permissions set it too, and
+    /// rotation renames every file while it may be read.
     pub(super) fn compare(&self, file: &File) -> Change {
         let Ok(metadata) = file.metadata() else { return Change::Unreadable };
         let (len, now) = (metadata.len(), stamps(&metadata));

@@ -4,8 +4,8 @@
 //! files only. Whatever is out of the ordinary (a size that is not true, damage, padding, garbage, more text than memory
 //! is set aside for) gives `None`, and the file goes through the streaming reader, which knows what to say of each.
 //!
-//! Where one member ends and the next begins is told by the bytes of a header together with the checksum and length
-//! that stand before it: those must be true of the text, else the border is none.
+//! A border between two members is found by the bytes of a header, together with the checksum and the length before it.
+//! If these do not match the text, it is no border.
 
 use std::io;
 use std::sync::Arc;

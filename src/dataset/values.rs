@@ -20,7 +20,7 @@ const ERRS: f64 = 0.01;
 #[derive(Debug, Default)]
 pub struct Values {
     folded: HashSet<String>,
-    /// There are so many that no filter is made, and none is kept.
+    /// There are too many for a filter: none is kept.
     are_too_many: bool,
 }
 

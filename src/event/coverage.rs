@@ -153,7 +153,7 @@ impl Logged {
 #[derive(Debug, Default)]
 pub struct Covered {
     so_far: Mutex<SoFar>,
-    /// What the scan was for, in microseconds, the end excluded: what it came by beyond that tells nothing.
+    /// The requested time, in microseconds, the end excluded. Coverage outside it is ignored.
     from: Option<i64>,
     until: Option<i64>,
 }

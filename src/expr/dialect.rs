@@ -169,7 +169,7 @@ impl Dialect {
         }
     }
 
-    /// The first elements of a list, at most so many.
+    /// The first `n` elements of a list.
     pub fn leading(self, sql: &str, n: usize) -> String {
         match self {
             Dialect::DuckDb => format!("list_slice({sql}, 1, {n})"),

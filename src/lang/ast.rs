@@ -375,7 +375,7 @@ pub enum StageKind {
 pub struct Step {
     /// `no` stands before it: no such row may follow.
     pub absent: bool,
-    /// At least so many rows; 1 where no number is written. And where the number stands.
+    /// The least number of rows, 1 where none is written, and where the number stands.
     pub count: Option<(u64, Span)>,
     /// Which rows. More than one condition is in parentheses.
     pub condition: Expr,

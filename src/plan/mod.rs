@@ -77,9 +77,9 @@ pub struct Plan {
     pub has_default_columns: bool,
     /// The columns, by position, of which a condition admits one value only.
     pub fixed: Vec<usize>,
-    /// What is shown in place of this plan's rows, which then have the columns [`Table::place`] and those of [`IDS`] that
-    /// their table has, or, where they are episodes, the column [`EVIDENCE`]: the rows of the other plan's table that have to
-    /// do with the same connections.
+    /// The plan behind a `show`. This plan then gives only the places and the ids of its rows (the columns
+    /// [`Table::place`] and those of [`IDS`] that their table has) or, where its rows are episodes, the column
+    /// [`EVIDENCE`]; the other plan gives the rows of its table that belong to the same connections.
     pub shown: Option<Box<Plan>>,
     /// The zone in which its times are meant.
     pub zone: jiff::tz::TimeZone,
@@ -177,7 +177,7 @@ pub enum Aggregate {
     Sum(Expr),
     /// Their mean, of durations a duration, else a number with a point; missing over none.
     Average(Expr),
-    /// The smallest value that so many per cent (1 to 99) of them do not exceed; missing over none.
+    /// The smallest value that this percentage (1 to 99) of them does not exceed; missing over none.
     Percentile(Expr, u8),
     /// The value of the first row, in log order, in which it is there.
     First(Expr),

@@ -4,8 +4,8 @@
 use super::cursor::{Cursor, trim_end};
 use super::{Direction, Record, connection, loosely, recognise};
 
-/// A record that names a connection. Every record that [`recognise`] makes an opening, a verdict, a TLS result or a close of
-/// has one; not every message that has one is such a record.
+/// A record that names a connection. Every record that [`recognise`] reads as an opening, a verdict, a TLS result or a
+/// close has a hint; other messages may have one too. Closes are exact.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// Which counter.

@@ -81,7 +81,7 @@ const PATTERNS: [(&[u8], Kind, Connections); 12] = {
 /// The same search looks for runs of NUL, so that they need no pass of their own.
 const ZEROS: &[u8] = &[0; 16];
 const NONE: Connections = Connections { inbound: false, outbound: false, late: false };
-/// The first so many patterns are a mark only behind [`OPENING`].
+/// The number of patterns, from the first, that are a mark only behind [`OPENING`].
 const OF_ATTEMPTS: usize = 2;
 /// What stands before `uth`, in any case.
 const OPENING: &[u8] = b"SMTP A";

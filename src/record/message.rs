@@ -30,7 +30,7 @@ pub enum MessageSaid<T> {
     MessageId(T),
     /// `MID m Subject 'x'`, without quotes.
     Subject(T),
-    /// `MID m ready k bytes from …`: so many bytes.
+    /// `MID m ready k bytes from …`: the number of bytes.
     Ready(u64),
     /// `MID m RID [r] Response 'x'`, without quotes.
     Response(T),
@@ -41,7 +41,7 @@ pub enum MessageSaid<T> {
         /// How many recipients.
         recipients: u64,
     },
-    /// `Bounced: DCID n MID m to RID r …`: so many recipients.
+    /// `Bounced: DCID n MID m to RID r …`: the number of recipients.
     Bounced(u64),
     /// `Message aborted MID m x`: why.
     Aborted(T),

@@ -212,7 +212,8 @@ impl Chart<'_> {
         lines
     }
 
-    /// Calls `draw` for each stretch that there are logs of, and tells of the others, which have so many keys and counts.
+    /// Calls `draw` for each interval that logs cover, and adds a line for each gap, with as many empty keys and
+    /// counts.
     fn each_stretch(
         &self,
         lines: &mut Vec<Line>,

@@ -57,7 +57,7 @@ struct FileState {
     uncounted: bool,
     has_records: bool,
     text: u64,
-    /// What was told of damage, so that each slice's word for the same is told once.
+    /// Damage that was reported, so that slices which meet the same damage report it once.
     told: HashSet<String>,
     /// What the heads so far tell; `None`: what the file's own head tells.
     author: Option<Author>,
@@ -309,7 +309,7 @@ fn order(log: &LogFile) -> i64 {
     log.begin.unwrap_or(i64::MAX)
 }
 
-/// How many of so many lines of a kind are told: the first few, whatever slices they stand in.
+/// How many of `lines` lines of a kind are reported: the first few, whatever slices they stand in.
 fn few(told: &mut usize, lines: usize) -> usize {
     let few = lines.min(SAMPLES - *told);
     *told += few;

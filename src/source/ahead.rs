@@ -1,4 +1,4 @@
-//! Decompression on a thread of its own, some blocks ahead of whoever reads them: one big compressed file is one thread's
+//! Decompression on a separate thread, some blocks ahead of whoever reads them: one big compressed file is one thread's
 //! work by its format, but reading what it says need not wait for it.
 
 use std::io;
@@ -54,7 +54,7 @@ impl ReadAhead {
         made
     }
 
-    /// What came of it.
+    /// The report.
     pub fn finish(mut self) -> TextReport {
         // Without a receiver the thread ends at its next block.
         drop(self.full.take());

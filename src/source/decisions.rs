@@ -18,7 +18,7 @@ use crate::record::time::{LEAP_YEAR, YearRule};
 /// What a scan will do.
 #[derive(Clone, Debug)]
 pub struct Decisions {
-    /// What rows stand for. All but `auth` are made of every record of every file.
+    /// The table whose rows are made.
     pub table: Table,
     /// What the columns need beyond the records themselves.
     pub needs: Needs,
@@ -28,9 +28,9 @@ pub struct Decisions {
     pub search: Search,
     /// Which authentication records become rows.
     pub prefilter: Prefilter,
-    /// The moments between which all of those lie, whether or not anything is left out for it.
+    /// Bounds of the times of all rows, whether or not files are left out for them.
     pub around: TimeBounds,
-    /// Likewise, where anything is.
+    /// The bounds for which files are left out; unbounded with `--no-pushdown`.
     pub times: TimeBounds,
     /// What the logs cover is noted, within these moments.
     pub coverage: Option<TimeBounds>,
@@ -56,7 +56,7 @@ impl Decisions {
         };
         let reach = if request.only.is_some() { Needs::EVERYTHING } else { needs };
         let times = if request.pushdown { around } else { TimeBounds::default() };
-        // What a query is told must not depend on what is left out.
+        // The coverage must not depend on what is left unread.
         let covered = if request.only.is_some() { widened(around, look_back) } else { asked.times() };
         let prefilter = if request.pushdown && tells { asked } else { Prefilter::default() };
         let may_skip = request.pushdown && !request.full_account;
@@ -101,8 +101,8 @@ impl Decisions {
     }
 }
 
-/// The times of which every file is read, if what has to do with rows of these times is looked for. (Files that come
-/// within [`select::MARGIN`] of them are read as well, so that nothing in the others tells of them.)
+/// `times` widened by the look-back on both sides: every file of these times is read for the relations of rows of
+/// `times`. (Files within [`select::MARGIN`] of them are read as well, so that no other file says anything about them.)
 fn widened(times: TimeBounds, look_back: LookBack) -> TimeBounds {
     match look_back {
         LookBack::All => TimeBounds::default(),
@@ -133,7 +133,7 @@ impl Decisions {
         }
     }
 
-    /// Where to note what the logs cover, if that is asked for.
+    /// Where to note what the logs cover, if the query needs it.
     pub fn covered(&self) -> Option<Arc<Covered>> {
         let TimeBounds { from, until } = self.coverage?;
         Some(Arc::new(Covered::between(from, until.map(|until| until.saturating_add(1)))))

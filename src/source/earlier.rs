@@ -43,7 +43,7 @@ pub struct Earlier {
 }
 
 impl Earlier {
-    /// Of a scan; `None` if no file lies before it, or if nobody asks for connections.
+    /// Of a scan; `None` if no file lies before it, or if no column tells of connections.
     pub fn of(
         logs: &Logs,
         request: &ScanRequest,

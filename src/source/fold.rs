@@ -62,7 +62,7 @@ pub struct Fold {
     account: Account,
     projection: Vec<usize>,
     schema: SchemaRef,
-    /// Where the column of ids is among [`COLUMNS`], if the query asks for it.
+    /// The position of `event_id` among [`COLUMNS`], if the query shows it.
     id_column: Option<usize>,
     event_ids: EventIds,
     needs: Needs,
@@ -127,7 +127,8 @@ impl Fold {
         Ok(())
     }
 
-    /// Rows whose connections have ended, or that need not wait for that, from the front: so many bytes of them, about.
+    /// Gives, from the front, rows whose connections have ended or that need not wait for that: about `most` bytes of
+    /// them.
     fn release(&mut self, most: usize, out: &mut Vec<RecordBatch>) -> Result<()> {
         let mut given = 0;
         while given < most

@@ -5,7 +5,7 @@
 //! does not find the opening of its connection under the other. A note names both and says how they become one.
 //!
 //! The note follows from the first host of every file, read or not, and from the hosts of the records that lie within the
-//! time that is asked for. Neither depends on cuts, threads, or on what a filter lets a scan leave unread.
+//! requested time. Neither depends on cuts, threads, or on what a filter lets a scan leave unread.
 
 use std::net::IpAddr;
 
@@ -29,7 +29,7 @@ pub struct Met {
 }
 
 impl Met {
-    /// Takes a record of an appliance, if it lies within the time that is asked for.
+    /// Takes a record of an appliance, if it lies within the requested time.
     pub fn add(&mut self, number: u32, time: Option<i64>, asked: &TimeBounds) {
         let is_asked_for = match time {
             Some(time) => asked.from.is_none_or(|from| from <= time) && asked.until.is_none_or(|until| time <= until),

@@ -1,4 +1,4 @@
-//! Whether a row's text is what was compressed, which is known when its file has been read.
+//! Whether the text of a row matches the checksum of its compressed file, which is known when the file has been read.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,7 +12,8 @@ pub const NOTHING_TO_VERIFY: &str = "none";
 /// Of rows whose compressed text agrees with its checksum.
 pub const VERIFIED: &str = "verified";
 
-/// Where so many lines end, of which the first is the one at `from`; behind the text, where the last of them has no end.
+/// The end of `lines` lines, the first of which starts at `from`; one byte behind the text if the last one has no line
+/// end.
 pub fn end_of_lines(text: &[u8], from: usize, lines: u64) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let last = usize::try_from(lines.saturating_sub(1)).unwrap_or(usize::MAX);

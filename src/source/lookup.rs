@@ -57,9 +57,9 @@ pub enum Said {
     At(u32),
     /// To be read, among those kept apart.
     Apart(u32),
-    /// It ends here, and nobody asks when.
+    /// It ends here; the time does not matter.
     Closed,
-    /// An attempt. Its row asks for what is known.
+    /// An attempt whose row needs the facts of its connection.
     Attempt(u32),
     /// An attempt whose row the filter dropped.
     Dropped,
@@ -68,7 +68,7 @@ pub enum Said {
 const NONE: u32 = u32::MAX;
 
 impl Lookup {
-    /// Takes note of a record. Attempts on connection 0 (none) are none of ours. `says`: what is certain of it.
+    /// Notes a record. Id 0 stands for no connection and is ignored. `says`: what is certain of the record.
     #[inline]
     pub fn mention(&mut self, key: ConnectionKey, said: Said, says: Says) {
         if key.id == 0 {
@@ -156,7 +156,7 @@ fn read_mention(
     }
 }
 
-/// Reads the records that are asked for.
+/// Reads the records of connections that rows need.
 pub struct Reader<'c> {
     /// How they lie on lines.
     pub shape: Shape,

@@ -1,6 +1,7 @@
 //! The minutes that the records of a slice cover: see [`crate::event::coverage`].
 //!
-//! A pass of its own over the text, because most ways to read it pass over most lines; it is made only if the query asks.
+//! A separate pass over the text, because most ways to read it pass over most lines. It is made only for queries that
+//! need the coverage.
 
 use hashbrown::HashMap;
 

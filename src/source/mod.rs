@@ -202,8 +202,8 @@ pub trait Scan: Iterator<Item = Result<Vec<RecordBatch>>> + Send {
     /// Bytes read from disk: a counter that grows while a window is being scanned.
     fn bytes_read(&self) -> Arc<AtomicU64>;
 
-    /// The minutes that the source has logs of, whole once the iterator has ended; `None` if nobody asked, or if the
-    /// source does not know: then nothing is taken for a gap.
+    /// The minutes that the source has logs of, whole once the iterator has ended; `None` if they are not needed, or if
+    /// the source does not know: then nothing is taken for a gap.
     fn coverage(&self) -> Option<Arc<Covered>> {
         None
     }

@@ -1,8 +1,8 @@
-//! Which rows are asked for by what they have to do with: the lines of a connection that is traced, what is shown of rows
-//! that were found before.
+//! Rows selected by relation: the lines of a traced connection or message, or what `show` displays for rows that an
+//! earlier scan found.
 //!
-//! Ids repeat, so they only tell which records may matter. Which of them do is known when the records were put in order:
-//! those of a connection or message of that number, or of one that holds a record at one of the places.
+//! Appliances use numbers again, so a record that names a number is only a candidate. The fold decides once the records
+//! are in log order: a record counts if its connection or message has the number, or has a record at one of the places.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub enum Counter {
     Mid,
 }
 
-/// Which rows are asked for.
+/// Which rows are selected.
 #[derive(Clone, Debug, Default)]
 pub struct Only {
     /// Ids of the records that may matter, whichever appliance's, whichever of those that had the number.
@@ -197,7 +197,7 @@ impl Ids {
 }
 
 impl Only {
-    /// Whose number is asked for, if that decides.
+    /// The counter (ICID, DCID or MID), if rows are selected by a number.
     pub fn wanted_counter(&self) -> Option<Counter> {
         match self.wanted {
             Wanted::Numbered(counter, _) => Some(counter),

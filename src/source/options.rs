@@ -20,13 +20,13 @@ pub struct ScanOptions {
     pub memory: u64,
     /// The folder of a file without a name in which rows wait that memory has no room for; `None`: they wait in memory.
     pub overflow: Option<PathBuf>,
-    /// How far before the time asked for files are read for what they say of connections.
+    /// How far before the requested time files are read for what they say of connections.
     pub look_back: LookBack,
     /// Is what the query filters out left out as early as possible? Without it everything is read (tests of pushdown).
     pub pushdown: bool,
     /// Is every line looked at, for the account of the run? Else a query leaves most of them unread.
     pub full_account: bool,
-    /// Are lines counted of which nobody asks anything? It takes a tenth of the time of a scan that passes over most of
+    /// Are lines counted that no row needs? It takes a tenth of the time of a scan that passes over most of
     /// them. In a small archive they are counted in any case.
     pub count_lines: bool,
     /// Bytes on disk up to which an archive is a small one.

@@ -269,7 +269,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Of no parts at all none holds.
+    /// `any` of an empty list is false.
     fn any(&self, parts: &[Expr], negated: bool) -> Option<Test> {
         let mut tests = parts.iter().map(|part| self.test(part, negated)).collect::<Option<Vec<Test>>>()?;
         tests.sort_by_key(Test::cost);

@@ -50,17 +50,17 @@ pub struct SliceScan<'w> {
     lookup: Lookup,
     events: EventBuilder,
     ticks: Vec<Tick>,
-    /// If anybody asks for ids.
+    /// For `event_id`, if the query shows it.
     hashes: Option<Hashes>,
     metas: Vec<RowMeta>,
     facts: Vec<RowFacts>,
     /// In place of all these, where the query is not about `auth`.
     notes: Option<Notes>,
-    /// Likewise, where it is about `lines`.
+    /// In place of all these, where the query is about `lines`.
     lines: Option<LineRows>,
     /// Where in the text each row's record lies, with its line end; tells the compressed members it came from.
     spans: Vec<Range<u64>>,
-    /// If anybody asks what the logs cover.
+    /// If the query needs the coverage of the logs.
     minutes: Option<Minutes>,
     /// Whose records were met.
     met: Met,
@@ -129,7 +129,7 @@ impl<'w> SliceScan<'w> {
         }
     }
 
-    /// Rows of `lines` that take more than so many bytes are [too many](SliceScan::is_full).
+    /// Rows of `lines` that take more than `most` bytes are [too many](SliceScan::is_full).
     pub fn with_most(self, most: usize) -> Self {
         SliceScan { most, ..self }
     }
@@ -145,7 +145,7 @@ impl<'w> SliceScan<'w> {
         let (base, end) = (piece.start, piece.end);
         self.text_begin = (self.begin + self.text_before).saturating_sub(base as u64);
         let block = text.get(piece).unwrap_or_default();
-        // What is long may also be a short record with a great many lines behind it that are nobody's.
+        // A block that is too long may also be a short record, followed by many lines that belong to no record.
         let is_one_line = memchr::memchr(b'\n', block).is_none();
         if cut && is_one_line && self.cut.len() < SAMPLES {
             self.cut.push(self.lines_before + 1);
@@ -155,7 +155,7 @@ impl<'w> SliceScan<'w> {
         let mut counts = LineCounts::default();
         let worker = self.worker;
         let writer = self.minutes.is_some().then(|| self.writer());
-        // What is at hand behind the piece depends on how the text was cut, and is none of its.
+        // Hides the bytes behind the piece: how many there are depends on where the text was cut.
         let text = text.get(..end).unwrap_or(text);
         let mut pass = Pass { scan: self, text, base, cut, seen: 0, entries: 0, run: Run::default() };
         let has_zeros = match (worker.decisions.strategy, pass.scan.connections) {
@@ -213,7 +213,7 @@ impl<'w> SliceScan<'w> {
         }
     }
 
-    /// From here on lines are counted, those of `text`, which was read, as well: it is about to go.
+    /// Counts lines from here on, and those of `text`, which was read and is about to be dropped.
     pub fn count_from_here(&mut self, text: &[u8]) {
         if !self.counts_lines && self.skims() {
             self.lines_before = memchr::memchr_iter(b'\n', text).count() as u64;

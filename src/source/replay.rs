@@ -121,7 +121,7 @@ fn one_of(operand: Box<Expr>, ids: &HashSet<u64>) -> Expr {
 }
 
 impl Replay {
-    /// For the rows that a request asks for. Lines are put together within so many bytes.
+    /// For the rows that a request asks for. Lines are put together within `memory` bytes.
     pub fn new(request: &ScanRequest, appliances: Arc<Appliances>, memory: u64) -> Replay {
         let only = request.only.clone().unwrap_or_default();
         let files = Arc::new(FileNames::of(&only));
@@ -201,7 +201,7 @@ impl<'b> Records<'b> {
         frame::again(self.text.value(row).as_bytes(), self.kind.value(row), is_garbled)
     }
 
-    /// Gives what the records say to a history of the table that is asked for.
+    /// Gives what the records say to a history of the requested table.
     fn follow(
         &self,
         request: &ScanRequest,
@@ -242,7 +242,7 @@ impl<'b> Records<'b> {
     }
 }
 
-/// The columns that a request for `lines` asks for. What only groups tell is missing yet.
+/// The columns of a request for `lines`. Those that only groups tell are still missing.
 fn asked_columns(rows: &RecordBatch, request: &ScanRequest) -> Result<RecordBatch> {
     let schema: SchemaRef = Table::Lines.schema(&request.projection);
     let array =

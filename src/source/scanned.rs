@@ -1,4 +1,4 @@
-//! What is asked of the scan of a slice, and what comes of it.
+//! The input of the scan of one slice, and its output.
 
 use compact_str::CompactString;
 
@@ -45,7 +45,7 @@ impl Needs {
     }
 }
 
-/// Samples of lines that are told to the user, of each kind.
+/// The number of sample lines of each kind that are reported to the user.
 pub const SAMPLES: usize = 3;
 
 /// A row's facts that are not columns, but needed until its columns are built.
@@ -80,7 +80,7 @@ pub struct Scanned {
     pub columns: Vec<Finished>,
     /// One for each authentication record, in order.
     pub ticks: Vec<Tick>,
-    /// What `event_id` is made of, for each of them; empty when nobody asks for it.
+    /// What `event_id` is made of, for each of them; empty when the query does not show it.
     pub hashes: Vec<u64>,
     /// A row each.
     pub metas: Vec<RowMeta>,
@@ -96,7 +96,7 @@ pub struct Scanned {
     pub met: Met,
     /// Its last record that has a stamp.
     pub last: Option<LastRecord>,
-    /// The minutes that its records cover, if anybody asks.
+    /// The minutes that its records cover, if the query needs the coverage.
     pub covered: Option<Logged>,
     /// Counts, without files.
     pub ledger: Ledger,

@@ -9,7 +9,7 @@
 //! **Margin.** Stamps are not in order: clocks are set back, by an hour each autumn and by more when somebody corrects
 //! them, and a collector writes the stamps of hosts in different zones into one file. Two zones are at most 26 hours
 //! apart (UTC+14 and UTC-12), and summer time is included in that. So a file is read if it comes within 26 hours of
-//! the time asked for.
+//! the requested time.
 //!
 //! **Look-back.** What a connection's columns hold may stand in an earlier file than the attempt; nearly all
 //! connections are far shorter than a day. For late columns the same holds of later files.

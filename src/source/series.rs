@@ -102,7 +102,7 @@ struct Reach<'a> {
     file: &'a LogFile,
 }
 
-/// What is to be told of gaps and overlaps among the files that were read whole, within the time that is asked for.
+/// Notes on gaps and overlaps among the files that were read whole, within the requested time.
 /// `files` are in reading order, with an account each.
 pub fn notes(files: &[LogFile], accounts: &[FileAccount], asked: &TimeBounds) -> Vec<String> {
     let mut reaches: HashMap<&Appliance, Reach<'_>> = HashMap::new();

@@ -10,7 +10,7 @@ use crate::archive::{LogFile, Member, PlainFile, TextReader, TextReport, reader}
 pub enum SliceText {
     /// The whole file.
     Whole(Box<TextReader>),
-    /// The whole file, decompressed by a thread of its own.
+    /// The whole file, decompressed by a separate thread.
     Ahead(ReadAhead),
     /// Some bytes of a plain file.
     Range(RangeText),
@@ -109,7 +109,7 @@ impl SliceText {
         }
     }
 
-    /// What came of it.
+    /// The report.
     pub fn finish(self) -> TextReport {
         match self {
             SliceText::Whole(reader) => reader.finish(),

@@ -317,7 +317,7 @@ pub(super) struct After {
     before: Ledger,
     /// A scan that ended before it, whose rows it gives.
     first: Option<Box<dyn Scan>>,
-    /// The columns that are asked for, of those that it gives; `None`: all.
+    /// The requested columns among those that it gives; `None`: all.
     projection: Option<Vec<usize>>,
 }
 

@@ -31,16 +31,16 @@ const LONGEST_ENVELOPE: usize = 4096;
 const WHOLE_BYTES: u64 = 256 << 20;
 /// The same, in slices, where every record is noted. A longer file is read in pieces, which all threads scan.
 const WHOLE_SLICES: u64 = 4;
-/// Where a search finds something in one line of so many, it costs as much as to take every record apart.
+/// If a search finds something in more than one of this many lines, it costs as much as taking every record apart.
 const DENSE: u64 = 4;
 /// What fewer lines say tells nothing of the others.
 const MANY_LINES: u64 = 1024;
 /// Memory of the rows of a file that is inflated at once. A file with more is read in pieces.
 const WHOLE_ROWS: usize = 16 << 20;
-/// A compressed file that is longer is read slice by slice, each so many times as long as one of a plain file: the file is
-/// one thread's anyway, and only its rows need to come out before its end.
+/// A compressed file that is longer is read slice by slice. A slice of it is this many times as long as one of a plain
+/// file: one thread reads the file anyway, and only its rows need to come out before its end.
 const STREAM_SLICES: u64 = 16;
-/// Text of a compressed pipe after which its rows come out: nobody knows how long it is, or how slowly it comes.
+/// Text of a compressed pipe after which its rows come out: its length and its speed are unknown.
 const PIPE_BYTES: u64 = 1 << 20;
 
 /// Scans slices; shared by all threads.
@@ -52,11 +52,11 @@ pub struct Worker {
     pub(super) marks: Marks,
     /// The connections that rows may belong to.
     pub(super) asked: Connections,
-    /// So many records with several envelopes were told that no more will be.
+    /// Enough records with several envelopes were reported as samples.
     enough_told: AtomicBool,
     /// A search found so much in a piece of text that it would have been faster to take every record apart.
     finds_much: AtomicBool,
-    /// There were so many rows in a file that the others are read in pieces, too.
+    /// The rows of a file took too much memory: the other files are read in pieces, too.
     many_rows: AtomicBool,
     stopwatch: Arc<Stopwatch>,
     block_bytes: usize,
@@ -64,17 +64,17 @@ pub struct Worker {
     /// Text of a compressed file up to which it is inflated at once.
     whole_bytes: usize,
     mmap: bool,
-    /// The identity of a text is told with what came of it.
+    /// The report of a text holds its content id.
     content_ids: bool,
-    /// Lines are numbered or counted, though not looked at.
+    /// Lines that are passed over are counted, too.
     pub(super) counts_lines: bool,
     /// Whether a row's text is verified is known at the end of its member only, and the query asks.
     needs_verdicts: bool,
-    /// The query asks for the ids of attempts.
+    /// The query shows the ids of attempts.
     pub(super) names_events: bool,
-    /// The columns that are asked for, of another table than `auth`.
+    /// The projected columns of another table than `auth`.
     pub(super) rows: Vec<usize>,
-    /// What rows are asked for by.
+    /// The relation by which rows are selected, for a trace or a `show`.
     pub(super) only: Option<Arc<Only>>,
     /// Idle ones.
     inflaters: Mutex<Vec<Inflater>>,
@@ -84,12 +84,12 @@ pub struct Worker {
     lookups: Mutex<Vec<Lookup>>,
 }
 
-/// What became of text that was all there.
+/// The result of scanning a text that is in memory.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum Held {
-    /// It was read.
+    /// It was scanned.
     Read,
-    /// It is not what was compressed.
+    /// A checksum does not match.
     Unproved,
     /// Its rows take too much memory to be made at once.
     Full,
@@ -155,12 +155,12 @@ impl Worker {
         Worker { rows: projection, ..self }
     }
 
-    /// Rows are asked for by what they have to do with.
+    /// Rows are selected by relation.
     pub fn only(self, only: Option<Arc<Only>>) -> Self {
         Worker { only, ..self }
     }
 
-    /// What rows of `lines` go to, if they are asked for.
+    /// What takes the rows of `lines`, if these are requested.
     pub(super) fn line_rows(&self) -> Option<LineRows> {
         (self.decisions.table == Table::Lines)
             .then(|| LineRows::new(&self.rows, self.only.clone(), self.appliances.clone()))
@@ -180,7 +180,7 @@ impl Worker {
         !self.finds_much.load(Ordering::Relaxed)
     }
 
-    /// A search took apart so many records among so many lines.
+    /// A search took apart `records` records among `lines` lines.
     pub(super) fn found(&self, records: u64, lines: u64) {
         if lines >= MANY_LINES && records > lines / DENSE {
             self.finds_much.store(true, Ordering::Relaxed);
@@ -242,8 +242,8 @@ impl Worker {
         self.decisions.may_note_every_record() && log.len.is_some()
     }
 
-    /// Reads the next pieces of a text, at most so many. None: it has to be read on in order, because it ends, or because
-    /// a record or a run of NUL is longer than a piece.
+    /// Reads the next pieces of a text, at most `most`. None: it has to be read on in order, because it ends, or
+    /// because a record or a run of NUL is longer than a piece.
     ///
     /// # Errors
     /// As for [`Worker::scan`].
@@ -548,7 +548,7 @@ fn give_back<T>(idle: &Mutex<Vec<T>>, one: T) {
     idle.lock().unwrap_or_else(PoisonError::into_inner).push(one);
 }
 
-/// Appends up to so many bytes of text; 0: there is no more.
+/// Appends up to the given number of bytes of text, and returns how many; 0: there is no more.
 type Read<'r> = dyn FnMut(&mut Vec<u8>, usize) -> usize + 'r;
 
 /// The connections that rows may belong to, if any column tells of them.

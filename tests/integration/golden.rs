@@ -15,8 +15,21 @@ use toml::Table;
 use crate::support::{Outcome, difference, root, run};
 
 /// The arguments that say in what form rows are given.
-const FORMATS: &[&str] =
-    &["-f", "csv", "tsv", "json", "ndjson", "md", "table", "chart", "raw", "--ascii", "--csv-guard", "--stats"];
+const FORMATS: &[&str] = &[
+    "-f",
+    "csv",
+    "tsv",
+    "json",
+    "ndjson",
+    "md",
+    "table",
+    "chart",
+    "raw",
+    "--ascii",
+    "--csv-guard",
+    "--no-header",
+    "--stats",
+];
 
 pub struct Golden {
     pub path: PathBuf,

@@ -34,7 +34,7 @@ pub(super) enum Next {
     Truncated,
     /// The header is damaged.
     Corrupt,
-    /// No header; so many bytes of it were consumed.
+    /// No header; the number of bytes that were consumed.
     Other(u64),
     /// A unit that cannot be decoded, for this reason.
     Refused(String),

@@ -24,7 +24,7 @@ enum State {
 enum Header {
     Member,
     Truncated,
-    /// Not a header; so many bytes of it were consumed.
+    /// Not a header; the number of bytes that were consumed.
     Other(u64),
 }
 

@@ -37,7 +37,7 @@ pub(super) struct Listed {
 
 /// Where a member lies.
 pub(super) enum Lies {
-    /// There, with so many bytes.
+    /// Where it begins, and its length in bytes.
     At(Place, u64),
     /// It does not matter: its verdict is known.
     Settled(Verdict),

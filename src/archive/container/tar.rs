@@ -43,7 +43,7 @@ fn header(block: &[u8]) -> Option<&Header> {
 
 /// Bytes that are read from begin to end.
 pub(super) trait Tape {
-    /// The next bytes: so many, less only at the end.
+    /// The next `count` bytes, fewer only at the end.
     fn take(&mut self, count: usize) -> Vec<u8>;
 
     /// Goes on at this byte, which is not before the next.

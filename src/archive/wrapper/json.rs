@@ -20,7 +20,7 @@ const USUAL: &[&str] = &["_raw", "original", "raw", "message", "msg", "log", "te
 /// Arrays within a larger object that are looked at.
 const ARRAYS: usize = 8;
 
-/// Members within so many objects are looked at.
+/// The number of objects within which members are looked at.
 const DEEPEST: usize = 4;
 
 /// Objects that are looked at to tell where the lines are.

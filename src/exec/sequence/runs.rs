@@ -76,7 +76,7 @@ struct InStep {
 /// Runs that have collected the same rows in their step.
 struct Group {
     beginnings: Beginnings,
-    /// Satisfied when so many rows have been collected in the step.
+    /// The number of rows that satisfies the step.
     satisfied_at: u64,
 }
 

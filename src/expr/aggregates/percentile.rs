@@ -1,4 +1,4 @@
-//! `median` and `p1` to `p99`: the value that so many per cent of the values do not exceed.
+//! `median` and `p1` to `p99`: the value that this percentage of the values does not exceed.
 //!
 //! By the nearest rank: of n values in ascending order the one at place ⌈n · percent / 100⌉, from 1. So the result is a
 //! value that was there, and has its type; `median` is `p50`, of an even number of values the lower one of the middle.

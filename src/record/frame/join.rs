@@ -39,7 +39,7 @@ pub(super) enum Taken {
         /// How many those are.
         held: u64,
     },
-    /// It continues the record if a later line does; else it is nothing.
+    /// Pending: it belongs to the record only if a later line does.
     Held,
     /// It is no continuation.
     No,

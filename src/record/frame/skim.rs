@@ -33,7 +33,7 @@ pub fn skim(
     let asked = marks.connections();
     let mut skimmer = Skimmer { block, shape, asked, stencil: Stencil::default() };
     let newlines = |from, to| if count { newlines(block, from, to) } else { 0 };
-    // Up to here everything is framed or passed over, up to there everything is searched.
+    // `done`: the end of what is framed or passed over; `searched`: the end of what is searched.
     let (mut done, mut searched) = (0, 0);
     let (mut line, mut has_zeros) = (0, false);
     while let Some(mark) = marks.next(block, searched) {

@@ -21,10 +21,9 @@ pub struct Written<'a> {
     pub ends_file: bool,
 }
 
-/// Visits the records of `block` that have a stamp, in order; of those with the same envelope that follow each other
-/// within one minute perhaps the first alone, but every one that ends a file, the one after it, and none for all
-/// that stand on both sides of an offset of `apart` (ascending). The block begins where a record begins and ends where
-/// one ends.
+/// Visits the records of `block` that have a stamp, in order. Of a run of records with one envelope within one minute
+/// it may visit the first alone. A new run starts behind each `End Logfile`, which is always visited, and at each
+/// offset of `apart` (ascending). The block starts where a record starts and ends where one ends.
 ///
 /// A record that begins within a line, or behind blanks, counts only where the file's shape says that records do: so what
 /// is visited does not depend on what stands around a line.

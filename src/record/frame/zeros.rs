@@ -8,7 +8,7 @@ use memchr::memchr;
 /// Fewer are text. As many hold one of the bytes that [`may_hold_runs`] looks at.
 pub const LEAST: usize = 64;
 
-/// Could there be a run in `text`? One byte of so many is looked at: nearly every text has none.
+/// Could there be a run in `text`? Looks at one byte of [`LEAST`] alone, since nearly every text has none.
 #[inline]
 pub fn may_hold_runs(text: &[u8]) -> bool {
     const AT_ONCE: usize = 8;

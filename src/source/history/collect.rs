@@ -111,7 +111,8 @@ impl Notes {
     }
 }
 
-/// What a record names that rows may be asked for by. A message that is made from another is the one it is about.
+/// What a record names, if rows may be selected by it. A record about a message made from another names the new
+/// message.
 fn asked(only: &Only, entry: &Entry<'_>) -> Option<Box<Names>> {
     let message = entry.message;
     let mut names = line::names(message, &entry.record);

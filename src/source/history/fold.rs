@@ -23,7 +23,7 @@ pub struct HistoryFold {
 }
 
 impl HistoryFold {
-    /// A fold for the rows and columns that are asked for.
+    /// A fold for the rows and columns of the request.
     pub fn new(archive: &Arc<Archive>, request: &ScanRequest, appliances: Arc<Appliances>) -> Self {
         let outlet = Outlet::new(archive, request, appliances.clone());
         HistoryFold {

@@ -18,7 +18,7 @@ pub struct Note {
     pub line: u64,
     /// What it says.
     pub said: Said,
-    /// What it names, where rows are asked for by that.
+    /// What it names, where rows are selected by that.
     pub names: Option<Box<Names>>,
 }
 

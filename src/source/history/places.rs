@@ -11,7 +11,7 @@ use crate::source::file_names::FileNames;
 pub struct Places {
     files: Files,
     appliances: Arc<Appliances>,
-    /// By number, as far as they were asked for.
+    /// By number, as far as they were looked up.
     names: Vec<Option<Arc<str>>>,
 }
 

@@ -1,4 +1,4 @@
-//! Records to rows: those of all that a history tells, or of what is asked for.
+//! Records to rows: all rows of a history, or those that a trace or a `show` selects.
 
 use std::sync::Arc;
 
@@ -29,12 +29,12 @@ pub struct HistoryRows {
     /// So far.
     pub rows: u64,
     only: Option<Arc<Only>>,
-    /// The numbers of those that are asked for and not yet given.
+    /// The numbers of selected rows that were not given yet.
     chosen: HashSet<u64>,
 }
 
 impl HistoryRows {
-    /// The rows and columns that are asked for.
+    /// For the rows and columns of a request.
     pub fn new(request: &ScanRequest, files: Files, appliances: Arc<Appliances>, outlet: Outlet) -> Self {
         let ScanRequest { table, projection, only, .. } = request;
         let places = Places::new(files, appliances);
@@ -94,7 +94,7 @@ impl HistoryRows {
     }
 }
 
-/// Whose record it is and what it names, if a row is asked for by it.
+/// The appliance of a record and what the record names, if it selects a row.
 fn asked(only: &Only, note: &Note, place: &Place) -> Option<(u32, Names)> {
     let names = note.names.as_deref()?;
     let Wanted::At(places) = &only.wanted else { return None };

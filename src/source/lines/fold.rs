@@ -35,7 +35,7 @@ pub struct LinesFold {
 }
 
 impl LinesFold {
-    /// A fold for the columns of `lines` that are asked for. Rows are put together within so many bytes.
+    /// A fold for the projected columns of `lines`. Rows are put together within `memory` bytes.
     pub fn new(archive: &Arc<Archive>, request: &ScanRequest, appliances: Arc<Appliances>, memory: u64) -> Self {
         let projection = &request.projection;
         let together = request.only.clone().map(|only| Together::new(only, memory));

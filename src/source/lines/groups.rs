@@ -5,7 +5,7 @@
 //! (see [`crate::connection`]). `Start MID …` begins a message, and ends what had its number before; nothing else ends
 //! one, so that what is said of it late is still its own.
 //!
-//! | asked for | a group is | its rows are the records that |
+//! | query | a group is | its rows are the records that |
 //! |---|---|---|
 //! | `trace icid` | a connection | name it; and those that name a message started on it |
 //! | `trace dcid` | a connection | name it; and those that name a message sent on it, from then to its close |
@@ -39,7 +39,7 @@ pub struct Group {
     pub opened_at: Option<i64>,
     /// In the order of the logs.
     pub rows: Vec<RowRef>,
-    /// It is asked for.
+    /// It is selected.
     chosen: bool,
 }
 
@@ -74,7 +74,7 @@ struct Shape {
 pub struct Groups {
     only: Arc<Only>,
     shape: Shape,
-    /// By number; those that nobody asked for are gone when they are over.
+    /// By number; a group that is not selected is dropped when it ends.
     groups: Vec<Option<Group>>,
     connections: HashMap<ConnectionKey, Connection>,
     /// The groups that records of a message belong to.
@@ -133,7 +133,7 @@ impl Groups {
         }
         kept |= self.made(mark, place, row);
         let of_message = message.and_then(|message| self.of_message(message, connection, mark, place));
-        // Where it names a connection that is asked for, it is that one's, whosever the message was.
+        // A record that names a selected connection goes to the group of that connection, not to that of the message.
         if let Some(group) = of_message.filter(|_| own.is_none() || self.shape.messages) {
             kept |= self.add(group, row);
         }
@@ -161,7 +161,7 @@ impl Groups {
         kept
     }
 
-    /// The groups that are asked for, in the order in which they began, each appliance's; no further record comes.
+    /// The selected groups of each appliance, in the order in which they began; no further record comes.
     pub fn finish(&mut self) -> Vec<Group> {
         self.connections.clear();
         self.messages.clear();
@@ -298,7 +298,7 @@ impl Groups {
         if self.only.wanted_counter() == Some(Counter::Dcid) {
             self.messages.retain(|_, other| *other != group);
         }
-        // What stands behind the close may still be asked for.
+        // A record behind the close may still be selected.
         let is_place = matches!(self.only.wanted, Wanted::At(_));
         if let Some(place) = self.groups.get_mut(group)
             && is_place

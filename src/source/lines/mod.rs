@@ -48,7 +48,7 @@ pub struct Mark {
     pub names: Names,
     /// What it does.
     pub deed: Deed,
-    /// The message that it says was made from the one it names, or is that one.
+    /// The MID that this record says was made from the MID it names.
     pub made: Option<u64>,
     /// It is an authentication record.
     pub auth: bool,

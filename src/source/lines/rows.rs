@@ -42,7 +42,7 @@ pub struct LineRows {
     name: Option<(u32, Option<Arc<str>>)>,
 }
 
-/// What comes of a slice.
+/// The rows of a slice.
 #[derive(Debug, Default)]
 pub struct RowsOfSlice {
     /// The rows, in order.
@@ -102,7 +102,7 @@ impl LineRows {
         self.appliance = appliance;
     }
 
-    /// Takes the next record, if it is asked for; false if it has nothing to do with what is traced or shown.
+    /// Takes the next record, if it is selected; false if it has nothing to do with what is traced or shown.
     pub fn take(&mut self, entry: &Entry<'_>, origin: &Origin<'_>, prefilter: &Prefilter) -> bool {
         let Origin { appliance, time, file, line } = *origin;
         let names = line::names(entry.message, &entry.record);

@@ -27,7 +27,7 @@ pub struct Together {
 }
 
 impl Together {
-    /// None yet. They are put together within so many bytes.
+    /// None yet. They are put together within `memory` bytes.
     pub fn new(only: Arc<Only>, memory: u64) -> Together {
         Together { groups: Groups::new(only), batches: Vec::new(), bytes: 0, memory }
     }

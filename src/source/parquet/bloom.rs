@@ -22,7 +22,7 @@ pub(super) struct ByBloom<'w> {
     bytes: &'w AtomicU64,
     /// The filters as they lie in the file; `None`: there are none that can be trusted.
     read: OnceCell<Option<Stretch>>,
-    /// The filter of each column that was asked for.
+    /// The filter of each requested column.
     filters: RefCell<HashMap<usize, Option<Sbbf>>>,
 }
 

@@ -1,4 +1,4 @@
-//! Columns that a query asks for and a file does not have: which of them are missing in every row, and which are an error.
+//! Columns that a query needs and a file does not have: which of them are missing in every row, and which are an error.
 //!
 //! Two facts decide, none of which is a name. The file: does it hold every column that its table had when it was written?
 //! It does if its metadata names the table (`authq.schema`) and no query (`authq.query`); such a file lacks a column
@@ -6,7 +6,7 @@
 //! any column out, and files of other programs follow no rule of ours. The column: can a row be without a value? It can
 //! if the column table says `nullable`, or if it holds lists: then the value is null, or the empty list. Every other
 //! column has a value in each row that only the logs can give: `event_id`, which is younger than some datasets, and
-//! `raw`, which `authq convert` keeps only if it is told to.
+//! `raw`, which `authq convert` keeps only on request.
 
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ impl Part {
 }
 
 impl Tables {
-    /// Is every column that is asked for in the files, or absent for a good reason?
+    /// Is every requested column in the files, or absent for a good reason?
     pub(super) fn check_columns(&self, request: &ScanRequest) -> Result<()> {
         for part in self.parts.iter().filter(|part| part.table == request.table) {
             for column in request.projection.iter().filter_map(|at| request.table.columns().get(*at)) {

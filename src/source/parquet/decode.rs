@@ -43,7 +43,7 @@ pub(super) struct Wanted {
     pub prune: bool,
 }
 
-/// What came of a row group.
+/// The result of reading a row group.
 #[derive(Debug)]
 pub(super) struct Decoded {
     /// The rows that passed, all columns.

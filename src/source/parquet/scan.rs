@@ -78,7 +78,7 @@ pub struct TableScan {
     pub(super) tables: Arc<Tables>,
     pub(super) pool: Arc<rayon::ThreadPool>,
     pub(super) wanted: Wanted,
-    /// Positions of what was asked for among the columns that are decoded.
+    /// Positions of the requested columns among those that are decoded.
     pub(super) projection: Vec<usize>,
     pub(super) places: Places,
     /// Rows are of several appliances, and merged.
@@ -105,7 +105,7 @@ impl Tables {
     /// Begins to read.
     ///
     /// # Errors
-    /// [`crate::ErrorKind::Usage`] if a file has no column that is asked for.
+    /// [`crate::ErrorKind::Usage`] if a file lacks a requested column.
     pub fn scan(
         &self,
         request: &ScanRequest,
@@ -185,14 +185,14 @@ impl Tables {
 }
 
 impl TableScan {
-    /// The same scan, of whose rows those that a request asks for are made: see `source::replay`.
+    /// The same scan, whose rows are made into those of another request: see `source::replay`.
     pub fn replayed(mut self, request: &ScanRequest, memory: u64) -> TableScan {
         self.replay = Some(Replay::new(request, self.appliances.clone(), memory));
         self.ledger.rows = RowLedger { of_table: Some(0), ..RowLedger::default() };
         self
     }
 
-    /// The columns that were asked for.
+    /// The requested columns.
     fn projected(&self, batch: RecordBatch) -> Result<RecordBatch> {
         match self.replay {
             Some(_) => Ok(batch),

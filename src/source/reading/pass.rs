@@ -157,7 +157,7 @@ impl Pass<'_, '_, '_> {
         }
     }
 
-    /// The line of the slice on which a record begins that is told.
+    /// The line of the slice on which a record begins that is reported.
     fn line_of(&self, entry: &Entry<'_>) -> u64 {
         if self.scan.counts_lines || !self.scan.skims() {
             return self.scan.lines_before + entry.line + 1;
