@@ -7,6 +7,7 @@
 mod account;
 mod answer;
 mod args;
+mod closing;
 mod config;
 mod convert;
 mod coverage;

@@ -13,10 +13,11 @@ use jiff::tz::TimeZone;
 
 use super::account::Account;
 use super::answer::{self, Form};
+use super::closing;
 use super::explain::Explanation;
 use super::interrupt;
 use super::lone;
-use super::report::{Report, Taken, count};
+use super::report::{Report, Taken};
 use super::schema;
 use super::settings::{self, Now, Settings};
 use super::sql;
@@ -27,12 +28,10 @@ use crate::archive::{Archive, Zone};
 use crate::diagnostic::Span;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::columns::Display;
-use crate::event::tables::Table;
 use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
-use crate::plan::{Column, Context, Plan, Recipes, Stage, bind};
+use crate::plan::{Context, Plan, Recipes, Stage, bind};
 use crate::sink::{Format, Subject};
 use crate::source::ScanExtent;
 use crate::target::{Destination, Encoding};
@@ -153,7 +152,11 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
     let has_rows = rows > 0 && ledger.rows.out > 0;
     let asked = Asked { engine: &engine, plan: &plan, query, context: &context, extent };
     let why = if settings.quiet || has_rows { Vec::new() } else { asked.why(settings, &ledger) };
-    tell_end(settings, plan.last(), &ledger, rows, settings.stats.then_some(taken), &why);
+    tell_end(settings, &ledger, rows, settings.stats.then_some(taken), &why);
+    if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {
+        let leads_to_lines = closing::leads_to_lines(query, &engine, &|query| bound(settings, query).is_ok());
+        stderr::line(&closing::line(rows, settings.display(), plan.last(), leads_to_lines));
+    }
     Ok(verdict)
 }
 
@@ -291,33 +294,9 @@ fn tell_understanding(settings: &Settings, query: &Query, plan: &Plan, subject: 
     }
 }
 
-fn tell_end(settings: &Settings, plan: &Plan, ledger: &Ledger, rows: u64, stats: Option<Taken>, why: &[String]) {
+fn tell_end(settings: &Settings, ledger: &Ledger, rows: u64, stats: Option<Taken>, why: &[String]) {
     let report = Report { ledger, rows, quiet: settings.quiet, stats, explained: settings.why && !why.is_empty() };
     report.lines().iter().chain(why).for_each(|line| stderr::line(line));
-    if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {
-        stderr::line(&closing_line(rows, settings.display(), plan.table, &plan.columns));
-    }
-}
-
-/// What stands below a result on a terminal.
-fn closing_line(rows: u64, display: Display, table: Table, columns: &[Column]) -> String {
-    let rows = count(rows, "row", "rows");
-    match columns_not_shown(display, table, columns) {
-        0 => rows,
-        more => format!("{rows}; {}: add `| select *`", count(more, "more column", "more columns")),
-    }
-}
-
-/// How many columns a query that chooses none would show elsewhere but not in a table.
-fn columns_not_shown(display: Display, table: Table, columns: &[Column]) -> u64 {
-    let shown = |limit: Display| table.columns().iter().filter(move |column| column.display <= limit);
-    let chosen_by_display = shown(display).count() == columns.len()
-        && shown(display).all(|column| columns.iter().any(|chosen| chosen.name == column.name));
-    if matches!(display, Display::Headline(_)) && chosen_by_display {
-        (shown(Display::Machine).count() - columns.len()) as u64
-    } else {
-        0
-    }
 }
 
 #[cfg(test)]
