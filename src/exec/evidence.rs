@@ -1,20 +1,20 @@
-//! The rows behind episodes, where a `show` asks for them: where each stands, and what it names.
+//! The rows behind episodes, kept for a `show`: the place of each, and the ids that it names.
 //!
-//! The columns that tell this are kept of every row that a stage collects. When the episodes are found, rows that belong
-//! to none of them are dropped, and each episode gets the numbers of its rows in a column of its own, which the stages
-//! behind it treat like any other. Whoever reads the result turns the numbers that are left into rows again, by
+//! The columns for this are kept of every row that a stage collects. When the episodes are found, rows that belong
+//! to none of them are dropped, and each episode gets the numbers of its rows in an extra column, which the stages
+//! behind it treat like any other. The reader of the result turns the remaining numbers into rows again, by
 //! [`Evidence::behind`].
 
 use std::sync::{Arc, OnceLock};
 
 use arrow::array::types::Int64Type;
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, ListArray, RecordBatch};
-use arrow::buffer::OffsetBuffer;
-use arrow::datatypes::{DataType, Field, SchemaRef};
+use arrow::datatypes::SchemaRef;
 
 use super::rows::{OUTPUT_ROWS, new_batch};
 use crate::error::{Error, Result};
 use crate::expr::aggregates::interner::{Identity, Interner};
+use crate::expr::aggregates::list::list_array;
 use crate::expr::types::Type;
 use crate::plan::{MOST_PLACE_COLUMNS, NamedExpr, schema_of};
 
@@ -133,9 +133,7 @@ impl Rows {
 /// The numbers of the rows of episodes, as a column.
 pub(super) fn numbers<'e>(episodes: impl Iterator<Item = &'e [u64]> + Clone) -> Result<ArrayRef> {
     let numbers: Int64Array = episodes.clone().flatten().map(|number| i64::try_from(*number).ok()).collect();
-    let offsets = OffsetBuffer::from_lengths(episodes.map(<[u64]>::len));
-    let field = Arc::new(Field::new("item", DataType::Int64, true));
-    Ok(Arc::new(ListArray::try_new(field, offsets, Arc::new(numbers), None)?))
+    list_array(episodes.map(<[u64]>::len), Arc::new(numbers))
 }
 
 /// The rows behind the episodes of a run, known once the first of these comes out.

@@ -3,7 +3,7 @@
 //!
 //! Values are told apart as `list` does, text without regard to ASCII case, and are shown as they are first spelled in
 //! the episode. Values that are equally frequent come in the order in which they first appear. At most [`MOST`] of a
-//! column are told.
+//! column are listed.
 //!
 //! While rows are collected each spelling has a number; which spellings are the same value is settled when all have
 //! come, so that a row carries one number for each column.
@@ -12,15 +12,15 @@ use std::cmp::Reverse;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, ListArray, RecordBatch};
-use arrow::buffer::{NullBuffer, OffsetBuffer};
-use arrow::datatypes::{DataType, Field};
+use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::buffer::NullBuffer;
 use hashbrown::HashMap;
 
 use super::rows::OUTPUT_ROWS;
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::expr::aggregates::interner::{Identity, Interner};
+use crate::expr::aggregates::list::list_array;
 pub(super) use crate::plan::MOST_LISTED as MOST;
 
 /// Columns at most: `user` and `remote_ip`.
@@ -29,10 +29,10 @@ const COLUMNS: usize = 2;
 /// For each column the number of the row's spelling, counted from 1; `None` where the value is missing.
 pub(super) type Names = [Option<NonZeroU32>; COLUMNS];
 
-/// For each column the numbers of the spellings that are told of an episode.
+/// For each column the numbers of the spellings that are listed for an episode.
 pub(super) type Told = [Vec<u32>; COLUMNS];
 
-/// What is looked at in the rows.
+/// The listed columns.
 pub(super) struct Who<'p> {
     columns: Vec<(&'p Expr, Arc<Identity>)>,
 }
@@ -59,7 +59,7 @@ impl<'p> Who<'p> {
         }
     }
 
-    /// Takes in the spellings of a batch, whose rows [`Spellings::names`] then tells.
+    /// Takes in the spellings of a batch; [`Spellings::names`] then gives those of its rows.
     pub(super) fn see(&self, seen: &mut Spellings, batch: &RecordBatch) -> Result<()> {
         let Spellings { columns, rows, fresh } = seen;
         for (((expr, _), interner), (ids, nulls)) in self.columns.iter().zip(columns).zip(rows) {
@@ -147,7 +147,7 @@ impl Values {
         Ok(Values { spellings, values })
     }
 
-    /// The spellings to tell of rows that come in the order of events.
+    /// The spellings to list for rows that come in the order of events.
     fn told(&self, spellings: impl Iterator<Item = u32>) -> Vec<u32> {
         /// How often a value is there, and its first spelling.
         struct Seen {
@@ -169,7 +169,7 @@ impl Values {
 }
 
 impl Directory {
-    /// What to tell of rows that come in the order of events.
+    /// What to list for rows that come in the order of events.
     pub(super) fn told(&self, rows: impl Iterator<Item = Names> + Clone) -> Told {
         let mut told = Told::default();
         for (place, (told, values)) in told.iter_mut().zip(&self.columns).enumerate() {
@@ -185,9 +185,7 @@ impl Directory {
             let lists = episodes.clone().filter_map(|told| told.get(place));
             let spelled: Vec<u32> = lists.clone().flatten().copied().collect();
             let elements = values.spellings.decode(&spelled)?;
-            let offsets = OffsetBuffer::from_lengths(lists.map(Vec::len));
-            let field = Arc::new(Field::new("item", DataType::Utf8, true));
-            Ok(Arc::new(ListArray::try_new(field, offsets, elements, None)?) as ArrayRef)
+            list_array(lists.map(Vec::len), elements)
         };
         self.columns.iter().enumerate().map(list).collect()
     }

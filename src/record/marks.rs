@@ -175,8 +175,7 @@ impl Pattern {
 
 /// Are the digits at `place` all of a number, but for zeros before them?
 fn is_number(text: &[u8], place: Range<usize>) -> bool {
-    let zeros = |byte: &&u8| **byte == b'0';
-    let before = text.get(..place.start).and_then(|before| before.iter().rev().find(|byte| !zeros(byte)));
+    let before = text.get(..place.start).and_then(|before| before.iter().rev().find(|byte| **byte != b'0'));
     let after = text.get(place.end);
     !before.is_some_and(u8::is_ascii_digit) && !after.is_some_and(u8::is_ascii_digit)
 }
@@ -209,7 +208,7 @@ pub(super) fn holds_one(text: &[u8]) -> bool {
     marks_in(text).any(|(_, _, kind)| kind == Kind::Attempt)
 }
 
-/// Is a number put together of two parts of `text`, with nothing between at `joint`, that tells a connection or a message?
+/// Does the number of a connection or a message go on across `joint`, where two parts of `text` meet?
 pub(super) fn is_number_joined_at(text: &[u8], joint: usize) -> bool {
     let Some((before, after)) = text.split_at_checked(joint) else { return false };
     let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use unicode_width::UnicodeWidthStr;
 
+use super::cut::cut;
 use super::times::{Times, offset_text};
 use super::value::{MISSING, Value, human_header, push_human, readers};
 use super::{Look, Out, Sink, Spec, escape};
@@ -137,7 +138,7 @@ impl Sink for Chart<'_> {
                     Some(value) => push_human(&mut text, &value, &self.times, self.glyphs.missing),
                     None => text.push_str(self.glyphs.missing),
                 }
-                keys.push(shortened(&text));
+                keys.push(cut(&text, WIDEST_KEY).into_owned());
             }
             let group = self.group(keys);
             self.rows.push(Row { time, group, count });
@@ -379,21 +380,6 @@ fn total(line: &Line) -> u64 {
 fn scaled(count: u64, room: u64, peak: u64) -> u64 {
     let share = u128::from(count) * u128::from(room) / u128::from(peak.max(1));
     u64::try_from(share).unwrap_or(room).max(u64::from(count > 0))
-}
-
-/// A key that is not too wide.
-fn shortened(text: &str) -> String {
-    if text.width() <= WIDEST_KEY {
-        return text.to_owned();
-    }
-    let mut short = String::new();
-    for next in text.chars() {
-        if short.width() + unicode_width::UnicodeWidthChar::width(next).unwrap_or(0) > WIDEST_KEY - 1 {
-            break;
-        }
-        short.push(next);
-    }
-    short + "…"
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod chart;
 mod columnar;
 mod compress;
 mod csv;
+mod cut;
 pub mod escape;
 mod formula;
 mod json;

@@ -79,8 +79,6 @@ struct Table<'w> {
 struct Screen {
     /// From left to right.
     shown: Vec<Shown>,
-    /// The last one goes on below itself.
-    wraps: bool,
     left_out: Vec<LeftOut>,
     /// Columns for which there is no room.
     hidden: Vec<usize>,
@@ -94,7 +92,7 @@ struct Screen {
 struct ShortFiles {
     column: usize,
     names: FileNames,
-    /// Only what tells them apart.
+    /// Names are shown without what all of them have in common.
     telling: bool,
     /// A later page has files elsewhere: from then on names are whole.
     whole: bool,
@@ -150,7 +148,7 @@ impl Table<'_> {
 
     fn draw_page(&mut self) -> Result<()> {
         let page = std::mem::take(&mut self.page);
-        let mut screen = match self.screen.take() {
+        let screen = match self.screen.take() {
             Some(mut screen) => {
                 screen.watch(&page);
                 screen
@@ -158,7 +156,7 @@ impl Table<'_> {
             None => self.begin(&page)?,
         };
         let drawn = page.into_iter().try_for_each(|row| self.draw_row(&screen, screen.shortened(row)));
-        self.screen = Some(std::mem::take(&mut screen));
+        self.screen = Some(screen);
         drawn
     }
 
@@ -188,7 +186,7 @@ impl Table<'_> {
 
     /// Every column.
     fn whole(&self, page: &[Vec<Cell>]) -> Screen {
-        let shown = |column| Shown { column, width: self.widest(column, page) };
+        let shown = |column| Shown { column, width: self.widest(column, page), fold: Fold::Never };
         Screen { shown: (0..self.columns.len()).map(shown).collect(), ..Screen::default() }
     }
 
@@ -208,10 +206,8 @@ impl Table<'_> {
             let natural = needs.iter().find(|need| need.column == files.column).map_or(0, |need| need.natural);
             files.telling = is_shown(files.column).is_some_and(|shown| shown.width < natural);
         }
-        let last = shown.last().and_then(|last| needs.iter().find(|need| need.column == last.column));
-        let wraps = last.is_some_and(|last| last.fold == Fold::Prose);
         let hidden = needs.iter().map(|need| need.column).filter(|column| is_shown(*column).is_none()).collect();
-        Screen { shown, wraps, left_out, hidden, files, first_page: page.len() }
+        Screen { shown, left_out, hidden, files, first_page: page.len() }
     }
 
     fn files(&self, page: &[Vec<Cell>]) -> Option<ShortFiles> {
@@ -233,7 +229,10 @@ impl Table<'_> {
                 let below = widest(&|name| Cell::new(names.below(name).to_owned()).width);
                 (below, widest(&|name| Cell::new(names.telling(name)).width).min(below))
             }
-            None => (self.widest(column, page), self.widest(column, page)),
+            None => {
+                let natural = self.widest(column, page);
+                (natural, natural)
+            }
         };
         Need {
             column,
@@ -248,7 +247,7 @@ impl Table<'_> {
         }
     }
 
-    /// What is told below the table.
+    /// The line below the table.
     fn closing(&self) -> Option<String> {
         let screen = self.screen.as_ref().filter(|screen| screen.first_page > 0)?;
         let names: Vec<String> = self.columns.iter().map(|column| escape::text(&column.name).into_owned()).collect();
@@ -277,12 +276,12 @@ impl Table<'_> {
             // On a later page it may need the rest of the line.
             let rest = self.available.filter(|_| is_last).map_or(0, |available| available.saturating_sub(indent));
             let most = shown.width.max(rest);
-            if is_last && screen.wraps {
+            if is_last && shown.fold == Fold::Prose {
                 self.push_wrapped(&mut text, &cell, indent, most);
                 break;
             }
             let kind = self.columns[shown.column].kind;
-            let cell = if self.may_cut(screen, shown.column) { self.cut(cell, shown.column, most) } else { cell };
+            let cell = self.fitted_cell(cell, shown.fold, most, screen.shown.len() == 1);
             let padding = " ".repeat(shown.width.saturating_sub(cell.width));
             if is_number(kind) {
                 text.push_str(&padding);
@@ -300,15 +299,14 @@ impl Table<'_> {
         self.put(&text)
     }
 
-    /// A lone column may be cut whatever it holds.
-    fn may_cut(&self, screen: &Screen, column: usize) -> bool {
-        let is_foldable = layout::fold_of(&self.columns[column]) != Fold::Never;
-        self.available.is_some() && (is_foldable || screen.shown.len() == 1)
-    }
-
-    fn cut(&self, cell: Cell, column: usize, width: usize) -> Cell {
-        let is_file = layout::fold_of(&self.columns[column]) == Fold::File;
-        if is_file { cell.cut_before(width) } else { cell.cut(width) }
+    /// The cell, cut to a width where it may be. A lone column may be cut whatever it holds.
+    fn fitted_cell(&self, cell: Cell, fold: Fold, width: usize, is_lone: bool) -> Cell {
+        match fold {
+            _ if self.available.is_none() => cell,
+            Fold::Never if !is_lone => cell,
+            Fold::File => cell.cut_before(width),
+            Fold::Never | Fold::Name | Fold::Prose => cell.cut(width),
+        }
     }
 
     /// The last cell of a row, below itself where it is wider than its column.

@@ -60,12 +60,16 @@ impl Decisions {
         let covered = if request.only.is_some() { widened(around, look_back) } else { asked.times() };
         let prefilter = if request.pushdown && tells { asked } else { Prefilter::default() };
         let may_skip = request.pushdown && !request.full_account;
-        let (strategy, search) = match &request.only {
-            _ if !may_skip || table != Table::Lines => (Strategy::of(needs, may_skip && table == Table::Auth), None),
-            Some(only) => (Strategy::Numbers, only.search()),
-            None => (Strategy::Search, prefilter.search()),
+        let search = match &request.only {
+            _ if !may_skip || table != Table::Lines => None,
+            Some(only) => only.search(),
+            None => prefilter.search(),
         };
-        let strategy = if table == Table::Lines && search.is_none() { Strategy::Lines } else { strategy };
+        let strategy = match search {
+            Some(_) if request.only.is_some() => Strategy::Numbers,
+            Some(_) => Strategy::Search,
+            None => Strategy::of(needs, may_skip && table == Table::Auth),
+        };
         Decisions {
             table,
             needs,

@@ -143,10 +143,7 @@ impl Places {
 
     /// Is there a record among them that names no connection and no message?
     fn has_nameless(&self) -> bool {
-        self.places.iter().any(|place| {
-            let Names { icid, dcid, mid } = place.names;
-            [icid, dcid].iter().all(|id| id.is_none_or(|id| id == 0)) && mid.is_none()
-        })
+        self.places.iter().any(|place| names_no_connection(&place.names) && place.names.mid.is_none())
     }
 
     /// How many.
@@ -222,10 +219,14 @@ impl Only {
 
     /// May a record matter that names this? One without any id may stand at one of the places.
     pub fn may_matter(&self, names: &Names) -> bool {
-        let names_none = |id: Option<u64>| id.is_none_or(|id| id == 0);
         let at_places = matches!(self.wanted, Wanted::At(_));
-        self.ids.hold(names) || (at_places && names_none(names.icid) && names_none(names.dcid))
+        self.ids.hold(names) || (at_places && names_no_connection(names))
     }
+}
+
+/// Is there no id of a connection, or 0, which is none?
+fn names_no_connection(names: &Names) -> bool {
+    [names.icid, names.dcid].into_iter().flatten().all(|id| id == 0)
 }
 
 #[cfg(test)]

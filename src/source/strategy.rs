@@ -14,7 +14,7 @@ pub enum Strategy {
     Lookup,
     /// Authentication records, and those that hold one of a few numbers: of what is traced or shown.
     Numbers,
-    /// Records that hold a text or a number that the filter asks for; of all others the time.
+    /// Records that hold a text or a number of the filter; of all others the time.
     Search,
     /// Every record: each line is to be accounted for, or all help is refused (`--no-pushdown`).
     Lines,

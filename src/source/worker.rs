@@ -33,7 +33,7 @@ const WHOLE_BYTES: u64 = 256 << 20;
 const WHOLE_SLICES: u64 = 4;
 /// If a search finds something in more than one of this many lines, it costs as much as taking every record apart.
 const DENSE: u64 = 4;
-/// What fewer lines say tells nothing of the others.
+/// Fewer lines say nothing about the rest of the text.
 const MANY_LINES: u64 = 1024;
 /// Memory of the rows of a file that is inflated at once. A file with more is read in pieces.
 const WHOLE_ROWS: usize = 16 << 20;
@@ -140,7 +140,7 @@ impl Worker {
             mmap: options.mmap,
             content_ids: options.content_ids,
             counts_lines: options.count_lines
-                || decisions.table != Table::Auth
+                || decisions.may_note_every_record()
                 || projection.iter().any(|index| COLUMNS[*index].name == LINE),
             decisions,
             projection,

@@ -55,6 +55,15 @@ struct Lists {
     fresh: Vec<u32>,
 }
 
+/// Lists of these lengths, one behind the other in `elements`.
+///
+/// # Errors
+/// The lengths do not add up to the elements.
+pub fn list_array(lengths: impl IntoIterator<Item = usize>, elements: ArrayRef) -> Result<ArrayRef> {
+    let field = Arc::new(Field::new("item", elements.data_type().clone(), true));
+    Ok(Arc::new(ListArray::try_new(field, OffsetBuffer::from_lengths(lengths), elements, None)?))
+}
+
 impl Lists {
     fn new(values: Arc<Identity>, spellings: Arc<Identity>) -> Self {
         Lists {
@@ -124,8 +133,7 @@ impl Accumulator for Lists {
         for (group, ..) in &order {
             lengths[*group as usize] += 1;
         }
-        let field = Arc::new(Field::new("item", elements.data_type().clone(), true));
-        Ok(Arc::new(ListArray::try_new(field, OffsetBuffer::from_lengths(lengths), elements, None)?))
+        list_array(lengths, elements)
     }
 
     fn held(&self) -> usize {

@@ -1,8 +1,9 @@
 //! One value of a table as text, with what is needed to draw it: its width on a terminal, its colour, and whether the
 //! value is missing.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
+use super::super::cut::{cut, within};
 use super::super::value::MISSING;
 
 /// A piece of text, safe for a terminal, and how wide it is there.
@@ -26,7 +27,7 @@ impl Cell {
 
     /// The first characters and `…`, together at most `width` wide; itself if it is no wider.
     pub(super) fn cut(self, width: usize) -> Cell {
-        if self.width <= width { self } else { self.with(cut(&self.text, width)) }
+        if self.width <= width { self } else { self.with(cut(&self.text, width).into_owned()) }
     }
 
     /// `…` and the last characters, likewise: what the name of a file tells stands at its end.
@@ -42,20 +43,6 @@ impl Cell {
     pub(super) fn with(&self, text: String) -> Cell {
         Cell { width: text.width(), text, ..*self }
     }
-}
-
-/// The first characters of a text that is too wide, and `…`.
-pub(super) fn cut(text: &str, width: usize) -> String {
-    within(text.chars(), width.saturating_sub(1)).chain(['…']).collect()
-}
-
-/// The characters that fit into `width`.
-fn within(chars: impl Iterator<Item = char>, width: usize) -> impl Iterator<Item = char> {
-    let mut used = 0;
-    chars.take_while(move |c| {
-        used += c.width().unwrap_or(0);
-        used <= width
-    })
 }
 
 /// The digits of a number in groups of three.

@@ -1,12 +1,13 @@
 //! What a table leaves out and why, in one line below it. A column is left out because the first page says that nothing is
 //! lost; a later page may know better, and then the line says so.
 
-use unicode_width::UnicodeWidthStr;
+use std::borrow::Cow;
 
-use super::cells::{Cell, cut};
+use super::super::cut::cut;
+use super::cells::Cell;
 use crate::plan::Role;
 
-/// Columns without room that are named; of more only their number is told.
+/// The most columns without room that are named. If there are more, the line gives their number.
 const MOST_NAMED: usize = 5;
 /// A value that is the same in all rows is shown up to this width.
 const WIDEST_VALUE: usize = 40;
@@ -47,7 +48,7 @@ impl LeftOut {
     }
 }
 
-/// What is told below a table.
+/// What the line below a table says.
 #[derive(Debug)]
 pub(super) struct Closing<'t> {
     /// The names of the columns.
@@ -85,11 +86,7 @@ impl Closing<'_> {
     /// `outcome: failed in all rows`
     fn fixed(&self, left_out: &LeftOut) -> Option<String> {
         let (name, value) = (self.names.get(left_out.column)?, left_out.value.as_ref()?);
-        let value = match value.as_str() {
-            "" => "\"\"".to_owned(),
-            long if long.width() > WIDEST_VALUE => cut(long, WIDEST_VALUE),
-            value => value.to_owned(),
-        };
+        let value = if value.is_empty() { Cow::Borrowed("\"\"") } else { cut(value, WIDEST_VALUE) };
         let rows = if left_out.differs {
             format!("in the first {} rows, not in all", self.first_page)
         } else {

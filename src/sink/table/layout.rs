@@ -64,11 +64,12 @@ pub(super) struct Need {
     pub(super) short: usize,
 }
 
-/// A column that is shown, and its width.
+/// A column that is shown, its width, and how a wider value is fitted into that.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(super) struct Shown {
     pub(super) column: usize,
     pub(super) width: usize,
+    pub(super) fold: Fold,
 }
 
 /// How the values of a column may be made narrower.
@@ -92,7 +93,7 @@ fn is_prose(name: &str) -> bool {
     ["text", "reply_text", "raw", "reason", "subject"].contains(&name)
 }
 
-/// Do people look first for the column at this place? The first time tells when, the others how long.
+/// Do people look for this column first? Of several times only the first counts.
 pub(super) fn is_key(columns: &[Column], at: usize, role: Role) -> bool {
     let Some(column) = columns.get(at) else { return false };
     let is_named = ["user", "users", "remote_ip", "text", "reply_text"].contains(&column.name.as_str());
@@ -101,7 +102,7 @@ pub(super) fn is_key(columns: &[Column], at: usize, role: Role) -> bool {
 }
 
 impl Need {
-    /// The width that it asks for.
+    /// The width that it should have.
     fn wanted(&self, available: usize) -> usize {
         match self.fold {
             Fold::Never | Fold::File => self.natural,
@@ -141,13 +142,13 @@ pub(super) fn settle(needs: &[Need], available: usize) -> Vec<Shown> {
     if shown.is_empty() {
         shown.extend(needs.first().map(|need| (need, need.short)));
     }
-    // Prose that nobody placed stands last, where it goes on below itself.
+    // Prose that the query does not choose stands last, where it goes on below itself.
     shown.sort_by_key(|(need, _)| (need.is_default && need.fold == Fold::Prose, need.column));
     spread(&mut shown, available);
     if let [(_, only)] = shown.as_mut_slice() {
         *only = (*only).min(available.max(1));
     }
-    shown.into_iter().map(|(need, width)| Shown { column: need.column, width }).collect()
+    shown.into_iter().map(|(need, width)| Shown { column: need.column, width, fold: need.fold }).collect()
 }
 
 /// A column under way, and its width.

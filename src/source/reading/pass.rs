@@ -41,7 +41,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Does the run go on with a record at that position, which has these seconds, and tells nothing new?
+    /// Does a record at that position, with these seconds, belong to the run, within its least and greatest seconds?
     #[inline]
     fn holds(&self, edition: u32, position: u64, seconds: u16) -> bool {
         edition == self.edition && position < self.until && (self.from..=self.to).contains(&seconds)
