@@ -134,7 +134,7 @@ impl ClockCursor {
         self.civil(stamp).0
     }
 
-    /// From the last position asked for up to there, records with the same stamp were written at the same moment.
+    /// Where the rule ends by which the last moment was found. Up to there, equal stamps are equal moments.
     pub fn holds_until(&self, stamp: Stamp) -> u64 {
         if stamp.year.is_some() { self.era.end } else { self.era.end.min(self.stretch.end) }
     }

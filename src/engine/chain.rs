@@ -23,7 +23,7 @@ use crate::source::prefilter::TimeBounds;
 use crate::source::{NoReread, ScanRequest};
 
 impl Engine {
-    /// What the scan of the last plan is to look for, and things to tell the user about the rows that say so. `None`: it
+    /// What the scan of the last plan looks for, and notes on the rows from which that follows. `None`: it
     /// looks for everything.
     pub(super) fn only(&self, plan: &Plan) -> Result<(Option<Arc<Only>>, Vec<String>)> {
         let mut notes = Vec::new();

@@ -79,12 +79,12 @@ pub struct Execution<'p, S> {
     state: State,
 }
 
-/// What stages tell beside their rows.
+/// What stages report beside their rows.
 #[derive(Default)]
 struct Told {
-    /// Rows that they had no place for.
+    /// Rows that they left out.
     left_out: Vec<Arc<LeftOut>>,
-    /// The rows behind what they found, if a `show` asks for them.
+    /// The rows behind episodes, if a `show` needs them.
     evidence: Option<Arc<Evidence>>,
 }
 

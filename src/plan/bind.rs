@@ -153,7 +153,7 @@ pub(super) struct Binder<'a> {
     pub(super) dates: Vec<Dated>,
     /// The recipes called so far, as [`Plan::recipes`] has them.
     pub(super) recipes: Vec<String>,
-    /// A `show` follows, so that episodes have to tell the rows behind them.
+    /// A `show` follows, so that stages keep the rows behind episodes.
     pub(super) is_shown: bool,
     /// See [`Plan::asks_clock`].
     pub(super) asks_clock: Cell<bool>,

@@ -259,14 +259,14 @@ pub enum LogsOf {
     Named(Vec<String>),
 }
 
-/// How many different values of a column are told of an episode.
+/// The most values of a column that are listed for an episode.
 pub const MOST_LISTED: usize = 10;
 
 /// The column of an episode that holds the numbers of the rows behind it, where a `show` asks for these. No name in a
 /// query is spelled so.
 pub const EVIDENCE: &str = "`rows`";
 
-/// Columns at most that tell where a row stands and what it names: [`Table::place`] and [`IDS`].
+/// The most columns for the place of a row and the ids that it names: [`Table::place`] and [`IDS`].
 pub const MOST_PLACE_COLUMNS: usize = 5;
 
 /// For each key, windows no longer than `within` that hold at least `n` rows or values; windows that overlap are one
@@ -286,7 +286,7 @@ pub struct Burst {
     /// `user` and `remote_ip`, those that are no key: their values in an episode, the most frequent ones first, those
     /// equally frequent in order of appearance, at most [`MOST_LISTED`].
     pub who: Vec<Expr>,
-    /// The columns of a row that tell where it stands and what it names, if a `show` asks for the rows of an episode.
+    /// The columns for the place of a row and the ids that it names, if a `show` needs the rows of an episode.
     pub evidence: Option<Vec<NamedExpr>>,
     /// The keys, `start`, `end`, `events`, with `distinct` its number, `peak`, a list for each of `who`; with `evidence`
     /// also [`EVIDENCE`].

@@ -101,7 +101,7 @@ impl Binder<'_> {
         }
     }
 
-    /// What tells where a row of the source stands, and what it names.
+    /// The columns for the place of a row of the source and the ids that it names.
     fn place_columns(&self) -> Vec<NamedExpr> {
         let place = self.table.place();
         let names = place.iter().chain(IDS.iter().filter(|id| self.has_number(id)));
