@@ -111,7 +111,7 @@ fn opened_outbound<'a>(blank: Opened<'a>, interface: &'a [u8], mut cursor: Curso
 
 /// Messages that begin with `ICID ` or `DCID ` and a number.
 pub(super) fn keyed(message: &[u8], direction: Direction) -> Recognised<'_> {
-    let opening: &[u8] = match direction {
+    let opening = match direction {
         Direction::Inbound => b"ICID ",
         Direction::Outbound => b"DCID ",
     };

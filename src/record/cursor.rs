@@ -3,6 +3,9 @@
 
 use memchr::{memchr_iter, memrchr_iter};
 
+/// As many digits make no number that is too large.
+const SAFE_DIGITS: usize = 18;
+
 /// What is left to read of a message.
 #[derive(Copy, Clone, Debug)]
 pub(super) struct Cursor<'a> {
@@ -14,9 +17,20 @@ impl<'a> Cursor<'a> {
         Cursor { rest }
     }
 
-    /// Steps over `text` if it comes next.
+    /// Steps over `text` if it comes next. Its length is known to the compiler, which compares it without a call.
     #[inline]
-    pub(super) fn skip(&mut self, text: &[u8]) -> bool {
+    pub(super) fn skip<const N: usize>(&mut self, text: &[u8; N]) -> bool {
+        match self.rest.split_first_chunk::<N>() {
+            Some((first, rest)) if first == text => {
+                self.rest = rest;
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    /// The same of a text of any length.
+    pub(super) fn skip_text(&mut self, text: &[u8]) -> bool {
         match self.rest.strip_prefix(text) {
             Some(rest) => {
                 self.rest = rest;
@@ -28,7 +42,7 @@ impl<'a> Cursor<'a> {
 
     /// `skip` as a step of a chain of `?`.
     #[inline]
-    pub(super) fn expect(&mut self, text: &[u8]) -> Option<()> {
+    pub(super) fn expect<const N: usize>(&mut self, text: &[u8; N]) -> Option<()> {
         self.skip(text).then_some(())
     }
 
@@ -41,6 +55,19 @@ impl<'a> Cursor<'a> {
     /// The number that comes next; none if there are no digits or it is larger than ids can be.
     #[inline]
     pub(super) fn number(&mut self) -> Option<u64> {
+        let mut value = 0_u64;
+        for (length, byte) in self.rest.iter().enumerate() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                let (_, rest) = self.rest.split_at_checked(length).filter(|_| length > 0)?;
+                self.rest = rest;
+                return Some(value);
+            }
+            if length == SAFE_DIGITS {
+                break;
+            }
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+        }
         number(self.digits())
     }
 
@@ -66,9 +93,7 @@ impl<'a> Cursor<'a> {
 /// The value of `digits`; none if there are none or it is larger than ids can be.
 #[inline]
 pub(super) fn number(digits: &[u8]) -> Option<u64> {
-    /// As many digits make no number that is too large.
-    const SAFE: usize = 18;
-    if (1..=SAFE).contains(&digits.len()) {
+    if (1..=SAFE_DIGITS).contains(&digits.len()) {
         let (value, is_number) = digits.iter().fold((0_u64, true), |(value, is_number), byte| {
             let digit = byte.wrapping_sub(b'0');
             (value.wrapping_mul(10).wrapping_add(u64::from(digit)), is_number & (digit <= 9))

@@ -92,10 +92,14 @@ impl Form {
     /// The record's ids and what follows them, if it is of this form.
     fn of<'a>(&self, message: &'a [u8]) -> Option<&'a [u8]> {
         let mut cursor = Cursor::new(message);
-        cursor.expect(self.opening)?;
+        if !cursor.skip_text(self.opening) {
+            return None;
+        }
         for text in self.then {
             cursor.word()?;
-            cursor.expect(text)?;
+            if !cursor.skip_text(text) {
+                return None;
+            }
         }
         Some(if self.has_ids { cursor.rest } else { &[] })
     }
@@ -107,5 +111,7 @@ pub(super) fn of(message: &[u8]) -> Option<Found<'_>> {
     if message.starts_with(b"MID ") || message.starts_with(b"Message ") {
         return None;
     }
-    FORMS.iter().find_map(|form| Some(Found { kind: form.kind, ids: form.of(message)? }))
+    let first = message.first()?;
+    let mut forms = FORMS.iter().filter(|form| form.opening.first() == Some(first));
+    forms.find_map(|form| Some(Found { kind: form.kind, ids: form.of(message)? }))
 }

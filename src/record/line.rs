@@ -116,8 +116,8 @@ pub fn names(message: &[u8], record: &Option<Result<Record<'_>, Malformed>>) -> 
     }
 }
 
-/// The kind of a record that names this.
-pub fn kind(message: &[u8], record: &Option<Result<Record<'_>, Malformed>>, names: &Names) -> Kind {
+/// The kind of a record; `record` as for [`names`].
+pub fn kind(message: &[u8], record: &Option<Result<Record<'_>, Malformed>>) -> Kind {
     match record {
         Some(Ok(record)) => match record {
             Record::Opened(_) => Kind::Opened,
@@ -134,10 +134,29 @@ pub fn kind(message: &[u8], record: &Option<Result<Record<'_>, Malformed>>, name
         Some(Err(_)) => Kind::Malformed,
         None => match form::of(message) {
             Some(form) => form.kind,
-            None if names.mid.is_some() => of_message(message),
-            None if names.icid.is_some() || names.dcid.is_some() => Kind::Mention,
-            None => Kind::Other,
+            None if begins_with_message(message) => of_message(message),
+            None => of_names(message, &leading(message)),
         },
+    }
+}
+
+/// Does the message name a message first? Half of a log does.
+fn begins_with_message(message: &[u8]) -> bool {
+    let mut cursor = Cursor::new(message);
+    cursor.skip(b"MID ") && cursor.number().is_some() && ends_a_word(&cursor)
+}
+
+/// Is a word over where the cursor stands?
+fn ends_a_word(cursor: &Cursor<'_>) -> bool {
+    !cursor.rest.first().is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// The kind of a record of no other form that names this.
+fn of_names(message: &[u8], names: &Names) -> Kind {
+    match names {
+        Names { mid: Some(_), .. } => of_message(message),
+        Names { icid: None, dcid: None, .. } => Kind::Other,
+        Names { .. } => Kind::Mention,
     }
 }
 
@@ -149,7 +168,7 @@ fn of_message(message: &[u8]) -> Kind {
     }
     cursor.digits();
     // `RID [0] Response …`, `to RID [0] pending till …`
-    let is_on_its_way = [b" RID [".as_slice(), b" to RID [", b" to ["].iter().any(|text| cursor.skip(text));
+    let is_on_its_way = cursor.skip(b" RID [") || cursor.skip(b" to RID [") || cursor.skip(b" to [");
     if is_on_its_way { Kind::Delivery } else { Kind::Message }
 }
 
@@ -161,8 +180,7 @@ fn leading(message: &[u8]) -> Names {
         let label = word.strip_prefix(b"(").unwrap_or(word);
         let mut rest = cursor;
         let number = if rest.skip(b" ") { rest.number() } else { None };
-        let ends = |rest: &Cursor<'_>| !rest.rest.first().is_some_and(u8::is_ascii_alphanumeric);
-        let place = match (label, number.filter(|_| ends(&rest))) {
+        let place = match (label, number.filter(|_| ends_a_word(&rest))) {
             (b"ICID" | b"ICID:", Some(id)) => Some((&mut names.icid, id)),
             (b"DCID" | b"DCID:", Some(id)) => Some((&mut names.dcid, id)),
             // Older releases write `Message 5` for a message's number, too.

@@ -129,14 +129,14 @@ fn envelope(mut cursor: Cursor<'_>) -> Option<MessageSaid<&[u8]>> {
 /// `<b> [was ]generated for [bounce of ]MID <a> …`. The new message's record.
 fn related(first: u64, mut cursor: Cursor<'_>) -> Option<MessageRecord<'_>> {
     let [rewritten, split] = MAKES;
-    if cursor.skip(rewritten.as_bytes()) {
+    if cursor.skip_text(rewritten.as_bytes()) {
         cursor.skip(b"MID ");
         let mid = cursor.number()?;
         cursor.expect(b" by ")?;
         return Some(MessageRecord { mid, said: MessageSaid::MadeFrom(first) });
     }
     let was = cursor.skip(b"was ");
-    if was && cursor.skip(split.as_bytes()) {
+    if was && cursor.skip_text(split.as_bytes()) {
         let mid = cursor.number()?;
         cursor.expect(b" due to ")?;
         return Some(MessageRecord { mid, said: MessageSaid::MadeFrom(first) });

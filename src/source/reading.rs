@@ -171,6 +171,9 @@ impl<'w> SliceScan<'w> {
             (Strategy::Needles | Strategy::Numbers, _) | (Strategy::Lookup, Connections::LookedUp) => {
                 frame::skim(block, shape, &worker.marks, pass.scan.counts_lines, &mut counts, &mut pass)
             }
+            (Strategy::Lines, _) if let Some(wants) = pass.scan.notes.as_ref().and_then(Notes::wants) => {
+                frame::select(block, shape, wants, &mut counts, &mut pass)
+            }
             (Strategy::Lookup | Strategy::Search | Strategy::Lines, _) => {
                 frame::for_each_record(block, shape, &mut counts, &mut |entry| pass.entry(entry))
             }

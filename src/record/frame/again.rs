@@ -1,6 +1,7 @@
 //! A record that was framed before, and of which its message was kept.
 
-use super::{Entry, Layout, recognise_in};
+use super::Layout;
+use super::entry::{Entry, recognise_in};
 use crate::record::envelope::Envelope;
 use crate::record::line::Kind;
 use crate::record::{Malformed, loosely};

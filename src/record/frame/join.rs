@@ -4,7 +4,9 @@
 //! judged by whether the record makes sense with it. Every judgement reads the record anew; limits on lines and bytes
 //! keep that in proportion to the input.
 
-use super::{MOST_BYTES, MOST_LINES, Open, Shape, recognise_in};
+use super::entry::recognise_in;
+use super::framer::Open;
+use super::{MOST_BYTES, MOST_LINES, Shape};
 use crate::record::cursor::find;
 use crate::record::{Direction, Outcome, Record, envelope, loosely, marks, may_become_known, policy, recognise};
 

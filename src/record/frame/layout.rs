@@ -22,7 +22,8 @@
 //! it stands behind the appliance's own text or at the very beginning.
 
 use super::join::separators;
-use super::{Ending, Kind, Layout, Lines, MOST_BYTES, Shape, kind_of};
+use super::lines::{Kind, Lines, kind_of};
+use super::{Ending, Layout, MOST_BYTES, Shape};
 use crate::record::envelope::{self, Stencil};
 use crate::record::{Direction, Outcome, Record, recognise};
 

@@ -7,7 +7,8 @@
 
 use memchr::memchr;
 
-use super::{LineCounts, Shape, Sieve, frame, is_record_at, next_record_start, renews};
+use super::framer::frame;
+use super::{LineCounts, Shape, Sieve, is_record_at, next_record_start, renews};
 use crate::record::Hint;
 use crate::record::envelope::Stencil;
 use crate::record::marks::{Mark, Marks};
@@ -58,9 +59,7 @@ fn sift_for(
             fits = stencil.fits(block, next);
             // A record is whole where the next line begins one.
             if fits || next == block.len() || renews(block, next, shape, &mut stencil) {
-                counts.lines += 1;
-                counts.record_first_lines += 1;
-                counts.records += 1;
+                counts.add_record();
                 let hint = |late| Hint::of(block.get(message_at..end)?, late);
                 if let Some(hint) = hints.and_then(hint) {
                     sieve.line(at, host, hint);

@@ -9,7 +9,10 @@
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::{Line, LineCounts, Shape, Sieve, frame, frame_line, is_record_at, next_record_start, record_at, zeros};
+use super::framer::frame;
+use super::lines::Line;
+use super::lone::entry_of_line;
+use super::{LineCounts, Shape, Sieve, is_record_at, next_record_start, record_at, zeros};
 use crate::record::cursor::number;
 use crate::record::envelope::Stencil;
 use crate::record::marks::{Connections, Kind, Marks};
@@ -65,7 +68,8 @@ pub fn skim(
             && let Some(envelope) = skimmer.stencil.read(text)
         {
             let lone = Line { number: line, offset: begin, text };
-            frame_line(&lone, envelope, shape, counts, &mut |entry| sieve.entry(entry));
+            counts.add_record();
+            sieve.entry(&entry_of_line(&lone, envelope, true, shape));
             line += 1;
             (done, searched) = (end, end);
             continue;

@@ -1,10 +1,12 @@
 //! Records on lines: joined, split, counted.
 
+use super::entry::is_auth;
+use super::framer::frame;
 use super::*;
 use crate::record::head::examine;
 use crate::record::line::{self, Names};
 use crate::record::time::Stamp;
-use crate::record::{Direction, InboundAuth, OutboundAuth, Outcome};
+use crate::record::{Direction, InboundAuth, Malformed, OutboundAuth, Outcome, Record, recognise};
 
 mod laws;
 mod seeds;
@@ -24,6 +26,7 @@ struct Seen {
     level: Vec<u8>,
     host: Option<Vec<u8>>,
     text: Vec<u8>,
+    message: Vec<u8>,
     record: String,
     whole: bool,
     inline_envelope: bool,
@@ -48,6 +51,7 @@ impl Seen {
             level: entry.envelope.level_name().to_vec(),
             host: entry.envelope.host.map(<[u8]>::to_vec),
             text: entry.text.to_vec(),
+            message: entry.message.to_vec(),
             record: format!("{:?}", entry.record),
             whole: matches!(entry.record, Some(Ok(_))),
             inline_envelope: entry.inline_envelope,
@@ -76,6 +80,10 @@ fn read(block: &[u8], shape: Shape) -> (Vec<Seen>, LineCounts) {
         assert!(entry.envelope.message_at <= entry.text.len());
         seen.push(Seen::of(entry));
     });
+    let (mut kept_open, mut framed) = (Vec::new(), LineCounts::default());
+    let stencil = &mut Stencil::default();
+    frame(block, (0, 0), shape, stencil, &mut framed, &mut |entry| kept_open.push(Seen::of(entry)));
+    assert_eq!((&seen, counts), (&kept_open, framed), "a line alone is another record than the same line kept open");
     let in_buckets = counts.record_first_lines + counts.continuations + counts.blank + counts.not_understood;
     assert_eq!(counts.lines, in_buckets, "{counts:?}");
     assert_eq!(counts.records, counts.record_first_lines + counts.records_split, "{counts:?}");

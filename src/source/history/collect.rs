@@ -80,10 +80,28 @@ impl Notes {
         }
     }
 
-    /// Takes the next record; `line` is that of the slice, from 1.
-    pub fn take(&mut self, entry: &Entry<'_>, appliance: u32, time: Option<i64>, line: u64) {
+    /// Tells of a message, of a record that does not speak of an attempt, whether the table may need the record. `None`: it
+    /// may need any, since rows are selected by what records name.
+    pub fn wants(&self) -> Option<fn(&[u8]) -> bool> {
+        match self.table {
+            _ if self.only.is_some() => None,
+            Table::Auth | Table::Lines => None,
+            Table::Connections => Some(|message| !message.starts_with(b"MID ")),
+            Table::Messages => {
+                Some(|message| !message.starts_with(b"DCID ") && !message.starts_with(b"New SMTP DCID "))
+            }
+        }
+    }
+
+    /// Takes note of a record that is passed over.
+    pub fn pass(&mut self, appliance: u32, time: Option<i64>) {
         self.reach = self.reach.max(time.unwrap_or(i64::MIN));
         self.appliance = appliance;
+    }
+
+    /// Takes the next record; `line` is that of the slice, from 1.
+    pub fn take(&mut self, entry: &Entry<'_>, appliance: u32, time: Option<i64>, line: u64) {
+        self.pass(appliance, time);
         let names = self.only.as_ref().and_then(|only| asked(only, entry));
         let said = self.said(entry, time).or(names.as_ref().map(|_| Said::Nothing));
         if let Some(said) = said {

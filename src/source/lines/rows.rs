@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Deed, Mark};
 use crate::event::builder::{Finished, LineBuilder};
-use crate::event::lines::{COLUMNS, LEVEL, Row, TEXT};
+use crate::event::lines::{COLUMNS, IDS, KIND, LEVEL, RAW, Row, TEXT};
 use crate::record::frame::Entry;
 use crate::record::line::{self, Kind, Names};
 use crate::record::message::{self, MessageRecord, MessageSaid};
@@ -24,10 +24,7 @@ const ROW_BYTES: usize = 96;
 /// The rows of one slice.
 pub struct LineRows {
     builder: LineBuilder,
-    /// Is the column `level` built?
-    level: bool,
-    /// Is the column `text` built?
-    text: bool,
+    built: Built,
     only: Option<Arc<Only>>,
     rows: RowsOfSlice,
     size: usize,
@@ -40,6 +37,32 @@ pub struct LineRows {
     appliances: Arc<Appliances>,
     /// The last name that was looked up: it rarely changes from record to record.
     name: Option<(u32, Option<Arc<str>>)>,
+}
+
+/// Which columns are built: what none of them shows is not read.
+#[derive(Copy, Clone, Debug)]
+struct Built {
+    level: bool,
+    kind: bool,
+    /// One of the ids.
+    ids: bool,
+    text: bool,
+    /// Number of columns that hold the text of a record.
+    texts: usize,
+}
+
+impl Built {
+    /// The columns of `lines` at these positions.
+    fn of(projection: &[usize]) -> Built {
+        let builds = |name: &str| projection.iter().any(|index| COLUMNS[*index].name == name);
+        Built {
+            level: builds(LEVEL),
+            kind: builds(KIND),
+            ids: IDS.into_iter().any(builds),
+            text: builds(TEXT),
+            texts: [TEXT, RAW].into_iter().filter(|name| builds(name)).count(),
+        }
+    }
 }
 
 /// The rows of a slice.
@@ -82,8 +105,7 @@ impl LineRows {
     pub fn new(projection: &[usize], only: Option<Arc<Only>>, appliances: Arc<Appliances>) -> LineRows {
         LineRows {
             builder: LineBuilder::new(projection),
-            level: projection.iter().any(|index| COLUMNS[*index].name == LEVEL),
-            text: projection.iter().any(|index| COLUMNS[*index].name == TEXT),
+            built: Built::of(projection),
             only,
             rows: RowsOfSlice::default(),
             size: 0,
@@ -105,7 +127,8 @@ impl LineRows {
     /// Takes the next record, if it is selected; false if it has nothing to do with what is traced or shown.
     pub fn take(&mut self, entry: &Entry<'_>, origin: &Origin<'_>, prefilter: &Prefilter) -> bool {
         let Origin { appliance, time, file, line } = *origin;
-        let names = line::names(entry.message, &entry.record);
+        let reads_ids = self.built.ids || self.only.is_some() || !prefilter.admits_all();
+        let names = if reads_ids { line::names(entry.message, &entry.record) } else { Names::default() };
         let mark = match &self.only {
             // Not every record that does not matter is read: so their times must not matter either.
             Some(only) => match mark(only, entry, &names, time, line) {
@@ -120,19 +143,18 @@ impl LineRows {
             self.rows.filtered += 1;
             return true;
         }
-        self.size += 2 * entry.text.len() + ROW_BYTES;
-        let kind = line::kind(entry.message, &entry.record, &names);
+        self.size += self.built.texts * entry.text.len() + ROW_BYTES;
         let name = name_of(&mut self.name, &self.appliances, appliance);
         let number_of = |id: Option<u64>| id.and_then(|id| i64::try_from(id).ok());
         self.builder.push(&Row {
             time,
             appliance: name,
-            level: &if self.level { decoded(entry.envelope.level_name()) } else { Cow::default() },
-            kind: kind.name(),
+            level: &if self.built.level { decoded(entry.envelope.level_name()) } else { Cow::default() },
+            kind: if self.built.kind { line::kind(entry.message, &entry.record).name() } else { "" },
             icid: number_of(names.icid),
             dcid: number_of(names.dcid),
             mid: number_of(names.mid),
-            text: &if self.text { decoded(entry.message) } else { Cow::default() },
+            text: &if self.built.text { decoded(entry.message) } else { Cow::default() },
             file,
             line: i64::try_from(line).unwrap_or(i64::MAX),
             raw: entry.text,
@@ -209,7 +231,7 @@ pub fn mark(only: &Only, entry: &Entry<'_>, names: &Names, time: Option<i64>, li
     if !only.may_matter(names) && !made.is_some_and(|mid| only.ids.mids.contains(&mid)) {
         return None;
     }
-    let auth = line::kind(entry.message, &entry.record, names) == Kind::Auth;
+    let auth = line::kind(entry.message, &entry.record) == Kind::Auth;
     Some(Mark { time, line, names: *names, deed: deed(&entry.record, names), made, auth })
 }
 

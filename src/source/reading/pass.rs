@@ -136,7 +136,7 @@ impl Pass<'_, '_, '_> {
         }
     }
 
-    /// A record for the table `lines` that is passed over: its time counts for the order of rows.
+    /// A record for a table other than `auth` that is passed over: its time counts for the order of rows.
     fn pass(&mut self, at: usize, position: u64, stencil: &Stencil) {
         let piece = self.text.get(self.base..).unwrap_or_default();
         let Some(stamp) = stencil.stamp(piece, at) else { return };
@@ -146,6 +146,7 @@ impl Pass<'_, '_, '_> {
         self.run.take(stencil.edition(), scan.clock.holds_until(stamp), stencil.seconds(piece, at));
         scan.met.add(appliance, time, &scan.worker.decisions.around);
         scan.lines.iter_mut().for_each(|lines| lines.pass(appliance, time));
+        scan.notes.iter_mut().for_each(|notes| notes.pass(appliance, time));
     }
 
     fn not_understood(&mut self, entry: &Entry<'_>) {
@@ -184,7 +185,7 @@ impl Sieve for Pass<'_, '_, '_> {
 
     #[inline]
     fn passed(&mut self, at: usize, stencil: &Stencil) {
-        if self.scan.lines.is_none() {
+        if self.scan.lines.is_none() && self.scan.notes.is_none() {
             return;
         }
         let position = self.scan.begin + self.scan.text_before + at as u64;

@@ -243,6 +243,26 @@ proptest! {
         }
     }
 
+    /// Every record is given out or passed over, and no wanted one and none that speaks of an attempt is passed over.
+    #[test]
+    fn selecting_passes_over_what_is_not_wanted(block in block(), shape in shape(), wanted in prop::sample::select(&["IC", "De", "MI", ""][..])) {
+        let (all, all_counts) = read(&block, shape);
+        let mut counts = LineCounts::default();
+        let mut sifted = Sifted { block: block.clone(), ..Sifted::default() };
+        select(&block, shape, |message| message.starts_with(wanted.as_bytes()), &mut counts, &mut sifted);
+        prop_assert_eq!(counts, all_counts);
+        let Sifted { entries, passed, .. } = sifted;
+        prop_assert!(entries.iter().all(|seen| all.contains(seen)));
+        for seen in &all {
+            let told = passed.iter().find(|(at, ..)| *at == seen.offset);
+            let is_wanted = seen.matters || seen.message.starts_with(wanted.as_bytes());
+            prop_assert!(entries.contains(seen) || (told.is_some() && !is_wanted), "{:?}", seen);
+            if let Some((_, stamp, host)) = told {
+                prop_assert_eq!((*stamp, host), (seen.stamp, &seen.host));
+            }
+        }
+    }
+
     /// Sifting gives out every record of a connection, too.
     #[test]
     fn sifting_misses_nothing_of_connections(block in block(), shape in shape(), late in any::<bool>()) {

@@ -6,9 +6,11 @@
 
 use memchr::memchr_iter;
 
-use super::join::{Taken, separators};
-use super::{Framer, Line, MOST_BYTES, Open};
+use super::{Framer, Open};
 use crate::record::envelope;
+use crate::record::frame::MOST_BYTES;
+use crate::record::frame::join::{Taken, separators};
+use crate::record::frame::lines::Line;
 
 /// How much of the lines before and after a break is looked at for an envelope over it.
 const BEFORE: usize = 128;
