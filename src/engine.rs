@@ -6,6 +6,9 @@
 mod chain;
 pub mod convert;
 mod provenance;
+mod shared;
+
+pub use shared::{Answers, Shared};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;

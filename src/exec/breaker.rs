@@ -37,35 +37,71 @@ pub(super) trait Breaker: Send + Sync {
         Self: 'p;
 }
 
-/// Runs a breaker over all that `pull` gives, each batch going through `chain` first.
-pub(super) fn consume<'p, B: Breaker + 'p>(
-    breaker: B,
-    chain: &Chain<'_>,
-    mut reservation: Reservation,
-    pull: Pull<'_>,
-) -> Result<Windows<'p>> {
-    let mut partials: Vec<B::Partial> = (0..rayon::current_num_threads()).map(|_| breaker.start()).collect();
-    let mut compact_at = reservation.limit() / 2;
-    let mut batches_before = 0;
-    while let Some(window) = pull() {
-        let window = window?;
-        let batches = window.len() as u64;
-        push_window(&breaker, chain, &mut partials, window, batches_before)?;
-        batches_before += batches;
+/// A breaker that takes in windows, whatever its type.
+pub(super) trait Consumer<'p>: Send {
+    /// Takes in the next window.
+    fn push(&mut self, window: Window) -> Result<()>;
 
-        let mut held = partials.iter().map(|partial| breaker.held(partial)).sum();
-        if held > compact_at {
-            // Each thread has groups that others have too. The result must not fail for that.
-            let merged = merge_all(&breaker, std::mem::take(&mut partials))?;
-            held = breaker.held(&merged);
-            compact_at = (2 * held).clamp(reservation.limit() / 2, reservation.limit());
-            partials.push(merged);
-            partials.resize_with(rayon::current_num_threads(), || breaker.start());
-        }
-        reservation.set(held)?;
+    /// The rows to give; no window follows.
+    fn finish(self: Box<Self>) -> Result<Windows<'p>>;
+}
+
+/// Runs a breaker over all that `pull` gives.
+pub(super) fn consume<'p>(mut consumer: Box<dyn Consumer<'p> + 'p>, pull: Pull<'_>) -> Result<Windows<'p>> {
+    while let Some(window) = pull() {
+        consumer.push(window?)?;
     }
-    let partial = merge_all(&breaker, partials)?;
-    breaker.finish(partial, reservation)
+    consumer.finish()
+}
+
+/// A breaker, what batches go through first, its share of the budget, and what it has taken in.
+pub(super) struct Consuming<'p, B: Breaker> {
+    breaker: B,
+    chain: Chain<'p>,
+    reservation: Reservation,
+    /// One for each thread, from the first window on: only then it is known which pool the threads are of.
+    partials: Vec<B::Partial>,
+    /// Bytes held at which the partial results are merged.
+    compact_at: usize,
+    batches_before: u64,
+}
+
+impl<'p, B: Breaker> Consuming<'p, B> {
+    pub(super) fn new(breaker: B, chain: Chain<'p>, reservation: Reservation) -> Self {
+        let compact_at = reservation.limit() / 2;
+        Consuming { breaker, chain, reservation, partials: Vec::new(), compact_at, batches_before: 0 }
+    }
+
+    fn share_out(&mut self) {
+        let threads = rayon::current_num_threads().max(self.partials.len());
+        self.partials.resize_with(threads, || self.breaker.start());
+    }
+}
+
+impl<'p, B: Breaker + 'p> Consumer<'p> for Consuming<'p, B> {
+    fn push(&mut self, window: Window) -> Result<()> {
+        self.share_out();
+        let batches = window.len() as u64;
+        push_window(&self.breaker, &self.chain, &mut self.partials, window, self.batches_before)?;
+        self.batches_before += batches;
+
+        let mut held = self.partials.iter().map(|partial| self.breaker.held(partial)).sum();
+        if held > self.compact_at {
+            // Each thread has groups that others have too. The result must not fail for that.
+            let merged = merge_all(&self.breaker, std::mem::take(&mut self.partials))?;
+            held = self.breaker.held(&merged);
+            let limit = self.reservation.limit();
+            self.compact_at = (2 * held).clamp(limit / 2, limit);
+            self.partials.push(merged);
+        }
+        self.reservation.set(held)
+    }
+
+    fn finish(self: Box<Self>) -> Result<Windows<'p>> {
+        let Consuming { breaker, partials, reservation, .. } = *self;
+        let partial = merge_all(&breaker, partials)?;
+        breaker.finish(partial, reservation)
+    }
 }
 
 /// Every thread takes the next batch that nobody has taken, until there is none.

@@ -20,6 +20,7 @@ mod limit;
 mod order;
 mod rows;
 mod sequence;
+mod share;
 mod sort;
 mod tail;
 mod top;
@@ -35,12 +36,13 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
 pub use budget::Budget;
+pub use share::Pushed;
 
 use crate::error::Result;
 use crate::event::coverage::Covered;
 use crate::plan::{Column, EVIDENCE, NamedExpr, Plan, Stage, schema_of};
 use aggregate::Aggregate;
-use breaker::consume;
+use breaker::{Breaker, Consumer, Consuming, consume};
 use budget::Reservation;
 use burst::Burst;
 use distinct::Distinct;
@@ -125,25 +127,8 @@ enum Step<'p> {
 /// A stage that gives nothing before it has seen everything.
 struct Break<'p> {
     /// Gone once it has.
-    input: Option<Input<'p>>,
+    input: Option<Box<dyn Consumer<'p> + 'p>>,
     output: Windows<'p>,
-}
-
-/// A breaker, what batches go through first, and its share of the budget.
-struct Input<'p> {
-    breaker: AnyBreaker<'p>,
-    chain: Chain<'p>,
-    reservation: Reservation,
-}
-
-enum AnyBreaker<'p> {
-    Aggregate(Aggregate<'p>),
-    Fill(Fill<'p>),
-    Sort(Sort<'p>),
-    Top(Top<'p>),
-    Tail(Tail),
-    Burst(Burst<'p>),
-    Sequence(Sequence<'p>),
 }
 
 impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
@@ -305,27 +290,12 @@ fn pull(steps: &mut [Step<'_>], source: Pull<'_>) -> Option<Result<Window>> {
 impl<'p> Break<'p> {
     fn next(&mut self, pull: Pull<'_>) -> Option<Result<Window>> {
         if let Some(input) = self.input.take() {
-            match input.consume(pull) {
+            match consume(input, pull) {
                 Ok(windows) => self.output = windows,
                 Err(error) => return Some(Err(error)),
             }
         }
         self.output.next()
-    }
-}
-
-impl<'p> Input<'p> {
-    fn consume(self, pull: Pull<'_>) -> Result<Windows<'p>> {
-        let Input { breaker, chain, reservation } = self;
-        match breaker {
-            AnyBreaker::Aggregate(aggregate) => consume(aggregate, &chain, reservation, pull),
-            AnyBreaker::Fill(fill) => consume(fill, &chain, reservation, pull),
-            AnyBreaker::Sort(sort) => consume(sort, &chain, reservation, pull),
-            AnyBreaker::Top(top) => consume(top, &chain, reservation, pull),
-            AnyBreaker::Tail(tail) => consume(tail, &chain, reservation, pull),
-            AnyBreaker::Burst(burst) => consume(burst, &chain, reservation, pull),
-            AnyBreaker::Sequence(sequence) => consume(sequence, &chain, reservation, pull),
-        }
     }
 }
 
@@ -344,7 +314,7 @@ fn steps<'p>(
         if !matches!(stage, Stage::Filter(_)) || index > 0 {
             chain.0.extend(watch.take().map(|watch| Box::new(watch) as Box<dyn Transform>));
         }
-        let (breaker, reservation) = match stage {
+        let input = match stage {
             Stage::Filter(predicate) => {
                 let dropped = if index == 0 { filtered.clone() } else { Arc::default() };
                 chain.0.push(Box::new(Filter { predicate, dropped }));
@@ -371,33 +341,33 @@ fn steps<'p>(
             }
             Stage::Burst(burst) => {
                 let observed = told.observed("burst", &burst.keys, burst.evidence.as_deref())?;
-                (AnyBreaker::Burst(Burst::new(burst, observed)?), budget.reserve("burst", "filter before it"))
+                breaking(Burst::new(burst, observed)?, &mut chain, budget.reserve("burst", "filter before it"))
             }
             Stage::Sequence(sequence) => {
                 let observed = told.observed("sequence", &sequence.keys, sequence.evidence.as_deref())?;
-                let sequence = AnyBreaker::Sequence(Sequence::new(sequence, covered.cloned(), observed)?);
-                (sequence, budget.reserve("sequence", "filter before it"))
+                let sequence = Sequence::new(sequence, covered.cloned(), observed)?;
+                breaking(sequence, &mut chain, budget.reserve("sequence", "filter before it"))
             }
             Stage::Aggregate { keys, values } => {
                 let reservation = budget.reserve("by", "group by coarser keys (`remote_ip/24`, `1h`)");
-                (AnyBreaker::Aggregate(Aggregate::new(keys, values)?), reservation)
+                breaking(Aggregate::new(keys, values)?, &mut chain, reservation)
             }
             Stage::Fill(fill) => {
                 let columns = fill::columns(stages.get(..index).unwrap_or_default());
-                let fill = AnyBreaker::Fill(Fill::new(fill, &columns, covered.cloned())?);
-                (fill, budget.reserve("timeline", "count in wider stretches of time"))
+                let fill = Fill::new(fill, &columns, covered.cloned())?;
+                breaking(fill, &mut chain, budget.reserve("timeline", "count in wider stretches of time"))
             }
             Stage::Sort(keys) => {
-                let sort = AnyBreaker::Sort(Sort(Order::new(keys)?));
-                (sort, budget.reserve("sort", "put a `limit` after the `sort`"))
+                let reservation = budget.reserve("sort", "put a `limit` after the `sort`");
+                breaking(Sort(Order::new(keys)?), &mut chain, reservation)
             }
             Stage::Top { keys, n } => {
-                let top = AnyBreaker::Top(Top { order: Order::new(keys)?, n: *n });
-                (top, budget.reserve("top", "ask for fewer rows"))
+                let top = Top { order: Order::new(keys)?, n: *n };
+                breaking(top, &mut chain, budget.reserve("top", "ask for fewer rows"))
             }
-            Stage::Tail(n) => (AnyBreaker::Tail(Tail { n: *n }), budget.reserve("tail", "ask for fewer rows")),
+            Stage::Tail(n) => breaking(Tail { n: *n }, &mut chain, budget.reserve("tail", "ask for fewer rows")),
         };
-        steps.push(breaking(breaker, &mut chain, reservation));
+        steps.push(input);
     }
     chain.0.extend(watch.map(|watch| Box::new(watch) as Box<dyn Transform>));
     steps.extend(flush(&mut chain));
@@ -408,8 +378,11 @@ fn flush<'p>(chain: &mut Chain<'p>) -> Option<Step<'p>> {
     if chain.0.is_empty() { None } else { Some(Step::Stream(std::mem::take(chain))) }
 }
 
-fn breaking<'p>(breaker: AnyBreaker<'p>, chain: &mut Chain<'p>, reservation: Reservation) -> Step<'p> {
-    let input = Input { breaker, chain: std::mem::take(chain), reservation };
+fn breaking<'p, B: Breaker + 'p>(breaker: B, chain: &mut Chain<'p>, reservation: Reservation) -> Step<'p>
+where
+    B::Partial: 'p,
+{
+    let input = Box::new(Consuming::new(breaker, std::mem::take(chain), reservation));
     Step::Break(Box::new(Break { input: Some(input), output: Box::new(std::iter::empty()) }))
 }
 

@@ -4,6 +4,7 @@ mod episodes;
 mod fill;
 mod invariance;
 mod semantics;
+mod share;
 
 use std::cell::Cell;
 use std::sync::Arc;

@@ -19,6 +19,7 @@ pub use super::options::MOST_MEMORY;
 pub use super::options::ScanOptions;
 use super::scanned::Scanned;
 use super::select::Choice;
+use super::series::Stretch;
 use super::slice::{Slice, Slices};
 use super::times::{Stopwatch, Timed};
 use super::worker::Worker;
@@ -378,6 +379,12 @@ impl Scan for LogScan {
 
     fn files(&self) -> &[FileAccount] {
         &self.fold.account().files
+    }
+
+    fn stretches(&self) -> Option<(Vec<Stretch>, u64)> {
+        let (stretches, untold) = series::stretches(&self.logs.archive.files, self.files());
+        let left_out = self.decisions.choices.iter().filter(|choice| **choice != Choice::Read).count();
+        Some((stretches, untold.saturating_sub(left_out as u64)))
     }
 
     fn given_below(&self) -> i64 {

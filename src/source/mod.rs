@@ -61,6 +61,7 @@ use parquet::ParquetFiles;
 pub use provenance::origin;
 pub use scanned::Needs;
 use select::Choice;
+use series::Stretch;
 pub use strategy::Strategy;
 pub use times::StageTimes;
 pub use union::Union;
@@ -189,6 +190,12 @@ pub trait Scan: Iterator<Item = Result<Vec<RecordBatch>>> + Send {
     /// What was seen in each file that was read, by its position among the files; complete once the iterator has ended.
     fn files(&self) -> &[FileAccount] {
         &[]
+    }
+
+    /// The stretches of time of which there are logs among the files that were read, and how many of those files tell none;
+    /// complete once the iterator has ended. `None`: the rows are not those of logs alone.
+    fn stretches(&self) -> Option<(Vec<Stretch>, u64)> {
+        None
     }
 
     /// All rows that will ever come of a file have come, if its account is closed with a key below this.
