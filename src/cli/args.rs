@@ -3,6 +3,7 @@
 
 mod convert;
 mod coverage;
+mod summary;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::sink::Format;
 
 pub(super) use convert::{ConvertArgs, PartitionBy, TableArg};
 pub(super) use coverage::CoverageArgs;
+pub(super) use summary::{PageFormat, SummaryArgs};
 
 /// What `-h` shows before the options.
 const ABOUT: &str = "\
@@ -67,6 +69,7 @@ Commands (a first argument that is one of these; a query of that name follows -e
   authq fields [NAME]                the columns, words, functions and stages; or one in full
   authq convert PATH... -o DATASET   logs to a dataset of Parquet files, which is queried like logs
   authq coverage PATH...             of which time there are logs of each appliance, and what is missing
+  authq summary PATH...              what is in the logs on one page, with the query behind each part
   authq schema [NAME] [--json]       the columns of the tables, or the fields of a --schema
 
 Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.config/authq/config.toml:
@@ -97,6 +100,8 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// List the stretches of time of which there are logs.
     Coverage(Box<CoverageArgs>),
+    /// Tell on one page what is in the logs.
+    Summary(Box<SummaryArgs>),
 }
 
 impl Command {
@@ -111,6 +116,7 @@ impl Command {
             Some("convert") => ConvertArgs::try_parse_from(&args[1..]).map(|args| Command::Convert(Box::new(args))),
             Some("fields") => FieldsArgs::try_parse_from(&args[1..]).map(Command::Fields),
             Some("coverage") => CoverageArgs::try_parse_from(&args[1..]).map(|args| Command::Coverage(Box::new(args))),
+            Some("summary") => SummaryArgs::try_parse_from(&args[1..]).map(|args| Command::Summary(Box::new(args))),
             Some("schema") => SchemaArgs::try_parse_from(&args[1..]).map(Command::Schema),
             Some(_) | None => Args::try_parse_from(args).map(|args| Command::Query(Box::new(args))),
         }

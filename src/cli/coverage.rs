@@ -77,7 +77,7 @@ fn account(scan: &dyn Scan, rows: u64) -> Ledger {
     ledger
 }
 
-fn columns() -> Vec<Column> {
+pub(super) fn columns() -> Vec<Column> {
     let columns = [
         ("appliance", Type::Text),
         ("from", Type::Time),
@@ -88,7 +88,7 @@ fn columns() -> Vec<Column> {
     columns.map(|(name, kind)| Column { name: name.to_owned(), kind }).to_vec()
 }
 
-fn batch(stretches: &[Stretch]) -> Result<RecordBatch> {
+pub(super) fn batch(stretches: &[Stretch]) -> Result<RecordBatch> {
     let times = |of: fn(&Stretch) -> i64| {
         Arc::new(stretches.iter().map(of).map(Some).collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
     };

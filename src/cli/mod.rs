@@ -27,6 +27,7 @@ mod schema;
 mod settings;
 mod sql;
 mod stderr;
+mod summary;
 mod tables;
 mod terminal;
 mod verdict;
@@ -62,6 +63,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Coverage(args) => {
             quietly(coverage::run(&args, &Surroundings::of_process(), &Environment::of_process()))
         }
+        Command::Summary(args) => quietly(summary::run(&args, &Surroundings::of_process(), &Environment::of_process())),
         Command::Schema(args) => tables::run(&args, &Surroundings::of_process()),
     };
     match panics::catch(run) {

@@ -228,7 +228,12 @@ fn known_times(settings: &Settings, query: &Query) -> Query {
 }
 
 /// The moment of the newest event, for `--now=end`.
-fn end_of_events(settings: &Settings, engine: &Engine, query: &Query, context: &Context) -> Result<Timestamp> {
+pub(super) fn end_of_events(
+    settings: &Settings,
+    engine: &Engine,
+    query: &Query,
+    context: &Context,
+) -> Result<Timestamp> {
     let why = Why { engine, query, text: &settings.query, context, progress: settings.progress };
     let newest = why::newest(&why)?;
     let note = match newest {

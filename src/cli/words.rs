@@ -136,7 +136,7 @@ fn requoted(piece: &str) -> String {
 }
 
 /// As a POSIX shell takes it for one argument.
-fn shell_quoted(text: &str) -> String {
+pub(super) fn shell_quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();

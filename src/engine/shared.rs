@@ -34,6 +34,7 @@ struct Branch<'a> {
 
 /// The answers of plans that shared a scan.
 pub struct Answers<'a> {
+    engine: &'a Engine,
     branches: Vec<Branch<'a>>,
     scan: Box<dyn Scan>,
     rows: u64,
@@ -113,7 +114,7 @@ impl<'a> Shared<'a> {
             rows += window.iter().map(|batch| batch.num_rows() as u64).sum::<u64>();
             engine.pool.install(|| branches.iter_mut().try_for_each(|branch| branch.push(&window)))?;
         }
-        Ok(Answers { branches, scan, rows })
+        Ok(Answers { engine, branches, scan, rows })
     }
 }
 
@@ -122,31 +123,21 @@ impl Branch<'_> {
         let own = window.iter().map(|batch| Ok(batch.project(&self.columns)?)).collect::<Result<_>>()?;
         self.execution.push(own)
     }
-
-    /// The first rows, up to `most`, and how many there are.
-    fn rows(&mut self, most: usize) -> Result<(Vec<RecordBatch>, u64)> {
-        let schema = schema_of(&self.plan.columns);
-        let (mut batches, mut left, mut total) = (Vec::new(), most, 0);
-        for batch in self.execution.by_ref() {
-            let batch = typed_batch(&batch?, &schema)?;
-            total += batch.num_rows() as u64;
-            let kept = left.min(batch.num_rows());
-            if kept > 0 {
-                batches.push(batch.slice(0, kept));
-                left -= kept;
-            }
-        }
-        Ok((batches, total))
-    }
 }
 
 impl Answers<'_> {
-    /// Of each plan the first rows, up to `most`, and how many there are in all.
+    /// The rows of a plan, batch by batch, by its place among the plans; each can be taken once.
     ///
     /// # Errors
     /// Whatever leaves no result to rely on.
-    pub fn rows(&mut self, engine: &Engine, most: usize) -> Result<Vec<(Vec<RecordBatch>, u64)>> {
-        engine.pool.install(|| self.branches.iter_mut().map(|branch| branch.rows(most)).collect())
+    pub fn batches(&mut self, place: usize) -> impl Iterator<Item = Result<RecordBatch>> {
+        let pool = &self.engine.pool;
+        self.branches.get_mut(place).into_iter().flat_map(move |branch| {
+            let schema = schema_of(&branch.plan.columns);
+            let execution = &mut branch.execution;
+            std::iter::from_fn(move || pool.install(|| execution.next()))
+                .map(move |batch| Ok(typed_batch(&batch?, &schema)?))
+        })
     }
 
     /// The account of the scan. What each of the plans did with the rows is not in it.

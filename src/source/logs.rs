@@ -383,6 +383,7 @@ impl Scan for LogScan {
 
     fn stretches(&self) -> Option<(Vec<Stretch>, u64)> {
         let (stretches, untold) = series::stretches(&self.logs.archive.files, self.files());
+        let stretches = series::asked_for(stretches, &self.decisions.around);
         let left_out = self.decisions.choices.iter().filter(|choice| **choice != Choice::Read).count();
         Some((stretches, untold.saturating_sub(left_out as u64)))
     }

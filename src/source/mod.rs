@@ -192,8 +192,8 @@ pub trait Scan: Iterator<Item = Result<Vec<RecordBatch>>> + Send {
         &[]
     }
 
-    /// The stretches of time of which there are logs among the files that were read, and how many of those files tell none;
-    /// complete once the iterator has ended. `None`: the rows are not those of logs alone.
+    /// The stretches of time of which there are logs among the files that were read, as far as they have to do with the time
+    /// asked for, and how many of those files tell none; complete once the iterator has ended. `None`: the rows are not those of logs alone.
     fn stretches(&self) -> Option<(Vec<Stretch>, u64)> {
         None
     }

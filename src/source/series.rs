@@ -80,6 +80,15 @@ pub fn stretches(files: &[LogFile], accounts: &[FileAccount]) -> (Vec<Stretch>, 
     (of_appliances.into_iter().flat_map(|(_, stretches)| stretches).map(|(stretch, _)| stretch).collect(), untold)
 }
 
+/// What of stretches and the gaps behind them has to do with the requested time.
+pub fn asked_for(mut stretches: Vec<Stretch>, asked: &TimeBounds) -> Vec<Stretch> {
+    for stretch in &mut stretches {
+        stretch.gap = stretch.gap.filter(|gap| is_asked_for(asked, stretch.to, stretch.to.saturating_add(*gap)));
+    }
+    stretches.retain(|stretch| stretch.gap.is_some() || is_asked_for(asked, stretch.from, stretch.to));
+    stretches
+}
+
 /// The first and the last record of a file, if it was read whole and is of one appliance.
 fn extent(file: &LogFile, account: &FileAccount) -> Option<(i64, LastRecord)> {
     let begin = file.begin.filter(|_| file.head.first.is_some() && account.closed)?;

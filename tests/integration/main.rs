@@ -51,6 +51,7 @@ mod schemas;
 #[cfg(target_os = "linux")]
 mod screens;
 mod streams;
+mod summary;
 mod support;
 mod tables;
 mod timeline;

@@ -1,0 +1,135 @@
+//! What a page is made of, whatever its format.
+
+use arrow::record_batch::RecordBatch;
+
+use super::commands::Commands;
+use super::findings::{Findings, Part};
+use super::sections::{SECTIONS, Section};
+use super::{json, markdown, text};
+use crate::archive::Zone;
+use crate::cli::args::PageFormat;
+use crate::cli::coverage;
+use crate::cli::report::count;
+use crate::cli::settings::Settings;
+use crate::error::Result;
+use crate::ledger::Ledger;
+use crate::plan::{Column, Plan, Role, schema_of};
+use crate::sink::{Format, Look, Subject, escape};
+use crate::source::series::Stretch;
+
+/// In place of gaps, where nothing is known of them.
+pub(super) const NOT_TOLD: &str = "not told: a dataset does not say of which time its logs are";
+/// Where there are none.
+pub(super) const NO_GAP: &str = "none between the files of an appliance";
+
+/// A page before it is written.
+pub(super) struct Page<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) zone: &'a Zone,
+    /// The clauses of time that were asked for.
+    pub(super) times: &'a str,
+    /// One for each part.
+    pub(super) plans: &'a [Plan],
+    pub(super) findings: &'a Findings,
+    /// The stretches of time of which there are logs, and how many files tell none; `None` beside a dataset.
+    pub(super) coverage: Option<(Vec<Stretch>, u64)>,
+    pub(super) ledger: &'a Ledger,
+    pub(super) commands: Commands,
+    /// Rows of each part.
+    pub(super) most: usize,
+}
+
+/// One part of it.
+pub(super) struct Shown<'a> {
+    pub(super) section: &'static Section,
+    pub(super) part: &'a Part,
+    plan: &'a Plan,
+}
+
+impl Page<'_> {
+    /// The page in a format.
+    ///
+    /// # Errors
+    /// Only a fault of ours.
+    pub(super) fn written(&self, format: PageFormat) -> Result<String> {
+        match format {
+            PageFormat::Text => text::written(self),
+            PageFormat::Md => markdown::written(self),
+            PageFormat::Json => json::written(self),
+        }
+    }
+
+    /// Its parts, in their order.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Shown<'_>> {
+        let found = self.plans.iter().zip(&self.findings.parts);
+        SECTIONS.iter().zip(found).map(|(section, (plan, part))| Shown { section, part, plan })
+    }
+
+    /// `: 5 of 24`, where not all rows of a part are shown.
+    pub(super) fn of_all(&self, shown: &Shown<'_>) -> String {
+        let (most, total) = (shown.section.most(self.most), shown.part.total);
+        if total > most as u64 { format!(": {most} of {total}") } else { String::new() }
+    }
+
+    /// The query that gives the rows of a part.
+    pub(super) fn query(&self, section: &Section) -> String {
+        section.shown_query(self.times, self.findings.recent_from.as_deref())
+    }
+
+    /// The rows of a part.
+    ///
+    /// # Errors
+    /// Only a fault of ours.
+    pub(super) fn rows(&self, shown: &Shown<'_>, format: Format) -> Result<String> {
+        self.table(&shown.plan.columns, shown.plan.roles(), &shown.part.batches, format)
+    }
+
+    /// How many gaps there are in what the logs cover, in words; `None` if that is not known.
+    pub(super) fn gaps(&self) -> Option<String> {
+        let (stretches, _) = self.coverage.as_ref()?;
+        let gaps = stretches.iter().filter(|stretch| stretch.gap.is_some()).count();
+        let (most, all) = (self.most, stretches.len());
+        let cut = if all > most { format!(", the first {most} of {all} stretches") } else { String::new() };
+        Some(if gaps > 0 { format!("{gaps}{cut}") } else { String::new() })
+    }
+
+    /// What was read: files, of which time, and whether they could be read whole.
+    pub(super) fn inputs(&self) -> String {
+        let files = count(self.ledger.files_ok + self.ledger.files_partial, "file", "files");
+        let times = if self.times.is_empty() { String::new() } else { format!(", {}", escape::text(self.times)) };
+        let damage = "; some input could not be read whole: there may be more";
+        format!("{files} read{times}{}", if self.ledger.is_whole() { "" } else { damage })
+    }
+
+    /// The stretches around gaps, up to `most`.
+    ///
+    /// # Errors
+    /// Only a fault of ours.
+    pub(super) fn stretches(&self, most: usize, format: Format) -> Result<String> {
+        let stretches = self.coverage.as_ref().map_or(&[][..], |(stretches, _)| &stretches[..]);
+        let batch = coverage::batch(&stretches[..stretches.len().min(most)])?;
+        self.table(&coverage::columns(), Vec::new(), &[batch], format)
+    }
+
+    fn table(&self, columns: &[Column], roles: Vec<Role>, batches: &[RecordBatch], format: Format) -> Result<String> {
+        let Settings { rows_on_terminal: guard, width, color, ascii, .. } = *self.settings;
+        let look = Look {
+            zone: self.zone.0.clone(),
+            guard,
+            csv_guard: false,
+            header: true,
+            width,
+            color,
+            ascii,
+            roles,
+            file_schema: schema_of(columns),
+            sorted_by: Vec::new(),
+            subject: Subject::default(),
+        };
+        let mut bytes = Vec::new();
+        let mut sink = format.open(columns, &look, Box::new(&mut bytes))?;
+        batches.iter().try_for_each(|batch| sink.write(batch))?;
+        sink.finish()?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
