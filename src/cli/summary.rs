@@ -38,6 +38,9 @@ use findings::Findings;
 use page::Page;
 use sections::SECTIONS;
 
+/// Columns that commands are folded to where there is no terminal.
+const WIDTH: usize = 100;
+
 /// Writes the page.
 ///
 /// # Errors
@@ -63,7 +66,8 @@ pub(super) fn run(args: &SummaryArgs, around: &Surroundings, environment: &Envir
         notes.iter().for_each(|note| stderr::line(&format!("note: {note}")));
     }
     let mut answers = answers(&settings, &engine, &plans)?;
-    let findings = Findings::of(&mut answers, &plans, &choice.zone.0, args.limit as usize)?;
+    let begins = args.since.is_some() || args.last.is_some();
+    let findings = Findings::of(&mut answers, &choice.zone.0, args.limit as usize, begins)?;
     let ledger = account(&answers, &choice, &plans)?;
     let page = Page {
         settings: &settings,
@@ -75,6 +79,7 @@ pub(super) fn run(args: &SummaryArgs, around: &Surroundings, environment: &Envir
         ledger: &ledger,
         commands: Commands::new(args),
         most: args.limit as usize,
+        width: settings.width.or((!args.wide).then_some(WIDTH)),
     };
     write(&settings, page.written(format)?.as_bytes(), &ledger)?;
     tell(&settings, &ledger, findings.events);

@@ -41,6 +41,11 @@ fn assert_is_what_queries_give(dir: &Path, options: &[&str], times: &[&str], pat
     assert_eq!(sections.len(), 10, "{page}");
     for section in sections {
         let query = section["query"].as_str().expect("a query");
+        if section["total"].is_null() {
+            let is_limited = times.iter().any(|option| ["--since", "--last"].contains(option));
+            assert!(section["name"] == "new_sources" && is_limited && array(&section["rows"]).is_empty(), "{section}");
+            continue;
+        }
         let found = json(dir, &[&[query, path], options].concat());
         let (found, shown) = (array(&found), array(&section["rows"]));
         // Over no events a count without keys still gives a row.

@@ -9,7 +9,6 @@ use jiff::tz::TimeZone;
 use super::sections::{self, PERIOD, SECTIONS, Section};
 use crate::engine::Answers;
 use crate::error::{Error, Result};
-use crate::plan::Plan;
 
 /// The parts, in the order of [`SECTIONS`].
 pub(super) struct Findings {
@@ -26,6 +25,8 @@ pub(super) struct Part {
     pub(super) batches: Vec<RecordBatch>,
     /// Rows in all.
     pub(super) total: u64,
+    /// Something can be said of it.
+    pub(super) is_told: bool,
 }
 
 /// The events of a period, and the first and the last of them that has a time (µs since 1970-01-01T00:00:00Z).
@@ -35,17 +36,18 @@ struct Period {
 }
 
 impl Findings {
-    /// Takes up to `most` rows of each part, of some all.
+    /// Takes up to `most` rows of each part, of some all. `begins`: events count only from some time on.
     ///
     /// # Errors
     /// Whatever leaves no result to rely on.
-    pub(super) fn of(answers: &mut Answers<'_>, plans: &[Plan], zone: &TimeZone, most: usize) -> Result<Findings> {
+    pub(super) fn of(answers: &mut Answers<'_>, zone: &TimeZone, most: usize, begins: bool) -> Result<Findings> {
         let mut period = Period { events: 0, extent: None };
         let mut parts = Vec::new();
-        for (place, section) in SECTIONS.iter().enumerate().take(plans.len()) {
+        for (place, section) in SECTIONS.iter().enumerate() {
             let recent = recent(section, period.extent);
-            let mut part = Part { batches: Vec::new(), total: 0 };
-            for batch in answers.batches(place) {
+            let is_told = !(begins && section.needs_past);
+            let mut part = Part { batches: Vec::new(), total: 0, is_told };
+            for batch in answers.batches(place).take_while(|_| is_told) {
                 part.take(recent_rows(batch?, recent)?, section.most(most));
             }
             if section.name == PERIOD {

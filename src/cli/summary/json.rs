@@ -15,7 +15,7 @@ pub(super) fn written(page: &Page<'_>) -> Result<String> {
     let paths: Vec<String> = page.settings.paths.iter().map(|path| path.display().to_string()).collect();
     let sections = page.parts().map(|shown| section(page, &shown)).collect::<Result<Vec<_>>>()?;
     let coverage = match page.coverage {
-        Some(_) => page.stretches(usize::MAX, Format::Json)?.trim_end().to_owned(),
+        Some(_) => page.all_stretches(Format::Json)?.trim_end().to_owned(),
         None => Value::Null.to_string(),
     };
     let ledger = page.ledger;
@@ -44,7 +44,7 @@ fn section(page: &Page<'_>, shown: &Shown<'_>) -> Result<String> {
         ("meaning", json!(section.meaning).to_string()),
         ("query", json!(page.query(section)).to_string()),
         ("further", json!(further).to_string()),
-        ("total", shown.part.total.to_string()),
+        ("total", json!(shown.part.is_told.then_some(shown.part.total)).to_string()),
         ("rows", rows.trim_end().to_owned()),
     ]))
 }

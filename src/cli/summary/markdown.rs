@@ -1,6 +1,6 @@
 //! The page as Markdown, to put into a ticket or a report.
 
-use super::page::{NO_GAP, NOT_TOLD, Page, Shown};
+use super::page::{NO_GAP, NOT_TOLD, Page, Shown, of_all};
 use crate::error::Result;
 use crate::sink::Format;
 
@@ -18,7 +18,7 @@ pub(super) fn written(page: &Page<'_>) -> Result<String> {
 fn part(page: &Page<'_>, shown: &Shown<'_>) -> Result<String> {
     let title = shown.section.title;
     if shown.part.total == 0 {
-        return Ok(format!("\n## {title}\n\n{}\n", shown.section.none));
+        return Ok(format!("\n## {title}\n\n{}\n", page.none(shown)));
     }
     let heading = format!("\n## {title}{}\n\n{}.\n", page.of_all(shown), shown.section.meaning);
     let rows = page.rows(shown, Format::Md)?;
@@ -33,11 +33,11 @@ fn inputs(page: &Page<'_>) -> Result<String> {
     let read = page.inputs();
     Ok(match page.gaps() {
         None => format!("\n{read}.\n\n## Gaps\n\n{NOT_TOLD}\n"),
-        Some(found) if found.is_empty() => format!("\n{read}.\n\n## Gaps\n\n{NO_GAP}\n"),
-        Some(found) => {
-            let stretches = page.stretches(page.most, Format::Md)?;
+        Some(0) => format!("\n{read}.\n\n## Gaps\n\n{NO_GAP}\n"),
+        Some(all) => {
+            let stretches = page.before_gaps(Format::Md)?;
             let command = page.times.is_empty().then(|| format!("\n{}", block(&page.commands.coverage(None))));
-            format!("\n{read}.\n\n## Gaps: {found}\n\n{stretches}{}", command.unwrap_or_default())
+            format!("\n{read}.\n\n## Gaps{}\n\n{stretches}{}", of_all(all, page.most), command.unwrap_or_default())
         }
     })
 }

@@ -19,6 +19,8 @@ use crate::source::series::Stretch;
 
 /// In place of gaps, where nothing is known of them.
 pub(super) const NOT_TOLD: &str = "not told: a dataset does not say of which time its logs are";
+/// In place of a part that needs what was before the time asked for.
+const NO_PAST: &str = "not told with --since or --last";
 /// Where there are none.
 pub(super) const NO_GAP: &str = "none between the files of an appliance";
 
@@ -37,6 +39,8 @@ pub(super) struct Page<'a> {
     pub(super) commands: Commands,
     /// Rows of each part.
     pub(super) most: usize,
+    /// Columns that commands are folded to.
+    pub(super) width: Option<usize>,
 }
 
 /// One part of it.
@@ -44,6 +48,11 @@ pub(super) struct Shown<'a> {
     pub(super) section: &'static Section,
     pub(super) part: &'a Part,
     plan: &'a Plan,
+}
+
+/// `: 5 of 24`, where no more than `most` rows are shown.
+pub(super) fn of_all(total: u64, most: usize) -> String {
+    if total > most as u64 { format!(": {most} of {total}") } else { String::new() }
 }
 
 impl Page<'_> {
@@ -67,8 +76,12 @@ impl Page<'_> {
 
     /// `: 5 of 24`, where not all rows of a part are shown.
     pub(super) fn of_all(&self, shown: &Shown<'_>) -> String {
-        let (most, total) = (shown.section.most(self.most), shown.part.total);
-        if total > most as u64 { format!(": {most} of {total}") } else { String::new() }
+        of_all(shown.part.total, shown.section.most(self.most))
+    }
+
+    /// What to say of a part without rows.
+    pub(super) fn none(&self, shown: &Shown<'_>) -> &'static str {
+        if shown.part.is_told { shown.section.none } else { NO_PAST }
     }
 
     /// The query that gives the rows of a part.
@@ -84,13 +97,10 @@ impl Page<'_> {
         self.table(&shown.plan.columns, shown.plan.roles(), &shown.part.batches, format)
     }
 
-    /// How many gaps there are in what the logs cover, in words; `None` if that is not known.
-    pub(super) fn gaps(&self) -> Option<String> {
+    /// How many gaps there are in what the logs cover; `None` if that is not known.
+    pub(super) fn gaps(&self) -> Option<u64> {
         let (stretches, _) = self.coverage.as_ref()?;
-        let gaps = stretches.iter().filter(|stretch| stretch.gap.is_some()).count();
-        let (most, all) = (self.most, stretches.len());
-        let cut = if all > most { format!(", the first {most} of {all} stretches") } else { String::new() };
-        Some(if gaps > 0 { format!("{gaps}{cut}") } else { String::new() })
+        Some(stretches.iter().filter(|stretch| stretch.gap.is_some()).count() as u64)
     }
 
     /// What was read: files, of which time, and whether they could be read whole.
@@ -101,14 +111,29 @@ impl Page<'_> {
         format!("{files} read{times}{}", if self.ledger.is_whole() { "" } else { damage })
     }
 
-    /// The stretches around gaps, up to `most`.
+    /// The stretches before gaps, up to the number of rows of a part.
     ///
     /// # Errors
     /// Only a fault of ours.
-    pub(super) fn stretches(&self, most: usize, format: Format) -> Result<String> {
-        let stretches = self.coverage.as_ref().map_or(&[][..], |(stretches, _)| &stretches[..]);
-        let batch = coverage::batch(&stretches[..stretches.len().min(most)])?;
-        self.table(&coverage::columns(), Vec::new(), &[batch], format)
+    pub(super) fn before_gaps(&self, format: Format) -> Result<String> {
+        let before = self.stretches().iter().filter(|stretch| stretch.gap.is_some());
+        self.coverage_rows(&before.take(self.most).cloned().collect::<Vec<_>>(), format)
+    }
+
+    /// All stretches of time of which there are logs.
+    ///
+    /// # Errors
+    /// Only a fault of ours.
+    pub(super) fn all_stretches(&self, format: Format) -> Result<String> {
+        self.coverage_rows(self.stretches(), format)
+    }
+
+    fn stretches(&self) -> &[Stretch] {
+        self.coverage.as_ref().map_or(&[][..], |(stretches, _)| &stretches[..])
+    }
+
+    fn coverage_rows(&self, stretches: &[Stretch], format: Format) -> Result<String> {
+        self.table(&coverage::columns(), Vec::new(), &[coverage::batch(stretches)?], format)
     }
 
     fn table(&self, columns: &[Column], roles: Vec<Role>, batches: &[RecordBatch], format: Format) -> Result<String> {

@@ -19,6 +19,8 @@ pub(in crate::cli) struct Section {
     /// A column with a time: only rows count in which it lies at the end of the period, see [`recent`]. The rows come
     /// sorted by it, the latest first.
     pub(super) recent: Option<&'static str>,
+    /// It needs all that was before: with a time from which on events count it is not told.
+    pub(super) needs_past: bool,
     /// In place of rows where there are none.
     pub(super) none: &'static str,
     /// A query that goes on from there: what it gives, and what replaces `rest`.
@@ -41,6 +43,7 @@ pub(super) const SECTIONS: &[Section] = &[
         rest: "| count as events, dcount(appliance) as appliances, min(time) as first_seen, max(time) as last_seen",
         whole: false,
         recent: None,
+        needs_past: false,
         none: "no event",
         further: None,
     },
@@ -52,6 +55,7 @@ pub(super) const SECTIONS: &[Section] = &[
         rest: "| count as events, min(time) as first_seen, max(time) as last_seen by appliance | sort -events",
         whole: false,
         recent: None,
+        needs_past: false,
         none: "no event",
         further: None,
     },
@@ -64,6 +68,7 @@ pub(super) const SECTIONS: &[Section] = &[
                | sort direction, -attempts",
         whole: true,
         recent: None,
+        needs_past: false,
         none: "no event",
         further: None,
     },
@@ -76,6 +81,7 @@ pub(super) const SECTIONS: &[Section] = &[
                | sort -failures",
         whole: false,
         recent: None,
+        needs_past: false,
         none: "no inbound login failed",
         further: None,
     },
@@ -88,6 +94,7 @@ pub(super) const SECTIONS: &[Section] = &[
                max(time) as last_seen by remote_ip/24 | where addresses >= 2 | sort -failures",
         whole: false,
         recent: None,
+        needs_past: false,
         none: "no network with two failing addresses",
         further: None,
     },
@@ -100,6 +107,7 @@ pub(super) const SECTIONS: &[Section] = &[
                | sort -failures",
         whole: false,
         recent: None,
+        needs_past: false,
         none: "no inbound login failed",
         further: None,
     },
@@ -112,6 +120,7 @@ pub(super) const SECTIONS: &[Section] = &[
         rest: "| detect breach | select users, remote_ip, failures, successes, end | sort -failures",
         whole: false,
         recent: None,
+        needs_past: false,
         none: "no success within 15m after 5 failures of an address",
         further: Some((
             "the messages on those connections",
@@ -127,6 +136,7 @@ pub(super) const SECTIONS: &[Section] = &[
                | select failures, last_seen, remote_ip, reply_code, reply_text",
         whole: false,
         recent: None,
+        needs_past: false,
         none: "no smart host refused",
         further: None,
     },
@@ -135,7 +145,8 @@ pub(super) const SECTIONS: &[Section] = &[
         title: "New sources of logins",
         meaning: "users whose latest new network (/24, of IPv6 /64) logged in with success for the first time in the last \
                   quarter of the period, at most 7 days, after logins from another network before; networks counts all of the \
-                  user's, logins those from the new one",
+                  user's, logins those from the new one; not told with --since or --last, which leave out what \
+                  was before",
         head: "succeeded inbound",
         rest: "where user is not null and remote_ip is not null \
                | min(time) as first_seen, count as logins by user, net(remote_ip, 24) as network | sort first_seen \
@@ -143,6 +154,7 @@ pub(super) const SECTIONS: &[Section] = &[
                by user | where networks > 1 | sort -new_since",
         whole: false,
         recent: Some("new_since"),
+        needs_past: true,
         none: "no login from a network that was new to its user",
         further: None,
     },
@@ -155,6 +167,7 @@ pub(super) const SECTIONS: &[Section] = &[
                | select errors, first_seen, last_seen, reason",
         whole: false,
         recent: None,
+        needs_past: false,
         none: "no fault",
         further: None,
     },
@@ -208,8 +221,9 @@ pub(in crate::cli) fn help() -> String {
         let _ = writeln!(help, "  {name}: {meaning}");
     }
     help += "\nJSON: {summary, authq, paths, zone, times, whole, files, coverage, notes, sections}; each of sections is \
-             {name, title, meaning, query, total, rows}, rows as `-f json` gives those of the query, the first N of total; \
-             coverage is as `authq coverage -f json`, or null beside a dataset. summary is the version of this structure; \
+             {name, title, meaning, query, further, total, rows}: total is null where nothing can be told, rows as `-f json` gives those of the query, the first N of total; \
+             coverage is as `authq coverage -f json`, of the time asked \
+             for, or null beside a dataset. summary is the version of this structure; \
              later ones of the same number only add members.\n\
              \nExit code: 0 there are events; 1 none; 2 error; 3 some input could not be read whole.";
     help

@@ -1,6 +1,6 @@
 //! The page for terminals and pipes. A part without rows is one line.
 
-use super::page::{NO_GAP, NOT_TOLD, Page, Shown};
+use super::page::{NO_GAP, NOT_TOLD, Page, Shown, of_all};
 use crate::error::Result;
 use crate::sink::Format;
 
@@ -27,13 +27,13 @@ pub(super) fn written(page: &Page<'_>) -> Result<String> {
 fn part(page: &Page<'_>, shown: &Shown<'_>) -> Result<String> {
     let title = title(page, shown.section.title);
     if shown.part.total == 0 {
-        return Ok(format!("{title}: {}\n", shown.section.none));
+        return Ok(format!("{title}: {}\n", page.none(shown)));
     }
     let rows = page.rows(shown, Format::Table)?;
-    let command = page.commands.query(&page.query(shown.section), page.settings.width);
+    let command = page.commands.query(&page.query(shown.section), page.width);
     let mut text = format!("{title}{}\n{rows}{command}\n", page.of_all(shown));
     if let Some((what, query)) = shown.section.further_query(page.times) {
-        text += &format!("{what}:\n{}\n", page.commands.query(&query, page.settings.width));
+        text += &format!("{what}:\n{}\n", page.commands.query(&query, page.width));
     }
     Ok(text)
 }
@@ -43,12 +43,12 @@ fn inputs(page: &Page<'_>) -> Result<String> {
     let (read, gaps) = (page.inputs(), title(page, "Gaps"));
     Ok(match page.gaps() {
         None => format!("{read}\n{gaps}: {NOT_TOLD}\n"),
-        Some(found) if found.is_empty() => format!("{read}\n{gaps}: {NO_GAP}\n"),
-        Some(found) => {
-            let stretches = page.stretches(page.most, Format::Table)?;
+        Some(0) => format!("{read}\n{gaps}: {NO_GAP}\n"),
+        Some(all) => {
+            let stretches = page.before_gaps(Format::Table)?;
             // With times, fewer files were read than `coverage` reads.
-            let command = page.times.is_empty().then(|| page.commands.coverage(page.settings.width) + "\n");
-            format!("{read}\n\n{gaps}: {found}\n{stretches}{}", command.unwrap_or_default())
+            let command = page.times.is_empty().then(|| page.commands.coverage(page.width) + "\n");
+            format!("{read}\n\n{gaps}{}\n{stretches}{}", of_all(all, page.most), command.unwrap_or_default())
         }
     })
 }
