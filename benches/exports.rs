@@ -9,13 +9,10 @@ use std::io;
 use std::sync::LazyLock;
 
 use arrow::record_batch::RecordBatch;
-use authq::archive::{Archive, ArchiveOptions};
-use authq::engine::Engine;
-use authq::event::columns::Display;
-use authq::lang;
-use authq::plan::{Column, Context, Recipes, schema_of};
-use authq::sink::{Format, Look, Schema, Sink};
-use authq::source::logs::ScanOptions;
+
+use authq::internals::{Column, schema_of};
+use authq::internals::{Format, Look, Schema, Sink};
+use authq::{Archive, ArchiveOptions, Context, Display, Engine, Recipes, ScanOptions};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use jiff::Timestamp;
@@ -56,7 +53,7 @@ static ATTEMPTS: LazyLock<Attempts> = LazyLock::new(|| {
     let engine = Engine::new(archive, ScanOptions::default()).expect("threads");
     let context =
         Context { now: Timestamp::now(), zone: TimeZone::UTC, display: Display::Machine, recipes: Recipes::default() };
-    let plan = engine.plan(&query, &lang::parse(&query).expect("a query"), &context).expect("a plan");
+    let plan = engine.plan(&query, &authq::parse(&query).expect("a query"), &context).expect("a plan");
     let batches: Vec<RecordBatch> = engine.run(&plan).expect("a run").map(|batch| batch.expect("rows")).collect();
     let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
     assert_eq!(rows, ROWS, "the archive holds too few attempts");

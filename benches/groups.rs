@@ -11,13 +11,11 @@ use std::sync::{Arc, LazyLock};
 use arrow::array::{ArrayRef, RecordBatch, StringArray, StringBuilder, TimestampMicrosecondArray, new_null_array};
 use arrow::array::{Int64Array, ListArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use authq::dataset::metadata::{FileMetadata, Origin};
-use authq::dataset::properties::ascending;
-use authq::dataset::row_groups::ParquetWriter;
-use authq::event::columns::Display;
-use authq::event::tables::Table;
-use authq::exec::{Budget, Execution};
-use authq::plan::{Context, Plan, Recipes, bind};
+use authq::internals::Origin;
+use authq::internals::ascending;
+use authq::internals::{Budget, Execution};
+use authq::internals::bind;
+use authq::{Context, Display, FileMetadata, ParquetWriter, Plan, Recipes, Table};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use parquet::arrow::ProjectionMask;
@@ -135,7 +133,7 @@ fn batches(projection: &[usize]) -> Vec<RecordBatch> {
 }
 
 fn plan(text: &str) -> Plan {
-    let query = authq::lang::parse(text).expect("a query");
+    let query = authq::parse(text).expect("a query");
     let now = "2026-01-01T00:00:00Z".parse().expect("a time");
     let context =
         Context { now, zone: jiff::tz::TimeZone::UTC, display: Display::Machine, recipes: Recipes::default() };

@@ -14,11 +14,11 @@ use std::fmt;
 use std::fs;
 use std::sync::LazyLock;
 
-use authq::archive::{Archive, ArchiveOptions};
-use authq::record::envelope::{self, Stencil};
-use authq::record::frame::{self, Entry, LineCounts, Shape, Sieve};
-use authq::record::marks::{Connections, Marks};
-use authq::record::{Hint, recognise};
+use authq::internals::envelope::{self, Stencil};
+use authq::internals::frame::{self, Entry, LineCounts, Shape, Sieve};
+use authq::internals::{Connections, Marks};
+use authq::internals::{Hint, recognise};
+use authq::{Archive, ArchiveOptions};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 

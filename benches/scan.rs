@@ -9,12 +9,8 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use authq::archive::{Archive, ArchiveOptions};
-use authq::engine::Engine;
-use authq::event::columns::Display;
-use authq::lang;
-use authq::plan::{Context, Recipes};
-use authq::source::logs::ScanOptions;
+
+use authq::{Archive, ArchiveOptions, Context, Display, Engine, Recipes, ScanOptions};
 use divan::Bencher;
 use divan::counter::BytesCount;
 use jiff::Timestamp;
@@ -54,7 +50,7 @@ impl Fixture {
     }
 
     fn rows(&self, query: &str, threads: usize) -> usize {
-        let tree = lang::parse(query).expect("a query");
+        let tree = authq::parse(query).expect("a query");
         let archive = Archive::open(&[self.folder.path().to_owned()], &ArchiveOptions::default()).expect("an archive");
         let engine = Engine::new(archive, ScanOptions { threads, ..ScanOptions::default() }).expect("threads");
         let context = Context {

@@ -8,12 +8,12 @@ use std::fs;
 use std::io::Read;
 use std::sync::LazyLock;
 
-use authq::connection::tracker::Tracker;
-use authq::event::builder::{ConnectionBuilder, EventBuilder};
-use authq::event::columns::COLUMNS;
-use authq::event::{ConnectionRow, EventRow};
-use authq::record::frame::{self, LineCounts, Shape};
-use authq::record::{Direction, Record, recognise};
+use authq::internals::Tracker;
+use authq::internals::{ConnectionBuilder, EventBuilder};
+use authq::internals::COLUMNS;
+use authq::internals::{ConnectionRow, EventRow};
+use authq::internals::frame::{self, LineCounts, Shape};
+use authq::internals::{Direction, Record, recognise};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use flate2::bufread::MultiGzDecoder;

@@ -3,13 +3,7 @@
 use std::error::Error;
 use std::fs::File;
 
-use authq::archive::{Archive, ArchiveOptions};
-use authq::dataset::metadata::FileMetadata;
-use authq::dataset::row_groups::ParquetWriter;
-use authq::engine::Engine;
-use authq::event::columns::Display;
-use authq::plan::{Context, Recipes};
-use authq::source::logs::ScanOptions;
+use authq::{Archive, ArchiveOptions, Context, Display, Engine, FileMetadata, ParquetWriter, Recipes, ScanOptions};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (now, zone) = (jiff::Timestamp::now(), archive.clocks().choose(None).zone.0);
     let context = Context { now, zone, display: Display::Machine, recipes: Recipes::default() };
     let engine = Engine::new(archive, ScanOptions::default())?;
-    let plan = engine.plan(&text, &authq::lang::parse(&text)?, &context)?;
+    let plan = engine.plan(&text, &authq::parse(&text)?, &context)?;
     let mut results = engine.run(&plan)?;
     let mut writer = ParquetWriter::new(File::create(output)?, &results.plan().file_schema(), Vec::new())?;
     for batch in results.by_ref() {

@@ -8,7 +8,7 @@ pub mod convert;
 mod provenance;
 mod shared;
 
-pub use shared::{Answers, Shared};
+pub use shared::Answers;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;

@@ -5,15 +5,11 @@
 //! are, joins every attempt to its connection, and answers queries over them as Arrow record batches.
 //!
 //! ```
-//! use authq::archive::{Archive, ArchiveOptions};
-//! use authq::engine::Engine;
-//! use authq::event::columns::Display;
-//! use authq::plan::{Context, Recipes};
-//! use authq::source::logs::ScanOptions;
+//! use authq::{Archive, ArchiveOptions, Context, Display, Engine, Recipes, ScanOptions};
 //!
 //! # fn main() -> authq::Result<()> {
 //! let text = "failed | count by user";
-//! let query = authq::lang::parse(text)?;
+//! let query = authq::parse(text)?;
 //! let archive = Archive::open(&["tests/corpus/office".into()], &ArchiveOptions::default())?;
 //! let zone = archive.clocks().choose(None).zone.0;
 //! let context = Context { now: jiff::Timestamp::now(), zone, display: Display::Machine, recipes: Recipes::default() };
@@ -29,32 +25,48 @@
 //! The library is synchronous and reads no environment variables. It prints nothing and never ends the process; that is
 //! what [`cli`] is for. Its only global state is a handler of `SIGBUS`, installed on Linux when the first file is mapped
 //! into memory, which hands on every signal that is not about one of its own maps;
-//! [`ScanOptions::mmap`](source::logs::ScanOptions::mmap) does without.
+//! [`ScanOptions::mmap`] does without.
 #![doc = include_str!("../ARCHITECTURE.md")]
 #![deny(unsafe_code)]
 #![deny(unsafe_op_in_unsafe_fn)]
 #![warn(missing_docs)]
 
-pub mod archive;
+mod archive;
+#[doc(hidden)]
 pub mod cli;
-pub mod connection;
-pub mod dataset;
-pub mod diagnostic;
-pub mod engine;
-pub mod error;
-pub mod event;
-pub mod exec;
-pub mod expr;
-pub mod invisible;
-pub mod lang;
-pub mod ledger;
+mod connection;
+mod dataset;
+mod diagnostic;
+mod engine;
+mod error;
+mod event;
+mod exec;
+mod expr;
+#[doc(hidden)]
+pub mod internals;
+mod invisible;
+mod lang;
+mod ledger;
 mod overflow;
-pub mod permissions;
-pub mod plan;
-pub mod record;
-pub mod sink;
-pub mod source;
-pub mod stop;
-pub mod target;
+mod permissions;
+mod plan;
+mod record;
+mod sink;
+mod source;
+mod stop;
+mod target;
 
+pub use archive::{Aliases, Archive, ArchiveOptions, LogFile, Zone};
+pub use dataset::metadata::FileMetadata;
+pub use dataset::row_groups::ParquetWriter;
+pub use engine::{Engine, Results};
 pub use error::{Error, ErrorKind, Result};
+pub use event::columns::Display;
+pub use event::tables::Table;
+pub use lang::ast::Query;
+pub use lang::parse;
+pub use ledger::{Ledger, Note, Severity};
+pub use plan::{Context, Plan, Recipes};
+pub use source::logs::ScanOptions;
+pub use source::select::LookBack;
+pub use stop::Stop;

@@ -64,16 +64,16 @@ pub use clocks::{Clocks, ZoneChoice};
 pub use codec::Codec;
 pub use content::ContentId;
 pub use dataset::Dataset;
-pub use digest::{Digest, TextBegin, digests};
+pub use digest::{Digest, digests};
 pub use folder::Folder;
 pub use inventory::{Description, Inventory};
-pub use mapped::MappedText;
+#[cfg(test)]
 pub use new_years::Turn;
 pub use pages::PageBudget;
 pub use place::clipped;
 pub use reader::{Member, PlainFile, TextReader, TextReport};
 pub use snapshot::Change;
-pub use whole::{Inflater, WholeText};
+pub use whole::Inflater;
 pub use zone::Zone;
 
 /// What the caller knows better than the files.

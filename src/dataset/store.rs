@@ -89,23 +89,6 @@ impl Store {
         }
     }
 
-    /// Reads every file of the dataset, and says which are not as the manifest has them.
-    ///
-    /// # Errors
-    /// [`crate::ErrorKind::File`] if one cannot be read.
-    pub fn verify(&self) -> Result<Vec<String>> {
-        let files = self.manifest().map(|manifest| manifest.files.as_slice()).unwrap_or_default();
-        let mut complaints = Vec::new();
-        for file in files {
-            let path = self.folder.join(&file.path);
-            let digest = digest(&path).map_err(|source| Error::file(&path, source))?;
-            if digest != (file.bytes, file.sha256.clone()) {
-                complaints.push(format!("{}: is not what was written", file.path));
-            }
-        }
-        Ok(complaints)
-    }
-
     /// The account as it stands on disk.
     pub fn read_manifest(&self) -> Option<String> {
         std::fs::read_to_string(self.folder.join(manifest::NAME)).ok()
@@ -331,13 +314,6 @@ fn lock(folder: &Path) -> Result<File, TryLockError> {
     let file = File::open(folder).map_err(TryLockError::Error)?;
     file.try_lock()?;
     Ok(file)
-}
-
-/// Bytes and SHA-256 of a file.
-fn digest(path: &Path) -> io::Result<(u64, String)> {
-    let mut hashed = super::writer::Hashed::new(io::sink());
-    let bytes = io::copy(&mut File::open(path)?, &mut hashed)?;
-    Ok((bytes, hashed.finish().1))
 }
 
 fn refusal(path: &Path, complaint: &str) -> Error {

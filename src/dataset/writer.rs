@@ -18,6 +18,7 @@ use arrow::compute::take_record_batch;
 use arrow::datatypes::TimestampMicrosecondType;
 use xxhash_rust::xxh3::xxh3_64;
 
+#[cfg(test)]
 pub(super) use self::file::Hashed;
 use self::file::{PartFile, Place};
 pub use self::merge::Portion;

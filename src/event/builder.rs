@@ -113,11 +113,6 @@ macro_rules! scope_builder {
                 $name { columns: columns.collect() }
             }
 
-            /// Has it nothing to build?
-            pub fn is_empty(&self) -> bool {
-                self.columns.is_empty()
-            }
-
             /// Adds a row.
             pub fn push(&mut self, row: &$row<'_>) {
                 for (_, value, builder) in &mut self.columns {

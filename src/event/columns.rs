@@ -1,9 +1,8 @@
 //! What a column is, and the column table of `auth`: the only place where a column of it is declared. The schema, the
 //! manual, did-you-mean and the builder's order follow from it. The other tables have theirs beside this one.
 
-use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field};
 use compact_str::CompactString;
 
 use super::flags::Flags;
@@ -227,10 +226,4 @@ pub const LINE: &str = "line";
 /// The position of a column in [`COLUMNS`]; case does not matter.
 pub fn index_of(name: &str) -> Option<usize> {
     COLUMNS.iter().position(|column| column.name.eq_ignore_ascii_case(name))
-}
-
-/// The schema of `auth`.
-pub fn schema() -> SchemaRef {
-    let fields = COLUMNS.iter().map(|column| Field::new(column.name, column.kind.data_type(), column.nullable));
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }

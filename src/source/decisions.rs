@@ -45,7 +45,7 @@ impl Decisions {
     pub fn of(files: &[LogFile], request: &ScanRequest, look_back: LookBack) -> Decisions {
         let table = request.table;
         let needs = Needs::of(table, &request.projection);
-        let asked = request.filter.as_ref().map(|filter| Prefilter::of_table(table, filter, &request.projection));
+        let asked = request.filter.as_ref().map(|filter| Prefilter::of(table, filter, &request.projection));
         let asked = asked.unwrap_or_default();
         let tells = matches!(table, Table::Auth | Table::Lines);
         let around = match &request.only {
@@ -150,7 +150,7 @@ impl Decisions {
         let skipped = chosen().filter(|(_, choice)| **choice != Choice::Read);
         // Whether the bytes of a record can tell of a condition.
         let pushdown = |condition: &Expr| {
-            let test = Prefilter::of_table(self.table, condition, &request.projection);
+            let test = Prefilter::of(self.table, condition, &request.projection);
             let plays_a_part = request.pushdown && !self.prefilter.admits_all() && !test.admits_all();
             if plays_a_part { Pushdown::Inexact } else { Pushdown::Unsupported }
         };

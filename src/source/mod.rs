@@ -59,10 +59,8 @@ use logs::{Logs, ScanOptions};
 use only::Only;
 use parquet::ParquetFiles;
 pub use provenance::origin;
-pub use scanned::Needs;
 use select::Choice;
 use series::Stretch;
-pub use strategy::Strategy;
 pub use times::StageTimes;
 pub use union::Union;
 

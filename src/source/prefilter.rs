@@ -105,14 +105,9 @@ struct Condition {
 }
 
 impl Prefilter {
-    /// What can be told of `filter`, whose columns are positions in `projection`, which are positions among the columns
-    /// of `auth`.
-    pub fn of(filter: &Expr, projection: &[usize]) -> Prefilter {
-        Prefilter::of_table(Table::Auth, filter, projection)
-    }
-
-    /// The same of another table, as far as its columns of these names mean the same.
-    pub fn of_table(table: Table, filter: &Expr, projection: &[usize]) -> Prefilter {
+    /// The test that `filter` makes, whose columns are positions in `projection`, which are positions among the columns of
+    /// `table`. Columns of another table than `auth` count as far as they mean what those of their names mean there.
+    pub fn of(table: Table, filter: &Expr, projection: &[usize]) -> Prefilter {
         Prefilter { test: Compiler { columns: table.columns(), projection }.test(filter, false) }
     }
 

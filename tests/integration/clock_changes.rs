@@ -3,8 +3,7 @@
 
 use std::path::Path;
 
-use authq::archive::{ArchiveOptions, Zone};
-use authq::source::logs::ScanOptions;
+use authq::{ArchiveOptions, ScanOptions, Zone};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use proptest::prelude::*;
 

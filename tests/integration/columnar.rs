@@ -9,11 +9,8 @@ use std::process::Stdio;
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::{DataType, Field, SchemaRef};
 use arrow::ipc::reader::{FileReader, StreamReader};
-use authq::archive::{Archive, ArchiveOptions, LogFile};
-use authq::dataset::metadata::FileMetadata;
-use authq::event::columns::{ColumnSpec, Display};
-use authq::event::tables::Table;
-use authq::plan::{self, Context, Plan, Recipes};
+use authq::internals::ColumnSpec;
+use authq::{Archive, ArchiveOptions, Context, Display, FileMetadata, LogFile, Plan, Recipes, Table};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::ParquetMetaData;
 use sha2::{Digest as _, Sha256};
@@ -132,7 +129,7 @@ fn rows_are_those_of_the_query() {
 fn bound(query: &str) -> Plan {
     let (now, zone) = (jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
     let context = Context { now, zone, display: Display::Machine, recipes: Recipes::default() };
-    plan::bind(&authq::lang::parse(query).expect("a query"), query, &context).expect("a plan")
+    authq::internals::bind(&authq::parse(query).expect("a query"), query, &context).expect("a plan")
 }
 
 #[test]
@@ -248,7 +245,7 @@ fn a_file_says_what_it_is() {
         let pairs = found.metadata.file_metadata().key_value_metadata().expect("metadata");
         // Nothing of Arrow's: see `dataset::properties`.
         assert!(pairs.iter().all(|pair| pair.key.starts_with("authq.")), "{pairs:?}");
-        let text = authq::lang::parse(query).expect("a query").to_string();
+        let text = authq::parse(query).expect("a query").to_string();
         let FileMetadata {
             table: of,
             zone,

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use authq::archive::ArchiveOptions;
-use authq::source::logs::ScanOptions;
+use authq::{ArchiveOptions, ScanOptions};
 
 use crate::generator::truth::Row;
 use crate::generator::{Config, generate};

@@ -15,14 +15,9 @@ use std::time::{Duration, Instant};
 
 use ::parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 use arrow::array::RecordBatch;
-use authq::ErrorKind;
-use authq::archive::{Archive, ArchiveOptions};
-use authq::dataset::properties::Rows;
-use authq::engine::Engine;
-use authq::event::columns::Display;
-use authq::plan::{Context, Recipes};
-use authq::source::logs::ScanOptions;
-use authq::source::parquet::is_guarded;
+use authq::internals::Rows;
+use authq::internals::is_guarded;
+use authq::{Archive, ArchiveOptions, Context, Display, Engine, ErrorKind, Recipes, ScanOptions};
 
 use crate::generator::prng::Prng;
 use crate::results::shown;
@@ -137,7 +132,7 @@ fn ask(path: &Path, text: &str) -> authq::Result<Answer> {
     let now = jiff::Timestamp::UNIX_EPOCH;
     let zone = jiff::tz::TimeZone::UTC;
     let context = Context { now, zone, display: Display::Machine, recipes: Recipes::default() };
-    let plan = engine.plan(text, &authq::lang::parse(text)?, &context)?;
+    let plan = engine.plan(text, &authq::parse(text)?, &context)?;
     let mut results = engine.run(&plan)?;
     let batches: Vec<RecordBatch> = results.by_ref().collect::<Result<_, _>>()?;
     let ledger = results.ledger();

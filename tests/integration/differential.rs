@@ -14,11 +14,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use authq::event::columns::Display;
-use authq::event::tables::Table;
-use authq::expr::dialect::Dialect;
-use authq::expr::types::Type;
-use authq::plan::{self, Context, Plan, Stage};
+use authq::internals::Dialect;
+use authq::internals::Type;
+use authq::internals::{Stage, bind};
+use authq::{Context, Display, Plan, Table};
 use jiff::tz::TimeZone;
 use regex::Regex;
 use serde_json::{Value, json};
@@ -180,10 +179,10 @@ impl Work {
             now: "2009-04-24T12:00:00Z".parse().expect("a moment"),
             zone: TimeZone::UTC,
             display: Display::Machine,
-            recipes: authq::plan::Recipes::default(),
+            recipes: authq::Recipes::default(),
         };
-        let query = authq::lang::parse(&case.query).expect("it parsed before");
-        let plan = plan::bind(&query, &case.query, &context).ok()?;
+        let query = authq::parse(&case.query).expect("it parsed before");
+        let plan = bind(&query, &case.query, &context).ok()?;
         for dialect in Dialect::ALL {
             let name = format!("{} ({dialect})", case.name);
             match plan.to_sql(plan.table.name(), dialect, None) {

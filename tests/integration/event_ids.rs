@@ -4,9 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use authq::archive::ArchiveOptions;
-use authq::source::logs::ScanOptions;
-use authq::source::select::LookBack;
+use authq::{ArchiveOptions, LookBack, ScanOptions};
 use proptest::prelude::*;
 
 use crate::generator::{Config, generate};

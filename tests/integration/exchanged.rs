@@ -9,11 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use arrow::compute::concat_batches;
 use arrow::record_batch::{RecordBatch, RecordBatchReader};
-use authq::ErrorKind;
-use authq::archive::Archive;
-use authq::engine::Engine;
-use authq::event::columns::Display;
-use authq::plan::{Context, Recipes};
+use authq::{Archive, Context, Display, Engine, ErrorKind, Recipes};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::convert::{contents, converted, logs};
@@ -246,7 +242,7 @@ fn rows_when(
         display: Display::Machine,
         recipes: Recipes::default(),
     };
-    let plan = engine.plan(text, &authq::lang::parse(text)?, &context)?;
+    let plan = engine.plan(text, &authq::parse(text)?, &context)?;
     planned();
     let mut results = engine.run(&plan)?;
     let mut batches: Vec<_> = results.next().into_iter().collect::<Result<_, _>>()?;

@@ -11,9 +11,7 @@ mod stamps;
 use std::collections::HashSet;
 use std::path::Path;
 
-use authq::archive::{ArchiveOptions, Zone};
-use authq::ledger::Ledger;
-use authq::source::logs::ScanOptions;
+use authq::{ArchiveOptions, Ledger, ScanOptions, Zone};
 
 use self::events::{Event, Known, events, known};
 use self::lines::Line;

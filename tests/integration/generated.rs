@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use authq::archive::{ArchiveOptions, Zone};
+use authq::{ArchiveOptions, Zone};
 use jiff::tz::TimeZone;
 
 use crate::generator::names::Syslog;

@@ -11,8 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use arrow::datatypes::{DataType, TimeUnit};
-use authq::event::columns::Display;
-use authq::plan::{self, Context, Recipes};
+use authq::{Context, Display, Recipes};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
@@ -70,7 +69,7 @@ fn columns(query: &str) -> Vec<(String, DataType)> {
         display: Display::Machine,
         recipes: Recipes::default(),
     };
-    let plan = plan::bind(&authq::lang::parse(query).expect("a query"), query, &context).expect("a plan");
+    let plan = authq::internals::bind(&authq::parse(query).expect("a query"), query, &context).expect("a plan");
     plan.file_schema().fields().iter().map(|field| (field.name().clone(), field.data_type().clone())).collect()
 }
 

@@ -11,8 +11,7 @@ use crate::pack::gzip;
 use crate::reference::{CONNECTION_COLUMNS, Options, load, read, read_connections};
 use crate::support::{Reading, all_columns, assert_rows, engine_rows, query};
 
-use authq::archive::ArchiveOptions;
-use authq::source::logs::ScanOptions;
+use authq::{ArchiveOptions, ScanOptions};
 
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 2000, ..ProptestConfig::default() }
@@ -107,7 +106,7 @@ proptest! {
 }
 
 /// The rows of a query as text, and the account.
-fn shown(paths: &[std::path::PathBuf], text: &str, reading: &Reading) -> (Vec<Vec<String>>, authq::ledger::Ledger) {
+fn shown(paths: &[std::path::PathBuf], text: &str, reading: &Reading) -> (Vec<Vec<String>>, authq::Ledger) {
     let (batches, ledger) = query(paths, text, reading);
     let rows = |batch: &arrow::array::RecordBatch| -> Vec<Vec<String>> {
         (0..batch.num_rows()).map(|row| batch.columns().iter().map(|column| cell(column, row)).collect()).collect()

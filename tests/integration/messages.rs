@@ -5,8 +5,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use authq::event::columns::Display;
-use authq::plan::Context;
+use authq::{Context, Display};
 
 use crate::support::root;
 
@@ -51,9 +50,9 @@ fn answer(query: &str) -> Result<String, String> {
         now: "2009-04-22T12:00:00Z".parse().expect("a moment"),
         zone: jiff::tz::TimeZone::UTC,
         display: Display::Headline(u8::MAX),
-        recipes: authq::plan::Recipes::default(),
+        recipes: authq::Recipes::default(),
     };
-    let bound = authq::lang::parse(query).and_then(|tree| authq::plan::bind(&tree, query, &context));
+    let bound = authq::parse(query).and_then(|tree| authq::internals::bind(&tree, query, &context));
     match bound {
         Ok(plan) => Err(plan.explain()),
         Err(error) => Ok(format!("{error}\n")),
@@ -113,7 +112,7 @@ fn every_repair_is_a_query() {
                     format!("failed | {repair}"),
                     format!("since {repair}"),
                 ];
-                let parses = is_query.iter().any(|query| authq::lang::parse(query).is_ok());
+                let parses = is_query.iter().any(|query| authq::parse(query).is_ok());
                 assert!(parses, "the repair of `{query}` is refused: {repair}");
             }
         }
@@ -148,7 +147,7 @@ fn whole_repairs() -> Vec<Repair> {
             let Some(line) = answer.lines().find(|line| line.contains("^ write: ")) else { continue };
             let (marks, repair) = line.split_once("^ write: ").expect("it is there");
             let repair = repair.split(", or").next().unwrap_or(repair).to_owned();
-            if repair.contains('…') || authq::lang::parse(&repair).is_err() {
+            if repair.contains('…') || authq::parse(&repair).is_err() {
                 continue;
             }
             // Two spaces stand before the query and before the marks below it.

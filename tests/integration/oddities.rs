@@ -6,8 +6,7 @@ use std::path::Path;
 use crate::reference::{Options, load, read};
 use crate::support::{Reading, assert_rows, engine_rows};
 
-use authq::archive::ArchiveOptions;
-use authq::source::logs::ScanOptions;
+use authq::{ArchiveOptions, ScanOptions};
 
 fn attempt(time: &str, icid: u64, user: &str) -> String {
     format!(

@@ -6,10 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
-use authq::dataset::metadata::FileMetadata;
-use authq::dataset::properties::{Rows, ascending};
-use authq::dataset::row_groups::ParquetWriter;
-use authq::source::logs::ScanOptions;
+use authq::internals::{Rows, ascending};
+use authq::{FileMetadata, ParquetWriter, ScanOptions};
 use parquet::file::metadata::{ColumnChunkMetaData, KeyValue, ParquetMetaData, ParquetMetaDataReader};
 
 use crate::parquet::{Numbers, bytes_read, dataset, many, metadata, read};

@@ -5,10 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
-use authq::archive::{Aliases, Archive, ArchiveOptions};
-use authq::ledger::Ledger;
-use authq::source::logs::ScanOptions;
-use authq::source::select::LookBack;
+use authq::{Aliases, Archive, ArchiveOptions, Ledger, LookBack, ScanOptions};
 use proptest::prelude::*;
 
 use crate::generator::{Config, generate};

@@ -10,12 +10,10 @@ use std::sync::atomic::AtomicU64;
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray, UInt64Array};
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::TimestampMicrosecondType;
-use authq::archive::{Aliases, Archive, ArchiveOptions, LogFile, Zone, digests};
-use authq::dataset::metadata::{FileMetadata, Origin};
-use authq::dataset::properties::{ascending, writer_options};
-use authq::event::tables::Table;
-use authq::source::logs::ScanOptions;
-use authq::stop::Stop;
+use authq::internals::digests;
+use authq::internals::Origin;
+use authq::internals::{ascending, writer_options};
+use authq::{Aliases, Archive, ArchiveOptions, FileMetadata, LogFile, ScanOptions, Stop, Table, Zone};
 use parquet::arrow::ArrowWriter;
 
 use crate::golden::{Golden, goldens};

@@ -7,12 +7,8 @@ use std::process::{Command, Stdio};
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Float64Type, Int64Type, TimestampMicrosecondType};
-use authq::archive::{Archive, ArchiveOptions};
-use authq::engine::Engine;
-use authq::event::columns::{COLUMNS, Display};
-use authq::ledger::Ledger;
-use authq::plan::{Context, Recipes};
-use authq::source::logs::ScanOptions;
+use authq::internals::COLUMNS;
+use authq::{Archive, ArchiveOptions, Context, Display, Engine, Ledger, Recipes, ScanOptions};
 
 use crate::generator::truth::Row;
 
@@ -109,7 +105,7 @@ pub fn query(paths: &[PathBuf], text: &str, reading: &Reading) -> (Vec<RecordBat
 /// The same of an archive that was opened before.
 pub fn query_archive(archive: Archive, text: &str, scan: &ScanOptions) -> (Vec<RecordBatch>, Ledger) {
     let engine = Engine::new(archive, scan.clone()).unwrap();
-    let parsed = authq::lang::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let parsed = authq::parse(text).unwrap_or_else(|error| panic!("{error}"));
     let context = Context {
         now: jiff::Timestamp::UNIX_EPOCH,
         zone: jiff::tz::TimeZone::UTC,

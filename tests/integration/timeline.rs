@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
-use authq::archive::ArchiveOptions;
-use authq::source::logs::ScanOptions;
+use authq::{ArchiveOptions, ScanOptions};
 use proptest::prelude::*;
 
 use crate::generator::{Config, generate};

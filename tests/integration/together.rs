@@ -10,8 +10,7 @@ use proptest::prelude::*;
 use crate::logs::{Container, Layout, log};
 use crate::support::{Reading, query};
 
-use authq::archive::ArchiveOptions;
-use authq::source::logs::ScanOptions;
+use authq::{ArchiveOptions, ScanOptions};
 
 fn scan() -> impl Strategy<Value = ScanOptions> {
     let bytes = || prop_oneof![1..300usize, 300..5000usize, Just(1 << 20)];

@@ -11,8 +11,7 @@ use crate::logs::log;
 use crate::pack::{CODECS, gzip};
 use crate::support::{Reading, assert_rows, engine_rows, run};
 
-use authq::archive::ArchiveOptions;
-use authq::source::logs::ScanOptions;
+use authq::{ArchiveOptions, ScanOptions};
 
 /// How lines are wrapped.
 #[derive(Clone, Debug)]
@@ -232,7 +231,7 @@ proptest! {
             let folder = write(dir.path(), which, &[text.to_vec()]);
             let (mut rows, ledger) = engine_rows(&[folder.join("part000")], reading);
             rows.iter_mut().for_each(|row| (row.file, row.integrity) = (String::new(), String::new()));
-            let tell = |note: &authq::ledger::Note| note.message.rsplit("/box/").next().map(str::to_owned);
+            let tell = |note: &authq::Note| note.message.rsplit("/box/").next().map(str::to_owned);
             // A block says of its records what it sees, and the file of its layout when that is seen: in any order.
             let told: std::collections::BTreeSet<_> = ledger.notes.iter().map(tell).collect();
             (rows, ledger.lines, told)

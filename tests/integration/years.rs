@@ -4,8 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use authq::archive::ArchiveOptions;
-use authq::source::logs::ScanOptions;
+use authq::{ArchiveOptions, ScanOptions};
 
 use crate::generator::truth::Row;
 use crate::pack::gzip;

@@ -1,7 +1,6 @@
 //! Runs of NUL in a log: what stands behind one is whole, and what one stands for is told.
 
-use authq::archive::ArchiveOptions;
-use authq::source::logs::ScanOptions;
+use authq::{ArchiveOptions, ScanOptions};
 
 use crate::pack::gzip;
 use crate::support::{Reading, engine_rows, run};

@@ -9,6 +9,7 @@ use arrow::compute::cast;
 
 use super::disk::seam;
 use super::*;
+use crate::dataset::manifest::FileEntry;
 use crate::dataset::metadata::{FileMetadata, Origin};
 use crate::dataset::writer::{Layout, Partition};
 use crate::event::tables::Table;
@@ -32,6 +33,16 @@ fn rows(text: &str) -> RecordBatch {
     let of = |field: &Arc<arrow::datatypes::Field>| cast(&column(field.name()), field.data_type()).unwrap();
     let columns = schema.fields().iter().map(of).collect();
     RecordBatch::try_new(schema, columns).unwrap()
+}
+
+/// The files that are not as the manifest has them.
+fn damaged(store: &Store) -> Vec<String> {
+    let files = store.manifest().map(|manifest| manifest.files.as_slice()).unwrap_or_default();
+    let is_damaged = |file: &&FileEntry| {
+        let bytes = fs::read(store.folder.join(&file.path)).unwrap();
+        (bytes.len() as u64, digest_of(&bytes)) != (file.bytes, file.sha256.clone())
+    };
+    files.iter().filter(is_damaged).map(|file| file.path.clone()).collect()
 }
 
 /// Converts logs, each of which says one thing, at two days.
@@ -105,7 +116,7 @@ fn an_edition_takes_the_place_of_the_old_one_and_touches_what_it_must() {
     assert_eq!(third.removed, first.written);
     assert_eq!(names(place.path()), ["set"]);
     let store = Store::open(&folder).unwrap();
-    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+    assert_eq!(damaged(&store), Vec::<String>::new());
     let other = tempfile::tempdir().unwrap();
     convert(&other.path().join("set"), &["two", "three"]).unwrap();
     assert_eq!(contents(&folder), contents(&other.path().join("set")));
@@ -114,7 +125,7 @@ fn an_edition_takes_the_place_of_the_old_one_and_touches_what_it_must() {
     let mut bytes = fs::read(&path).unwrap();
     bytes[7] ^= 1;
     fs::write(&path, bytes).unwrap();
-    assert_eq!(store.verify().unwrap().len(), 1);
+    assert_eq!(damaged(&store).len(), 1);
 }
 
 /// Each step of publishing fails once; and each is once the last one before the process dies.
@@ -164,7 +175,7 @@ fn whatever_fails_there_is_the_old_dataset_or_the_new_one() {
             convert(&folder, &["two", "three"]).unwrap();
             assert_eq!(contents(&folder), new, "{context}");
             assert_eq!(names(place.path()), ["set"], "{context}");
-            assert_eq!(Store::open(&folder).unwrap().verify().unwrap(), Vec::<String>::new());
+            assert_eq!(damaged(&Store::open(&folder).unwrap()), Vec::<String>::new());
             if steps <= at {
                 break;
             }

@@ -131,11 +131,6 @@ impl Interner {
         }
     }
 
-    /// Is none known?
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Replaces `ids` by the number of each row, and `fresh` by the rows with a combination not known before. Columns of
     /// text may be dictionaries with 32-bit keys.
     ///

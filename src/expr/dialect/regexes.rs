@@ -101,15 +101,3 @@ fn group(chars: &mut Peekable<Chars<'_>>) -> Result<String, String> {
         _ => Err("groups with names or flags other than i and s are read otherwise there".to_owned()),
     }
 }
-
-/// The text as a part of a regex of any dialect.
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii_punctuation() {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}

@@ -13,7 +13,6 @@ mod net;
 mod now;
 mod weekday;
 
-pub use weekday::WEEKDAYS;
 
 use arrow::array::ArrayRef;
 use jiff::ZonedDateTime;

@@ -45,7 +45,7 @@ use listed::Listed;
 pub use files::ParquetFiles;
 pub use guard::is_guarded;
 pub use request::Pruned;
-pub use scan::{Beside, TableScan};
+pub use scan::Beside;
 
 /// The Parquet files among the paths of a query.
 #[derive(Clone, Debug, Default)]

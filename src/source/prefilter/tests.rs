@@ -9,7 +9,7 @@ use super::*;
 use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
 use crate::event::columns::COLUMNS;
-use crate::event::columns::{self, index_of};
+use crate::event::columns::index_of;
 use crate::expr::text::{Pattern, TextSet, TextTest};
 use crate::expr::types::Type;
 use crate::expr::{Comparison, Literal};
@@ -95,7 +95,7 @@ impl Found {
             line: 1,
             raw: &self.raw,
         });
-        let schema = columns::schema().project(&projection()).unwrap();
+        let schema = Table::Auth.schema(&projection());
         let arrays = builder.finish().into_iter().map(|(_, array)| array).collect();
         RecordBatch::try_new(schema.into(), arrays).unwrap()
     }
@@ -219,7 +219,7 @@ proptest! {
 
     #[test]
     fn what_the_filter_keeps_is_admitted(filter in filter(), found in prop::collection::vec(found(), 1..24)) {
-        let prefilter = Prefilter::of(&filter, &projection());
+        let prefilter = Prefilter::of(Table::Auth, &filter, &projection());
         let times = prefilter.times();
         for found in found {
             let admitted = prefilter.admits(&found.candidate());
@@ -234,7 +234,7 @@ proptest! {
     /// What a filter keeps has in it what is searched for.
     #[test]
     fn what_the_filter_keeps_is_found(filter in filter(), found in prop::collection::vec(found(), 1..24)) {
-        let Some(search) = Prefilter::of(&filter, &projection()).search() else { return Ok(()) };
+        let Some(search) = Prefilter::of(Table::Auth, &filter, &projection()).search() else { return Ok(()) };
         for found in found {
             let is_found = search.texts.iter().any(|text| text.is_match(&found.raw))
                 || found.id.is_some_and(|id| search.numbers.contains(&id));
@@ -251,7 +251,7 @@ proptest! {
     ) {
         let filter = Expr::Text { operand: boxed(name), test: TextTest::OneOf(TextSet::new(values)) };
         let filter = filter.negated_if(negated);
-        let prefilter = Prefilter::of(&filter, &projection());
+        let prefilter = Prefilter::of(Table::Auth, &filter, &projection());
         for user in users {
             let found = Found { mechanism: Some(user.clone()), profile: Some(user.clone()), raw: user.clone(), ..failed(&user) };
             prop_assert!(prefilter.admits(&found.candidate()) || !kept(&filter, &found), "{filter} refuses {found:?}");
@@ -262,7 +262,7 @@ proptest! {
     #[test]
     fn single_conditions_are_exact(filter in leaf(), negated: bool, found in found()) {
         let filter = filter.negated_if(negated);
-        let prefilter = Prefilter::of(&filter, &projection());
+        let prefilter = Prefilter::of(Table::Auth, &filter, &projection());
         let texts = [&found.user, &found.mechanism, &found.profile];
         let utf8 = texts.into_iter().flatten().all(|text| std::str::from_utf8(text).is_ok());
         if utf8 && !prefilter.admits_all() {
@@ -291,7 +291,7 @@ fn equals(name: &str, value: &str) -> Expr {
 #[test]
 fn the_usual_query() {
     let parts = vec![equals("user", "IronPort"), equals("direction", "inbound"), equals("outcome", "failed")];
-    let prefilter = Prefilter::of(&Expr::And(parts), &projection());
+    let prefilter = Prefilter::of(Table::Auth, &Expr::And(parts), &projection());
     assert!(prefilter.admits(&failed(b"ironport").candidate()));
     assert!(!prefilter.admits(&failed(b"ironport2").candidate()));
     assert!(!prefilter.admits(&Found { outcome: Outcome::Error, ..failed(b"ironport") }.candidate()));
@@ -302,7 +302,7 @@ fn the_usual_query() {
 
 #[test]
 fn what_is_rare_is_searched_for() {
-    let searched = |filter: &Expr| Prefilter::of(filter, &projection()).search();
+    let searched = |filter: &Expr| Prefilter::of(Table::Auth, filter, &projection()).search();
     let text =
         |text: &str| Expr::Text { operand: boxed("raw"), test: TextTest::Contains(Pattern::anywhere(text).unwrap()) };
     let among = |values: Vec<i64>| Expr::OneOf { operand: boxed("icid"), values };
@@ -319,13 +319,13 @@ fn what_is_rare_is_searched_for() {
 
 #[test]
 fn what_is_no_utf8_may_be_what_is_asked_for() {
-    let shown = Prefilter::of(&equals("user", "a\u{fffd}"), &projection());
+    let shown = Prefilter::of(Table::Auth, &equals("user", "a\u{fffd}"), &projection());
     assert!(shown.admits(&failed(b"a\xff").candidate()) && shown.admits(&failed("a\u{fffd}".as_bytes()).candidate()));
     assert!(!shown.admits(&failed(b"b").candidate()));
     // Nothing that is no UTF-8 is shown as a text without U+FFFD.
-    assert!(!Prefilter::of(&equals("user", "a"), &projection()).admits(&failed(b"a\xff").candidate()));
+    assert!(!Prefilter::of(Table::Auth, &equals("user", "a"), &projection()).admits(&failed(b"a\xff").candidate()));
     let any = Expr::Text { operand: boxed("user"), test: TextTest::Glob(Pattern::glob("b*").unwrap()) };
-    assert!(Prefilter::of(&any, &projection()).admits(&failed(b"a\xff").candidate()));
+    assert!(Prefilter::of(Table::Auth, &any, &projection()).admits(&failed(b"a\xff").candidate()));
 }
 
 #[test]
@@ -337,10 +337,10 @@ fn one_value_of_a_list_may_be_what_no_utf8_is_shown_as() {
     for values in [["b", "a\u{fffd}"], ["a\u{fffd}", "b"], ["\u{fffd}", "a\u{fffd}"]] {
         let list = among(&values);
         assert!(
-            kept(&list, &failed(b"a\xff")) && Prefilter::of(&list, &projection()).admits(&failed(b"a\xff").candidate())
+            kept(&list, &failed(b"a\xff")) && Prefilter::of(Table::Auth, &list, &projection()).admits(&failed(b"a\xff").candidate())
         );
     }
-    let plain = Prefilter::of(&among(&["b", "a"]), &projection());
+    let plain = Prefilter::of(Table::Auth, &among(&["b", "a"]), &projection());
     assert!(!plain.admits(&failed(b"a\xff").candidate()) && plain.admits(&failed(b"A").candidate()));
 }
 
@@ -348,17 +348,17 @@ fn one_value_of_a_list_may_be_what_no_utf8_is_shown_as() {
 fn the_record_itself_is_searched_where_it_is_at_hand() {
     let within =
         |text| Expr::Text { operand: boxed("raw"), test: TextTest::Contains(Pattern::anywhere(text).unwrap()) };
-    let admits = |text, found: &Found| Prefilter::of(&within(text), &projection()).admits(&found.candidate());
+    let admits = |text, found: &Found| Prefilter::of(Table::Auth, &within(text), &projection()).admits(&found.candidate());
     assert!(admits("RECORD", &failed(b"")) && !admits("other", &failed(b"")));
     let found = failed(b"");
     let elsewhere = Candidate { raw: None, ..found.candidate() };
-    assert!(Prefilter::of(&within("other"), &projection()).admits(&elsewhere));
+    assert!(Prefilter::of(Table::Auth, &within("other"), &projection()).admits(&elsewhere));
 }
 
 #[test]
 fn or_and_not_tell_what_is_certain() {
     let other = || equals("appliance", "esa");
-    let told = |expr: &Expr| Prefilter::of(expr, &projection()).needles();
+    let told = |expr: &Expr| Prefilter::of(Table::Auth, expr, &projection()).needles();
     assert!(told(&other()).is_empty());
     assert!(told(&Expr::Or(vec![equals("user", "a"), other()])).is_empty());
     assert_eq!(told(&Expr::And(vec![equals("user", "a"), other()])), ["user = \"a\""]);
@@ -367,7 +367,7 @@ fn or_and_not_tell_what_is_certain() {
     assert_eq!(told(&not(Expr::Or(vec![equals("user", "a"), other()]))), ["not user = \"a\""]);
     assert_eq!(told(&Expr::Or(vec![equals("user", "a"), equals("user", "b")])), ["(user = \"a\" or user = \"b\")"]);
     assert_eq!(told(&Expr::Or(Vec::new())), ["nothing"]);
-    let missing = Prefilter::of(&not(equals("user", "a")), &projection());
+    let missing = Prefilter::of(Table::Auth, &not(equals("user", "a")), &projection());
     assert!(missing.admits(&Found { user: None, ..failed(b"") }.candidate()));
 }
 
@@ -375,7 +375,7 @@ fn or_and_not_tell_what_is_certain() {
 fn bounds_of_time() {
     let at = |op, second| Expr::compare(column("time"), op, Expr::Literal(moment(second)));
     let times = |expr: &Expr| {
-        let TimeBounds { from, until } = Prefilter::of(expr, &projection()).times();
+        let TimeBounds { from, until } = Prefilter::of(Table::Auth, expr, &projection()).times();
         (from, until)
     };
     let (ge, lt) = (at(Comparison::Ge, 1), at(Comparison::Lt, 9));
@@ -391,5 +391,5 @@ fn bounds_of_time() {
     assert_eq!(times(&nested), (Some(3_000_000), Some(5_000_000)));
     let opened = Expr::Column(0, Type::Time);
     let not_the_event = Expr::compare(opened, Comparison::Ge, Expr::Literal(moment(1)));
-    assert!(!Prefilter::of(&not_the_event, &[index_of("opened_at").unwrap()]).times().is_bounded());
+    assert!(!Prefilter::of(Table::Auth, &not_the_event, &[index_of("opened_at").unwrap()]).times().is_bounded());
 }

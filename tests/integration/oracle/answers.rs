@@ -4,12 +4,7 @@ use std::path::PathBuf;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Float64Type, Int64Type, TimestampMicrosecondType};
-use authq::archive::Archive;
-use authq::engine::Engine;
-use authq::event::columns::Display;
-use authq::plan::{Context, Recipes};
-use authq::source::logs::ScanOptions;
-use authq::source::select::LookBack;
+use authq::{Archive, Context, Display, Engine, LookBack, Recipes, ScanOptions};
 
 use super::table::Table;
 use super::value::Value;
@@ -32,7 +27,7 @@ pub struct Asker {
 impl Asker {
     pub fn new(path: PathBuf, log_zone: Option<&str>) -> Asker {
         let mut reading = Reading::default();
-        reading.archive.log_zone = log_zone.map(|zone| authq::archive::Zone::parse(zone).expect("a zone"));
+        reading.archive.log_zone = log_zone.map(|zone| authq::Zone::parse(zone).expect("a zone"));
         let engine = |look_back: LookBack| {
             let archive = Archive::open(std::slice::from_ref(&path), &reading.archive).expect("the path exists");
             // Many small pieces, whose parts of an answer are put together.
@@ -47,7 +42,7 @@ impl Asker {
     pub fn ask(&self, text: &str, zone: &Zone, now: i64, table: &Table) -> Answer {
         let is_late = |column: &&str| text.contains(*column) || table.place(column).is_some();
         let engine = if LATE.iter().any(is_late) { &self.far_sighted } else { &self.engine };
-        let parsed = authq::lang::parse(text).map_err(|error| error.to_string())?;
+        let parsed = authq::parse(text).map_err(|error| error.to_string())?;
         let context = Context {
             now: jiff::Timestamp::from_second(now).expect("a moment"),
             zone: zone.zone.clone(),
