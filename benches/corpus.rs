@@ -2,7 +2,7 @@
 //! the same bytes, whatever their number: no more than one file of each appliance is in memory.
 
 #[path = "support/generator.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each bench uses a part of the support")]
 mod generator;
 
 use std::fs;

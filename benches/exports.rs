@@ -2,7 +2,7 @@
 //! within one run mean anything.
 
 #[path = "support/generator.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each bench uses a part of the support")]
 mod generator;
 
 use std::io;

@@ -6,7 +6,7 @@
 //! millisecond is 10 ns a line.
 
 #[path = "support/generator.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each bench uses a part of the support")]
 mod generator;
 
 use std::collections::BTreeSet;

@@ -1,14 +1,13 @@
 //! Whole questions over a generated archive, beside the cost of inflating it. Only ratios within one run mean anything.
 
 #[path = "support/generator.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each bench uses a part of the support")]
 mod generator;
 
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::LazyLock;
-
 
 use authq::{Archive, ArchiveOptions, Context, Display, Engine, Recipes, ScanOptions};
 use divan::Bencher;

@@ -1,18 +1,18 @@
 //! What each stage costs alone, from compressed bytes to arrays, on one thread. Only ratios within one run mean anything.
 
 #[path = "support/generator.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each bench uses a part of the support")]
 mod generator;
 
 use std::fs;
 use std::io::Read;
 use std::sync::LazyLock;
 
-use authq::internals::Tracker;
-use authq::internals::{ConnectionBuilder, EventBuilder};
 use authq::internals::COLUMNS;
-use authq::internals::{ConnectionRow, EventRow};
+use authq::internals::Tracker;
 use authq::internals::frame::{self, LineCounts, Shape};
+use authq::internals::{ConnectionBuilder, EventBuilder};
+use authq::internals::{ConnectionRow, EventRow};
 use authq::internals::{Direction, Record, recognise};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};

@@ -61,7 +61,7 @@ impl Engine {
     /// # Errors
     /// [`crate::ErrorKind::Query`].
     pub fn plan(&self, text: &str, query: &Query, context: &Context) -> Result<Plan> {
-        bind::bind(query, text, context)
+        bind(query, text, context)
     }
 
     /// Runs a plan. The files are read while the result is iterated; dropping it stops the scan.
@@ -127,6 +127,25 @@ impl Engine {
 /// The answer, batch by batch; no batch is empty. It is a [`RecordBatchReader`], so whatever takes one takes it: writers
 /// of Parquet and of Arrow's own formats, the C stream interface. Its errors turn back into [`crate::Error`] by
 /// `Error::from`.
+///
+/// ```
+/// use authq::{Archive, ArchiveOptions, Context, Display, Engine, Recipes, ScanOptions};
+///
+/// let archive = Archive::open(&["tests/corpus/office".into()], &ArchiveOptions::default())?;
+/// let (now, zone) = (jiff::Timestamp::now(), archive.clocks().choose(None).zone.0);
+/// let context = Context { now, zone, display: Display::Machine, recipes: Recipes::default() };
+/// let engine = Engine::new(archive, ScanOptions::default())?;
+/// let text = "failed | select user, remote_ip | limit 2";
+/// let plan = engine.plan(text, &authq::parse(text)?, &context)?;
+/// let mut results = engine.run(&plan)?;
+/// let mut lines = arrow::json::LineDelimitedWriter::new(Vec::new());
+/// for batch in results.by_ref() {
+///     lines.write(&batch?)?;
+/// }
+/// assert_eq!(String::from_utf8_lossy(&lines.into_inner()).lines().count(), 2);
+/// assert!(results.ledger().is_whole());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Results<'a> {
     engine: &'a Engine,
     plan: &'a Plan,

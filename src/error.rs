@@ -33,7 +33,7 @@ pub enum ErrorKind {
     Usage(String),
     /// A file named by the caller could not be used.
     File {
-        /// The file.
+        /// The file, as the caller named it.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,

@@ -25,5 +25,7 @@ pub mod envelope {
 
 /// Records on lines.
 pub mod frame {
-    pub use crate::record::frame::{Entry, LineCounts, Shape, Sieve, for_each_record, next_record_start, sift, skim, stamps};
+    pub use crate::record::frame::{
+        Entry, LineCounts, Shape, Sieve, for_each_record, next_record_start, sift, skim, stamps,
+    };
 }

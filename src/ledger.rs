@@ -137,6 +137,14 @@ impl Ledger {
     }
 
     /// Was every input read whole?
+    ///
+    /// ```
+    /// let mut ledger = authq::Ledger::default();
+    /// ledger.note("two clocks");
+    /// assert!(ledger.is_whole());
+    /// ledger.damage("mail.gz ends too early");
+    /// assert!(!ledger.is_whole());
+    /// ```
     pub fn is_whole(&self) -> bool {
         self.files_partial == 0
             && self.files_failed == 0

@@ -28,8 +28,7 @@
 //! [`ScanOptions::mmap`] does without.
 #![doc = include_str!("../ARCHITECTURE.md")]
 #![deny(unsafe_code)]
-#![deny(unsafe_op_in_unsafe_fn)]
-#![warn(missing_docs)]
+#![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr, clippy::exit))]
 
 mod archive;
 #[doc(hidden)]

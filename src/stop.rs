@@ -7,6 +7,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::error::{Error, Result};
 
 /// Asks a run to end. Clones ask the same run.
+///
+/// ```
+/// use std::sync::atomic::Ordering;
+///
+/// use authq::{ScanOptions, Stop};
+///
+/// let stop = Stop::default();
+/// let options = ScanOptions { stop: stop.clone(), ..ScanOptions::default() };
+/// // What a handler of signals may do:
+/// stop.number().store(15, Ordering::Relaxed);
+/// assert!(options.stop.check().is_err());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Stop(Arc<AtomicUsize>);
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// One authentication attempt: every column but `raw`, under its own name. Times are microseconds since 1970 in UTC.
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the names say it all")]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
     pub event_id: String,

@@ -18,6 +18,15 @@ pub struct Aliases {
 impl Aliases {
     /// Reads `HOST=NAME`, as often as wanted.
     ///
+    /// ```
+    /// use authq::{Aliases, Archive, ArchiveOptions};
+    ///
+    /// let aliases = Aliases::parse(&["192.0.2.10=esa1"])?;
+    /// let archive = Archive::open(&["tests/corpus/office".into()], &ArchiveOptions { aliases, ..ArchiveOptions::default() })?;
+    /// assert!(!archive.files.is_empty());
+    /// # Ok::<(), authq::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`crate::ErrorKind::Usage`]: a part is missing, a host has two names, or a name stands for a host that has another.
     pub fn parse<S: AsRef<str>>(pairs: &[S]) -> Result<Aliases> {

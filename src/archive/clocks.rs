@@ -23,7 +23,6 @@ pub struct Clocks {
 pub struct ZoneChoice {
     /// The zone in which times are meant and shown.
     pub zone: Zone,
-    /// Why.
     pub reason: String,
     /// What the user has to know of it.
     pub note: Option<String>,

@@ -17,7 +17,6 @@ const RESTLESS: Duration = Duration::from_secs(2);
 /// How the file system describes a file.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Description {
-    /// Bytes.
     pub len: u64,
     /// When it was last written to: seconds since 1970-01-01T00:00:00Z, and nanoseconds.
     pub written: (i64, i64),

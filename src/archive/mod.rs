@@ -21,7 +21,7 @@ mod input;
 mod inspect;
 mod inventory;
 #[cfg_attr(not(target_os = "linux"), path = "unmapped.rs")]
-#[allow(unsafe_code)]
+#[allow(unsafe_code, reason = "a file that is mapped may change while it is read")]
 mod map;
 mod mapped;
 mod new_years;
@@ -267,6 +267,17 @@ impl Archive {
     /// Finds the files that `paths` lead to, reads the head of each, and puts them in order.
     ///
     /// A path is a file, a folder (walked whole), a glob, or `-` for standard input.
+    ///
+    /// ```
+    /// use authq::{Archive, ArchiveOptions};
+    ///
+    /// let archive = Archive::open(&["tests/corpus/office".into()], &ArchiveOptions::default())?;
+    /// for log in &archive.files {
+    ///     println!("{}: {:?} bytes", log.name, log.len);
+    /// }
+    /// assert!(Archive::open(&["no/such/folder".into()], &ArchiveOptions::default()).is_err());
+    /// # Ok::<(), authq::Error>(())
+    /// ```
     ///
     /// # Errors
     /// A named path that does not exist, a glob that matches nothing. Whatever goes wrong further down is noted in

@@ -37,7 +37,6 @@ pub(super) struct Hints {
 pub(super) enum Reason {
     /// The stamps themselves.
     Stamps,
-    /// The user.
     Given,
     /// The name of the file or of a folder.
     Name,

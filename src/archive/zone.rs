@@ -30,6 +30,12 @@ impl Zone {
 
     /// `Area/City` and the other names of the IANA database (in any case), `UTC`, `Z`, `+09:00`, `-0400`, `+09`.
     ///
+    /// ```
+    /// assert_eq!(authq::Zone::parse("europe/berlin")?.to_string(), "Europe/Berlin");
+    /// assert!(authq::Zone::parse("Europe/Berlim").unwrap_err().to_string().contains("Europe/Berlin"));
+    /// # Ok::<(), authq::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// A name that is not in the database that is compiled in, with the names that are near.
     pub fn parse(text: &str) -> Result<Zone> {

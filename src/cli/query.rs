@@ -176,7 +176,7 @@ fn checked(settings: &Settings, query: Query) -> Result<Query> {
 /// The plan of a query before any file is opened.
 fn bound(settings: &Settings, query: &Query) -> Result<Plan> {
     let query = known_times(settings, query);
-    let bind = |zone: &Zone| bind::bind(&query, &settings.query, &context(settings, zone.0.clone())?);
+    let bind = |zone: &Zone| bind(&query, &settings.query, &context(settings, zone.0.clone())?);
     match &settings.zone {
         Some(zone) => bind(zone),
         // What is wrong in one zone and right in another waits until the zone is known.

@@ -26,7 +26,7 @@ pub(super) fn text(settings: &Settings, query: &Query, dialect: Dialect) -> Resu
     };
     let of_logs = || archive.as_ref().map_or(Zone::UTC, |archive| archive.clocks().choose(None).zone);
     let zone = settings.zone.clone().unwrap_or_else(of_logs);
-    let plan = bind::bind(query, &settings.query, &context(settings, zone.0.clone())?)?;
+    let plan = bind(query, &settings.query, &context(settings, zone.0.clone())?)?;
     let mut head = format!("-- {}\n-- {dialect}, zone {zone}\n{}", escape::text(&query.to_string()), table(&plan));
     // What has no spelling is refused before any log is read.
     let mut sql = plan.to_sql(plan.table.name(), dialect, None)?;

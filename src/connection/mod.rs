@@ -35,7 +35,6 @@ use crate::record::Direction;
 /// appliance; ids of different appliances have nothing to do with each other.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConnectionKey {
-    /// Whose.
     pub appliance: u32,
     /// ICID or DCID.
     pub direction: Direction,

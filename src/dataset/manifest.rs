@@ -36,7 +36,6 @@ pub struct Manifest {
 /// A log of the dataset, and the counts of its conversion.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceEntry {
-    /// Which.
     pub origin: Origin,
     /// It was stored compressed.
     pub compressed: bool,
@@ -76,9 +75,7 @@ pub struct FileEntry {
     /// Digests of the sources that its rows are of, see [`Origin::sha256`], and how many row groups each has, one source
     /// behind the other.
     pub sources: Vec<(String, usize)>,
-    /// Whose rows.
     pub table: Table,
-    /// How many.
     pub rows: u64,
     /// Bytes on disk.
     pub bytes: u64,

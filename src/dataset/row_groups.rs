@@ -204,6 +204,18 @@ fn encoded(field: &FieldRef, arrays: &[ArrayRef], writers: Vec<ArrowColumnWriter
 }
 
 /// Writes rows to a Parquet file in the order in which they come.
+///
+/// ```
+/// use arrow::record_batch::RecordBatch;
+/// use authq::{FileMetadata, ParquetWriter, Table};
+///
+/// let schema = Table::Auth.file_schema(&[0, 1]);
+/// let mut writer = ParquetWriter::new(Vec::new(), &schema, Vec::new())?;
+/// writer.write(&RecordBatch::new_empty(schema))?;
+/// let bytes = writer.finish(&FileMetadata::default())?;
+/// assert!(bytes.starts_with(b"PAR1"));
+/// # Ok::<(), authq::Error>(())
+/// ```
 pub struct ParquetWriter<W: Write + Send> {
     writer: GroupWriter<W>,
     waiting: Vec<RecordBatch>,

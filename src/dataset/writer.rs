@@ -34,7 +34,6 @@ use crate::event::tables::Table;
 /// What the files of a table look like.
 #[derive(Clone, Debug)]
 pub struct Layout {
-    /// Whose rows.
     pub table: Table,
     /// Positions of the columns in [`Table::columns`], ascending.
     pub projection: Vec<usize>,

@@ -1,7 +1,6 @@
 //! What a column is, and the column table of `auth`: the only place where a column of it is declared. The schema, the
 //! manual, did-you-mean and the builder's order follow from it. The other tables have theirs beside this one.
 
-
 use arrow::datatypes::{DataType, Field};
 use compact_str::CompactString;
 
@@ -39,7 +38,6 @@ pub enum Cell<'a> {
     Flags(Flags),
     /// A list of names.
     Names(&'a [CompactString]),
-    /// Bytes.
     Bytes(&'a [u8]),
 }
 
@@ -77,11 +75,11 @@ pub enum Display {
     Named,
 }
 
-/// One column.
+/// One column of a table.
 pub struct ColumnSpec {
     /// Its name in the query language and in every output.
     pub name: &'static str,
-    /// Its type.
+    /// The type of its values.
     pub kind: Type,
     /// Where its value comes from.
     pub value: Value,

@@ -17,7 +17,6 @@ pub struct Row<'a> {
     pub time: Option<i64>,
     /// Serial number, host, folder.
     pub appliance: Option<&'a str>,
-    /// Its number.
     pub mid: Option<i64>,
     /// The connection it came by.
     pub icid: Option<i64>,

@@ -15,7 +15,7 @@ pub enum Table {
     Auth,
     /// A connection, inbound or outbound.
     Connections,
-    /// A message.
+    /// A message, as the appliance counts them.
     Messages,
     /// A record of the log.
     Lines,
@@ -58,6 +58,12 @@ impl Table {
     }
 
     /// The schema of these columns in files with types.
+    ///
+    /// ```
+    /// let schema = authq::Table::Auth.file_schema(&[0, 1, 2]);
+    /// assert_eq!(schema.field(1).name(), "time");
+    /// assert!(schema.field(1).data_type().is_temporal());
+    /// ```
     pub fn file_schema(self, projection: &[usize]) -> SchemaRef {
         let fields = projection.iter().map(|&index| self.columns()[index].file_field());
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))

@@ -18,7 +18,6 @@ use crate::expr::aggregates::interner::{Identity, Interner};
 use crate::expr::aggregates::{Accumulator, Groups};
 use crate::plan::{AggregateCall, NamedExpr, schema_of};
 
-/// The stage.
 pub(super) struct Aggregate<'p> {
     keys: &'p [NamedExpr],
     /// `None` without keys: one group, even over no rows.

@@ -32,7 +32,6 @@ use crate::expr::Expr;
 use crate::expr::aggregates::interner::{Identity, Interner};
 use crate::plan;
 
-/// The stage.
 pub(super) struct Burst<'p> {
     frame: Frame<'p>,
     n: u64,

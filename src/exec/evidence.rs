@@ -24,7 +24,6 @@ const MISSING: i64 = i64::MIN;
 /// A row that is kept.
 #[derive(Copy, Clone, Debug)]
 struct Kept {
-    /// Its number.
     position: u64,
     /// Its values; of a text its number.
     values: [i64; MOST_PLACE_COLUMNS],

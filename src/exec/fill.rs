@@ -24,7 +24,6 @@ use crate::expr::types::Type;
 use crate::plan::timeline::{MOST_ROWS, wider};
 use crate::plan::{self, Column, LogsOf, Stage, schema_of};
 
-/// The stage.
 pub(super) struct Fill<'p> {
     fill: &'p plan::Fill,
     /// Without keys there is one group, also over no rows.

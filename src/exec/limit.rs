@@ -5,7 +5,6 @@ use arrow::record_batch::RecordBatch;
 use super::{Pull, Window};
 use crate::error::Result;
 
-/// The stage.
 pub(super) struct Limit {
     /// Rows still wanted.
     pub left: usize,

@@ -20,7 +20,7 @@
 //!   moment included. If there is no such row it matches; its last row is the last one it collected.
 //!
 //! That there is no such row is certain only where there are logs. A match of a sequence that ends with `no` is *complete*
-//! if the logs of each appliance in question (see [`LogsOf`]) cover every minute from its first row to `d` later, and go
+//! if the logs of each appliance in question (see [`LogsOf`](crate::plan::LogsOf)) cover every minute from its first row to `d` later, and go
 //! on beyond that minute. Where the source does not know what its logs cover, the latest time of any row that reached the
 //! stage has to be later than that moment.
 //!
@@ -65,7 +65,6 @@ pub(super) struct Payload {
     ids: Ids,
 }
 
-/// The stage.
 pub(super) struct Sequence<'p> {
     frame: Frame<'p>,
     plan: &'p plan::Sequence,

@@ -11,7 +11,6 @@ use super::order::{Entry, Order};
 use super::rows::{bytes_of, gather, windows};
 use crate::error::Result;
 
-/// The stage.
 pub(super) struct Sort<'p>(pub Order<'p>);
 
 /// Batches and their sort keys.

@@ -10,7 +10,6 @@ use super::budget::Reservation;
 use super::rows::bytes_of;
 use crate::error::Result;
 
-/// The stage.
 pub(super) struct Tail {
     pub n: usize,
 }

@@ -14,7 +14,6 @@ use super::order::{Entry, Order};
 use super::rows::{OUTPUT_ROWS, bytes_of, gather, new_batch, windows};
 use crate::error::Result;
 
-/// The stage.
 pub(super) struct Top<'p> {
     pub order: Order<'p>,
     pub n: usize,

@@ -39,7 +39,6 @@ impl Transform for Filter<'_> {
 
 /// Counts the rows of which a duration is below zero.
 pub(super) struct Watch {
-    /// The column.
     pub duration: usize,
     /// How many there were.
     pub negative: Arc<AtomicU64>,

@@ -135,7 +135,6 @@ fn micros_of(shown: DateTime) -> i64 {
 
 /// The clock was set back.
 struct SetBack {
-    /// When.
     at: i64,
     /// By how much, in microseconds.
     repeated: i64,

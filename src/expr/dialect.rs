@@ -33,7 +33,6 @@ pub enum Dialect {
 pub struct SqlCall<'a> {
     /// The arguments, in SQL.
     pub args: &'a [String],
-    /// Their types.
     pub kinds: &'a [Type],
     /// Whose SQL.
     pub dialect: Dialect,

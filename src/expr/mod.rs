@@ -43,11 +43,9 @@ pub enum Expr {
     Not(Box<Expr>),
     /// Two values of like type stand in this relation.
     Compare {
-        /// Left side.
         left: Box<Expr>,
         /// The relation.
         op: Comparison,
-        /// Right side.
         right: Box<Expr>,
     },
     /// A text, a word or bytes pass a test.
@@ -82,7 +80,6 @@ pub enum Expr {
     },
     /// The place of a word in its set, from 0: closed sets sort in their own order (`mon` before `fri`).
     Rank {
-        /// The word.
         operand: Box<Expr>,
         /// Its set.
         words: &'static WordSet,
@@ -98,18 +95,14 @@ pub enum Expr {
     },
     /// A sum, a difference, a product, a quotient; see [`arithmetic`].
     Arithmetic {
-        /// Left side.
         left: Box<Expr>,
-        /// The operator.
         op: Operator,
-        /// Right side.
         right: Box<Expr>,
         /// The type of the result.
         kind: Type,
     },
     /// A value of another type as the text formats of results show it.
     AsText {
-        /// The value.
         operand: Box<Expr>,
         /// Whose clock times are read from.
         zone: TimeZone,
@@ -121,7 +114,6 @@ pub enum Expr {
 /// A call of a scalar function.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// Which.
     pub function: &'static Function,
     /// What it is called with.
     pub args: Vec<Expr>,
@@ -134,11 +126,9 @@ pub struct Call {
 /// A constant.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Literal {
-    /// Text.
     Text(String),
     /// A whole number.
     Int(i64),
-    /// A number.
     Float(f64),
     /// Yes or no.
     Bool(bool),
@@ -146,7 +136,6 @@ pub enum Literal {
     Time(ZonedDateTime),
     /// Milliseconds.
     Duration(i64),
-    /// An address.
     Ip(IpAddr),
 }
 
@@ -242,7 +231,6 @@ impl Expr {
 }
 
 impl Literal {
-    /// Its type.
     pub fn kind(&self) -> Type {
         match self {
             Literal::Text(_) => Type::Text,

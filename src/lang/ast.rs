@@ -22,7 +22,6 @@ pub struct Trace {
     pub span: Span,
     /// `icid`, `dcid` or `mid`, which is the binder's to check.
     pub kind: Ident,
-    /// The number.
     pub id: u64,
     /// Where the number stands.
     pub id_span: Span,
@@ -53,7 +52,6 @@ pub enum HeadItem {
 pub struct TimeClause {
     /// The whole clause.
     pub span: Span,
-    /// Which.
     pub kind: TimeClauseKind,
 }
 
@@ -81,7 +79,6 @@ pub enum TimeClauseKind {
 pub struct Ident {
     /// Without backquotes.
     pub name: String,
-    /// Where.
     pub span: Span,
 }
 
@@ -104,7 +101,6 @@ pub enum Expr {
 pub struct Predicate {
     /// The whole test.
     pub span: Span,
-    /// Which.
     pub kind: PredicateKind,
 }
 
@@ -113,7 +109,6 @@ pub struct Predicate {
 pub enum PredicateKind {
     /// `operand [not] between low and high`.
     Between {
-        /// Left side.
         operand: Operand,
         /// `not` was written.
         negated: bool,
@@ -124,7 +119,6 @@ pub enum PredicateKind {
     },
     /// `operand [not] in set`.
     In {
-        /// Left side.
         operand: Operand,
         /// `not` was written.
         negated: bool,
@@ -133,20 +127,16 @@ pub enum PredicateKind {
     },
     /// `operand is [not] null`.
     IsNull {
-        /// Left side.
         operand: Operand,
         /// `not` was written.
         negated: bool,
     },
     /// `operand op value`.
     Compare {
-        /// Left side.
         operand: Operand,
-        /// The operator.
         op: Op,
         /// Where the operator stands.
         op_span: Span,
-        /// Right side.
         value: Value,
     },
     /// A quoted string alone: text anywhere in the log line.
@@ -206,7 +196,6 @@ pub enum Operand {
 /// `name(args)`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
-    /// The function.
     pub name: Ident,
     /// Its arguments.
     pub args: Vec<Arg>,
@@ -228,7 +217,6 @@ pub enum Arg {
 pub struct Value {
     /// Where, with quotes.
     pub span: Span,
-    /// Which.
     pub kind: ValueKind,
 }
 
@@ -263,7 +251,6 @@ pub enum Key {
     Bucket {
         /// The duration as written.
         width: String,
-        /// Where.
         span: Span,
     },
     /// `remote_ip/24`: a subnet.
@@ -284,7 +271,6 @@ pub enum Key {
 pub struct Stage {
     /// From the keyword to the end of the stage.
     pub span: Span,
-    /// Which.
     pub kind: StageKind,
 }
 
@@ -299,7 +285,6 @@ pub enum StageKind {
     Sort(Vec<SortKey>),
     /// `top n [by] keys`: see the binder for what it counts.
     Top {
-        /// How many.
         n: u64,
         /// Where `n` stands.
         n_span: Span,
@@ -316,21 +301,14 @@ pub enum StageKind {
     Aggregate {
         /// `count` alone is a `Field` operand of that name.
         calls: Vec<Named>,
-        /// The groups.
         by: Vec<Key>,
     },
     /// `let rate = bad / (bad + good)`: one more column.
-    Let {
-        /// Its name.
-        name: Ident,
-        /// Its value.
-        value: Arithmetic,
-    },
+    Let { name: Ident, value: Arithmetic },
     /// `timeline 1h by outcome`: rows counted in stretches of time, the empty ones too.
     Timeline {
         /// Before `by`; it may also stand among the keys, or nowhere.
         width: Option<Duration>,
-        /// The groups.
         by: Vec<Key>,
     },
     /// `burst 10 distinct user by remote_ip within 10m`.
@@ -390,7 +368,6 @@ pub struct Step {
 pub struct Duration {
     /// `1h30m`
     pub text: String,
-    /// Where.
     pub span: Span,
 }
 
@@ -399,7 +376,6 @@ pub struct Duration {
 pub struct Arithmetic {
     /// The whole of it, without parentheses around it.
     pub span: Span,
-    /// Which.
     pub kind: ArithmeticKind,
 }
 
@@ -407,14 +383,7 @@ pub struct Arithmetic {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ArithmeticKind {
     /// `left op right`; operators of equal rank go from left to right.
-    Binary {
-        /// Left side.
-        left: Box<Arithmetic>,
-        /// The operator.
-        op: ArithmeticOp,
-        /// Right side.
-        right: Box<Arithmetic>,
-    },
+    Binary { left: Box<Arithmetic>, op: ArithmeticOp, right: Box<Arithmetic> },
     /// `-a`
     Negative(Box<Arithmetic>),
     /// A column or a call.
@@ -447,7 +416,6 @@ pub enum SelectItem {
     All(Span),
     /// `-field`: without that column.
     Without(Ident),
-    /// A column.
     Named(Named),
 }
 

@@ -30,6 +30,15 @@ const MAX_LENGTH: usize = 64 * 1024;
 
 /// Parses a query.
 ///
+/// ```
+/// let query = authq::parse("failed inbound where user=bob | count by remote_ip")?;
+/// assert_eq!(query.to_string(), "failed inbound where user = bob | count by remote_ip");
+///
+/// let refusal = authq::parse("failed | cout by user").unwrap_err().to_string();
+/// assert!(refusal.contains("count"), "{refusal}");
+/// # Ok::<(), authq::Error>(())
+/// ```
+///
 /// # Errors
 /// [`crate::ErrorKind::Query`] with every complaint.
 pub fn parse(text: &str) -> Result<ast::Query> {

@@ -53,9 +53,9 @@ use crate::expr::types::Type;
 /// A column of a stage's output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// Its name.
+    /// As in the query, or made from the expression.
     pub name: String,
-    /// Its type.
+    /// The type of its values.
     pub kind: Type,
 }
 
@@ -117,7 +117,6 @@ impl Plan {
 pub struct Trace {
     /// Whose number.
     pub counter: Counter,
-    /// The number.
     pub id: u64,
 }
 
@@ -128,7 +127,6 @@ pub enum Counter {
     Icid,
     /// Delivery connections.
     Dcid,
-    /// Messages.
     Mid,
 }
 
@@ -137,7 +135,6 @@ pub enum Counter {
 pub struct NamedExpr {
     /// The expression.
     pub expr: Expr,
-    /// The column.
     pub column: Column,
 }
 
@@ -154,9 +151,7 @@ pub struct SortKey {
 /// One call of an aggregate.
 #[derive(Clone, Debug)]
 pub struct AggregateCall {
-    /// Which.
     pub function: Aggregate,
-    /// The column.
     pub column: Column,
 }
 
@@ -210,7 +205,7 @@ pub enum Stage {
     Top {
         /// The order.
         keys: Vec<SortKey>,
-        /// How many.
+        /// The number of rows that stay.
         n: usize,
     },
     /// The first rows.
@@ -273,13 +268,11 @@ pub const MOST_PLACE_COLUMNS: usize = 5;
 /// episode. In the order of their begin. Rows whose key or time is missing are left out, and counted.
 #[derive(Clone, Debug)]
 pub struct Burst {
-    /// How many.
     pub n: u64,
     /// What is counted in place of rows: its different values.
     pub distinct: Option<Expr>,
     /// Whose rows belong together; text compares without regard to ASCII case.
     pub keys: Vec<NamedExpr>,
-    /// When.
     pub time: Expr,
     /// The longest window, in microseconds, its ends included.
     pub within: i64,
@@ -300,7 +293,6 @@ pub struct Sequence {
     pub steps: Vec<Step>,
     /// Whose rows belong together; text compares without regard to ASCII case.
     pub keys: Vec<NamedExpr>,
-    /// When.
     pub time: Expr,
     /// From the first row to the last, in microseconds, included.
     pub within: i64,
@@ -354,5 +346,5 @@ pub struct Context {
     /// Which columns a query shows that chooses none.
     pub display: crate::event::columns::Display,
     /// What `detect` knows.
-    pub recipes: recipes::Recipes,
+    pub recipes: Recipes,
 }

@@ -12,7 +12,6 @@ pub struct BuiltIn {
     pub name: &'static str,
     /// The technique in MITRE ATT&CK, if it is one.
     pub technique: Option<&'static str>,
-    /// The query.
     pub text: &'static str,
     /// One sentence: what it finds.
     pub doc: &'static str,
@@ -85,6 +84,13 @@ pub struct Recipes {
 
 impl Recipes {
     /// The built-in recipes and the user's own, by name and text.
+    ///
+    /// ```
+    /// let own = ("night".to_owned(), "succeeded where hour(time) < 6 | top 10 user".to_owned());
+    /// let recipes = authq::Recipes::with([own])?;
+    /// assert!(recipes.find("night").is_some() && recipes.find("breach").is_some());
+    /// # Ok::<(), authq::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`crate::ErrorKind::Query`] where a text is no query that a recipe can be, [`crate::ErrorKind::Usage`] where a

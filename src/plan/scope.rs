@@ -24,7 +24,6 @@ pub(super) enum Rows {
     Groups,
 }
 
-/// One column.
 #[derive(Clone, Debug)]
 pub(super) struct Visible {
     pub name: String,

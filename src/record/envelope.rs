@@ -172,7 +172,6 @@ pub struct Repetition<'a> {
     pub stamp: Option<Stamp>,
     /// The syslog host, where there is one.
     pub host: Option<&'a [u8]>,
-    /// How many.
     pub count: u32,
     /// Offset of the words that say so.
     pub message_at: usize,

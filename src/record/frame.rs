@@ -93,7 +93,7 @@ impl Shape {
     }
 
     /// Do the words that tell what a record is stand on one line, and its last word right before the line's end? See
-    /// [`skim`].
+    /// [`skim()`].
     pub fn has_whole_marks(self) -> bool {
         !self.wraps && self.layout == Layout::Lines && !self.allows_indent() && self.ending.is_empty()
     }
@@ -117,7 +117,7 @@ pub struct LineCounts {
     pub blank: u64,
     /// Anything else.
     pub not_understood: u64,
-    /// Passed over by [`skim`]: they hold no mark.
+    /// Passed over by [`skim()`]: they hold no mark.
     pub searched: u64,
     /// Records beyond the first on a line (flattened files).
     pub records_split: u64,

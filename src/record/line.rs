@@ -52,7 +52,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The word.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Opened => "opened",

@@ -110,7 +110,6 @@ pub struct Marks {
 enum Pattern {
     /// The one at this position in [`PATTERNS`].
     Word(usize),
-    /// A number.
     Number,
     /// [`ZEROS`].
     Zeros,

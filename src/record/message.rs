@@ -13,9 +13,7 @@ mod tests;
 /// A record about a message.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct MessageRecord<'a> {
-    /// Whose.
     pub mid: u64,
-    /// What.
     pub said: MessageSaid<&'a [u8]>,
 }
 
@@ -36,7 +34,6 @@ pub enum MessageSaid<T> {
     Response(T),
     /// `Message done DCID n MID m to RID [0, 1] …`
     Done {
-        /// The connection.
         dcid: u64,
         /// How many recipients.
         recipients: u64,

@@ -141,7 +141,7 @@ pub(super) fn push_plain(text: &mut String, value: &Value<'_>, times: &Times) {
             text.push_str(&serde_json::to_string(&items).expect("text is always JSON"));
         }
         Value::Int(_) | Value::Duration(_) | Value::Float(_) | Value::Bool(_) | Value::Ints(..) => {
-            push_number(text, value)
+            push_number(text, value);
         }
     }
 }

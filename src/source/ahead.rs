@@ -54,7 +54,6 @@ impl ReadAhead {
         made
     }
 
-    /// The report.
     pub fn finish(mut self) -> TextReport {
         // Without a receiver the thread ends at its next block.
         drop(self.full.take());

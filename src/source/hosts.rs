@@ -38,7 +38,7 @@ impl Met {
         match (time, &mut self.last) {
             _ if !is_asked_for => {}
             (Some(time), Some((last, (from, to)))) if *last == number => {
-                (*from, *to) = ((*from).min(time), (*to).max(time))
+                (*from, *to) = ((*from).min(time), (*to).max(time));
             }
             (Some(time), last) => {
                 let before = last.replace((number, (time, time)));

@@ -16,7 +16,6 @@ use crate::error::Result;
 /// Rows of one appliance, in its order.
 #[derive(Debug)]
 pub struct Run {
-    /// The rows.
     pub batch: RecordBatch,
     /// The key of each, never decreasing.
     pub keys: Vec<i64>,

@@ -90,7 +90,6 @@ pub struct ScanRequest {
 /// What is wanted of a file.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Its rows.
     Rows,
     /// What it says of connections that rows of other files belong to.
     Context,

@@ -19,7 +19,6 @@ pub enum Counter {
     Icid,
     /// Connections to servers.
     Dcid,
-    /// Messages.
     Mid,
 }
 
@@ -48,7 +47,6 @@ pub struct Ids {
 /// What decides which rows are given.
 #[derive(Clone, Debug)]
 pub enum Wanted {
-    /// The number.
     Numbered(Counter, u64),
     /// A record at one of these places.
     At(Places),
@@ -146,7 +144,6 @@ impl Places {
         self.places.iter().any(|place| names_no_connection(&place.names) && place.names.mid.is_none())
     }
 
-    /// How many.
     pub fn len(&self) -> usize {
         self.places.len()
     }

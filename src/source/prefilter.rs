@@ -31,11 +31,8 @@ pub struct Candidate<'a> {
     pub direction: Direction,
     /// How the attempt ended.
     pub outcome: Outcome,
-    /// The user.
     pub user: Option<&'a [u8]>,
-    /// The mechanism.
     pub mechanism: Option<&'a [u8]>,
-    /// The profile.
     pub profile: Option<&'a [u8]>,
     /// ICID or DCID, by `direction`.
     pub id: Option<u64>,

@@ -36,7 +36,6 @@ use pass::{Pass, Run};
 /// The state of one slice while it is scanned.
 pub struct SliceScan<'w> {
     worker: &'w Worker,
-    /// The file.
     pub(super) log: LogRef,
     /// What the heads so far tell.
     author: Author,

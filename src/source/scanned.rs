@@ -53,7 +53,7 @@ pub const SAMPLES: usize = 3;
 pub struct RowMeta {
     /// Microseconds since 1970-01-01T00:00:00Z.
     pub time: Option<i64>,
-    /// By [`Appliances`].
+    /// By [`Appliances`](super::appliances::Appliances).
     pub appliance: u32,
     /// The address that an outbound record itself names.
     pub remote_ip: Option<CompactString>,
@@ -66,7 +66,7 @@ pub struct RowMeta {
 pub struct Tick {
     /// Microseconds since 1970-01-01T00:00:00Z.
     pub time: Option<i64>,
-    /// By [`Appliances`].
+    /// By [`Appliances`](super::appliances::Appliances).
     pub appliance: u32,
     /// It is a row.
     pub kept: bool,
@@ -74,7 +74,6 @@ pub struct Tick {
 
 /// A slice that has been scanned.
 pub struct Scanned {
-    /// Which.
     pub slice: Slice,
     /// Event columns, but for `event_id`; `line` counts from the start of the slice.
     pub columns: Vec<Finished>,

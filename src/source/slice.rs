@@ -16,7 +16,6 @@ use crate::record::frame;
 /// its head to its end, but logs get concatenated, and then every further head counts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Author {
-    /// Whose.
     pub appliance: Appliance,
     /// Its clock.
     pub clock: Clock,

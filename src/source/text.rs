@@ -19,7 +19,6 @@ pub enum SliceText {
 /// Text that was read from a file, from the begin of a record to the end of one.
 #[derive(Debug)]
 pub struct Piece {
-    /// The text.
     pub text: Vec<u8>,
     /// Where it begins in that of the file.
     pub begin: u64,
@@ -109,7 +108,6 @@ impl SliceText {
         }
     }
 
-    /// The report.
     pub fn finish(self) -> TextReport {
         match self {
             SliceText::Whole(reader) => reader.finish(),

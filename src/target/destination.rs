@@ -17,7 +17,6 @@ use crate::sink::escape;
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
-    /// Its name.
     pub path: PathBuf,
     /// May replace what is there.
     pub force: bool,

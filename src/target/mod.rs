@@ -41,7 +41,6 @@ pub trait Target {
 /// How rows become bytes.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
-    /// The format.
     pub format: Format,
     /// The schema of others whose words are used; `None`: ours.
     pub schema: Option<Schema>,

@@ -18,6 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("event", &["expr::types"]),
     ("exec", &["event::coverage", "event::tables", "expr", "lang", "plan"]),
     ("expr", &[]),
+    ("internals", &["*"]),
     ("invisible", &[]),
     ("lang", &[]),
     ("ledger", &[]),

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array};
 use arrow::compute::{concat_batches, take_record_batch};
+use authq::FileMetadata;
 use authq::internals::CHECKSUMS;
 use authq::internals::SCHEMA;
 use authq::internals::{ascending, writer_options};
-use authq::FileMetadata;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::KeyValue;

@@ -236,7 +236,7 @@ proptest! {
             let told: std::collections::BTreeSet<_> = ledger.notes.iter().map(tell).collect();
             (rows, ledger.lines, told)
         };
-        let whole = read("plain", &text, &self::reading(1, 1 << 24, 1 << 24));
+        let whole = read("plain", &text, &reading(1, 1 << 24, 1 << 24));
         let reading = reading(threads, slice_bytes, block_bytes);
         prop_assert_eq!(&read("plain", &text, &reading), &whole);
         prop_assert_eq!(&read("packed", &CODECS[codec].1(&text), &reading), &whole);

@@ -156,7 +156,7 @@ pub(super) fn walk<T: Tape>(
             let bytes = tape.take(size.min(EXTENSION) as usize);
             match kind {
                 EntryType::GNULongName => {
-                    extension.name = Some(bytes.split(|&byte| byte == 0).next().unwrap_or_default().to_owned())
+                    extension.name = Some(bytes.split(|&byte| byte == 0).next().unwrap_or_default().to_owned());
                 }
                 EntryType::XHeader => extension.read_pax(&bytes),
                 _ => {}

@@ -66,7 +66,7 @@ fn convert_with(folder: &Path, logs: &[&str], permissions: Permissions) -> Resul
             manifest.files.extend(writer.finish(&FileMetadata::default())?);
         }
         let origin = Origin { path: (*log).to_owned(), sha256, ..Origin::default() };
-        manifest.sources.push(crate::dataset::manifest::SourceEntry { origin, ..Default::default() });
+        manifest.sources.push(manifest::SourceEntry { origin, ..Default::default() });
     }
     manifest.files.sort_by(|a, b| a.path.cmp(&b.path));
     edition.publish(&manifest)

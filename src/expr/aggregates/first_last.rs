@@ -92,9 +92,9 @@ impl<const LAST: bool> Accumulator for Edge<LAST> {
             }
         };
         if LAST {
-            (0..column.len()).rev().for_each(&mut offer)
+            (0..column.len()).rev().for_each(&mut offer);
         } else {
-            (0..column.len()).for_each(&mut offer)
+            (0..column.len()).for_each(&mut offer);
         }
         let values = take(column, &UInt32Array::from(winners.clone()), None)?;
         for (value, row) in self.codec.convert_columns(&[values])?.iter().zip(winners) {

@@ -13,7 +13,6 @@ mod net;
 mod now;
 mod weekday;
 
-
 use arrow::array::ArrayRef;
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;

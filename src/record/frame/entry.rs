@@ -17,7 +17,7 @@ pub struct Entry<'a> {
     /// What stands before the message.
     pub envelope: Envelope<'a>,
     /// The record's exact bytes, unwrapped: envelope and message, without a line end. A record of more than
-    /// [`MOST_LINES`] lines or, wrapped, of more than [`MOST_BYTES`] is given up to there.
+    /// [`super::MOST_LINES`] lines or, wrapped, of more than [`super::MOST_BYTES`] is given up to there.
     pub text: &'a [u8],
     /// The text after the envelope; of a repetition that of the record before.
     pub message: &'a [u8],

@@ -280,7 +280,7 @@ fn is_tail(line: &[u8]) -> bool {
 }
 
 /// Would the record get its first mark, or its number, from the two lines together? Where a file's head shows no wrapped
-/// record, none is read that is wrapped within the very words or digits that tell it: [`super::skim`] could not find it.
+/// record, none is read that is wrapped within the very words or digits that tell it: [`super::skim()`] could not find it.
 fn makes_a_mark(text: &[u8], line: &[u8]) -> bool {
     // More than a mark of each, or a label and a number.
     const AROUND: usize = 32;

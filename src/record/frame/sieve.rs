@@ -1,4 +1,4 @@
-//! Whom [`super::skim`] and [`super::sift`] give records to.
+//! Whom [`super::skim()`] and [`super::sift()`] give records to.
 
 use super::Entry;
 use crate::record::Hint;
@@ -10,7 +10,7 @@ pub trait Sieve {
     /// block. `host`: of its envelope. It may go on over further lines, unless it is a close.
     fn line(&mut self, at: usize, host: Option<&[u8]>, hint: Hint);
 
-    /// A record that begins a line without a mark, whose envelope fits the stencil. `at` as above. [`super::sift`] passes over
+    /// A record that begins a line without a mark, whose envelope fits the stencil. `at` as above. [`super::sift()`] passes over
     /// it, unless it goes on over further lines.
     #[inline]
     fn passed(&mut self, _at: usize, _stencil: &Stencil) {}

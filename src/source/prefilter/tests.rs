@@ -97,7 +97,7 @@ impl Found {
         });
         let schema = Table::Auth.schema(&projection());
         let arrays = builder.finish().into_iter().map(|(_, array)| array).collect();
-        RecordBatch::try_new(schema.into(), arrays).unwrap()
+        RecordBatch::try_new(schema, arrays).unwrap()
     }
 }
 
@@ -337,7 +337,8 @@ fn one_value_of_a_list_may_be_what_no_utf8_is_shown_as() {
     for values in [["b", "a\u{fffd}"], ["a\u{fffd}", "b"], ["\u{fffd}", "a\u{fffd}"]] {
         let list = among(&values);
         assert!(
-            kept(&list, &failed(b"a\xff")) && Prefilter::of(Table::Auth, &list, &projection()).admits(&failed(b"a\xff").candidate())
+            kept(&list, &failed(b"a\xff"))
+                && Prefilter::of(Table::Auth, &list, &projection()).admits(&failed(b"a\xff").candidate())
         );
     }
     let plain = Prefilter::of(Table::Auth, &among(&["b", "a"]), &projection());
@@ -348,7 +349,8 @@ fn one_value_of_a_list_may_be_what_no_utf8_is_shown_as() {
 fn the_record_itself_is_searched_where_it_is_at_hand() {
     let within =
         |text| Expr::Text { operand: boxed("raw"), test: TextTest::Contains(Pattern::anywhere(text).unwrap()) };
-    let admits = |text, found: &Found| Prefilter::of(Table::Auth, &within(text), &projection()).admits(&found.candidate());
+    let admits =
+        |text, found: &Found| Prefilter::of(Table::Auth, &within(text), &projection()).admits(&found.candidate());
     assert!(admits("RECORD", &failed(b"")) && !admits("other", &failed(b"")));
     let found = failed(b"");
     let elsewhere = Candidate { raw: None, ..found.candidate() };

@@ -143,7 +143,7 @@ impl Network {
     pub fn parse(text: &str) -> Option<Network> {
         match text.split_once('/') {
             Some((first, bits)) => Some(Network { first: address(first)?, bits: bits.parse().ok()? }),
-            None => address(text).map(|first| Network { first, bits: self::bits(first).len() }),
+            None => address(text).map(|first| Network { first, bits: bits(first).len() }),
         }
     }
 

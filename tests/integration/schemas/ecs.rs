@@ -20,7 +20,7 @@ fn faults(record: &Value) -> Vec<String> {
         match RULES["fields"].get(path) {
             Some(rule) => faults.extend(field_faults(path, value, rule)),
             None if path.starts_with("labels.") => {
-                faults.extend(field_faults(path, value, &json!({"type": "keyword"})))
+                faults.extend(field_faults(path, value, &json!({"type": "keyword"})));
             }
             None => faults.push(format!("{path} is no field of ECS")),
         }
@@ -545,7 +545,7 @@ fn broken_records_of_findings_are_found() {
             (
                 "milliseconds",
                 |record, _| {
-                    record["event"]["duration"] = json!(record["event"]["duration"].as_i64().unwrap() / 1_000_000)
+                    record["event"]["duration"] = json!(record["event"]["duration"].as_i64().unwrap() / 1_000_000);
                 },
                 "event.duration is",
             ),

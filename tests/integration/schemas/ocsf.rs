@@ -585,7 +585,7 @@ fn broken_records_of_connections_are_found() {
                 "the appliance on the other side",
                 |record, _| {
                     record["src_endpoint"]["name"] =
-                        record["dst_endpoint"].as_object_mut().unwrap().remove("name").unwrap()
+                        record["dst_endpoint"].as_object_mut().unwrap().remove("name").unwrap();
                 },
                 "dst_endpoint.name is",
             ),
