@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, ValueEnum};
 
+use super::commands;
 use super::schema::SchemaArg;
 use crate::expr::dialect::Dialect;
 use crate::permissions::Permissions;
@@ -60,18 +61,12 @@ QUERY is one argument, in quotes:
 PATH is a file, a folder (walked whole), a pattern, or - for standard input. gzip, zstd, bzip2, xz,
 lz4, tar and zip are told by content; a log in an archive is named a.tgz!mail/mail.@2009.s.
 
-More: `authq fields` lists every column, word, function and stage, `authq fields top` (user, last,
-~ …) explains one with examples; `--explain` shows how a query is understood and what it would read.";
+More: `authq examples` shows questions and their queries, `authq help` lists the topics of the manual,
+`authq fields` every column, word, function and stage, `authq fields top` (user, last, ~ …) explains
+one with examples; `--explain` shows how a query is understood and what it would read.";
 
-/// What only `--help` shows after them.
+/// What stands below the commands.
 const AFTER: &str = "\
-Commands (a first argument that is one of these; a query of that name follows -e or --):
-  authq fields [NAME]                the columns, words, functions and stages; or one in full
-  authq convert PATH... -o DATASET   logs to a dataset of Parquet files, which is queried like logs
-  authq coverage PATH...             of which time there are logs of each appliance, and what is missing
-  authq summary PATH...              what is in the logs on one page, with the query behind each part
-  authq schema [NAME] [--json]       the columns of the tables, or the fields of a --schema
-
 Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.config/authq/config.toml:
   tz = \"Europe/Berlin\"                       # also log_tz, now, format, color, threads, memory, look_back
   [queries]
@@ -87,40 +82,12 @@ Exit code: 0 rows found; 1 none; 2 error, nothing to rely on; 3 rows are given, 
 could not be read whole (the messages say which). Rows go to standard output, all else to
 standard error.";
 
-/// A command and its arguments.
-#[derive(Clone, Debug)]
-pub(super) enum Command {
-    /// Answer a query.
-    Query(Box<Args>),
-    /// Convert logs to a dataset.
-    Convert(Box<ConvertArgs>),
-    /// Explain the words of the language.
-    Fields(FieldsArgs),
-    /// List the columns of the tables.
-    Schema(SchemaArgs),
-    /// List the stretches of time of which there are logs.
-    Coverage(Box<CoverageArgs>),
-    /// Tell on one page what is in the logs.
-    Summary(Box<SummaryArgs>),
-}
-
-impl Command {
-    /// What the arguments ask for. Whether it is a subcommand is decided by the first of them alone, so that no file
-    /// and no word of a query is ever taken for one.
-    ///
-    /// # Errors
-    /// A complaint of clap's, or the help that was asked for.
-    pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
-        let args: Vec<OsString> = args.into_iter().collect();
-        match args.get(1).and_then(|first| first.to_str()) {
-            Some("convert") => ConvertArgs::try_parse_from(&args[1..]).map(|args| Command::Convert(Box::new(args))),
-            Some("fields") => FieldsArgs::try_parse_from(&args[1..]).map(Command::Fields),
-            Some("coverage") => CoverageArgs::try_parse_from(&args[1..]).map(|args| Command::Coverage(Box::new(args))),
-            Some("summary") => SummaryArgs::try_parse_from(&args[1..]).map(|args| Command::Summary(Box::new(args))),
-            Some("schema") => SchemaArgs::try_parse_from(&args[1..]).map(Command::Schema),
-            Some(_) | None => Args::try_parse_from(args).map(|args| Command::Query(Box::new(args))),
-        }
-    }
+/// What only `--help` shows after the options.
+fn after() -> String {
+    let commands = commands::list();
+    format!(
+        "Commands (a first argument that is one of these; a query of that name follows -e or --):\n{commands}\n{AFTER}"
+    )
 }
 
 /// The arguments of `authq fields`.
@@ -179,8 +146,9 @@ pub(super) struct ConfigArgs {
     version,
     about = ABOUT,
     long_about = LONG_ABOUT,
-    after_help = "`--help` tells more, with examples; `authq fields` lists the words of the query language.",
-    after_long_help = AFTER,
+    after_help = "`--help` tells more; `authq examples` shows questions and their queries, `authq help` lists topics,\n\
+                  `authq fields` the words of the query language.",
+    after_long_help = after(),
     override_usage = "authq [OPTIONS] QUERY [PATH]...",
     max_term_width = 100
 )]
@@ -474,23 +442,6 @@ mod tests {
         );
         for line in help.lines().chain(short.lines()) {
             assert!(line.chars().count() <= 100, "{line}");
-        }
-    }
-
-    #[test]
-    fn a_first_argument_that_is_a_command_is_one_and_nothing_else() {
-        let parse = |line: &[&str]| Command::parse(std::iter::once(&"authq").chain(line).map(OsString::from)).unwrap();
-        assert!(matches!(parse(&["fields"]), Command::Fields(args) if args.names.is_empty()));
-        assert!(matches!(parse(&["fields", "user", "--no-config"]), Command::Fields(args) if args.names == ["user"]));
-        assert!(matches!(parse(&["schema", "auth", "--json"]), Command::Schema(args) if args.json));
-        for query in [
-            &["fields user", "logs"][..],
-            &["failed", "fields"],
-            &["--", "fields"],
-            &["-e", "fields"],
-            &["failed", "schema"],
-        ] {
-            assert!(matches!(parse(query), Command::Query(_)), "{query:?}");
         }
     }
 }

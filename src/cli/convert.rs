@@ -11,6 +11,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
 use super::args::{ConvertArgs, PartitionBy, TableArg};
+use super::commands::Command;
 use super::config::{Config, Environment};
 use super::interrupt;
 use super::progress::{Gauge, Progress};
@@ -30,11 +31,20 @@ use crate::stop::Stop;
 /// Some log could not be read whole.
 const NOT_WHOLE: u8 = 3;
 
+impl Command for ConvertArgs {
+    fn run(self) -> Result<ExitCode> {
+        match self.as_query()? {
+            Some(query) => query.run(),
+            None => run(&self, &Environment::of_process(), &Surroundings::of_process()),
+        }
+    }
+}
+
 /// Converts.
 ///
 /// # Errors
 /// Whatever leaves the dataset as it was.
-pub(super) fn run(args: &ConvertArgs, environment: &Environment, around: &Surroundings) -> Result<ExitCode> {
+fn run(args: &ConvertArgs, environment: &Environment, around: &Surroundings) -> Result<ExitCode> {
     let started = Instant::now();
     if let Some(dataset) = &args.compact {
         return compacted(args, dataset, started);

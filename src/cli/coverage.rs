@@ -9,6 +9,7 @@ use arrow::record_batch::RecordBatch;
 
 use super::answer::{self, Form, Given};
 use super::args::CoverageArgs;
+use super::commands::Command;
 use super::config::Environment;
 use super::interrupt;
 use super::query::check_destinations;
@@ -27,11 +28,17 @@ use crate::source::logs::Logs;
 use crate::source::series::{NO_LOG, Stretch, stretches};
 use crate::source::{Scan, ScanRequest, Source};
 
+impl Command for CoverageArgs {
+    fn run(self) -> Result<ExitCode> {
+        super::quietly(run(&self, &Surroundings::of_process(), &Environment::of_process()))
+    }
+}
+
 /// Lists the stretches.
 ///
 /// # Errors
 /// Whatever leaves no result to rely on.
-pub(super) fn run(args: &CoverageArgs, around: &Surroundings, environment: &Environment) -> Result<ExitCode> {
+fn run(args: &CoverageArgs, around: &Surroundings, environment: &Environment) -> Result<ExitCode> {
     let settings = Settings::new(args.as_query(), around, environment)?;
     let archive = Archive::open(&settings.paths, &settings.archive)?;
     archive.check_found(&settings.paths)?;

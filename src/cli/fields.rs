@@ -11,6 +11,7 @@ mod types;
 use std::process::ExitCode;
 
 use super::args::FieldsArgs;
+use super::commands::Command;
 use super::config::{Config, Environment};
 use super::page::{self, Page};
 use super::terminal::Surroundings;
@@ -19,11 +20,19 @@ use crate::error::{Error, Result};
 use crate::plan::recipes::BUILT_IN;
 use crate::sink::escape;
 
+pub(super) use entry::names;
+
+impl Command for FieldsArgs {
+    fn run(self) -> Result<ExitCode> {
+        run(&self, &Environment::of_process(), &Surroundings::of_process())
+    }
+}
+
 /// Prints the page, or the entries asked for.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Usage`] for a name that nothing has.
-pub(super) fn run(args: &FieldsArgs, environment: &Environment, around: &Surroundings) -> Result<ExitCode> {
+fn run(args: &FieldsArgs, environment: &Environment, around: &Surroundings) -> Result<ExitCode> {
     let config = Config::find(&args.config, environment)?;
     let page = Page::new(around.width);
     let text = if args.names.is_empty() {
@@ -37,16 +46,20 @@ pub(super) fn run(args: &FieldsArgs, environment: &Environment, around: &Surroun
 
 /// Every entry of that name, one below the other.
 fn entries(page: Page, name: &str) -> Result<String> {
-    let found = entry::find(name);
-    if found.is_empty() {
-        let names = entry::names();
-        let hint = match nearest(name, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`authq fields` lists what there is".to_owned(),
-        };
-        return Err(Error::usage(format!("the query language has nothing called `{}`; {hint}", escape::text(name))));
+    if let Some(text) = known(page, name) {
+        return Ok(text);
     }
-    Ok(found.iter().map(|entry| entry.text(page)).collect::<Vec<_>>().join("\n"))
+    let hint = match nearest(name, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`authq fields` lists what there is".to_owned(),
+    };
+    Err(Error::usage(format!("the query language has nothing called `{}`; {hint}", escape::text(name))))
+}
+
+/// Every entry of that name, if there is one.
+pub(super) fn known(page: Page, name: &str) -> Option<String> {
+    let found: Vec<String> = entry::find(name).iter().map(|entry| entry.text(page)).collect();
+    if found.is_empty() { None } else { Some(found.join("\n")) }
 }
 
 /// The recipes of `detect`, name and text: those that come with the program, then those of the configuration.

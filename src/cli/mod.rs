@@ -1,5 +1,5 @@
 //! The command line: what the user typed → what it means → one command. Each step is a type of its own, and only the
-//! first knows clap.
+//! first knows clap. `commands` is the table of the commands.
 //!
 //! Rows go to standard output, everything else to standard error. Exit codes are those of `verdict`, and 2 for
 //! every error.
@@ -8,19 +8,24 @@ mod account;
 mod answer;
 mod args;
 mod closing;
+mod commands;
 mod config;
 mod convert;
 mod coverage;
+mod examples;
 mod explain;
 mod fields;
 mod format;
+mod help;
 mod interrupt;
 mod lone;
+mod manual;
 mod named;
 mod page;
 mod panics;
 mod progress;
 mod quantities;
+mod queries;
 mod query;
 mod report;
 mod schema;
@@ -37,7 +42,8 @@ mod words;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use self::args::{Args, Command};
+use self::args::Args;
+use self::commands::Command;
 use self::config::Environment;
 use self::settings::Settings;
 use self::terminal::Surroundings;
@@ -49,22 +55,9 @@ const TROUBLE: u8 = 2;
 /// The whole program.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     panics::hide();
-    let command = match Command::parse(args) {
-        Ok(command) => command,
+    let run = match commands::parse(args) {
+        Ok(run) => run,
         Err(refusal) => return refuse(&refusal),
-    };
-    let run = || match command {
-        Command::Query(args) => answer(*args),
-        Command::Convert(args) => match args.as_query()? {
-            Some(query) => answer(query),
-            None => convert::run(&args, &Environment::of_process(), &Surroundings::of_process()),
-        },
-        Command::Fields(args) => fields::run(&args, &Environment::of_process(), &Surroundings::of_process()),
-        Command::Coverage(args) => {
-            quietly(coverage::run(&args, &Surroundings::of_process(), &Environment::of_process()))
-        }
-        Command::Summary(args) => quietly(summary::run(&args, &Surroundings::of_process(), &Environment::of_process())),
-        Command::Schema(args) => tables::run(&args, &Surroundings::of_process()),
     };
     match panics::catch(run) {
         Some(Ok(code)) => code,
@@ -80,9 +73,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Answers a query.
-fn answer(args: Args) -> Result<ExitCode> {
-    let settings = Settings::new(args, &Surroundings::of_process(), &Environment::of_process())?;
-    quietly(query::run(&settings).map(|verdict| ExitCode::from(verdict.code())))
+impl Command for Args {
+    fn run(self) -> Result<ExitCode> {
+        let settings = Settings::new(self, &Surroundings::of_process(), &Environment::of_process())?;
+        quietly(query::run(&settings).map(|verdict| ExitCode::from(verdict.code())))
+    }
 }
 
 /// A pipe that nobody reads any more is a quiet end, as for any tool before `head`.

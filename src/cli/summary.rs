@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::args::{PageFormat, SummaryArgs};
+use super::commands::Command;
 use super::config::Environment;
 use super::format::Endings;
 use super::interrupt;
@@ -41,11 +42,17 @@ use sections::SECTIONS;
 /// Columns that commands are folded to where there is no terminal.
 const WIDTH: usize = 100;
 
+impl Command for SummaryArgs {
+    fn run(self) -> Result<ExitCode> {
+        super::quietly(run(&self, &Surroundings::of_process(), &Environment::of_process()))
+    }
+}
+
 /// Writes the page.
 ///
 /// # Errors
 /// Whatever leaves no result to rely on.
-pub(super) fn run(args: &SummaryArgs, around: &Surroundings, environment: &Environment) -> Result<ExitCode> {
+fn run(args: &SummaryArgs, around: &Surroundings, environment: &Environment) -> Result<ExitCode> {
     let format = page_format(args)?;
     let settings = Settings::new(args.as_query(format), around, environment)?;
     if settings.encoding.compression.is_some() {

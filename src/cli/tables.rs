@@ -8,6 +8,7 @@ use arrow::datatypes::{DataType, TimeUnit};
 use serde_json::Value;
 
 use super::args::SchemaArgs;
+use super::commands::Command;
 use super::page::{self, Page};
 use super::terminal::Surroundings;
 use crate::dataset::metadata::SCHEMA_VERSION;
@@ -30,11 +31,17 @@ enum Listed {
     Schema(Schema),
 }
 
+impl Command for SchemaArgs {
+    fn run(self) -> Result<ExitCode> {
+        run(&self, &Surroundings::of_process())
+    }
+}
+
 /// Prints the table or the schema asked for, or all tables.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Usage`] for a name that there is not.
-pub(super) fn run(args: &SchemaArgs, around: &Surroundings) -> Result<ExitCode> {
+fn run(args: &SchemaArgs, around: &Surroundings) -> Result<ExitCode> {
     let listed = args.name.as_deref().map(find).transpose()?;
     let page = Page::new(around.width);
     let text = match (listed, args.json) {

@@ -106,6 +106,42 @@ fn fields_lists_everything_and_explains_one() {
 }
 
 #[test]
+fn the_ways_around_a_query_are_found_without_the_web() {
+    expect(&ask(&["examples"]), 0, &["ATTACKS\n", "authq 'detect spray' PATH\n"], &[]);
+    expect(&ask(&["examples", "evidence"]), 0, &["EVIDENCE\n", "-f raw\n"], &[]);
+    expect(&ask(&["examples", "nothing-like-it"]), 2, &[], &["there are the topics failures, attacks, "]);
+    expect(&ask(&["help"]), 0, &["\n  exit-codes ", "\n  coverage PATH..."], &[]);
+    expect(&ask(&["help", "times"]), 0, &["TIMES\n", "from the beginning of T"], &[]);
+    expect(&ask(&["help", "failed"]), 0, &[&ask(&["fields", "failed"]).text()], &[]);
+    expect(&ask(&["help", "tiems"]), 2, &[], &["no help on `tiems`; did you mean `times`?"]);
+    expect(&ask(&["help", "convert"]), 0, &["ARCHIVES TO PARQUET\n", "Usage: authq convert"], &[]);
+    expect(&ask(&["manual"]), 0, &["THE QUERY LANGUAGE\n", "WHAT IT READS\n", "COOKBOOK\n", "TIMESKETCH\n"], &[]);
+    let queries = ask(&["queries"]);
+    expect(&queries, 0, &["below [queries]", "  spray\n", "burst 10 distinct user"], &[]);
+    let dir = dir();
+    let config = "[queries]\nday = \"failed last 2d | top 2 user\"\n[recipes]\ntor = \"failed inbound\"\n";
+    let own = configured(dir.path(), config, &[], &["queries"]);
+    expect(
+        &own,
+        0,
+        &["config.toml, as authq @NAME PATH\n  @day\n    failed last 2d | top 2 user\n", "  tor\n    failed inbound\n"],
+        &[],
+    );
+}
+
+/// Nothing that the examples ask is refused of the logs that the manual asks it of.
+#[test]
+fn examples_are_answered() {
+    let examples = ask(&["examples"]).text();
+    let queries = shown_queries(&examples);
+    assert!(queries.len() >= 30, "{queries:?}");
+    for query in queries {
+        let outcome = ask(&["--explain", &query, "tests/corpus/campaign"]);
+        assert_eq!(outcome.code, Some(0), "{query}: {}", outcome.stderr);
+    }
+}
+
+#[test]
 fn named_queries_and_defaults_come_from_the_configuration() {
     let dir = dir();
     let config = "format = \"tsv\"\nnow = \"end\"\n[queries]\nday = \"failed last 2d | top 2 user\"\nbad = \"failed where usr=x\"\n";

@@ -65,8 +65,8 @@ pub(super) fn find(name: &str) -> Vec<Entry> {
 }
 
 /// Every name, for did-you-mean.
-pub(super) fn names() -> Vec<String> {
-    let mut names: Vec<&str> = all_columns().map(|(_, column)| column.name).collect();
+pub(in crate::cli) fn names() -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = all_columns().map(|(_, column)| column.name).collect();
     names.extend(all_words().map(|(alias, _, _)| alias));
     names.extend(Table::ALL.map(Table::name));
     names.extend(FUNCTIONS.iter().map(|function| function.name));
@@ -74,7 +74,7 @@ pub(super) fn names() -> Vec<String> {
     names.extend(STAGES.iter().chain(KEYWORDS).flat_map(|entry| entry.names));
     names.extend(BUILT_IN.iter().map(|recipe| recipe.name));
     names.extend(KINDS.iter().flat_map(|kind| kind.names));
-    names.into_iter().map(str::to_owned).collect()
+    names
 }
 
 fn all_columns() -> impl Iterator<Item = (Table, &'static ColumnSpec)> {

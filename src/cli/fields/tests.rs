@@ -26,7 +26,7 @@ fn check(query: &str) {
 #[test]
 fn every_name_has_an_entry_that_fits_the_page() {
     for name in entry::names() {
-        let text = entries(PAGE, &name).unwrap();
+        let text = entries(PAGE, name).unwrap();
         assert!(text.contains("examples"), "{name} has no examples\n{text}");
         for line in text.lines().filter(|line| !line.contains("authq '")) {
             assert!(line.chars().count() <= 100 && line.trim_end() == line, "{line}");
@@ -45,8 +45,8 @@ fn every_example_can_be_asked() {
     FUNCTIONS.iter().flat_map(|function| function.examples).for_each(|example| check(example.query));
     let entries = STAGES.iter().chain(KEYWORDS).flat_map(|entry| entry.examples);
     entries.chain(KINDS.iter().flat_map(|kind| kind.examples)).for_each(|(query, _)| check(query));
-    for name in entry::names().into_iter().chain(["remote_ip/24".to_owned(), "remote_ip/64".to_owned()]) {
-        for line in entries_of(&name).lines() {
+    for name in entry::names().into_iter().chain(["remote_ip/24", "remote_ip/64"]) {
+        for line in entries_of(name).lines() {
             if let Some((query, _)) = line.split_once("authq '").and_then(|(_, rest)| rest.rsplit_once("' PATH")) {
                 check(query);
             }
