@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::args::{Args, ConvertArgs, CoverageArgs, FieldsArgs, SchemaArgs, SummaryArgs};
+use super::complete::{Candidate, CompleteArgs};
+use super::completions::CompletionsArgs;
 use super::examples::ExamplesArgs;
 use super::help::HelpArgs;
 use super::manual::ManualArgs;
@@ -21,6 +23,11 @@ pub(super) trait Command: Parser + 'static {
     /// # Errors
     /// Whatever leaves no result to rely on.
     fn run(self) -> Result<ExitCode>;
+
+    /// What its arguments may be, for completion; nothing where they are paths.
+    fn words() -> Vec<Candidate> {
+        Vec::new()
+    }
 }
 
 /// A command that is ready to run.
@@ -34,11 +41,15 @@ pub(super) struct Spec {
     pub(super) summary: &'static str,
     /// Its options.
     pub(super) definition: fn() -> clap::Command,
+    /// What its arguments may be.
+    pub(super) words: fn() -> Vec<Candidate>,
+    /// No list names it.
+    pub(super) is_hidden: bool,
     parse: fn(&[OsString]) -> std::result::Result<Run, clap::Error>,
 }
 
 const fn command<C: Command>(syntax: &'static str, summary: &'static str) -> Spec {
-    Spec { syntax, summary, definition: C::command, parse: parse_as::<C> }
+    Spec { syntax, summary, definition: C::command, words: C::words, is_hidden: false, parse: parse_as::<C> }
 }
 
 /// Every command, in the order of the help.
@@ -53,9 +64,15 @@ pub(super) static COMMANDS: &[Spec] = &[
     command::<CoverageArgs>("coverage PATH...", "of which time there are logs, and what is missing"),
     command::<SummaryArgs>("summary PATH...", "what is in the logs on one page, with the query behind each part"),
     command::<SchemaArgs>("schema [NAME] [--json]", "the columns of the tables, or the fields of a --schema"),
+    command::<CompletionsArgs>("completions SHELL", "a script for bash, zsh or fish that completes words of queries, too"),
+    command::<CompleteArgs>("complete SHELL LINE", "what may stand at the end of a command line").hidden(),
 ];
 
 impl Spec {
+    const fn hidden(self) -> Spec {
+        Spec { is_hidden: true, ..self }
+    }
+
     /// The argument that begins it.
     pub(super) fn name(&self) -> &'static str {
         self.syntax.split(' ').next().unwrap_or_default()
@@ -89,7 +106,7 @@ pub(super) fn list() -> String {
     /// Wider ones push their summary to the right.
     const COLUMN: usize = 26;
     let mut text = String::new();
-    for command in COMMANDS {
+    for command in COMMANDS.iter().filter(|command| !command.is_hidden) {
         let _ = writeln!(text, "  authq {:<COLUMN$}  {}", command.syntax, command.summary);
     }
     text
@@ -108,7 +125,8 @@ mod tests {
             definition.debug_assert();
         }
         let help = Args::command().render_long_help().to_string();
-        COMMANDS.iter().for_each(|command| assert!(help.contains(&format!("  authq {}", command.syntax)), "{help}"));
+        let shown = COMMANDS.iter().filter(|command| !command.is_hidden);
+        shown.for_each(|command| assert!(help.contains(&format!("  authq {}", command.syntax)), "{help}"));
     }
 
     #[test]

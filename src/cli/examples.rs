@@ -7,6 +7,7 @@ use clap::Parser;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::commands::Command;
+use super::complete::Candidate;
 use super::manual::{Book, rendered};
 use super::page::{self, Page};
 use super::terminal::Surroundings;
@@ -48,6 +49,11 @@ impl Command for ExamplesArgs {
     fn run(self) -> Result<ExitCode> {
         let page = Page::new(Surroundings::of_process().width);
         page::print(&text(&self.words, page)?).map(|()| ExitCode::SUCCESS)
+    }
+
+    fn words() -> Vec<Candidate> {
+        let topics: Vec<String> = topics(&all()).iter().map(|topic| topic.replace(' ', "-")).collect();
+        Candidate::list(topics.iter().map(String::as_str))
     }
 }
 
@@ -106,7 +112,9 @@ fn shown(examples: &[Example], page: Page, in_full: bool) -> String {
         let _ = writeln!(text, "  {}\n    {}", page.wrapped(&example.question, 2), example.command());
         if in_full {
             let notes = rendered(&example.notes, Page { width: page.width.saturating_sub(4) });
-            notes.lines().for_each(|line| drop(writeln!(text, "{}", format!("    {line}").trim_end())));
+            for line in notes.lines() {
+                let _ = writeln!(text, "{}", format!("    {line}").trim_end());
+            }
         }
     }
     text

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use super::args::FieldsArgs;
 use super::commands::Command;
+use super::complete::Candidate;
 use super::config::{Config, Environment};
 use super::page::{self, Page};
 use super::terminal::Surroundings;
@@ -25,6 +26,10 @@ pub(super) use entry::names;
 impl Command for FieldsArgs {
     fn run(self) -> Result<ExitCode> {
         run(&self, &Environment::of_process(), &Surroundings::of_process())
+    }
+
+    fn words() -> Vec<Candidate> {
+        Candidate::list(names())
     }
 }
 

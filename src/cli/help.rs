@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::commands::{self, COMMANDS, Command};
+use super::complete::Candidate;
 use super::fields;
 use super::manual::Book;
 use super::page::{self, Page};
@@ -40,6 +41,11 @@ impl Command for HelpArgs {
             names => names.iter().map(|name| explained(page, name)).collect::<Result<Vec<_>>>()?.join("\n"),
         };
         page::print(&text).map(|()| ExitCode::SUCCESS)
+    }
+
+    fn words() -> Vec<Candidate> {
+        let topics = TOPICS.iter().map(|topic| Candidate::new(topic.names[0], topic.summary, " "));
+        topics.chain(Candidate::list(COMMANDS.iter().map(|command| command.name()).chain(fields::names()))).collect()
     }
 }
 
@@ -110,7 +116,8 @@ fn list(page: Page) -> String {
     text.extend(TOPICS.iter().map(|topic| page.item(topic.names[0], 12, topic.summary)));
     text += "\nauthq help NAME, of a column, word, function or stage: `authq fields` lists them\n";
     text += "\nauthq help COMMAND\n";
-    text.extend(COMMANDS.iter().map(|command| page.item(command.syntax, COLUMN, command.summary)));
+    let shown = COMMANDS.iter().filter(|command| !command.is_hidden);
+    text.extend(shown.map(|command| page.item(command.syntax, COLUMN, command.summary)));
     text + "\n`authq --help` lists the options of queries.\n"
 }
 

@@ -9,6 +9,8 @@ mod answer;
 mod args;
 mod closing;
 mod commands;
+mod complete;
+mod completions;
 mod config;
 mod convert;
 mod coverage;

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::args::SchemaArgs;
 use super::commands::Command;
+use super::complete::Candidate;
 use super::page::{self, Page};
 use super::terminal::Surroundings;
 use crate::dataset::metadata::SCHEMA_VERSION;
@@ -34,6 +35,10 @@ enum Listed {
 impl Command for SchemaArgs {
     fn run(self) -> Result<ExitCode> {
         run(&self, &Surroundings::of_process())
+    }
+
+    fn words() -> Vec<Candidate> {
+        Candidate::list(Table::ALL.map(Table::name).into_iter().chain(Schema::all().map(Schema::name)))
     }
 }
 

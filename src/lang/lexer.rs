@@ -13,7 +13,7 @@ pub(super) const MAX_DEPTH: usize = 64;
 
 /// What a token looks like from outside.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A run of characters without spaces or punctuation: a keyword, a name, a value.
     Word,
     /// A name between backquotes.
@@ -36,7 +36,7 @@ pub(super) enum Kind {
 
 /// A piece of the query.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
+pub(crate) struct Token<'a> {
     /// What it looks like.
     pub kind: Kind,
     /// Where it stands.
@@ -74,13 +74,13 @@ pub(super) fn is_reserved(word: &str) -> bool {
 }
 
 /// Whether `word` is spelt like a name.
-pub(super) fn is_name(word: &str) -> bool {
+pub(crate) fn is_name(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Whether `c` may stand in a bare run.
-pub(super) fn is_bare(c: char) -> bool {
+pub(crate) fn is_bare(c: char) -> bool {
     !c.is_whitespace() && !is_operator(c) && !matches!(c, '"' | '\'' | '`' | '(' | ')' | ',' | '|')
 }
 
@@ -92,7 +92,7 @@ fn is_operator(c: char) -> bool {
 ///
 /// # Errors
 /// The first thing that makes the rest unreadable.
-pub(super) fn lex(source: &str) -> Result<Vec<Token<'_>>, Diagnostic> {
+pub(crate) fn lex(source: &str) -> Result<Vec<Token<'_>>, Diagnostic> {
     let mut lexer = Lexer { source, at: 0, tokens: Vec::new() };
     while let Some(c) = lexer.skip_blank() {
         let start = lexer.at;

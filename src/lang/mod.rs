@@ -21,9 +21,11 @@ mod tests;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
+pub(crate) use lexer::{Kind, Token, is_bare, is_name, lex};
 use messages::Text;
 pub(crate) use messages::unit;
 use parser::Failure;
+pub(crate) use parser::expected::{Expected, expected};
 
 /// Longest query, in bytes. Longer lists of values belong into a file: `user in @users.txt`.
 const MAX_LENGTH: usize = 64 * 1024;

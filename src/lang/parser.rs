@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod clauses;
+pub(super) mod expected;
 mod stages;
 mod text;
 

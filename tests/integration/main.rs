@@ -8,6 +8,7 @@ mod cli;
 mod clock_changes;
 mod columnar;
 mod compact;
+mod completions;
 mod concatenated;
 mod containers;
 mod convert;

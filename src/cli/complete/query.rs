@@ -1,0 +1,272 @@
+//! What may stand at the end of a query that is being typed. Keywords are those that the grammar takes there; names and
+//! values come from the tables by which queries are bound, and behind a stage from the bound query itself.
+
+use super::Candidate;
+use crate::cli::config::Config;
+use crate::event::columns::{ColumnSpec, Display};
+use crate::event::tables::Table;
+use crate::expr::addresses;
+use crate::expr::aggregates::{self, AGGREGATES};
+use crate::expr::functions::{self, FUNCTIONS, Returns};
+use crate::expr::types::Type;
+use crate::lang::{self, Kind, Token, reference};
+use crate::plan::recipes::BUILT_IN;
+use crate::plan::{Context, IDS, Recipes, bind};
+
+/// Lengths of time that are asked for most.
+const LENGTHS: [&str; 6] = ["15m", "1h", "1d", "7d", "30d", "1mo"];
+/// The days and the moment that have words.
+const MOMENTS: [&str; 3] = ["today", "yesterday", "now"];
+/// Behind these stands a time.
+const CLAUSES: [&str; 5] = ["since", "until", "before", "after", "on"];
+/// Behind these a name is a new one.
+const NEW: [&str; 2] = ["as", "let"];
+
+/// What may stand in place of the last word of `text`: how many bytes that word has, and the candidates.
+pub(super) fn candidates(text: &str, config: &Config) -> (usize, Vec<Candidate>) {
+    let start =
+        text.rfind(|c| !lang::is_bare(c)).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    // `-` before a name is a sign.
+    let start = if text[start..].starts_with('-') { start + 1 } else { start };
+    let (begin, word) = text.split_at(start);
+    let found = if begin.trim().is_empty() && word.starts_with('@') {
+        named(config)
+    } else {
+        lang::lex(begin).map_or_else(|_| Vec::new(), |tokens| at(begin, &tokens, config))
+    };
+    let fits = |candidate: &Candidate| candidate.begins_with(word);
+    (word.len(), found.into_iter().filter(fits).collect())
+}
+
+/// What may follow the tokens of a text.
+fn at(begin: &str, tokens: &[Token<'_>], config: &Config) -> Vec<Candidate> {
+    Place::new(begin, tokens, config).map_or_else(Vec::new, Place::all)
+}
+
+/// The queries of the configuration.
+fn named(config: &Config) -> Vec<Candidate> {
+    config.queries.iter().map(|query| Candidate::new(&format!("@{}", query.name), &query.text, " ")).collect()
+}
+
+/// The end of a text, and what is known there.
+struct Place<'a> {
+    expected: lang::Expected,
+    tokens: &'a [Token<'a>],
+    columns: Vec<Column>,
+    config: &'a Config,
+}
+
+/// A column in sight.
+struct Column {
+    name: String,
+    kind: Type,
+    doc: &'static str,
+}
+
+impl From<&ColumnSpec> for Column {
+    fn from(spec: &ColumnSpec) -> Column {
+        Column { name: spec.name.to_owned(), kind: spec.kind, doc: spec.doc }
+    }
+}
+
+impl<'a> Place<'a> {
+    fn new(begin: &str, tokens: &'a [Token<'a>], config: &'a Config) -> Option<Place<'a>> {
+        let expected = lang::expected(begin)?;
+        Some(Place { expected, tokens, columns: columns(begin, tokens, config), config })
+    }
+
+    fn all(self) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        if self.expected.value {
+            found.extend(self.values());
+        }
+        if self.expected.name {
+            found.extend(self.names());
+        } else if self.expected.call && !self.expected.value {
+            found.extend(aggregates());
+        }
+        if self.expected.length {
+            found.extend(LENGTHS.map(|length| Candidate::new(length, "a length of time", "")));
+        }
+        // Where a value stands, these are values.
+        let is_value = |word: &str| self.expected.value && (MOMENTS.contains(&word) || word == "no");
+        found.extend(self.expected.keywords.iter().filter(|word| !is_value(word)).map(|word| keyword(word)));
+        let mut seen = Vec::new();
+        found.retain(|candidate| {
+            let is_new = !seen.contains(&candidate.text);
+            seen.push(candidate.text.clone());
+            is_new
+        });
+        found
+    }
+
+    fn last(&self) -> Option<&Token<'a>> {
+        self.tokens.last()
+    }
+
+    /// The names that may stand here.
+    fn names(&self) -> Vec<Candidate> {
+        let after = |words: &[&str]| self.last().is_some_and(|token| token.is_any(words));
+        if after(&NEW) {
+            return Vec::new();
+        }
+        if after(&["detect"]) {
+            let own = self.config.recipes.iter().map(|recipe| Candidate::new(&recipe.name, &recipe.text, " "));
+            return BUILT_IN.iter().map(|recipe| Candidate::new(recipe.name, recipe.doc, " ")).chain(own).collect();
+        }
+        if after(&["show"]) {
+            let tables = Table::ALL.into_iter().filter(|table| *table != Table::Auth);
+            return tables.map(|table| Candidate::new(table.name(), table.doc(), " ")).collect();
+        }
+        if after(&["trace"]) {
+            return IDS.map(|id| Candidate::new(id, "a number of the log", " ")).to_vec();
+        }
+        if self.lists_aggregates() {
+            return aggregates();
+        }
+        let mut found = Vec::new();
+        if self.expected.condition {
+            found.extend(self.words());
+        }
+        let columns = self.columns.iter().filter(|column| lang::is_name(&column.name));
+        found.extend(columns.map(|column| Candidate::new(&column.name, column.doc, "")));
+        if !self.is_head() {
+            found.extend(calls());
+        }
+        if self.tokens.is_empty() {
+            found.extend(aggregates());
+        }
+        found
+    }
+
+    /// The tokens of the stage.
+    fn stage(&self) -> &'a [Token<'a>] {
+        self.tokens.rsplit(|token| token.kind == Kind::Pipe).next().unwrap_or_default()
+    }
+
+    /// Is it behind the comma between two aggregates?
+    fn lists_aggregates(&self) -> bool {
+        let stage = self.stage();
+        let open = stage.iter().filter(|token| token.kind == Kind::Open).count();
+        let closed = stage.iter().filter(|token| token.kind == Kind::Close).count();
+        let is_aggregate = stage.first().is_some_and(|token| aggregates::find(token.text).is_some());
+        is_aggregate && open == closed && !stage.iter().any(|token| token.is("by"))
+    }
+
+    /// Is it the head, where conditions are simple?
+    fn is_head(&self) -> bool {
+        !self.tokens.iter().any(|token| token.kind == Kind::Pipe || token.is("where"))
+            && self.expected.keywords.iter().any(|word| word == "where")
+    }
+
+    /// Words that stand alone.
+    fn words(&self) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for column in &self.columns {
+            let words = column.kind.words().into_iter().flat_map(|set| set.stored());
+            found.extend(words.map(|word| Candidate::new(word, &format!("{} is {word}", column.name), " ")));
+        }
+        if self.is_head() {
+            found.extend(MOMENTS[..2].iter().map(|day| keyword(day)));
+            found.extend(Table::ALL.map(|table| Candidate::new(table.name(), table.doc(), " ")));
+        }
+        found
+    }
+
+    /// The values that what stands on the left can have, as far as they are known without the logs.
+    fn values(&self) -> Vec<Candidate> {
+        let is_operator = |token: &Token<'_>| token.kind == Kind::Operator || token.is("in") || token.is("between");
+        let stage = self.stage();
+        let at = stage.iter().rposition(|token| is_operator(token) || token.is_any(&CLAUSES));
+        let Some(at) = at else { return Vec::new() };
+        let left = match &stage[..at] {
+            [before @ .., last] if last.is("not") => before,
+            left => left,
+        };
+        if left.last().is_some_and(|token| token.kind == Kind::Close) && self.kind_of(left) == Some(Type::Text) {
+            return calls();
+        }
+        let kind = if stage[at].is_any(&CLAUSES) { Some(Type::Time) } else { self.kind_of(left) };
+        let is_between = stage[at].is("between");
+        match kind.map(|kind| kind.element().unwrap_or(kind)) {
+            Some(Type::Word(set)) => set.stored().map(|word| Candidate::new(word, "", "")).collect(),
+            Some(Type::Bool) => ["yes", "no"].map(|word| Candidate::new(word, "", "")).to_vec(),
+            Some(Type::Ip | Type::Network) => {
+                addresses::WORDS.iter().map(|word| Candidate::new(word, "addresses", "")).collect()
+            }
+            Some(Type::Time) => MOMENTS.map(keyword).to_vec(),
+            None if is_between => MOMENTS.map(keyword).to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The type of the column or of the call at the end of the tokens.
+    fn kind_of(&self, tokens: &[Token<'_>]) -> Option<Type> {
+        let last = tokens.last()?;
+        if last.kind != Kind::Close {
+            return self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(last.text)).map(|it| it.kind);
+        }
+        let open = tokens.iter().rposition(|token| token.kind == Kind::Open)?;
+        match functions::find(tokens.get(open.checked_sub(1)?)?.text)?.returns {
+            Returns::Always(kind) => Some(kind),
+            Returns::LikeFirst => self.kind_of(&tokens[..open + 2]),
+        }
+    }
+}
+
+fn calls() -> Vec<Candidate> {
+    FUNCTIONS.iter().map(|function| Candidate::new(function.name, function.doc, "(")).collect()
+}
+
+fn aggregates() -> Vec<Candidate> {
+    let open = |call: &str| if call.contains('(') { "(" } else { " " };
+    AGGREGATES.iter().map(|spec| Candidate::new(spec.name, spec.doc, open(spec.call))).collect()
+}
+
+fn keyword(word: &str) -> Candidate {
+    let entries = reference::STAGES.iter().chain(reference::KEYWORDS);
+    let entry = entries.into_iter().find(|entry| entry.names.contains(&word));
+    Candidate::new(word, entry.map_or("", |entry| entry.doc), " ")
+}
+
+/// The columns at the end of `begin`: those that the stages before the last `|` leave, or else those of the table.
+fn columns(begin: &str, tokens: &[Token<'_>], config: &Config) -> Vec<Column> {
+    let pipe = tokens.iter().rfind(|token| token.kind == Kind::Pipe);
+    let bound = pipe.and_then(|pipe| left_by(&begin[..pipe.span.start], config));
+    bound.unwrap_or_else(|| table(tokens).columns().iter().map(Column::from).collect())
+}
+
+/// The columns that a query leaves.
+fn left_by(query: &str, config: &Config) -> Option<Vec<Column>> {
+    let own = config.recipes.iter().map(|recipe| (recipe.name.clone(), recipe.text.clone()));
+    let context = Context {
+        now: jiff::Timestamp::now(),
+        zone: jiff::tz::TimeZone::UTC,
+        display: Display::Machine,
+        recipes: Recipes::with(own).unwrap_or_default(),
+    };
+    let plan = bind(&lang::parse(query).ok()?, query, &context).ok()?;
+    let plan = plan.last();
+    let specs = plan.table.columns();
+    let doc = |name: &str| specs.iter().find(|spec| spec.name == name).map_or("", |spec| spec.doc);
+    let made = plan.columns.iter().map(|column| Column {
+        name: column.name.clone(),
+        kind: column.kind,
+        doc: doc(&column.name),
+    });
+    let mut columns: Vec<Column> = made.collect();
+    if plan.has_default_columns {
+        let hidden = specs.iter().filter(|spec| !plan.columns.iter().any(|column| column.name == spec.name));
+        columns.extend(hidden.map(Column::from));
+    }
+    Some(columns)
+}
+
+/// The table that a query names.
+fn table(tokens: &[Token<'_>]) -> Table {
+    let head = tokens.split(|token| token.kind == Kind::Pipe).next().unwrap_or_default();
+    if head.first().is_some_and(|token| token.is("trace")) {
+        return Table::Lines;
+    }
+    head.iter().take_while(|token| !token.is("where")).find_map(|token| Table::find(token.text)).unwrap_or_default()
+}
