@@ -12,6 +12,7 @@ use super::complete::{Candidate, CompleteArgs};
 use super::completions::CompletionsArgs;
 use super::examples::ExamplesArgs;
 use super::help::HelpArgs;
+use super::man::ManArgs;
 use super::manual::ManualArgs;
 use super::queries::QueriesArgs;
 use crate::error::Result;
@@ -65,6 +66,7 @@ pub(super) static COMMANDS: &[Spec] = &[
     command::<SummaryArgs>("summary PATH...", "what is in the logs on one page, with the query behind each part"),
     command::<SchemaArgs>("schema [NAME] [--json]", "the columns of the tables, or the fields of a --schema"),
     command::<CompletionsArgs>("completions SHELL", "a script for bash, zsh or fish that completes words of queries, too"),
+    command::<ManArgs>("man [COMMAND]", "a man page, of authq or of a command"),
     command::<CompleteArgs>("complete SHELL LINE", "what may stand at the end of a command line").hidden(),
 ];
 

@@ -21,6 +21,7 @@ mod format;
 mod help;
 mod interrupt;
 mod lone;
+mod man;
 mod manual;
 mod named;
 mod page;

@@ -64,7 +64,11 @@ impl Session {
         let path = std::env::var("PATH").unwrap_or_default();
         let mut command = Command::new("setsid");
         // A shell that waits for something else ends, and the test with it.
-        command.args(["--ctty", "--wait", "timeout", "--foreground", "60", shell]).args(arguments).env_clear().current_dir(root());
+        command
+            .args(["--ctty", "--wait", "timeout", "--foreground", "60", shell])
+            .args(arguments)
+            .env_clear()
+            .current_dir(root());
         command.env("PATH", format!("{}:{path}", folder.display())).env("HOME", folder).env("TERM", "dumb");
         command.stdin(side()).stdout(side()).stderr(side());
         let shell = command.spawn().expect("the shell starts");

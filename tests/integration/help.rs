@@ -116,6 +116,9 @@ fn the_ways_around_a_query_are_found_without_the_web() {
     expect(&ask(&["help", "tiems"]), 2, &[], &["no help on `tiems`; did you mean `times`?"]);
     expect(&ask(&["help", "convert"]), 0, &["ARCHIVES TO PARQUET\n", "Usage: authq convert"], &[]);
     expect(&ask(&["manual"]), 0, &["THE QUERY LANGUAGE\n", "WHAT IT READS\n", "COOKBOOK\n", "TIMESKETCH\n"], &[]);
+    expect(&ask(&["man"]), 0, &[".TH authq 1 ", "\n.SH OPTIONS\n", "authq\\-convert(1)"], &[]);
+    expect(&ask(&["man", "convert"]), 0, &[".TH authq-convert 1 "], &[]);
+    expect(&ask(&["man", "convrt"]), 2, &[], &["no command called `convrt`; did you mean `convert`?"]);
     let queries = ask(&["queries"]);
     expect(&queries, 0, &["below [queries]", "  spray\n", "burst 10 distinct user"], &[]);
     let dir = dir();
