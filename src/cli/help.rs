@@ -99,6 +99,8 @@ static TOPICS: &[Topic] = &[
     topic(&["streams", "stdin", "pipes", "tail-f", "follow"], "standard input, and logs that are still written", Book::Manual, "Streams"),
     topic(&["paths", "path", "files", "inputs", "logs", "archives"], "which files are read, and as what", Book::Readme, "What it reads"),
     topic(&["convert", "parquet", "arrow", "datasets", "dataset"], "archives to Parquet, and asking that", Book::Readme, "Archives to Parquet"),
+    topic(&["summary", "overview"], "what is in the logs, on one page", Book::Readme, "What is in these logs?"),
+    topic(&["completions", "completion", "tab", "shell"], "completion in bash, zsh and fish, and man pages", Book::Readme, "Completions and help"),
     topic(&["schemas", "ecs", "ocsf", "cim", "timesketch", "splunk", "elastic"], "records of Elastic, OCSF, Splunk and Timesketch", Book::Schemas, "Rows in the schemas of other tools"),
     topic(&["sql", "to-sql", "duckdb", "datafusion", "spark", "trino"], "queries as SQL for other engines", Book::Manual, "SQL"),
     topic(&["config", "configuration", "named", "defaults"], "the configuration file, named queries, own recipes", Book::Manual, "Configuration"),

@@ -33,7 +33,16 @@ pub(super) enum Book {
 /// What `authq manual` shows, in order; of the README the sections that are no introduction.
 const PARTS: &[(Book, &[&str])] = &[
     (Book::Manual, &[]),
-    (Book::Readme, &["What you can rely on", "What it reads", "Archives to Parquet"]),
+    (
+        Book::Readme,
+        &[
+            "What is in these logs?",
+            "What you can rely on",
+            "What it reads",
+            "Archives to Parquet",
+            "Completions and help",
+        ],
+    ),
     (Book::Schemas, &[]),
 ];
 
