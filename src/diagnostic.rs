@@ -4,6 +4,8 @@
 //! complain in the same voice.
 
 use std::ops::Range;
+/// Most complaints about one query. Nobody reads more, and a log pasted by accident would give thousands.
+pub const MOST_COMPLAINTS: usize = 8;
 
 use unicode_width::UnicodeWidthChar;
 

@@ -9,7 +9,6 @@ use std::path::Path;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::account::Account;
 use super::answer::{self, Form};
@@ -19,7 +18,7 @@ use super::interrupt;
 use super::lone;
 use super::report::{Report, Taken};
 use super::schema;
-use super::settings::{self, Now, Settings};
+use super::settings::{Now, Settings, context};
 use super::sql;
 use super::stderr;
 use super::verdict::Verdict;
@@ -31,7 +30,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
-use crate::plan::{Context, Plan, Recipes, Stage, bind};
+use crate::plan::{Context, Plan, Stage, bind};
 use crate::sink::{Format, Subject};
 use crate::source::ScanExtent;
 use crate::target::{Destination, Encoding};
@@ -244,16 +243,6 @@ pub(super) fn end_of_events(
         stderr::line(&note);
     }
     Ok(newest.unwrap_or(context.now))
-}
-
-/// `--now=end` is filled in later.
-pub(super) fn context(settings: &Settings, zone: TimeZone) -> Result<Context> {
-    let now = match &settings.now {
-        Now::Clock | Now::End => Timestamp::now(),
-        Now::Given(now) => settings::moment(now, &zone)?,
-    };
-    let recipes = Recipes::with(settings.recipes.iter().map(|recipe| (recipe.name.clone(), recipe.text.clone())))?;
-    Ok(Context { now, zone, display: settings.display(), recipes })
 }
 
 /// The query with what the options add to it.

@@ -3,6 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::args::Args;
 use super::config::{Config, Environment, Text};
 use super::format;
@@ -15,6 +18,7 @@ use crate::archive::{Aliases, ArchiveOptions, Zone};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::dialect::Dialect;
+use crate::plan::{Context, Recipes};
 use crate::sink::escape;
 use crate::source::logs::ScanOptions;
 use crate::stop::Stop;
@@ -265,6 +269,16 @@ usage: authq [OPTIONS] QUERY [PATH]...
   zcat mail.gz | authq 'failed | count by remote_ip'
 
 `authq --help` tells more, `authq fields` lists the words of the query language.";
+
+/// `--now=end` is filled in later.
+pub(super) fn context(settings: &Settings, zone: TimeZone) -> Result<Context> {
+    let now = match &settings.now {
+        Now::Clock | Now::End => Timestamp::now(),
+        Now::Given(now) => moment(now, &zone)?,
+    };
+    let recipes = Recipes::with(settings.recipes.iter().map(|recipe| (recipe.name.clone(), recipe.text.clone())))?;
+    Ok(Context { now, zone, display: settings.display(), recipes })
+}
 
 #[cfg(test)]
 mod tests {

@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 
-use super::query::context;
 use super::settings::Settings;
+use super::settings::context;
 use crate::archive::{Archive, Zone};
 use crate::engine::Engine;
 use crate::error::Result;

@@ -13,9 +13,8 @@ use pest_derive::Parser;
 
 use super::ast::*;
 use super::lexer::Token;
-use super::messages::MOST_COMPLAINTS;
 use super::stages::FLAGS;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, MOST_COMPLAINTS, Span};
 use text::{unquote, unslash};
 
 /// What an address alone is held against.

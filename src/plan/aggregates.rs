@@ -1,7 +1,7 @@
 //! Calls of aggregates: what the table of them in `expr` says, applied to a query.
 
 use super::Aggregate;
-use super::bind::Binder;
+use super::binder::Binder;
 use super::names::one_line;
 use super::operands::{Subject, argument_operand, span_of};
 use crate::diagnostic::{Diagnostic, Span, nearest};

@@ -1,6 +1,6 @@
 //! `let`: one more column, worked out of those that are there.
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::durations::Length;
 use super::operands::Subject;
 use super::scope::{Rows, Visible};

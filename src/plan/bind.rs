@@ -6,16 +6,12 @@
 
 use std::cell::Cell;
 
-use jiff::ZonedDateTime;
-
-use super::head::Pin;
+use super::before::Before;
+use super::binder::Binder;
 use super::scope::{Rows, Scope};
-use super::timeline::Before;
-use super::undated::Dated;
 use super::{Column, Context, Plan, Stage, head, optimise};
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
-use crate::event::columns::ColumnSpec;
 use crate::event::tables::Table;
 use crate::lang::ast;
 
@@ -126,73 +122,5 @@ fn bind_part(
         reads_now,
         notes,
         recipes,
-    }
-}
-
-/// The state of binding. A method that gives `None` has made a complaint.
-pub(super) struct Binder<'a> {
-    /// What the source's rows stand for.
-    pub(super) table: Table,
-    /// All columns of the source, also where they are out of sight.
-    pub(super) source: &'static [ColumnSpec],
-    pub(super) context: &'a Context,
-    /// Bytes of the query's text: what lies beyond is the text of a recipe.
-    pub(super) text_len: usize,
-    /// `context.now` in `context.zone`.
-    pub(super) now: ZonedDateTime,
-    pub(super) scope: Scope,
-    /// What the stages before the one at hand leave.
-    pub(super) before: Before,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) notes: Vec<String>,
-    /// A condition of the head is being bound, which is no place for all of them.
-    pub(super) in_head: bool,
-    /// What the heads so far demand of columns.
-    pub(super) pinned: Vec<Pin>,
-    /// What the head says of the calendar: clocks beside it are of that day.
-    pub(super) dates: Vec<Dated>,
-    /// The recipes called so far, as [`Plan::recipes`] has them.
-    pub(super) recipes: Vec<String>,
-    /// A `show` follows, so that stages keep the rows behind episodes.
-    pub(super) is_shown: bool,
-    /// See [`Plan::asks_clock`].
-    pub(super) asks_clock: Cell<bool>,
-    /// See [`Plan::asks_now`].
-    pub(super) asks_now: Cell<bool>,
-}
-
-impl Binder<'_> {
-    /// Makes a complaint.
-    pub(super) fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
-        // A value bound twice, as those of `between` are, complains once.
-        if !self.diagnostics.contains(&diagnostic) {
-            self.diagnostics.push(diagnostic);
-        }
-        None
-    }
-
-    /// The value, or a complaint about it.
-    pub(super) fn accept<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(diagnostic) => self.refuse(diagnostic),
-        }
-    }
-
-    /// Tells the user something, once.
-    pub(super) fn tell(&mut self, note: String) {
-        if !self.notes.contains(&note) {
-            self.notes.push(note);
-        }
-    }
-
-    /// Binds every item, also after one was refused.
-    pub(super) fn each<I: IntoIterator, T>(
-        &mut self,
-        items: I,
-        mut bind: impl FnMut(&mut Self, I::Item) -> Option<T>,
-    ) -> Option<Vec<T>> {
-        let bound: Vec<Option<T>> = items.into_iter().map(|item| bind(self, item)).collect();
-        bound.into_iter().collect()
     }
 }

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
-use super::times::{NoTime, Period, outside};
+use super::period::{NoTime, Period, outside};
 
 /// The offsets that places on earth have, in seconds.
 const OFFSETS: std::ops::RangeInclusive<i32> = -12 * 3600..=14 * 3600;

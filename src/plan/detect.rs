@@ -1,7 +1,7 @@
 //! `detect`: a recipe in place of its name. The recipe's tree goes through the binder like anything that was typed; what
 //! the call says otherwise than the recipe is changed in the tree first.
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::head::table_of;
 use super::names::{column_name, key_text, one_line};
 use super::recipes::{is_behind, parse_behind};

@@ -1,6 +1,6 @@
 //! `burst` and `sequence`: stages about several events of one key, whose rows are what they found.
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::durations::Length;
 use super::names::column_name;
 use super::scope::Rows;

@@ -1,6 +1,6 @@
 //! The head of a query: words, times and conditions that all hold, and what cannot hold together.
 
-use super::bind::Binder;
+use super::binder::{Binder, Pin};
 use super::durations::Length;
 use super::names::value_text;
 use super::times::{DAYS, Period};
@@ -44,17 +44,6 @@ struct Said {
     /// Columns that must have one value.
     pinned: Vec<Pin>,
     limits: Vec<Limit>,
-}
-
-/// A column that must have one value.
-pub(super) struct Pin {
-    pub column: usize,
-    /// In a form that is equal when the values are.
-    pub value: String,
-    pub text: String,
-    pub span: Span,
-    /// Written as a word alone.
-    pub word: bool,
 }
 
 /// A clause that bounds the time.

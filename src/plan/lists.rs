@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::operands::Subject;
 use super::predicates::relate_period;
 use super::sets::Members;

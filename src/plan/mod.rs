@@ -6,7 +6,9 @@
 mod addresses;
 mod aggregates;
 mod arithmetic;
-pub mod bind;
+mod before;
+mod bind;
+mod binder;
 mod clock;
 mod detect;
 mod durations;
@@ -18,6 +20,7 @@ mod names;
 mod operands;
 mod optimise;
 mod output;
+mod period;
 mod predicates;
 mod pushdown;
 pub mod recipes;

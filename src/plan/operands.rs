@@ -1,6 +1,6 @@
 //! Fields and calls: the things with a value in every row.
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::names::{call_text, one_line, value_text};
 use super::scope::Rows;
 use crate::diagnostic::{Diagnostic, Span, nearest};

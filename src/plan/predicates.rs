@@ -3,7 +3,7 @@
 //! Negation is taken off first (`!=` is the complement of `=`), so that every test below is a positive one and a
 //! missing value makes it false.
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::names::value_text;
 use super::operands::Subject;
 use super::scope::Rows;

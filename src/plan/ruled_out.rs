@@ -1,8 +1,8 @@
 //! Conditions that no row can satisfy because of the filters before them: after `failed` nothing succeeds, so that
 //! `count(succeeded)`, a step `succeeded` and a recipe that looks for it would find nothing and say so of the logs.
 
-use super::bind::Binder;
-use super::head::{Pin, pinned};
+use super::binder::{Binder, Pin};
+use super::head::pinned;
 use super::operands::Subject;
 use super::stages::Output;
 use crate::diagnostic::{Diagnostic, Span};

@@ -1,6 +1,6 @@
 //! `select`, and the columns of a query that chooses none.
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::scope::Rows;
 use super::stages::Output;
 use super::{Column, NamedExpr, Stage};

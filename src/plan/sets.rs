@@ -1,6 +1,6 @@
 //! The right side of `in`: lists and single values. Files of values are read in `super::lists`.
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::operands::Subject;
 use super::predicates::{Relation, any_element, broken};
 use super::{addresses, values};

@@ -1,6 +1,6 @@
 //! `trace`, and `show`: what ends one plan and begins another.
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::scope::{Rows, Visible};
 use super::stages::Output;
 use super::{Column, Counter, EVIDENCE, NamedExpr, Plan, Stage, Trace};

@@ -1,6 +1,6 @@
 //! The stages after the head: what each does to the rows, and which columns the next one sees.
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::names::{column_name, key_text, operand_text};
 use super::operands::Subject;
 use super::predicates::is_ordered;

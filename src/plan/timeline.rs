@@ -1,27 +1,21 @@
 //! `timeline`: rows counted in stretches of time, the empty ones too. Which stretches there are follows from the times that
 //! the query itself is limited to, as far as it is.
 
-use jiff::{SignedDuration, Timestamp};
-
-use super::bind::Binder;
+use super::before::{APPLIANCE, Before, ends_early};
+use super::binder::Binder;
 use super::durations::Length;
 use super::names::key_text;
 use super::scope::Rows;
 use super::stages::Output;
 use super::{Aggregate, AggregateCall, Column, Fill, LogsOf, NamedExpr, Plan, Stage};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::event::tables::Table;
+use crate::expr::Expr;
 use crate::expr::bucket::Width;
-use crate::expr::text::TextTest;
 use crate::expr::types::Type;
-use crate::expr::{Comparison, Expr, Literal};
 use crate::lang::ast::{self, Key, Named, Operand};
 
 /// Rows of one timeline. More are no help to anybody, and a stretch of a second over twenty years is a slip.
 pub const MOST_ROWS: u64 = 1_000_000;
-
-/// Where no width is given: the first whose times are no longer than this many hours.
-const WIDTHS_BY_LENGTH: [(i64, &str); 4] = [(48, "1h"), (60 * 24, "1d"), (2 * 366 * 24, "1w"), (i64::MAX, "1mo")];
 
 /// Widths that are proposed in place of one that makes too many rows.
 const WIDER: [(&str, Width); 9] = [
@@ -36,9 +30,6 @@ const WIDER: [(&str, Width); 9] = [
     ("1y", Width::Months(12)),
 ];
 
-/// The column that says whose log a row is of.
-const APPLIANCE: &str = "appliance";
-
 /// What people call a width.
 const WORDS: [(&[&str], &str); 6] = [
     (&["minute", "minutes", "minutely"], "1m"),
@@ -48,89 +39,6 @@ const WORDS: [(&[&str], &str); 6] = [
     (&["month", "months", "monthly"], "1mo"),
     (&["year", "years", "yearly"], "1y"),
 ];
-
-/// What the stages before a stage leave of the logs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Before {
-    from: Option<Timestamp>,
-    /// Itself excluded.
-    until: Option<Timestamp>,
-    /// A `limit` ends the reading when it has its rows.
-    ends_early: bool,
-    /// The appliances that rows may be of; `None`: any.
-    appliances: Option<Vec<String>>,
-}
-
-impl Before {
-    /// What `stages` leave of rows of a table.
-    pub(super) fn of(stages: &[Stage], table: Table) -> Before {
-        let position = |name: &str| table.columns().iter().position(|column| column.name == name);
-        let (time, appliance) = (position(table.time()), position(APPLIANCE));
-        let mut before = Before { ends_early: ends_early(stages), ..Before::default() };
-        for stage in stages {
-            match stage {
-                Stage::Filter(filter) => before.narrow(filter, time, appliance),
-                _ => break,
-            }
-        }
-        before
-    }
-
-    fn narrow(&mut self, filter: &Expr, time: Option<usize>, appliance: Option<usize>) {
-        match filter {
-            Expr::And(parts) => parts.iter().for_each(|part| self.narrow(part, time, appliance)),
-            Expr::Text { operand, test } => {
-                if let Expr::Column(column, _) = &**operand
-                    && Some(*column) == appliance
-                {
-                    let names = match test {
-                        TextTest::Equals(name) | TextTest::Exactly(name) => Some(vec![name.clone()]),
-                        TextTest::OneOf(set) => Some(set.values.clone()),
-                        _ => None,
-                    };
-                    self.appliances = self.appliances.take().or(names);
-                }
-            }
-            Expr::Compare { left, op, right } => {
-                if let (Expr::Column(column, _), Expr::Literal(Literal::Time(moment))) = (&**left, &**right)
-                    && Some(*column) == time
-                {
-                    self.compare(*op, moment.timestamp());
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn compare(&mut self, op: Comparison, moment: Timestamp) {
-        let after = moment.checked_add(SignedDuration::from_micros(1)).unwrap_or(moment);
-        let (from, until) = match op {
-            Comparison::Ge => (Some(moment), None),
-            Comparison::Gt => (Some(after), None),
-            Comparison::Lt => (None, Some(moment)),
-            Comparison::Le => (None, Some(after)),
-            Comparison::Eq | Comparison::Exact => (Some(moment), Some(after)),
-        };
-        self.from = self.from.max(from);
-        self.until = [self.until, until].into_iter().flatten().min();
-    }
-
-    /// The width for one who gives none.
-    fn width(&self) -> &'static str {
-        let (Some(from), Some(until)) = (self.from, self.until) else { return "1h" };
-        let hours = until.duration_since(from).as_hours();
-        let fits = |(longest, _): &&(i64, &'static str)| hours <= *longest;
-        WIDTHS_BY_LENGTH.iter().find(fits).map_or("1h", |(_, width)| width)
-    }
-}
-
-/// Does some `limit` among the stages end the reading before the logs do?
-fn ends_early(stages: &[Stage]) -> bool {
-    let reads_all = |stage: &&Stage| {
-        !matches!(stage, Stage::Aggregate { .. } | Stage::Sort(_) | Stage::Top { .. } | Stage::Tail(_))
-    };
-    stages.iter().take_while(reads_all).any(|stage| matches!(stage, Stage::Limit(_)))
-}
 
 /// A width of which stretches over so many microseconds, of so many groups each, are not too many.
 pub fn wider(length: i64, groups: u64) -> &'static str {

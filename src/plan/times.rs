@@ -6,20 +6,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, ZonedDateTime};
 
 use super::clock::{Behind, Clock, two_digits};
-
-/// A stretch of time, the end excluded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Period {
-    pub start: ZonedDateTime,
-    pub end: ZonedDateTime,
-}
-
-/// Why a text names no time, and how to write one that does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NoTime {
-    pub message: String,
-    pub hint: Option<String>,
-}
+use super::period::outside;
+pub(super) use super::period::{NoTime, Period};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -153,10 +141,6 @@ fn day_word(text: &str, now: &ZonedDateTime) -> Result<Option<Date>, NoTime> {
         "yesterday" => today.yesterday().map(Some).map_err(|_| outside(text)),
         _ => Ok(None),
     }
-}
-
-pub(super) fn outside(text: &str) -> NoTime {
-    NoTime { message: format!("`{text}` is outside the years that are known here"), hint: None }
 }
 
 /// `YYYY`, `YYYY-MM`, `YYYY-MM-DD`.

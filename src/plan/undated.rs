@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use super::bind::Binder;
+use super::binder::{Binder, Dated};
 use super::clock::{Behind, Clock};
 use super::names::value_text;
 use super::operands::Subject;
@@ -13,14 +13,6 @@ use super::times::Names;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::types::Type;
 use crate::lang::ast::{self, HeadItem, Op, PredicateKind, Set, TimeClause, TimeClauseKind, Value, ValueKind};
-
-/// A text of the head that names a day or more.
-#[derive(Clone, Debug)]
-pub(super) struct Dated {
-    text: String,
-    /// Missing where it is a month or a year.
-    day: Option<Date>,
-}
 
 /// The values of a clause that are times.
 fn times_of(kind: &TimeClauseKind) -> Vec<&Value> {

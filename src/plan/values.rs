@@ -1,7 +1,7 @@
 //! What a constant means depends on the type of what it is compared with.
 
 use super::addresses;
-use super::bind::Binder;
+use super::binder::Binder;
 use super::durations::Length;
 use super::names::{one_line, value_text};
 use super::operands::Subject;

@@ -1,7 +1,7 @@
 //! Words that stand alone as conditions: `failed`, `inbound`, `tls`, `today`. Which words there are follows from the
 //! columns in sight: those of closed sets, and yes/no columns by their names.
 
-use super::bind::Binder;
+use super::binder::Binder;
 use super::names::one_line;
 use super::operands::{Subject, function_hint};
 use super::scope::Rows;

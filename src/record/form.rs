@@ -6,7 +6,7 @@
 //! stranger's and is not looked at.
 
 use super::cursor::Cursor;
-use super::line::Kind;
+use super::kind::Kind;
 
 /// How records of one form are written.
 struct Form {

@@ -4,6 +4,7 @@
 //! those go: `MID 5 Subject 'ICID 7'` names message 5 and nothing else, whatever a stranger writes into a subject.
 
 use super::cursor::Cursor;
+pub use super::kind::Kind;
 use super::{Direction, Malformed, Record, form};
 
 #[cfg(test)]
@@ -18,57 +19,6 @@ pub struct Names {
     pub dcid: Option<u64>,
     /// The message; the first one, where it is about several.
     pub mid: Option<u64>,
-}
-
-/// What a record is about, in one word.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A connection begins.
-    Opened,
-    /// The sender group's verdict.
-    Policy,
-    /// Whether TLS was set up.
-    Tls,
-    /// A connection ends.
-    Closed,
-    /// An attempt to authenticate.
-    Auth,
-    /// Something about a message.
-    Message,
-    /// A message on its way out.
-    Delivery,
-    /// A message came back.
-    Bounce,
-    /// Something else about a connection.
-    Mention,
-    /// The head or the end of a log file.
-    Head,
-    /// The appliance about itself.
-    System,
-    /// No form we know.
-    Other,
-    /// Begins as a form we know, and is not of it.
-    Malformed,
-}
-
-impl Kind {
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Opened => "opened",
-            Kind::Policy => "policy",
-            Kind::Tls => "tls",
-            Kind::Closed => "closed",
-            Kind::Auth => "auth",
-            Kind::Message => "message",
-            Kind::Delivery => "delivery",
-            Kind::Bounce => "bounce",
-            Kind::Mention => "mention",
-            Kind::Head => "head",
-            Kind::System => "system",
-            Kind::Other => "other",
-            Kind::Malformed => "malformed",
-        }
-    }
 }
 
 /// Is it a word of the appliance that may stand before an id? Patterns become comparisons of lengths and bytes; searching

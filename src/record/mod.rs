@@ -16,6 +16,7 @@ mod form;
 pub mod frame;
 pub mod head;
 mod hint;
+mod kind;
 pub mod line;
 pub mod logfile;
 mod loose;

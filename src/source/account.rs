@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::file_account::FileAccount;
 use super::scanned::{SAMPLES, Scanned};
-use super::series::LastRecord;
 use super::slice::{Author, Slice};
+use super::text::RECORD_BYTES;
 use super::text::SliceText;
-use super::worker::RECORD_BYTES;
 use crate::archive::{Archive, Change, ContentId, LogFile};
 use crate::ledger::Ledger;
 use crate::record::frame::Layout;
@@ -25,29 +25,6 @@ pub struct Account {
     pub files: Vec<FileAccount>,
     /// The account so far.
     pub ledger: Ledger,
-}
-
-/// What was seen in a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileAccount {
-    /// It was read to its end.
-    pub closed: bool,
-    /// Lines of text.
-    pub lines: u64,
-    /// Bytes of text.
-    pub text: u64,
-    /// Authentication records.
-    pub events: u64,
-    /// Records that begin as an authentication record and are none.
-    pub not_understood: u64,
-    /// Why it was not read whole, without its name.
-    pub damage: Vec<String>,
-    /// The identity of its text, if the scan computes it; that of a plain file follows from its bytes on disk.
-    pub content: Option<ContentId>,
-    /// No row of it has a merge key above this.
-    pub key: i64,
-    /// Its last record that has a stamp, so far.
-    pub last: Option<LastRecord>,
 }
 
 /// What is known of the file whose slices are being folded.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::description::{self, InputDescription, Pushdown, ScanDescription, ScanExtent};
+use super::needs::Needs;
 use super::prefilter::{Prefilter, Search, TimeBounds};
-use super::scanned::Needs;
 use super::select::{self, Choice, LookBack};
 use super::strategy::Strategy;
 use super::{Role, ScanRequest};

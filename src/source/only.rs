@@ -8,19 +8,10 @@ use std::collections::BTreeSet;
 
 use hashbrown::{HashMap, HashSet};
 
+pub use super::counter::Counter;
 use super::prefilter::{Search, TimeBounds};
 use crate::event::tables::Table;
 use crate::record::line::Names;
-
-/// What is numbered.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Counter {
-    /// Connections of clients.
-    Icid,
-    /// Connections to servers.
-    Dcid,
-    Mid,
-}
 
 /// Which rows are selected.
 #[derive(Clone, Debug, Default)]

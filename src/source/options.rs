@@ -1,11 +1,18 @@
 //! How a scan is cut and spread over threads, and what it may leave out.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::select::LookBack;
 use crate::error::{Error, Result};
 use crate::stop::Stop;
+
+/// A second, in microseconds.
+pub(super) const SECOND: i64 = 1_000_000;
+/// An hour, likewise.
+pub(super) const HOUR: i64 = 3600 * SECOND;
+/// A day, likewise.
+pub(super) const DAY: i64 = 24 * HOUR;
 
 /// How a scan is done. None of it changes a row, but for connections that are longer than the look-back.
 #[derive(Clone, Debug)]
@@ -72,6 +79,33 @@ impl Default for ScanOptions {
             mmap: true,
             content_ids: false,
             stop: Stop::default(),
+        }
+    }
+}
+
+/// How long before an attempt the records of its connection are looked for, and for late columns how long after it.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum LookBack {
+    /// So many microseconds.
+    For(i64),
+    /// However long ago.
+    All,
+}
+
+impl Default for LookBack {
+    /// A day.
+    fn default() -> Self {
+        LookBack::For(DAY)
+    }
+}
+
+impl fmt::Display for LookBack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LookBack::For(length) if length % HOUR == 0 => write!(f, "{}h", length / HOUR),
+            LookBack::For(length) if length % (60 * SECOND) == 0 => write!(f, "{}m", length / (60 * SECOND)),
+            LookBack::For(length) => write!(f, "{}s", length / SECOND),
+            LookBack::All => f.write_str("all"),
         }
     }
 }

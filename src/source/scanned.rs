@@ -2,48 +2,18 @@
 
 use compact_str::CompactString;
 
+use super::file_account::LastRecord;
 use super::history::Note;
 use super::hosts::Met;
 use super::lines::RowsOfSlice;
-use super::series::LastRecord;
 use super::slice::{Author, Slice};
 use super::text::OpenText;
 use crate::archive::TextReport;
 use crate::connection::tracker::{Part, RowFacts};
 use crate::event::builder::Finished;
-use crate::event::columns::{COLUMNS, Scope};
 use crate::event::coverage::Logged;
 use crate::event::flags::Flags;
-use crate::event::tables::Table;
 use crate::ledger::Ledger;
-
-/// What a query needs beyond the records themselves, decided once.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct Needs {
-    /// Some column tells of the connection: its records are read.
-    pub connections: bool,
-    /// Some column tells more of it than its opening and its end do: who let it in, how it was secured, which messages
-    /// it carried.
-    pub verdicts: bool,
-    /// Some column tells of the whole connection: rows wait for its end.
-    pub late: bool,
-}
-
-impl Needs {
-    /// All there is.
-    pub const EVERYTHING: Needs = Needs { connections: true, verdicts: true, late: true };
-
-    /// What the columns of `table` at these positions need of the scan of `auth`, which the other tables do without.
-    pub fn of(table: Table, projection: &[usize]) -> Self {
-        if table != Table::Auth {
-            return Needs { connections: false, verdicts: false, late: false };
-        }
-        let any = |scope| projection.iter().any(|&index| COLUMNS[index].scope() == scope);
-        let late = any(Scope::Late);
-        let verdicts = projection.iter().any(|&index| COLUMNS[index].needs_verdicts());
-        Needs { connections: late || any(Scope::Connection), verdicts, late }
-    }
-}
 
 /// The number of sample lines of each kind that are reported to the user.
 pub const SAMPLES: usize = 3;

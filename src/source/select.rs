@@ -23,16 +23,14 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::needs::Needs;
+pub use super::options::LookBack;
+use super::options::{DAY, HOUR, SECOND};
 use super::prefilter::TimeBounds;
-use super::scanned::Needs;
 use crate::archive::LogFile;
 use crate::record::time::YearRule;
 pub use roles::{Span, roles};
 use series::{Rotation, Series};
-
-const SECOND: i64 = 1_000_000;
-const HOUR: i64 = 3600 * SECOND;
-const DAY: i64 = 24 * HOUR;
 
 /// How far stamps may be out of order.
 pub const MARGIN: i64 = 26 * HOUR;
@@ -40,33 +38,6 @@ pub const MARGIN: i64 = 26 * HOUR;
 /// No appliance of this kind is older than 2000-01-01T00:00:00Z: a clock that shows less was not set yet, and jumps
 /// within the file.
 const FIRST_APPLIANCE: i64 = 946_684_800 * SECOND;
-
-/// How long before an attempt the records of its connection are looked for, and for late columns how long after it.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum LookBack {
-    /// So many microseconds.
-    For(i64),
-    /// However long ago.
-    All,
-}
-
-impl Default for LookBack {
-    /// A day.
-    fn default() -> Self {
-        LookBack::For(DAY)
-    }
-}
-
-impl fmt::Display for LookBack {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LookBack::For(length) if length % HOUR == 0 => write!(f, "{}h", length / HOUR),
-            LookBack::For(length) if length % (60 * SECOND) == 0 => write!(f, "{}m", length / (60 * SECOND)),
-            LookBack::For(length) => write!(f, "{}s", length / SECOND),
-            LookBack::All => f.write_str("all"),
-        }
-    }
-}
 
 /// Whether a file is read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::FileAccount;
+use super::file_account::{FileAccount, LastRecord};
 use super::prefilter::TimeBounds;
 use crate::archive::{Appliance, LogFile};
 
@@ -19,18 +19,6 @@ pub(super) const LONGEST_SILENCE: i64 = 24 * 3_600_000_000;
 
 /// What the notes of gaps begin with.
 pub const NO_LOG: &str = "no log of ";
-
-/// The last record of a file that has a stamp.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct LastRecord {
-    /// When it was written (µs since 1970-01-01T00:00:00Z).
-    pub time: i64,
-    /// It says `End Logfile`.
-    pub ends_file: bool,
-    /// It is of the appliance that the first record of the file is of. A collector writes for many in turn, and their
-    /// series cannot be told from its files.
-    pub is_own: bool,
-}
 
 /// A stretch of time of which there are logs of an appliance without a gap.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::scanned::Needs;
+use super::needs::Needs;
 use crate::record::frame::Shape;
 
 /// Which records are read.

@@ -6,6 +6,9 @@ use std::ops::Range;
 use super::ahead::ReadAhead;
 use crate::archive::{LogFile, Member, PlainFile, TextReader, TextReport, reader};
 
+/// The longest record that is kept whole. What goes on beyond is skipped to the next record, and the record marked.
+pub const RECORD_BYTES: usize = 16 << 20;
+
 /// Reads the text of a slice from its begin to its end.
 pub enum SliceText {
     /// The whole file.

@@ -14,7 +14,7 @@ use super::options::ScanOptions;
 use super::reading::SliceScan;
 use super::scanned::Scanned;
 use super::slice::Slice;
-use super::text::{OpenText, Piece, SliceText};
+use super::text::{OpenText, Piece, RECORD_BYTES, SliceText};
 use super::times::{Stopwatch, Timed};
 use crate::archive::{Inflater, LogFile, PageBudget, PlainFile, TextReport, clipped, reader};
 use crate::error::{Error, Result};
@@ -23,8 +23,6 @@ use crate::event::tables::Table;
 use crate::record::frame::{self, Shape, zeros};
 use crate::record::marks::{Connections, Marks};
 
-/// The longest record that is kept whole. What goes on beyond is skipped to the next record, and the record marked.
-pub const RECORD_BYTES: usize = 16 << 20;
 /// No envelope is longer than this.
 const LONGEST_ENVELOPE: usize = 4096;
 /// The most text of a compressed file that is inflated at once: appliances close a log at 10 to 100 MB, and some beyond.

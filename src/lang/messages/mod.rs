@@ -21,9 +21,6 @@ pub(super) use text::Text;
 use crate::diagnostic::{Diagnostic, Span};
 use text::Place;
 
-/// Most complaints about one query. Nobody reads more, and a log pasted by accident would give thousands.
-pub(super) const MOST_COMPLAINTS: usize = 8;
-
 /// A place where the grammar stopped: the token there, by its number. One past the last is the end of the query.
 #[derive(Copy, Clone)]
 struct Site<'a> {

@@ -6,8 +6,8 @@ use super::super::lexer::{Kind, Token, is_name, is_reserved};
 use super::super::stages::{self, AGGREGATES, FLAGS, STAGES};
 use super::super::synonyms;
 use super::text::{Edit, Place, Text};
-use super::{MOST_COMPLAINTS, Rule, Site, habits, missing};
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use super::{Rule, Site, habits, missing};
+use crate::diagnostic::{Diagnostic, MOST_COMPLAINTS, Span, nearest};
 
 /// Complaints about the names of stages and tables, at most one for each part between pipes, and those parts.
 pub(super) fn foresee(text: &Text<'_>) -> (Vec<Diagnostic>, Vec<Range<usize>>) {

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use parquet::bloom_filter::Sbbf;
 
 use super::prune::{Facts, Known, Value};
-use super::verdict::ByStatistics;
+use super::statistics::ByStatistics;
 
 /// Statistics and Bloom filters of a row group.
 pub(super) struct ByBloom<'w> {

@@ -25,6 +25,7 @@ mod prune;
 mod request;
 mod runs;
 mod scan;
+mod statistics;
 mod verdict;
 mod window;
 

@@ -22,7 +22,7 @@ use parquet::file::page_index::offset_index::PageLocation;
 use super::decode::Wanted;
 use super::footer::Part;
 use super::prune::{Facts, Known, Range as Bounds, possible};
-use super::verdict::ByStatistics;
+use super::statistics::ByStatistics;
 
 /// Decoding so few rows costs less than reading what the page index says of them.
 const FEW: u64 = 512;
