@@ -129,8 +129,12 @@ impl<'b> Skimmer<'b> {
     fn whole_opening(&self, line_at: usize, message_at: usize) -> Seen {
         let message = self.block.get(message_at..).unwrap_or_default();
         let length = memchr(b'\n', message).unwrap_or(message.len());
-        match message.get(..length).and_then(|message| Hint::of(message, true)) {
-            Some(hint) if self.may_end_at(message_at + length) => Seen::Line(line_at, hint),
+        let message = message.get(..length).unwrap_or_default();
+        match Hint::of(message, true) {
+            // A run of NUL would end the record.
+            Some(hint) if self.may_end_at(message_at + length) && !zeros::may_hold_runs(message) => {
+                Seen::Line(line_at, hint)
+            }
             Some(_) | None => Seen::Something,
         }
     }

@@ -136,6 +136,20 @@ impl Sieve for Sifted {
     }
 }
 
+/// A run of NUL ends a record: what goes on behind it is no opening.
+#[test]
+fn an_opening_with_a_run_of_nul_in_it_is_not_taken_for_one() {
+    let line = "Wed Apr 22 11:43:59 2009 Info: New SMTP DCID 7 interface ZEROS172.16.155.16 address 10.0.0.1 port 25\n";
+    let block = line.repeat(2).replace("ZEROS", &"\0".repeat(64));
+    let shape = Shape { wraps: false, ..LINES };
+    for late in [false, true] {
+        let marks = Marks::new(Connections { inbound: false, outbound: true, late }, &BTreeSet::new());
+        let mut sifted = Sifted::default();
+        skim(block.as_bytes(), shape, &marks, true, &mut LineCounts::default(), &mut sifted);
+        assert!(sifted.lines.iter().all(|(_, _, says)| *says == Says::Something), "{:?}", sifted.lines);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
