@@ -10,6 +10,7 @@ use arrow::record_batch::RecordBatch;
 use jiff::tz::TimeZone;
 
 use super::lone;
+use super::pager;
 use super::progress::{Gauge, Progress};
 use super::schema;
 use super::settings::Settings;
@@ -157,7 +158,10 @@ pub(super) fn write(
 fn target(settings: &Settings, encoding: Encoding) -> Result<Box<dyn Target>> {
     Ok(match &settings.output {
         Some(destination) => Box::new(FileTarget::create(destination, encoding)?),
-        None => Box::new(Stdout::new(encoding)),
+        None => {
+            let out = pager::stdout(settings.pager.as_ref(), &settings.scan.stop);
+            Box::new(Stdout::new(encoding, out))
+        }
     })
 }
 

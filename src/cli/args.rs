@@ -3,6 +3,7 @@
 
 mod convert;
 mod coverage;
+mod pager;
 mod summary;
 
 use std::ffi::OsString;
@@ -19,6 +20,7 @@ use crate::sink::Format;
 
 pub(super) use convert::{ConvertArgs, PartitionBy, TableArg};
 pub(super) use coverage::CoverageArgs;
+pub(super) use pager::PagerArgs;
 pub(super) use summary::{PageFormat, SummaryArgs};
 
 /// What `-h` shows before the options.
@@ -68,7 +70,7 @@ one with examples; `--explain` shows how a query is understood and what it would
 /// What stands below the commands.
 const AFTER: &str = "\
 Named queries: `authq @daily PATH`, `authq '@daily | limit 3' PATH`, from ~/.config/authq/config.toml:
-  tz = \"Europe/Berlin\"                       # also log_tz, now, format, color, threads, memory, look_back
+  tz = \"Europe/Berlin\"                # also log_tz, now, format, color, pager, threads, memory, look_back
   [queries]
   daily = \"failed last 1d | top 20 user\"
 Flags beat the environment (AUTHQ_TZ, AUTHQ_FORMAT, AUTHQ_NOW …), which beats the file (--config,
@@ -105,6 +107,9 @@ pub(super) struct FieldsArgs {
     pub(super) names: Vec<String>,
 
     #[command(flatten)]
+    pub(super) pager: PagerArgs,
+
+    #[command(flatten)]
     pub(super) config: ConfigArgs,
 }
 
@@ -125,6 +130,9 @@ pub(super) struct SchemaArgs {
     /// As JSON: an object for TABLE or SCHEMA, or an array of objects for all tables
     #[arg(long)]
     pub(super) json: bool,
+
+    #[command(flatten)]
+    pub(super) pager: PagerArgs,
 }
 
 /// Where defaults and named queries come from.
@@ -308,6 +316,9 @@ pub(super) struct Args {
     /// Do not read the logs once more to say why there are no rows
     #[arg(long, hide_short_help = true)]
     pub(super) no_why: bool,
+
+    #[command(flatten)]
+    pub(super) pager: PagerArgs,
 
     #[command(flatten)]
     pub(super) config: ConfigArgs,

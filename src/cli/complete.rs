@@ -16,7 +16,7 @@ use super::args::{Args, ConfigArgs};
 use super::commands::{self, COMMANDS, Command};
 use super::completions::Shell;
 use super::config::{Config, Environment};
-use super::page;
+use super::pager;
 use crate::error::Result;
 use crate::sink::escape;
 
@@ -42,7 +42,7 @@ impl Command for CompleteArgs {
         // A broken configuration is told by the command itself, not in the middle of a line that is being typed.
         let config = Config::find(&ConfigArgs::default(), &Environment::of_process()).unwrap_or_default();
         let words = line::words(&self.line);
-        page::print(&answer(&words, &config).shown(self.shell, self.list)).map(|()| ExitCode::SUCCESS)
+        pager::print(&answer(&words, &config).shown(self.shell, self.list), None).map(|()| ExitCode::SUCCESS)
     }
 }
 

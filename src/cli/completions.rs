@@ -6,7 +6,7 @@ use clap::{Parser, ValueEnum};
 
 use super::commands::Command;
 use super::complete::Candidate;
-use super::page;
+use super::pager;
 use crate::error::Result;
 
 /// A shell with a script.
@@ -37,7 +37,7 @@ pub(super) struct CompletionsArgs {
 
 impl Command for CompletionsArgs {
     fn run(self) -> Result<ExitCode> {
-        page::print(script(self.shell)).map(|()| ExitCode::SUCCESS)
+        pager::print(script(self.shell), None).map(|()| ExitCode::SUCCESS)
     }
 
     fn words() -> Vec<Candidate> {

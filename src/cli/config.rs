@@ -30,6 +30,8 @@ pub(super) struct Config {
     pub(super) now: Option<String>,
     pub(super) format: Option<Format>,
     pub(super) color: Option<When>,
+    /// A command; empty for none.
+    pub(super) pager: Option<String>,
     pub(super) threads: Option<u16>,
     pub(super) memory: Option<String>,
     pub(super) look_back: Option<String>,
@@ -47,7 +49,7 @@ pub(super) struct Text {
 }
 
 /// The settings that are no tables.
-const SETTINGS: [&str; 8] = ["tz", "log_tz", "now", "format", "color", "threads", "memory", "look_back"];
+const SETTINGS: [&str; 9] = ["tz", "log_tz", "now", "format", "color", "pager", "threads", "memory", "look_back"];
 const TABLES: [&str; 2] = ["queries", "recipes"];
 
 impl Config {
@@ -120,6 +122,7 @@ impl Config {
             "now" => self.now = Some(text()?),
             "format" => self.format = Some(setting.format()?),
             "color" => self.color = Some(setting.one_of(&text()?, "colour", &COLORS)?),
+            "pager" => self.pager = Some(text()?),
             "threads" => self.threads = Some(setting.threads()?),
             "memory" => self.memory = Some(setting.checked(text()?, |text| super::quantities::memory(text).map(drop))?),
             "look_back" => {

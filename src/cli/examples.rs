@@ -6,10 +6,12 @@ use std::process::ExitCode;
 use clap::Parser;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::args::PagerArgs;
 use super::commands::Command;
 use super::complete::Candidate;
 use super::manual::{Book, rendered};
-use super::page::{self, Page};
+use super::page::Page;
+use super::pager;
 use super::terminal::Surroundings;
 use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
@@ -31,6 +33,9 @@ pub(super) struct ExamplesArgs {
     /// A topic (attacks), or a word of a question or a query (burst, smarthost) [default: all topics]
     #[arg(value_name = "TOPIC|WORD")]
     words: Vec<String>,
+
+    #[command(flatten)]
+    pager: PagerArgs,
 }
 
 /// A question and its answer.
@@ -48,7 +53,7 @@ pub(super) struct Example {
 impl Command for ExamplesArgs {
     fn run(self) -> Result<ExitCode> {
         let page = Page::new(Surroundings::of_process().width);
-        page::print(&text(&self.words, page)?).map(|()| ExitCode::SUCCESS)
+        pager::show(&text(&self.words, page)?, &self.pager).map(|()| ExitCode::SUCCESS)
     }
 
     fn words() -> Vec<Candidate> {

@@ -14,7 +14,8 @@ use super::args::FieldsArgs;
 use super::commands::Command;
 use super::complete::Candidate;
 use super::config::{Config, Environment};
-use super::page::{self, Page};
+use super::page::Page;
+use super::pager::{self, Pager};
 use super::terminal::Surroundings;
 use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
@@ -46,7 +47,8 @@ fn run(args: &FieldsArgs, environment: &Environment, around: &Surroundings) -> R
         let entries: Vec<String> = args.names.iter().map(|name| entries(page, name)).collect::<Result<_>>()?;
         entries.join("\n")
     };
-    page::print(&text).map(|()| ExitCode::SUCCESS)
+    let pager = Pager::choose(&args.pager, &config, environment, around);
+    pager::print(&text, pager.as_ref()).map(|()| ExitCode::SUCCESS)
 }
 
 /// Every entry of that name, one below the other.

@@ -8,11 +8,13 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use super::args::PagerArgs;
 use super::commands::{self, COMMANDS, Command};
 use super::complete::Candidate;
 use super::fields;
 use super::manual::Book;
-use super::page::{self, Page};
+use super::page::Page;
+use super::pager;
 use super::terminal::Surroundings;
 use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
@@ -31,6 +33,9 @@ pub(super) struct HelpArgs {
     /// What to explain
     #[arg(value_name = "TOPIC")]
     names: Vec<String>,
+
+    #[command(flatten)]
+    pager: PagerArgs,
 }
 
 impl Command for HelpArgs {
@@ -40,7 +45,7 @@ impl Command for HelpArgs {
             [] => list(page),
             names => names.iter().map(|name| explained(page, name)).collect::<Result<Vec<_>>>()?.join("\n"),
         };
-        page::print(&text).map(|()| ExitCode::SUCCESS)
+        pager::show(&text, &self.pager).map(|()| ExitCode::SUCCESS)
     }
 
     fn words() -> Vec<Candidate> {

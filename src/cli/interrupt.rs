@@ -4,7 +4,20 @@
 //! Where nothing is written to a file, signals do what they always do: there is nothing to put in order, and a read
 //! from a terminal or a pipe would only make the user wait.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::stop::Stop;
+
+#[cfg(unix)]
+const INTERRUPT: usize = signal_hook::consts::SIGINT as usize;
+#[cfg(not(unix))]
+const INTERRUPT: usize = 2;
+/// What a write to a pager that has ended is answered with.
+#[cfg(unix)]
+const PIPE: usize = signal_hook::consts::SIGPIPE as usize;
+#[cfg(not(unix))]
+const PIPE: usize = 13;
 
 /// What shells add to the number of a signal to make an exit code of it.
 const SIGNALLED: usize = 128;
@@ -14,19 +27,50 @@ pub(super) fn pass_on(stop: &Stop) {
     #[cfg(unix)]
     {
         use signal_hook::consts::{SIGINT, SIGTERM};
-        use signal_hook::flag;
-        use std::sync::Arc;
-        use std::sync::atomic::AtomicBool;
         let second = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM] {
-            let Ok(number) = usize::try_from(signal) else { continue };
-            // In this order: the first signal finds the flag down, and puts it up.
-            let _ = flag::register_conditional_shutdown(signal, 128 + signal, second.clone());
-            let _ = flag::register(signal, second.clone());
-            let _ = flag::register_usize(signal, stop.number(), number);
-        }
+        [SIGINT, SIGTERM].into_iter().for_each(|signal| register(signal, &second, stop));
     }
     let _ = stop;
+}
+
+/// The first signal stops the run, one that comes when `second` is up ends the process.
+#[cfg(unix)]
+fn register(signal: i32, second: &Arc<AtomicBool>, stop: &Stop) {
+    use signal_hook::flag;
+    let Ok(number) = usize::try_from(signal) else { return };
+    // In this order: the first signal finds the flag down, and puts it up.
+    let _ = flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(second));
+    let _ = flag::register(signal, Arc::clone(second));
+    let _ = flag::register_usize(signal, stop.number(), number);
+}
+
+/// Passes signals on to a run whose output a pager shows. Ctrl-C means the pager, which the user may go on with, as often as
+/// it is pressed: the run stops at the first one, and its process waits for the pager.
+pub(super) fn share_with_pager(stop: &Stop) {
+    #[cfg(unix)]
+    {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        register(SIGTERM, &Arc::default(), stop);
+        let _ = signal_hook::flag::register_usize(SIGINT, stop.number(), INTERRUPT);
+    }
+    let _ = stop;
+}
+
+/// The pager has ended, and nobody reads the rest.
+pub(super) fn pager_ended(stop: &Stop) {
+    let _ = stop.number().compare_exchange(0, PIPE, Ordering::Relaxed, Ordering::Relaxed);
+}
+
+/// What the pager was told no longer matters.
+pub(super) fn forget_pager(stop: &Stop) {
+    for signal in [INTERRUPT, PIPE] {
+        let _ = stop.number().compare_exchange(signal, 0, Ordering::Relaxed, Ordering::Relaxed);
+    }
+}
+
+/// Did the run end because its pager had ended?
+pub(super) fn is_pager_ended(signal: usize) -> bool {
+    signal == PIPE
 }
 
 /// The exit code of a run that a signal ended.

@@ -12,7 +12,8 @@ use super::args::Args;
 use super::commands::{self, COMMANDS, Command, Spec};
 use super::complete::Candidate;
 use super::manual::Book;
-use super::page::{self, Page};
+use super::page::Page;
+use super::pager;
 use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
 use crate::sink::escape;
@@ -45,7 +46,7 @@ impl Command for ManArgs {
             None => of_program(),
             Some(name) => of_command(find(name)?),
         };
-        page::print(&text.map_err(Error::output)?).map(|()| ExitCode::SUCCESS)
+        pager::print(&text.map_err(Error::output)?, None).map(|()| ExitCode::SUCCESS)
     }
 
     fn words() -> Vec<Candidate> {

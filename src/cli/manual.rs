@@ -12,8 +12,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
+use super::args::PagerArgs;
 use super::commands::Command;
-use super::page::{self, Page};
+use super::page::Page;
+use super::pager;
 use super::terminal::Surroundings;
 use crate::error::Result;
 
@@ -54,11 +56,14 @@ const PARTS: &[(Book, &[&str])] = &[
     override_usage = "authq manual",
     max_term_width = 100
 )]
-pub(super) struct ManualArgs {}
+pub(super) struct ManualArgs {
+    #[command(flatten)]
+    pager: PagerArgs,
+}
 
 impl Command for ManualArgs {
     fn run(self) -> Result<ExitCode> {
-        page::print(&whole(Page::new(Surroundings::of_process().width))).map(|()| ExitCode::SUCCESS)
+        pager::show(&whole(Page::new(Surroundings::of_process().width)), &self.pager).map(|()| ExitCode::SUCCESS)
     }
 }
 

@@ -25,6 +25,7 @@ mod man;
 mod manual;
 mod named;
 mod page;
+mod pager;
 mod panics;
 mod progress;
 mod quantities;
@@ -45,9 +46,10 @@ mod words;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use self::args::Args;
+use self::args::{Args, PagerArgs, When};
 use self::commands::Command;
 use self::config::Environment;
+use self::pager::Pager;
 use self::settings::Settings;
 use self::terminal::Surroundings;
 use crate::error::{ErrorKind, Result};
@@ -58,9 +60,11 @@ const TROUBLE: u8 = 2;
 /// The whole program.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     panics::hide();
+    let args: Vec<OsString> = args.into_iter().collect();
+    let no_pager = args.iter().any(|arg| arg == "--no-pager");
     let run = match commands::parse(args) {
         Ok(run) => run,
-        Err(refusal) => return refuse(&refusal),
+        Err(refusal) => return refuse(&refusal, &PagerArgs { no_pager }),
     };
     match panics::catch(run) {
         Some(Ok(code)) => code,
@@ -83,23 +87,38 @@ impl Command for Args {
     }
 }
 
-/// A pipe that nobody reads any more is a quiet end, as for any tool before `head`.
+/// Output that nobody reads any more is a quiet end, as for any tool before `head`: a pipe that is closed, a pager that was
+/// left.
 fn quietly(ended: Result<ExitCode>) -> Result<ExitCode> {
     match ended {
-        Err(error) if is_broken_pipe(error.kind()) => Ok(ExitCode::SUCCESS),
+        Err(error) if is_unread(error.kind()) => Ok(ExitCode::SUCCESS),
         other => other,
     }
 }
 
-fn is_broken_pipe(kind: &ErrorKind) -> bool {
-    matches!(kind, ErrorKind::Output(source) if source.kind() == std::io::ErrorKind::BrokenPipe)
+fn is_unread(kind: &ErrorKind) -> bool {
+    match kind {
+        ErrorKind::Output(source) => source.kind() == std::io::ErrorKind::BrokenPipe,
+        ErrorKind::Interrupted(signal) => interrupt::is_pager_ended(*signal),
+        _ => false,
+    }
 }
 
 /// Help and version as asked for; anything else is a complaint, which quotes what may hold anything.
-fn refuse(refusal: &clap::Error) -> ExitCode {
+fn refuse(refusal: &clap::Error, pager: &PagerArgs) -> ExitCode {
     if refusal.use_stderr() {
         stderr::line(refusal.to_string().trim_end());
         return ExitCode::from(TROUBLE);
+    }
+    let around = Surroundings::of_process();
+    let pager = Pager::usual(pager, &Environment::of_process(), &around);
+    if refusal.kind() != clap::error::ErrorKind::DisplayVersion
+        && let Some(pager) = pager
+    {
+        let text = refusal.render();
+        let is_colored = terminal::color(When::Auto, around.stdout_terminal, &around.wishes);
+        let text = if is_colored { text.ansi().to_string() } else { text.to_string() };
+        return pager::print(&text, Some(&pager)).map_or(ExitCode::from(TROUBLE), |()| ExitCode::SUCCESS);
     }
     match refusal.print() {
         Ok(()) => ExitCode::SUCCESS,
@@ -116,7 +135,7 @@ mod tests {
     fn a_closed_pipe_is_told_from_a_full_disk() {
         let broken = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
-        assert!(is_broken_pipe(&ErrorKind::Output(broken)));
-        assert!(!is_broken_pipe(&ErrorKind::Output(full)));
+        assert!(is_unread(&ErrorKind::Output(broken)));
+        assert!(!is_unread(&ErrorKind::Output(full)));
     }
 }

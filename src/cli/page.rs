@@ -1,9 +1,5 @@
 //! Pages of plain text in columns: what the commands that explain things print.
 
-use std::io::Write;
-
-use crate::error::{Error, Result};
-
 /// The widest page; lines longer than that are hard to read.
 const WIDEST: usize = 100;
 /// Narrower, the columns of a page would not stand beside each other.
@@ -59,17 +55,5 @@ impl Page {
             clause.to_owned()
         };
         format!("  {lead:<column$}  {clause}\n")
-    }
-}
-
-/// Prints to standard output. A pipe that nobody reads any more is a quiet end.
-///
-/// # Errors
-/// [`crate::ErrorKind::Output`].
-pub(super) fn print(text: &str) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::output(source)),
-        Ok(()) | Err(_) => Ok(()),
     }
 }

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::args::ConfigArgs;
+use super::args::{ConfigArgs, PagerArgs};
 use super::commands::Command;
 use super::config::{Config, Environment, Text};
-use super::page::{self, Page};
+use super::page::Page;
+use super::pager::{self, Pager};
 use super::terminal::Surroundings;
 use crate::error::Result;
 use crate::plan::recipes::BUILT_IN;
@@ -25,13 +26,18 @@ use crate::sink::escape;
 )]
 pub(super) struct QueriesArgs {
     #[command(flatten)]
+    pager: PagerArgs,
+
+    #[command(flatten)]
     config: ConfigArgs,
 }
 
 impl Command for QueriesArgs {
     fn run(self) -> Result<ExitCode> {
         let config = Config::find(&self.config, &Environment::of_process())?;
-        page::print(&text(&config, Page::new(Surroundings::of_process().width))).map(|()| ExitCode::SUCCESS)
+        let around = Surroundings::of_process();
+        let pager = Pager::choose(&self.pager, &config, &Environment::of_process(), &around);
+        pager::print(&text(&config, Page::new(around.width)), pager.as_ref()).map(|()| ExitCode::SUCCESS)
     }
 }
 

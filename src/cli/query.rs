@@ -4,7 +4,6 @@
 //! A dataset may be replaced by a conversion between the look at its manifest and that at its files. Then the query begins
 //! again with the new one, as long as nothing was told of its answer; after that, whoever asked is told to ask again.
 
-use std::io::{self, Write};
 use std::path::Path;
 use std::time::Instant;
 
@@ -16,6 +15,7 @@ use super::closing;
 use super::explain::Explanation;
 use super::interrupt;
 use super::lone;
+use super::pager;
 use super::report::{Report, Taken};
 use super::schema;
 use super::settings::{Now, Settings, context};
@@ -55,7 +55,7 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
     check_destinations(settings, settings.paths.iter())?;
     let query = checked(settings, query)?;
     if let Some(dialect) = settings.to_sql {
-        return write_stdout(&sql::text(settings, &query, dialect)?).map(|()| Verdict::Rows);
+        return pager::print(&sql::text(settings, &query, dialect)?, settings.pager.as_ref()).map(|()| Verdict::Rows);
     }
     let mut attempt = Attempt { is_first: true, can_follow: true };
     for _ in 0..AGAIN {
@@ -86,8 +86,10 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
     }
     check_destinations(settings, archive.paths())?;
 
-    if settings.output.is_some() || settings.ledger.is_some() {
-        interrupt::pass_on(&settings.scan.stop);
+    match (&settings.output, &settings.ledger) {
+        (None, None) => {}
+        (None, Some(_)) if settings.pager.is_some() => interrupt::share_with_pager(&settings.scan.stop),
+        (_, _) => interrupt::pass_on(&settings.scan.stop),
     }
     let engine = Engine::new(archive, settings.scan.clone())?;
     let choice = engine.source().clocks().choose(settings.zone.as_ref());
@@ -112,7 +114,7 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
             again: engine.rereads(&plan),
             scan: &engine.describe(&plan),
         };
-        write_stdout(&explanation.text())?;
+        pager::print(&explanation.text(), settings.pager.as_ref())?;
         return Ok(Verdict::Rows);
     }
     if settings.encoding.format == Format::Chart && !plan.last().is_series() {
@@ -273,11 +275,6 @@ pub(super) fn check_destinations<P: AsRef<Path>>(settings: &Settings, inputs: im
         }
         _ => Ok(()),
     }
-}
-
-fn write_stdout(text: &str) -> Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::output)
 }
 
 /// Tells where the query was taken in a way that may surprise.

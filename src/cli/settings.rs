@@ -10,6 +10,7 @@ use super::args::Args;
 use super::config::{Config, Environment, Text};
 use super::format;
 use super::named::{self, Named};
+use super::pager::Pager;
 use super::quantities;
 use super::schema;
 use super::terminal::{Surroundings, color};
@@ -19,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::dialect::Dialect;
 use crate::plan::{Context, Recipes};
-use crate::sink::escape;
+use crate::sink::{Format, escape};
 use crate::source::logs::ScanOptions;
 use crate::stop::Stop;
 use crate::target::{Destination, Encoding};
@@ -75,6 +76,8 @@ pub(super) struct Settings {
     /// Rows go to a terminal.
     pub(super) rows_on_terminal: bool,
     pub(super) messages_on_terminal: bool,
+    /// What shows the rows.
+    pub(super) pager: Option<Pager>,
     /// A progress line may be drawn.
     pub(super) progress: bool,
     /// Width that tables must fit in.
@@ -156,6 +159,10 @@ impl Settings {
         if now == Now::End && args.to_sql.is_some() {
             return Err(Error::usage("--to-sql does not read the logs, which --now=end would need; write --now TIME"));
         }
+        // Rows of a stream are looked at as they come, but those of a table.
+        let is_live = encoding.format != Format::Table && paths.iter().any(|path| path.as_os_str() == "-");
+        let is_paged = rows_on_terminal && !is_live;
+        let pager = is_paged.then(|| Pager::choose(&args.pager, &config, environment, around)).flatten();
         let messages = !args.quiet && !args.no_why;
         Ok(Settings {
             query,
@@ -206,6 +213,7 @@ impl Settings {
             quiet: args.quiet,
             why: messages && (args.why || around.stderr_terminal),
             rows_on_terminal,
+            pager,
             messages_on_terminal: around.stderr_terminal,
             progress: around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb"),
             width: around.width.filter(|_| rows_on_terminal && !args.wide),
@@ -283,7 +291,7 @@ pub(super) fn context(settings: &Settings, zone: TimeZone) -> Result<Context> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sink::{Compression, Format};
+    use crate::sink::Compression;
     use crate::source::select::LookBack;
     use clap::Parser;
     use jiff::tz::TimeZone;

@@ -10,7 +10,6 @@ pub(super) mod sections;
 mod text;
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -19,6 +18,7 @@ use super::commands::Command;
 use super::config::Environment;
 use super::format::Endings;
 use super::interrupt;
+use super::pager;
 use super::progress::{Gauge, Progress};
 use super::query::{check_destinations, end_of_events};
 use super::report::Report;
@@ -88,7 +88,7 @@ fn run(args: &SummaryArgs, around: &Surroundings, environment: &Environment) -> 
         most: args.limit as usize,
         width: settings.width.or((!args.wide).then_some(WIDTH)),
     };
-    write(&settings, page.written(format)?.as_bytes(), &ledger)?;
+    write(&settings, &page.written(format)?, &ledger)?;
     tell(&settings, &ledger, findings.events);
     Ok(ExitCode::from(Verdict::of(findings.events, &ledger, settings.strict).code()))
 }
@@ -162,13 +162,10 @@ fn account(answers: &Answers<'_>, choice: &ZoneChoice, plans: &[Plan]) -> Result
     Ok(ledger)
 }
 
-fn write(settings: &Settings, page: &[u8], ledger: &Ledger) -> Result<()> {
+fn write(settings: &Settings, page: &str, ledger: &Ledger) -> Result<()> {
     match &settings.output {
-        None => {
-            let mut out = io::stdout().lock();
-            out.write_all(page).and_then(|()| out.flush()).map_err(Error::output)
-        }
-        Some(output) if ledger.is_whole() || settings.allow_partial => output.create()?.write(page),
+        None => pager::print(page, settings.pager.as_ref()),
+        Some(output) if ledger.is_whole() || settings.allow_partial => output.create()?.write(page.as_bytes()),
         Some(_) => {
             stderr::line("the output file is not written: some input could not be read whole (see --allow-partial)");
             Ok(())

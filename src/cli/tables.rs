@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::args::SchemaArgs;
 use super::commands::Command;
 use super::complete::Candidate;
-use super::page::{self, Page};
+use super::page::Page;
+use super::pager;
 use super::terminal::Surroundings;
 use crate::dataset::metadata::SCHEMA_VERSION;
 use crate::diagnostic::nearest;
@@ -57,7 +58,7 @@ fn run(args: &SchemaArgs, around: &Surroundings) -> Result<ExitCode> {
         (Some(Listed::Schema(schema)), false) => mapping(page, schema),
         (None, false) => Table::ALL.map(|table| text(page, table)).join("\n"),
     };
-    page::print(&text).map(|()| ExitCode::SUCCESS)
+    pager::show(&text, &args.pager).map(|()| ExitCode::SUCCESS)
 }
 
 fn find(name: &str) -> Result<Listed> {

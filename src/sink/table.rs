@@ -125,6 +125,10 @@ impl Sink for Table<'_> {
         Ok(())
     }
 
+    fn flush(&mut self) -> Result<()> {
+        self.out.flush().map_err(Error::output)
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.draw_page()?;
         if let Some(line) = self.closing() {

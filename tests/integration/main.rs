@@ -38,6 +38,8 @@ mod oddities;
 mod oracle;
 #[path = "../../src/archive/tests/pack.rs"]
 mod pack;
+#[cfg(target_os = "linux")]
+mod pager;
 mod parity;
 mod parquet;
 mod pruning;

@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
@@ -21,23 +22,44 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 /// A terminal's name that brings no colours and no progress line, whose place in what is shown depends on the machine.
 const PLAIN: &str = "dumb";
 
+/// A terminal.
+pub struct Terminal(OwnedFd);
+
+impl Terminal {
+    /// One of a size, in columns and lines.
+    pub fn new((columns, lines): (u16, u16)) -> Terminal {
+        let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a terminal");
+        grantpt(&terminal).expect("a terminal of ours");
+        unlockpt(&terminal).expect("a terminal that opens");
+        tcsetwinsize(&terminal, Winsize { ws_row: lines, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 })
+            .expect("a size");
+        Terminal(terminal)
+    }
+
+    /// The side of programs.
+    pub fn side(&self) -> OwnedFd {
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+        ioctl_tiocgptpeer(&self.0, flags).expect("the other side")
+    }
+
+    /// The side of whoever looks. When the last process has closed its side, reading fails.
+    pub fn into_inner(self) -> OwnedFd {
+        self.0
+    }
+}
+
 /// What a terminal of a size shows of a command.
-pub fn shown(command: &str, (columns, lines): (u16, u16)) -> String {
+pub fn shown(command: &str, size: (u16, u16)) -> String {
     let words = words(command);
     assert_eq!(words[0], "authq", "only authq can be run");
-    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a terminal");
-    grantpt(&terminal).expect("a terminal of ours");
-    unlockpt(&terminal).expect("a terminal that opens");
-    tcsetwinsize(&terminal, Winsize { ws_row: lines, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }).expect("a size");
-    let side = || ioctl_tiocgptpeer(&terminal, OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("the other side");
+    let terminal = Terminal::new(size);
     let mut child = {
         let mut command = authq();
-        command.args(&words[1..]).env("TERM", PLAIN).stdout(side()).stderr(side());
+        command.args(&words[1..]).env("TERM", PLAIN).stdout(terminal.side()).stderr(terminal.side());
         command.spawn().expect("the binary starts")
     };
     let mut bytes = Vec::new();
-    // When the last process has closed its side, reading fails.
-    let _ = File::from(terminal).read_to_end(&mut bytes);
+    let _ = File::from(terminal.into_inner()).read_to_end(&mut bytes);
     child.wait().expect("the binary ends");
     String::from_utf8(bytes).expect("text").replace("\r\n", "\n").replace('\x1b', "␛")
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use super::{Args, ConfigArgs, format_parser};
+use super::{Args, ConfigArgs, PagerArgs, format_parser};
 use crate::sink::Format;
 
 /// The arguments of `authq coverage`.
@@ -58,6 +58,9 @@ pub(in crate::cli) struct CoverageArgs {
     pub(in crate::cli) quiet: bool,
 
     #[command(flatten)]
+    pub(in crate::cli) pager: PagerArgs,
+
+    #[command(flatten)]
     pub(in crate::cli) config: ConfigArgs,
 }
 
@@ -77,6 +80,7 @@ impl CoverageArgs {
             alias: given.alias,
             threads: given.threads,
             quiet: given.quiet,
+            pager: given.pager,
             config: given.config,
             ..Args::bare()
         }

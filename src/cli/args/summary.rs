@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-use super::{Args, ConfigArgs, When};
+use super::{Args, ConfigArgs, PagerArgs, When};
 use crate::cli::summary::sections;
 use crate::sink::Format;
 
@@ -99,6 +99,9 @@ pub(in crate::cli) struct SummaryArgs {
     pub(in crate::cli) quiet: bool,
 
     #[command(flatten)]
+    pub(in crate::cli) pager: PagerArgs,
+
+    #[command(flatten)]
     pub(in crate::cli) config: ConfigArgs,
 }
 
@@ -147,6 +150,7 @@ impl SummaryArgs {
             color: given.color,
             wide: given.wide,
             quiet: given.quiet,
+            pager: given.pager,
             config: given.config,
             ..Args::bare()
         }

@@ -45,11 +45,16 @@ impl Environment {
         Some(folder.join("authq").join("config.toml"))
     }
 
+    /// `PAGER`; empty for none.
+    pub(in crate::cli) fn pager(&self) -> Option<String> {
+        self.variables.get("PAGER").map(|pager| pager.to_string_lossy().into_owned())
+    }
+
     /// Puts what the environment says in the place of what the file says.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Usage`].
-    pub(super) fn override_settings(&self, config: &mut Config) -> Result<()> {
+    pub(in crate::cli) fn override_settings(&self, config: &mut Config) -> Result<()> {
         if let Some(format) = self.text("FORMAT")? {
             let found = Format::from_name(&format);
             config.format =
@@ -62,6 +67,10 @@ impl Environment {
         if let Some(threads) = self.text("THREADS")? {
             let number = threads.parse().ok().filter(|number| (1..=1024).contains(number));
             config.threads = Some(number.ok_or_else(|| odd("THREADS", &threads, "a number from 1 to 1024"))?);
+        }
+        // Empty, it switches the pager off.
+        if self.variables.contains_key("AUTHQ_PAGER") {
+            config.pager = Some(self.text("PAGER")?.unwrap_or_default());
         }
         let texts = [
             ("TZ", &mut config.tz),
@@ -89,7 +98,8 @@ impl Environment {
 
 impl FromIterator<(OsString, OsString)> for Environment {
     fn from_iter<I: IntoIterator<Item = (OsString, OsString)>>(variables: I) -> Environment {
-        let matters = |name: &str| name.starts_with(PREFIX) || ["XDG_CONFIG_HOME", "HOME", "APPDATA"].contains(&name);
+        let matters =
+            |name: &str| name.starts_with(PREFIX) || ["XDG_CONFIG_HOME", "HOME", "APPDATA", "PAGER"].contains(&name);
         let variables = variables.into_iter().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
         Environment { variables: variables.filter(|(name, _)| matters(name)).collect() }
     }

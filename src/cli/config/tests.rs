@@ -17,13 +17,14 @@ fn environment(variables: &[(&str, &str)]) -> Environment {
 #[test]
 fn every_setting_is_read() {
     let config = parse(
-        "tz = \"Europe/Berlin\"\nnow = \"end\"\nformat = \"ndjson\"\ncolor = \"never\"\nthreads = 3\nmemory = \"512M\"\n\
+        "tz = \"Europe/Berlin\"\nnow = \"end\"\nformat = \"ndjson\"\ncolor = \"never\"\npager = \"less -S\"\nthreads = 3\nmemory = \"512M\"\n\
          look_back = \"2d\"\n[queries]\nweekly = \"failed last 7d\"\ndaily = '''\nfailed last 1d # all\n| top 5 user'''\n\
          [recipes]\nmine = \"failed | count by user\"\n",
     )
     .unwrap();
     assert_eq!((config.tz.as_deref(), config.now.as_deref()), (Some("Europe/Berlin"), Some("end")));
     assert_eq!((config.format, config.color, config.threads), (Some(Format::Ndjson), Some(When::Never), Some(3)));
+    assert_eq!(config.pager.as_deref(), Some("less -S"));
     assert_eq!((config.memory.as_deref(), config.look_back.as_deref()), (Some("512M"), Some("2d")));
     let names: Vec<&str> = config.queries.iter().map(|query| query.name.as_str()).collect();
     assert_eq!(names, ["weekly", "daily"], "in the order of the file");
