@@ -19,7 +19,7 @@ use crate::dataset::metadata::FileMetadata;
 use crate::engine::Results;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
-use crate::plan::{Column, Role, SortedBy, schema_of};
+use crate::plan::{Column, Role, SortedBy, Term, schema_of};
 use crate::sink::{Look, Sink, Subject};
 use crate::target::{Encoding, FileTarget, Stdout, Target};
 
@@ -123,6 +123,8 @@ pub(super) struct Form {
     pub(super) query: String,
     /// What the rows stand for, where they are written in the schema of another tool.
     pub(super) subject: Subject,
+    /// What the query looks for in records.
+    pub(super) terms: Vec<Term>,
 }
 
 /// An answer, written.
@@ -169,7 +171,7 @@ fn target(settings: &Settings, encoding: Encoding) -> Result<Box<dyn Target>> {
 fn write_rows(
     settings: &Settings,
     answer: &mut impl Answer,
-    Form { zone, encoding, query, subject }: Form,
+    Form { zone, encoding, query, subject, terms }: Form,
     total: Option<u64>,
     target: &mut dyn Target,
 ) -> Result<Written> {
@@ -178,8 +180,22 @@ fn write_rows(
     let Settings { rows_on_terminal: guard, csv_guard, header, width, color, ascii, .. } = *settings;
     let columns = answer.columns().to_vec();
     let (file_schema, sorted_by) = answer.file_schema();
-    let roles = answer.roles();
-    let look = Look { zone, guard, csv_guard, header, width, color, ascii, roles, file_schema, sorted_by, subject };
+    let (roles, links) = (answer.roles(), settings.links.clone());
+    let look = Look {
+        zone,
+        guard,
+        csv_guard,
+        header,
+        width,
+        color,
+        ascii,
+        terms,
+        links,
+        roles,
+        file_schema,
+        sorted_by,
+        subject,
+    };
     let mut sink = target.begin(&columns, &look)?;
     let mut before_rows = || {
         if settings.rows_on_terminal {

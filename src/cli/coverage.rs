@@ -67,6 +67,7 @@ fn run(args: &CoverageArgs, around: &Surroundings, environment: &Environment) ->
         encoding: settings.encoding,
         query: "coverage".to_owned(),
         subject: Subject::default(),
+        terms: Vec::new(),
     };
     let (rows, ledger) = answer::write(&settings, &mut listing, form, None)?;
     let report = Report { ledger: &ledger, rows, quiet: settings.quiet, stats: None, explained: true };

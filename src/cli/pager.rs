@@ -23,6 +23,8 @@ const USUAL: &str = "less";
 /// What `less` and `lv` are told unless the user tells them otherwise: to end at once where all fits the screen, to pass
 /// colours on, to leave the text on the screen; and that the text is UTF-8, whatever the locale.
 const ITS_ENVIRONMENT: [(&str, &str); 3] = [("LESS", "FRX"), ("LESSCHARSET", "utf-8"), ("LV", "-c")];
+/// The first version of `less` that passes links on.
+const LESS_WITH_LINKS: u32 = 581;
 /// A command with one of these is for a shell.
 const FOR_SHELL: &str = "|&;<>()$`\\\"'*?[]#~=%{}!\n";
 
@@ -58,6 +60,17 @@ impl Pager {
         Pager::choose(args, &config, environment, around)
     }
 
+    /// Does it pass links on? Of the pagers only `less` is known to, since a version of which it is asked; earlier ones show
+    /// the bytes.
+    pub(super) fn takes_links(&self) -> bool {
+        let mut words = self.command.split_whitespace();
+        let Some(program) = words.next().filter(|program| program.rsplit('/').next() == Some("less")) else {
+            return false;
+        };
+        let told = Command::new(program).arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output();
+        told.is_ok_and(|told| less_version(&String::from_utf8_lossy(&told.stdout)) >= Some(LESS_WITH_LINKS))
+    }
+
     /// The process, not started. Where a shell has to read the command, it would start and then find no program.
     fn process(&self) -> io::Result<Command> {
         let is_plain = |text: &str| !text.contains(|c| FOR_SHELL.contains(c));
@@ -78,6 +91,12 @@ impl Pager {
         process.envs(unset).stdin(Stdio::piped());
         Ok(process)
     }
+}
+
+/// `less 590 (GNU regular expressions)`
+fn less_version(text: &str) -> Option<u32> {
+    let version = text.strip_prefix("less ")?;
+    version.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// Does a shell find the program?

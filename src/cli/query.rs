@@ -131,7 +131,7 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
     attempt.can_follow = false;
     let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.encoding.format };
     let encoding = Encoding { format, ..settings.encoding };
-    let form = Form { zone, encoding, query: query.to_string(), subject };
+    let form = Form { zone, encoding, query: query.to_string(), subject, terms: plan.terms() };
     let (rows, mut ledger) = answer::write(settings, &mut results, form, extent.bytes)?;
     choice.note_for(plan.asks_clock()).into_iter().for_each(|note| ledger.note(note));
     let verdict = Verdict::of(rows, &ledger, settings.strict);

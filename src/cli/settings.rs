@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::dialect::Dialect;
 use crate::plan::{Context, Recipes};
-use crate::sink::{Format, escape};
+use crate::sink::{Format, Links, escape};
 use crate::source::logs::ScanOptions;
 use crate::stop::Stop;
 use crate::target::{Destination, Encoding};
@@ -76,6 +76,8 @@ pub(super) struct Settings {
     /// Rows go to a terminal.
     pub(super) rows_on_terminal: bool,
     pub(super) messages_on_terminal: bool,
+    /// Where numbers of lines lead, if the terminal takes links.
+    pub(super) links: Option<Links>,
     /// What shows the rows.
     pub(super) pager: Option<Pager>,
     /// A progress line may be drawn.
@@ -213,6 +215,7 @@ impl Settings {
             quiet: args.quiet,
             why: messages && (args.why || around.stderr_terminal),
             rows_on_terminal,
+            links: around.links.clone().filter(|_| rows_on_terminal && pager.as_ref().is_none_or(Pager::takes_links)),
             pager,
             messages_on_terminal: around.stderr_terminal,
             progress: around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb"),

@@ -4,6 +4,7 @@
 use std::io::IsTerminal;
 
 use super::args::When;
+use crate::sink::Links;
 
 /// What the process finds around it.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub(super) struct Surroundings {
     /// Bytes of memory that the machine has, where it says so.
     pub(super) memory: Option<u64>,
     pub(super) wishes: ColorWishes,
+    /// Where names of files lead; none if it is not known of the terminal that it takes links.
+    pub(super) links: Option<Links>,
     /// The locale has a character set, and it is not UTF-8.
     pub(super) ascii: bool,
 }
@@ -43,6 +46,7 @@ impl Surroundings {
             processors: std::thread::available_parallelism().map_or(1, usize::from),
             memory: std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| total_memory(&text)),
             ascii: is_ascii(&[variable("LC_ALL"), variable("LC_CTYPE"), variable("LANG")]),
+            links: takes_links(&variable).then(links).flatten(),
             wishes: ColorWishes {
                 no_color: variable("NO_COLOR"),
                 clicolor_force: variable("CLICOLOR_FORCE"),
@@ -51,6 +55,39 @@ impl Surroundings {
             },
         }
     }
+}
+
+/// Variables by which terminals tell their names, and names of those that take links (OSC 8).
+const TAKE_LINKS: [(&str, &[&str]); 2] = [
+    ("TERM_PROGRAM", &["ghostty", "hyper", "iterm.app", "tabby", "vscode", "wezterm"]),
+    ("TERM", &["alacritty", "contour", "foot", "foot-extra", "wezterm", "xterm-ghostty", "xterm-kitty"]),
+];
+/// The first version of the library under many terminals that takes them.
+const VTE: u32 = 5000;
+
+/// Is the terminal known to take links? What multiplexes terminals has a name of its own, and passes them on or not.
+fn takes_links(variable: &dyn Fn(&str) -> Option<String>) -> bool {
+    let term = variable("TERM").unwrap_or_default();
+    if term.is_empty() || ["dumb", "screen", "tmux", "linux"].iter().any(|name| term.starts_with(name)) {
+        return false;
+    }
+    let is_named = |(name, known): &(&str, &[&str])| {
+        variable(name).is_some_and(|value| known.contains(&value.to_ascii_lowercase().as_str()))
+    };
+    let vte = variable("VTE_VERSION").and_then(|version| version.parse::<u32>().ok());
+    let has = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    TAKE_LINKS.iter().any(is_named) || vte >= Some(VTE) || has("WT_SESSION") || has("KONSOLE_VERSION")
+}
+
+/// Links to the files of this machine.
+fn links() -> Option<Links> {
+    #[cfg(target_os = "linux")]
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    // An empty name is that of the machine on which the terminal is.
+    #[cfg(not(target_os = "linux"))]
+    let host = String::new();
+    let folder = std::env::current_dir().ok()?;
+    cfg!(unix).then_some(Links { host, folder })
 }
 
 /// Is the locale one without UTF-8? The first variable that is set decides; where none is, nobody has said so.
@@ -104,6 +141,19 @@ mod tests {
         assert!(!is_ascii(&[None, some("C.utf8"), some("C")]));
         assert!(is_ascii(&[some("C"), None, some("de_DE.UTF-8")]));
         assert!(is_ascii(&[None, None, some("en_US.ISO-8859-1")]));
+    }
+
+    #[test]
+    fn links_are_for_terminals_that_are_known_to_take_them() {
+        let takes = |variables: &[(&str, &str)]| {
+            let find = |name: &str| variables.iter().find(|(known, _)| *known == name);
+            takes_links(&|name| find(name).map(|(_, value)| (*value).to_owned()))
+        };
+        assert!(takes(&[("TERM", "xterm-kitty")]) && takes(&[("TERM", "xterm"), ("VTE_VERSION", "7600")]));
+        assert!(takes(&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "WezTerm")]));
+        assert!(!takes(&[("TERM", "xterm-256color")]) && !takes(&[("TERM", "xterm"), ("VTE_VERSION", "4000")]));
+        assert!(!takes(&[("TERM", "dumb"), ("VTE_VERSION", "7600")]) && !takes(&[("VTE_VERSION", "7600")]));
+        assert!(!takes(&[("TERM", "tmux-256color"), ("TERM_PROGRAM", "WezTerm")]));
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod sets;
 mod show;
 pub mod sql;
 mod stages;
+mod terms;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
@@ -45,6 +46,7 @@ pub use output::SortedBy;
 pub use recipes::Recipes;
 pub use roles::Role;
 pub use show::IDS;
+pub use terms::Term;
 
 use arrow::datatypes::SchemaRef;
 

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use crate::dataset::metadata::FileMetadata;
 use crate::error::Result;
 use crate::event::columns::Display;
-use crate::plan::{Column, Role, SortedBy};
+use crate::plan::{Column, Role, SortedBy, Term};
 
 mod arrow;
 mod bytes;
@@ -37,6 +37,7 @@ mod value;
 
 pub use compress::{Compression, Output};
 pub use schemas::{ClassDoc, FieldDoc, Rule, Schema, Subject};
+pub use table::Links;
 
 /// Where the bytes go. Unbuffered writers are welcome to be slow: callers buffer.
 pub type Out<'w> = Box<dyn Write + Send + 'w>;
@@ -89,6 +90,10 @@ pub struct Look {
     pub color: bool,
     /// Charts are drawn with ASCII characters alone.
     pub ascii: bool,
+    /// What the query looks for in records.
+    pub terms: Vec<Term>,
+    /// Where numbers of lines lead on a terminal that takes links.
+    pub links: Option<Links>,
     /// What part each column plays; nothing is known of those beyond its end.
     pub roles: Vec<Role>,
     /// The schema of files with types.
@@ -110,6 +115,8 @@ impl Look {
             width: None,
             color: false,
             ascii: false,
+            terms: Vec::new(),
+            links: None,
             roles: Vec::new(),
             file_schema,
             sorted_by: Vec::new(),

@@ -18,13 +18,19 @@ use crate::plan::{Column, Role};
 use cells::Cell;
 use closing::{Closing, LeftOut};
 use files::FileNames;
+use groups::Groups;
 use layout::{Fold, GAP, Need, Shown};
 
 mod cells;
 mod closing;
 mod files;
+mod groups;
 mod layout;
+mod links;
+mod styles;
 mod wrap;
+
+pub use links::Links;
 
 pub(super) const SPEC: Spec =
     Spec { name: "table", extensions: &["txt"], display: Display::Headline(u8::MAX), is_binary: false, open };
@@ -40,6 +46,10 @@ const BOLD: &str = "\x1b[1m";
 const RESET: &str = "\x1b[0m";
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
+    let out = match Groups::open(columns, look, out) {
+        Ok(groups) => return Ok(Box::new(groups)),
+        Err(out) => out,
+    };
     let times = Times::new(&look.zone);
     let header = |column: &Column| Cell::new(escape::text(&human_header(column, &times)).into_owned());
     let mut roles = look.roles.clone();

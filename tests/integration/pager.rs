@@ -320,3 +320,29 @@ fn progress_is_gone_before_the_pager_begins() {
     assert!(before.contains("rows, "), "{before:?}");
     assert!(rows.contains("time (UTC)") && !rows.contains('\r') && !rows.contains("\x1b[2K"), "{rows:?}");
 }
+
+#[test]
+fn records_of_groups_stand_out_and_lead_to_their_files() {
+    let query = ["--no-pager", "failed where user=root | show lines", OFFICE];
+    let of_terminal = |name: &str, value: &str| {
+        let mut command = command(&query, None);
+        command.env(name, value);
+        start(command, Stdio::null()).end()
+    };
+    let (code, screen) = of_terminal("TERM", "xterm-kitty");
+    let file = root().join(OFFICE).join("esa1/mail.@20090418T000000.s.gz");
+    let link = format!("{}#6\x1b\\6\x1b]8;;\x1b\\", file.display());
+    assert!(code == Some(0) && screen.contains("\x1b]8;;file://") && screen.contains(&link), "{screen:?}");
+    assert!(screen.contains("for user: \x1b[33mroot\x1b[0m"), "{screen:?}");
+    let (_, screen) = of_terminal("TERM", "xterm");
+    assert!(screen.contains("\x1b[33mroot") && !screen.contains("\x1b]8"), "{screen:?}");
+    let mut plain = command(&query, None);
+    plain.env("TERM", "xterm-kitty").env("NO_COLOR", "1");
+    let (_, screen) = start(plain, Stdio::null()).end();
+    assert!(screen.contains("group 2: ") && !screen.contains('\x1b'), "{screen:?}");
+    // A pager that is not known to pass links on gets none.
+    let mut paged = command(&query[1..], Some("cat -u"));
+    paged.env("TERM", "xterm-kitty");
+    let (_, screen) = start(paged, Stdio::null()).end();
+    assert!(screen.contains("\x1b[33mroot") && !screen.contains("\x1b]8"), "{screen:?}");
+}

@@ -12,7 +12,13 @@ use crate::expr::types::Type;
 use clap::Parser;
 
 fn form(settings: &Settings) -> Form {
-    Form { zone: TimeZone::UTC, encoding: settings.encoding, query: String::new(), subject: Subject::default() }
+    Form {
+        zone: TimeZone::UTC,
+        encoding: settings.encoding,
+        query: String::new(),
+        subject: Subject::default(),
+        terms: Vec::new(),
+    }
 }
 
 fn users(batches: &[&[&str]]) -> Given {

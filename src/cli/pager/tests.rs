@@ -58,3 +58,11 @@ fn a_shell_reads_what_is_more_than_words() {
     assert_eq!(process("X=1 nothing-of-that-name").unwrap().get_program(), "sh");
     assert_eq!(process("nothing-of-that-name | cat").unwrap_err().kind(), io::ErrorKind::NotFound);
 }
+
+#[test]
+fn less_tells_its_version() {
+    assert_eq!(less_version("less 590 (GNU regular expressions)\nCopyright"), Some(590));
+    assert_eq!(less_version("less 581.2 (POSIX)"), Some(581));
+    assert_eq!((less_version("more 2.38"), less_version("less is more")), (None, None));
+    assert!(!Pager { command: "more".to_owned() }.takes_links());
+}

@@ -146,6 +146,8 @@ impl Page<'_> {
             width,
             color,
             ascii,
+            terms: Vec::new(),
+            links: None,
             roles,
             file_schema: schema_of(columns),
             sorted_by: Vec::new(),

@@ -50,3 +50,22 @@ fn columns_that_count() {
     let breach = counts("detect breach");
     assert!(!breach.is_empty() && !breach.contains("icid") && !breach.contains("span"), "{breach}");
 }
+
+#[test]
+fn terms_are_what_conditions_look_for_in_records() {
+    let terms = |query: &str| -> Vec<String> {
+        let shown = |term: crate::plan::Term| format!("{}{}", term.text, if term.is_whole { "" } else { "…" });
+        plan(query).terms().into_iter().map(shown).collect()
+    };
+    assert_eq!(terms("failed where user=root and remote_ip=10.0.0.1 | show lines"), ["root", "10.0.0.1"]);
+    assert_eq!(terms("lines \"smart host\""), ["smart host…"]);
+    assert_eq!(terms("failed where user in (a, b) or remote_ip in 10.0.0.0/31"), ["a", "b", "10.0.0.0", "10.0.0.1"]);
+    assert_eq!(terms("failed where user=root | show lines | where kind=auth and text == \"x\""), ["root", "x"]);
+    for none in
+        ["failed", "where not user=root", "where user=r*", "where remote_ip in private", "lines where kind=auth"]
+    {
+        assert_eq!(terms(none), Vec::<String>::new(), "{none}");
+    }
+    // What follows a stage that makes other columns says nothing of records.
+    assert_eq!(terms("failed | count by user | where user=root"), Vec::<String>::new());
+}
