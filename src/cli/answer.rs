@@ -31,6 +31,13 @@ pub(super) trait Answer: Iterator<Item = Result<RecordBatch, ArrowError>> {
     fn bytes_read(&self) -> Arc<AtomicU64>;
     /// The schema of files with types, and by what the rows are sorted.
     fn file_schema(&self) -> (SchemaRef, Vec<SortedBy>);
+    /// Looks ahead: is it known that there are no rows? Then the names of the columns are not written either.
+    ///
+    /// # Errors
+    /// Whatever ends the answer.
+    fn is_known_empty(&mut self) -> Result<bool> {
+        Ok(false)
+    }
     /// What part each column plays; nothing is known of those beyond its end.
     fn roles(&self) -> Vec<Role>;
     /// The metadata of a file, when all rows have been taken.
@@ -148,13 +155,17 @@ pub(super) fn write(
 ) -> Result<(u64, Ledger)> {
     let mut target = target(settings, form.encoding)?;
     let Written { rows, records, ledger } = write_rows(settings, answer, form, total, &mut *target)?;
-    // A file looks whole to whoever finds it later.
-    if settings.output.is_none() || ledger.is_whole() || settings.allow_partial {
+    if is_published(settings, &ledger) {
         target.publish(records)?;
     } else {
         stderr::line("the output file is not written: some input could not be read whole (see --allow-partial)");
     }
     Ok((rows, ledger))
+}
+
+/// Are the rows given to whoever asked? A file looks whole to whoever finds it later, so it must be.
+pub(super) fn is_published(settings: &Settings, ledger: &Ledger) -> bool {
+    settings.output.is_none() || ledger.is_whole() || settings.allow_partial
 }
 
 fn target(settings: &Settings, encoding: Encoding) -> Result<Box<dyn Target>> {
@@ -177,7 +188,8 @@ fn write_rows(
 ) -> Result<Written> {
     let gauge = Arc::new(Gauge::new(answer.bytes_read()));
     let mut progress = Progress::start(settings.progress, total, &gauge);
-    let Settings { rows_on_terminal: guard, csv_guard, header, width, color, ascii, .. } = *settings;
+    let Settings { rows_on_terminal: guard, csv_guard, width, color, ascii, .. } = *settings;
+    let header = settings.header && !answer.is_known_empty()?;
     let columns = answer.columns().to_vec();
     let (file_schema, sorted_by) = answer.file_schema();
     let (roles, links) = (answer.roles(), settings.links.clone());

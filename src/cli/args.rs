@@ -208,6 +208,11 @@ pub(super) struct Args {
     #[arg(long, hide_short_help = true)]
     pub(super) allow_partial: bool,
 
+    /// Give only rows that no earlier run with FILE gave, and remember them in it; exit code 1: none are new.
+    /// Every query needs a FILE of its own
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["limit", "explain", "to_sql"])]
+    pub(super) new: Option<PathBuf>,
+
     /// Give the first N rows of the result
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) limit: Option<u64>,

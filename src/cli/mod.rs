@@ -24,6 +24,7 @@ mod lone;
 mod man;
 mod manual;
 mod named;
+mod new_rows;
 mod page;
 mod pager;
 mod panics;

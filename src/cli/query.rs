@@ -15,6 +15,7 @@ use super::closing;
 use super::explain::Explanation;
 use super::interrupt;
 use super::lone;
+use super::new_rows::{self, Memory, NewRows};
 use super::pager;
 use super::report::{Report, Taken};
 use super::schema;
@@ -77,6 +78,7 @@ struct Attempt {
 
 /// Answers a query that was checked.
 fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt: &mut Attempt) -> Result<Verdict> {
+    let mut memory = Memory::open(settings)?;
     let archive = Archive::open(&settings.paths, &settings.archive)?;
     attempt.can_follow = archive.can_be_opened_again();
     archive.check_found(&settings.paths)?;
@@ -86,7 +88,7 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
     }
     check_destinations(settings, archive.paths())?;
 
-    match (&settings.output, &settings.ledger) {
+    match (&settings.output, settings.ledger.as_ref().or(settings.new.as_ref())) {
         (None, None) => {}
         (None, Some(_)) if settings.pager.is_some() => interrupt::share_with_pager(&settings.scan.stop),
         (_, _) => interrupt::pass_on(&settings.scan.stop),
@@ -127,12 +129,21 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
 
     let extent = engine.extent(&plan);
     let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
-    let mut results = engine.run(&plan)?;
+    let widened = match &settings.new {
+        Some(_) => Some(new_rows::identified(&plan, query, &settings.query)?),
+        None => None,
+    };
+    let mut results = engine.run(widened.as_ref().map_or(&plan, |(widened, _)| widened))?;
     attempt.can_follow = false;
     let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.encoding.format };
     let encoding = Encoding { format, ..settings.encoding };
     let form = Form { zone, encoding, query: query.to_string(), subject, terms: plan.terms() };
-    let (rows, mut ledger) = answer::write(settings, &mut results, form, extent.bytes)?;
+    let (rows, mut ledger) = match (&mut memory, &widened) {
+        (Some(memory), Some((_, identity))) => {
+            answer::write(settings, &mut NewRows::of(&mut results, identity, memory), form, extent.bytes)?
+        }
+        _ => answer::write(settings, &mut results, form, extent.bytes)?,
+    };
     choice.note_for(plan.asks_clock()).into_iter().for_each(|note| ledger.note(note));
     let verdict = Verdict::of(rows, &ledger, settings.strict);
     if let Some(account) = account {
@@ -149,11 +160,23 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
         };
         account.write(told.json().as_bytes())?;
     }
+    if let Some(memory) = memory.as_ref().filter(|_| answer::is_published(settings, &ledger)) {
+        memory.write()?;
+    }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
     let has_rows = rows > 0 && ledger.rows.out > 0;
     let asked = Asked { engine: &engine, plan: &plan, query, context: &context, extent };
-    let why = if settings.quiet || has_rows { Vec::new() } else { asked.why(settings, &ledger) };
-    tell_end(settings, &ledger, rows, settings.stats.then_some(taken), &why);
+    let none_new = memory.as_ref().filter(|_| rows == 0).and_then(Memory::note);
+    let is_explained = settings.why || none_new.is_some();
+    let why = match none_new {
+        _ if settings.quiet || has_rows => Vec::new(),
+        Some(note) => vec![note],
+        None => asked.why(settings, &ledger),
+    };
+    let stats = settings.stats.then_some(taken);
+    let report =
+        Report { ledger: &ledger, rows, quiet: settings.quiet, stats, explained: is_explained && !why.is_empty() };
+    report.lines().iter().chain(&why).for_each(|line| stderr::line(line));
     if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {
         let leads_to_lines = closing::leads_to_lines(query, &engine, &|query| bound(settings, query).is_ok());
         stderr::line(&closing::line(rows, settings.display(), plan.last(), leads_to_lines));
@@ -167,6 +190,9 @@ fn checked(settings: &Settings, query: Query) -> Result<Query> {
     let plan = bound(settings, &query)?;
     if let Some(schema) = settings.encoding.schema {
         schema::subject(schema, &query, &settings.query, &plan)?;
+    }
+    if settings.new.is_some() {
+        new_rows::identified(&plan, &query, &settings.query)?;
     }
     match settings.encoding.format.lone_column() {
         Some(column) => lone::narrowed(query, column, &settings.query, &|query| bound(settings, query)),
@@ -262,19 +288,21 @@ fn parse(settings: &Settings) -> Result<Query> {
 /// # Errors
 /// [`crate::ErrorKind::Usage`], [`crate::ErrorKind::File`].
 pub(super) fn check_destinations<P: AsRef<Path>>(settings: &Settings, inputs: impl Iterator<Item = P>) -> Result<()> {
-    let destinations: Vec<_> = [&settings.output, &settings.ledger].into_iter().flatten().collect();
+    let destinations: Vec<_> = [&settings.output, &settings.ledger, &settings.new].into_iter().flatten().collect();
     // Without a destination the paths are not even put together: a dataset has thousands of files.
     let inputs: Vec<P> = if destinations.is_empty() { Vec::new() } else { inputs.collect() };
     for destination in destinations {
         destination.check()?;
         destination.check_is_none_of(inputs.iter().map(AsRef::as_ref))?;
     }
-    match (&settings.output, &settings.ledger) {
-        (Some(output), Some(ledger)) if output.path == ledger.path => {
-            Err(Error::usage("-o and --ledger name the same file"))
+    let named = [("-o", &settings.output), ("--ledger", &settings.ledger), ("--new", &settings.new)];
+    let named = named.map(|(option, destination)| Some((option, &destination.as_ref()?.path)));
+    for (at, (option, path)) in named.iter().flatten().enumerate() {
+        if let Some((other, _)) = named.iter().flatten().take(at).find(|(_, other)| other == path) {
+            return Err(Error::usage(format!("{other} and {option} name the same file")));
         }
-        _ => Ok(()),
     }
+    Ok(())
 }
 
 /// Tells where the query was taken in a way that may surprise.
@@ -283,11 +311,6 @@ fn tell_understanding(settings: &Settings, query: &Query, plan: &Plan, subject: 
         let left_over = settings.encoding.schema.and_then(|schema| schema::left_over(schema, subject, &query.stages));
         plan.notes.iter().chain(&left_over).for_each(|note| stderr::line(&format!("note: {note}")));
     }
-}
-
-fn tell_end(settings: &Settings, ledger: &Ledger, rows: u64, stats: Option<Taken>, why: &[String]) {
-    let report = Report { ledger, rows, quiet: settings.quiet, stats, explained: settings.why && !why.is_empty() };
-    report.lines().iter().chain(why).for_each(|line| stderr::line(line));
 }
 
 #[cfg(test)]

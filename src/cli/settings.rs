@@ -19,6 +19,7 @@ use crate::archive::{Aliases, ArchiveOptions, Zone};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::dialect::Dialect;
+use crate::permissions::Permissions;
 use crate::plan::{Context, Recipes};
 use crate::sink::{Format, Links, escape};
 use crate::source::logs::ScanOptions;
@@ -54,6 +55,8 @@ pub(super) struct Settings {
     /// `None` is standard output.
     pub(super) output: Option<Destination>,
     pub(super) ledger: Option<Destination>,
+    /// Where the rows of earlier runs are remembered, which are not given again.
+    pub(super) new: Option<Destination>,
     pub(super) explain: bool,
     /// Print the query as SQL instead of answering it.
     pub(super) to_sql: Option<Dialect>,
@@ -147,6 +150,7 @@ impl Settings {
         let (force, permissions) = (args.force, args.mode.unwrap_or_default());
         let destination = |path: Option<PathBuf>| path.map(|path| Destination { path, force, permissions });
         let (output, ledger) = (destination(args.output), destination(args.ledger));
+        let new = args.new.map(|path| Destination { path, force: true, permissions: Permissions::default() });
         let (query, mut paths) = query_and_paths(args.positional, args.query, args.query_file)?;
         let stdin_by_default = paths.is_empty() && args.to_sql.is_none();
         if stdin_by_default && around.stdin_terminal {
@@ -207,6 +211,7 @@ impl Settings {
                 && color(args.color.or(config.color).unwrap_or_default(), around.stdout_terminal, &around.wishes),
             output,
             ledger,
+            new,
             explain: args.explain,
             to_sql: args.to_sql,
             stats: args.stats,

@@ -15,6 +15,7 @@ mod durations;
 mod episodes;
 mod explain;
 mod head;
+mod identity;
 mod lists;
 mod names;
 mod operands;
@@ -42,6 +43,7 @@ mod values;
 mod words;
 
 pub use bind::bind;
+pub use identity::{Identified, Identity};
 pub use output::SortedBy;
 pub use recipes::Recipes;
 pub use roles::Role;

@@ -49,9 +49,16 @@ pub(super) fn project(stages: &mut [Stage], columns: usize) -> Vec<usize> {
     needed
 }
 
+/// Undoes [`project`]: the stages read from among all columns of the source again, and then from those that `let` adds.
+pub(super) fn unproject(stages: &mut [Stage], projection: &[usize], columns: usize) {
+    each_early_column(stages, &mut |index| {
+        *index = projection.get(*index).copied().unwrap_or(columns + index.saturating_sub(projection.len()));
+    });
+}
+
 /// Calls `f` on every mention of a column before any stage replaces the columns: those of the source, and those that
 /// `let` adds to them.
-fn each_early_column(stages: &mut [Stage], f: &mut impl FnMut(&mut usize)) {
+pub(super) fn each_early_column(stages: &mut [Stage], f: &mut impl FnMut(&mut usize)) {
     for stage in stages {
         match stage {
             Stage::Filter(expr) => expr.for_each_column(f),

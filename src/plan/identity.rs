@@ -1,0 +1,156 @@
+//! By what a row of a result is told from the others, in every run over logs that grow: columns that do not change when
+//! later logs arrive. The result need not show them, so a plan is widened by them.
+
+use super::{Column, NamedExpr, Plan, Stage, optimise};
+use crate::event::tables::Table;
+use crate::expr::Expr;
+use crate::expr::types::Type;
+
+/// The columns that tell rows apart, behind those of the result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    pub of: Identified,
+    /// Their types.
+    pub kinds: Vec<Type>,
+}
+
+/// What the rows of a result are.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Identified {
+    /// Rows of the table.
+    Rows,
+    /// Groups, or combinations of values. Their text compares without regard to ASCII case.
+    Groups,
+    /// Stretches of time of a key, whose begin and end are the last two columns.
+    Episodes,
+}
+
+/// The result is one row over all rows: nothing of it stays when more rows arrive.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct OneRow;
+
+/// The columns of the rows between two stages.
+struct Rows {
+    /// Where the columns that the query sees are among all.
+    visible: Vec<usize>,
+    width: usize,
+    of: Identified,
+    /// Where the columns are that tell rows apart.
+    identity: Vec<(usize, Type)>,
+}
+
+impl Plan {
+    /// The plan with the columns behind its own by which its rows are told apart.
+    ///
+    /// # Errors
+    /// There are none.
+    pub fn identified(&self) -> Result<(Plan, Identity), OneRow> {
+        let mut plan = self.clone();
+        let identity = plan.last_mut().identify()?;
+        Ok((plan, identity))
+    }
+
+    fn last_mut(&mut self) -> &mut Plan {
+        match self.shown {
+            Some(ref mut shown) => shown.last_mut(),
+            None => self,
+        }
+    }
+
+    fn identify(&mut self) -> Result<Identity, OneRow> {
+        let columns = self.table.columns().len();
+        let mut stages = std::mem::take(&mut self.stages);
+        optimise::unproject(&mut stages, &self.projection, columns);
+        let mut rows = Rows::of_table(self.table);
+        for place in 0..stages.len() {
+            let (before, after) = stages.split_at_mut(place + 1);
+            if let Some(stage) = before.last_mut() {
+                rows.pass(stage, after);
+            }
+        }
+        if rows.identity.is_empty() {
+            return Err(OneRow);
+        }
+        let visible = rows
+            .visible
+            .iter()
+            .zip(&self.columns)
+            .map(|(at, column)| NamedExpr { expr: Expr::Column(*at, column.kind), column: column.clone() });
+        let chosen: Vec<NamedExpr> = visible.chain(rows.hidden()).collect();
+        self.columns = chosen.iter().map(|chosen| chosen.column.clone()).collect();
+        stages.push(Stage::Select(chosen));
+        self.projection = optimise::project(&mut stages, columns);
+        self.stages = stages;
+        Ok(Identity { of: rows.of, kinds: rows.identity.into_iter().map(|(_, kind)| kind).collect() })
+    }
+}
+
+impl Rows {
+    fn of_table(table: Table) -> Rows {
+        let columns = table.columns();
+        let identity = table.identity().iter().filter_map(|name| {
+            let at = columns.iter().position(|column| column.name == *name)?;
+            Some((at, columns[at].kind))
+        });
+        let identity = identity.collect();
+        Rows { visible: (0..columns.len()).collect(), width: columns.len(), of: Identified::Rows, identity }
+    }
+
+    /// What they are behind a stage. Where it chooses columns it passes on those that tell rows apart too, and the
+    /// stages `after` it find theirs where they are then.
+    fn pass(&mut self, stage: &mut Stage, after: &mut [Stage]) {
+        match stage {
+            Stage::Filter(_)
+            | Stage::Sort(_)
+            | Stage::Top { .. }
+            | Stage::Limit(_)
+            | Stage::Tail(_)
+            | Stage::Fill(_) => {}
+            Stage::Extend(more) => {
+                self.visible.extend(self.width..self.width + more.len());
+                self.width += more.len();
+            }
+            Stage::Select(chosen) => {
+                let (own, hidden) = (chosen.len(), self.identity.len());
+                chosen.extend(self.hidden());
+                optimise::each_early_column(after, &mut |at| *at += if *at < own { 0 } else { hidden });
+                self.identity.iter_mut().enumerate().for_each(|(place, (at, _))| *at = own + place);
+                self.visible = (0..own).collect();
+                self.width = own + hidden;
+            }
+            Stage::Distinct(values) => self.become_these(Identified::Groups, values, values.len(), []),
+            Stage::Aggregate { keys, values } => {
+                self.become_these(Identified::Groups, keys, keys.len() + values.len(), []);
+            }
+            Stage::Burst(burst) => self.become_episodes(&burst.keys, &burst.columns),
+            Stage::Sequence(sequence) => self.become_episodes(&sequence.keys, &sequence.columns),
+        }
+    }
+
+    /// New rows, which begin with these keys.
+    fn become_these(
+        &mut self,
+        of: Identified,
+        keys: &[NamedExpr],
+        width: usize,
+        more: impl IntoIterator<Item = (usize, Type)>,
+    ) {
+        let keys = keys.iter().enumerate().map(|(at, key)| (at, key.column.kind));
+        *self = Rows { visible: (0..width).collect(), width, of, identity: keys.chain(more).collect() };
+    }
+
+    fn become_episodes(&mut self, keys: &[NamedExpr], columns: &[Column]) {
+        // The first times behind the keys are the begin and the end.
+        let times = columns.iter().enumerate().skip(keys.len()).filter(|(_, column)| column.kind == Type::Time);
+        self.become_these(Identified::Episodes, keys, columns.len(), times.take(2).map(|(at, _)| (at, Type::Time)));
+    }
+
+    /// The columns that tell rows apart, under names that no query can spell.
+    fn hidden(&self) -> Vec<NamedExpr> {
+        let hidden = self.identity.iter().enumerate().map(|(place, (at, kind))| NamedExpr {
+            expr: Expr::Column(*at, *kind),
+            column: Column { name: format!("`identity {place}`"), kind: *kind },
+        });
+        hidden.collect()
+    }
+}
