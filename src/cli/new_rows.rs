@@ -37,9 +37,12 @@ pub(super) fn identified(plan: &Plan, query: &Query, text: &str) -> Result<(Plan
     plan.identified().map_err(|_| {
         let is_count = |kind: &StageKind| matches!(kind, StageKind::Aggregate { by, .. } if by.is_empty());
         let stage = query.stages.iter().rev().find(|stage| is_count(&stage.kind));
-        let span = stage.map_or(Span::new(0, text.len()), |stage| stage.span);
+        let (span, hint) = match stage {
+            Some(stage) => (stage.span, format!("write: {stage} by user")),
+            None => (Span::new(0, text.len()), "write a count of something: … | count by user".to_owned()),
+        };
         let message = "--new tells rows from those of earlier runs, and this is one row over all rows";
-        Error::query(text, vec![Diagnostic::new(span, message).hint("say of what: … by user")])
+        Error::query(text, vec![Diagnostic::new(span, message).hint(hint)])
     })
 }
 

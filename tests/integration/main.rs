@@ -34,6 +34,7 @@ mod layers;
 mod logs;
 mod manifest;
 mod messages;
+mod new_rows;
 mod oddities;
 mod oracle;
 #[path = "../../src/archive/tests/pack.rs"]
