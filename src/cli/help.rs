@@ -102,6 +102,7 @@ static TOPICS: &[Topic] = &[
     topic(&["order", "sorting"], "in which order rows come", Book::Manual, "The order of rows"),
     topic(&["formats", "format", "output", "csv", "json", "tsv", "raw"], "table, csv, json, raw …: how values are written", Book::Manual, "Formats"),
     topic(&["streams", "stdin", "pipes", "tail-f", "follow"], "standard input, and logs that are still written", Book::Manual, "Streams"),
+    topic(&["alarms", "alarm", "cron", "new", "state"], "--new FILE: jobs that tell of each attack once", Book::Manual, "Alarms"),
     topic(&["paths", "path", "files", "inputs", "logs", "archives"], "which files are read, and as what", Book::Readme, "What it reads"),
     topic(&["convert", "parquet", "arrow", "datasets", "dataset"], "archives to Parquet, and asking that", Book::Readme, "Archives to Parquet"),
     topic(&["summary", "overview"], "what is in the logs, on one page", Book::Readme, "What is in these logs?"),

@@ -4,6 +4,7 @@
 mod cells;
 mod episodes;
 mod functions;
+mod identity;
 mod law;
 mod reckoning;
 mod roles;
