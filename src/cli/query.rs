@@ -129,20 +129,18 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
 
     let extent = engine.extent(&plan);
     let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
-    let widened = match &settings.new {
-        Some(_) => Some(new_rows::identified(&plan, query, &settings.query)?),
-        None => None,
-    };
+    let widened = memory.as_ref().map(|_| new_rows::identified(&plan, query, &settings.query)).transpose()?;
     let mut results = engine.run(widened.as_ref().map_or(&plan, |(widened, _)| widened))?;
     attempt.can_follow = false;
     let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.encoding.format };
     let encoding = Encoding { format, ..settings.encoding };
     let form = Form { zone, encoding, query: query.to_string(), subject, terms: plan.terms() };
-    let (rows, mut ledger) = match (&mut memory, &widened) {
-        (Some(memory), Some((_, identity))) => {
+    let new = memory.as_mut().zip(widened.as_ref().map(|(_, identity)| identity));
+    let (rows, mut ledger) = match new {
+        Some((memory, identity)) => {
             answer::write(settings, &mut NewRows::of(&mut results, identity, memory), form, extent.bytes)?
         }
-        _ => answer::write(settings, &mut results, form, extent.bytes)?,
+        None => answer::write(settings, &mut results, form, extent.bytes)?,
     };
     choice.note_for(plan.asks_clock()).into_iter().for_each(|note| ledger.note(note));
     let verdict = Verdict::of(rows, &ledger, settings.strict);
@@ -164,19 +162,8 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
         memory.write()?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
-    let has_rows = rows > 0 && ledger.rows.out > 0;
     let asked = Asked { engine: &engine, plan: &plan, query, context: &context, extent };
-    let none_new = memory.as_ref().filter(|_| rows == 0).and_then(Memory::note);
-    let is_explained = settings.why || none_new.is_some();
-    let why = match none_new {
-        _ if settings.quiet || has_rows => Vec::new(),
-        Some(note) => vec![note],
-        None => asked.why(settings, &ledger),
-    };
-    let stats = settings.stats.then_some(taken);
-    let report =
-        Report { ledger: &ledger, rows, quiet: settings.quiet, stats, explained: is_explained && !why.is_empty() };
-    report.lines().iter().chain(&why).for_each(|line| stderr::line(line));
+    asked.tell_end(settings, &ledger, rows, taken, memory.as_ref().and_then(Memory::note));
     if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {
         let leads_to_lines = closing::leads_to_lines(query, &engine, &|query| bound(settings, query).is_ok());
         stderr::line(&closing::line(rows, settings.display(), plan.last(), leads_to_lines));
@@ -216,7 +203,7 @@ fn any_other_zone() -> impl Iterator<Item = Zone> {
     [-12, 14].into_iter().filter_map(|hours| Zone::fixed(hours * 3600))
 }
 
-/// A query that was answered with no rows.
+/// A query that was answered, perhaps with no rows.
 struct Asked<'a> {
     engine: &'a Engine,
     plan: &'a Plan,
@@ -226,6 +213,21 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Tells how it ended; `none_new` where all rows there are were given before.
+    fn tell_end(&self, settings: &Settings, ledger: &Ledger, rows: u64, taken: Taken, none_new: Option<String>) {
+        let none_new = none_new.filter(|_| rows == 0);
+        let is_explained = settings.why || none_new.is_some();
+        let why = match none_new {
+            _ if settings.quiet || (rows > 0 && ledger.rows.out > 0) => Vec::new(),
+            Some(note) => vec![note],
+            None => self.why(settings, ledger),
+        };
+        let stats = settings.stats.then_some(taken);
+        let explained = is_explained && !why.is_empty();
+        let report = Report { ledger, rows, quiet: settings.quiet, stats, explained };
+        report.lines().iter().chain(&why).for_each(|line| stderr::line(line));
+    }
+
     /// Why there are none, as far as that can be told: standard input cannot be read again.
     fn why(&self, settings: &Settings, ledger: &Ledger) -> Vec<String> {
         let Asked { engine, plan, query, context, extent } = *self;

@@ -27,7 +27,7 @@ fn rows_are_known_by_what_does_not_change_when_logs_grow() {
         ("messages", Rows, vec![text, int, time]),
         ("failed | show lines | select kind", Rows, vec![text, time, text]),
         ("failed | count by user, attempt | select count", Groups, vec![text, int]),
-        ("failed | count by user | count by count", Groups, vec![int]),
+        ("failed | count as n by user | count by n", Groups, vec![int]),
         ("failed | timeline 1h by user", Groups, vec![time, text]),
         ("failed | select user, remote_ip | distinct remote_ip", Groups, vec![Type::Ip]),
         ("failed | burst 3 by user, remote_ip within 1h | select peak", Episodes, vec![text, Type::Ip, time, time]),
