@@ -34,13 +34,13 @@ pub(super) struct Binder<'a> {
     pub(super) pinned: Vec<Pin>,
     /// What the head says of the calendar: clocks beside it are of that day.
     pub(super) dates: Vec<Dated>,
-    /// The recipes called so far, as [`Plan::recipes`] has them.
+    /// The recipes called so far, as [`super::Plan::recipes`] has them.
     pub(super) recipes: Vec<String>,
     /// A `show` follows, so that stages keep the rows behind episodes.
     pub(super) is_shown: bool,
-    /// See [`Plan::asks_clock`].
+    /// See [`super::Plan::asks_clock`].
     pub(super) asks_clock: Cell<bool>,
-    /// See [`Plan::asks_now`].
+    /// See [`super::Plan::asks_now`].
     pub(super) asks_now: Cell<bool>,
 }
 
