@@ -3,6 +3,7 @@
 
 mod convert;
 mod coverage;
+mod logs;
 mod pager;
 mod summary;
 
@@ -20,6 +21,7 @@ use crate::sink::Format;
 
 pub(super) use convert::{ConvertArgs, PartitionBy, TableArg};
 pub(super) use coverage::CoverageArgs;
+pub(super) use logs::LogsArgs;
 pub(super) use pager::PagerArgs;
 pub(super) use summary::{PageFormat, SummaryArgs};
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-use super::{Args, ConfigArgs, PagerArgs, When};
+use super::{Args, ConfigArgs, LogsArgs, PagerArgs, When};
 use crate::cli::summary::sections;
 use crate::sink::Format;
 
@@ -65,22 +65,8 @@ pub(in crate::cli) struct SummaryArgs {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub(in crate::cli) tz: Option<String>,
 
-    /// Clock of logs that do not name theirs (Europe/Berlin, +09:00); a zone with a name also says when the
-    /// clock of a log changes that agrees with it [default: UTC]
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub(in crate::cli) log_tz: Option<String>,
-
-    /// Year of the first record in files whose stamps have none (syslog)
-    #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i16).range(1970..=9998))]
-    pub(in crate::cli) year: Option<i16>,
-
-    /// Syslog host that is another spelling of an appliance: esa1=esa1.example.com; as often as wanted
-    #[arg(long, value_name = "HOST=NAME")]
-    pub(in crate::cli) alias: Vec<String>,
-
-    /// Threads [default: one for each processor]
-    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(in crate::cli) threads: Option<u16>,
+    #[command(flatten)]
+    pub(in crate::cli) logs: LogsArgs,
 
     /// Memory to stay within: 512M, 2GiB [default: a quarter of the machine's, at most 1GiB]
     #[arg(long, value_name = "SIZE")]
@@ -141,11 +127,11 @@ impl SummaryArgs {
             force: given.force,
             allow_partial: given.allow_partial,
             tz: given.tz,
-            log_tz: given.log_tz,
+            log_tz: given.logs.log_tz,
             now: given.now,
-            year: given.year,
-            alias: given.alias,
-            threads: given.threads,
+            year: given.logs.year,
+            alias: given.logs.alias,
+            threads: given.logs.threads,
             memory: given.memory,
             color: given.color,
             wide: given.wide,

@@ -27,12 +27,12 @@ impl Commands {
     pub(super) fn new(args: &SummaryArgs) -> Commands {
         let option = |name: &str, value: &str| [name.to_owned(), shell_quoted(value)];
         let mut of_coverage = Vec::new();
-        let zones = [("--tz", &args.tz), ("--log-tz", &args.log_tz)];
+        let zones = [("--tz", &args.tz), ("--log-tz", &args.logs.log_tz)];
         for (name, value) in zones.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
             of_coverage.extend(option(name, value));
         }
-        of_coverage.extend(args.year.iter().flat_map(|year| option("--year", &year.to_string())));
-        of_coverage.extend(args.alias.iter().flat_map(|alias| option("--alias", alias)));
+        of_coverage.extend(args.logs.year.iter().flat_map(|year| option("--year", &year.to_string())));
+        of_coverage.extend(args.logs.alias.iter().flat_map(|alias| option("--alias", alias)));
         let config = &args.config;
         of_coverage.extend(config.config.iter().flat_map(|path| option("--config", &path.to_string_lossy())));
         of_coverage.extend(config.no_config.then(|| "--no-config".to_owned()));
