@@ -45,7 +45,7 @@ impl Findings {
         let mut parts = Vec::new();
         for (place, section) in SECTIONS.iter().enumerate() {
             let recent = recent(section, period.extent);
-            let is_told = !(begins && section.needs_past);
+            let is_told = !(begins && section.recent.is_some());
             let mut part = Part { batches: Vec::new(), total: 0, is_told };
             for batch in answers.batches(place).take_while(|_| is_told) {
                 part.take(recent_rows(batch?, recent)?, section.most(most));

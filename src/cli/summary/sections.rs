@@ -17,10 +17,9 @@ pub(in crate::cli) struct Section {
     /// All rows are shown, however many are asked for: they are few.
     pub(super) whole: bool,
     /// A column with a time: only rows count in which it lies at the end of the period, see [`recent`]. The rows come
-    /// sorted by it, the latest first.
+    /// sorted by it, the latest first. What is new depends on all that was before: where events count only from some time
+    /// on, such a part is not shown.
     pub(super) recent: Option<&'static str>,
-    /// It needs all that was before: with a time from which on events count it is not told.
-    pub(super) needs_past: bool,
     /// In place of rows where there are none.
     pub(super) none: &'static str,
     /// A query that goes on from there: what it gives, and what replaces `rest`.
@@ -33,6 +32,19 @@ pub(super) const PERIOD: &str = "period";
 /// The longest end of the period (µs).
 const LONGEST_END: i64 = 7 * 24 * 3_600_000_000;
 
+/// A part without anything special, for the fields that a row of [`SECTIONS`] does not name.
+const PLAIN: Section = Section {
+    name: "",
+    title: "",
+    meaning: "",
+    head: "",
+    rest: "",
+    whole: false,
+    recent: None,
+    none: "",
+    further: None,
+};
+
 /// The parts, in the order of the page.
 pub(super) const SECTIONS: &[Section] = &[
     Section {
@@ -41,11 +53,8 @@ pub(super) const SECTIONS: &[Section] = &[
         meaning: "the first and the last event, and how many there are",
         head: "auth",
         rest: "| count as events, dcount(appliance) as appliances, min(time) as first_seen, max(time) as last_seen",
-        whole: false,
-        recent: None,
-        needs_past: false,
         none: "no event",
-        further: None,
+        ..PLAIN
     },
     Section {
         name: "appliances",
@@ -53,11 +62,8 @@ pub(super) const SECTIONS: &[Section] = &[
         meaning: "the events of each appliance",
         head: "auth",
         rest: "| count as events, min(time) as first_seen, max(time) as last_seen by appliance | sort -events",
-        whole: false,
-        recent: None,
-        needs_past: false,
         none: "no event",
-        further: None,
+        ..PLAIN
     },
     Section {
         name: "totals",
@@ -67,10 +73,8 @@ pub(super) const SECTIONS: &[Section] = &[
         rest: "| count as attempts, dcount(user) as users, dcount(remote_ip) as addresses by direction, outcome \
                | sort direction, -attempts",
         whole: true,
-        recent: None,
-        needs_past: false,
         none: "no event",
-        further: None,
+        ..PLAIN
     },
     Section {
         name: "addresses",
@@ -79,11 +83,8 @@ pub(super) const SECTIONS: &[Section] = &[
         head: "failed inbound",
         rest: "| count as failures, dcount(user) as users, min(time) as first_seen, max(time) as last_seen by remote_ip \
                | sort -failures",
-        whole: false,
-        recent: None,
-        needs_past: false,
         none: "no inbound login failed",
-        further: None,
+        ..PLAIN
     },
     Section {
         name: "networks",
@@ -92,11 +93,8 @@ pub(super) const SECTIONS: &[Section] = &[
         head: "failed inbound",
         rest: "| count as failures, dcount(remote_ip) as addresses, dcount(user) as users, \
                max(time) as last_seen by remote_ip/24 | where addresses >= 2 | sort -failures",
-        whole: false,
-        recent: None,
-        needs_past: false,
         none: "no network with two failing addresses",
-        further: None,
+        ..PLAIN
     },
     Section {
         name: "users",
@@ -105,11 +103,8 @@ pub(super) const SECTIONS: &[Section] = &[
         head: "failed inbound",
         rest: "| count as failures, dcount(remote_ip) as addresses, min(time) as first_seen, max(time) as last_seen by user \
                | sort -failures",
-        whole: false,
-        recent: None,
-        needs_past: false,
         none: "no inbound login failed",
-        further: None,
+        ..PLAIN
     },
     Section {
         name: "breaches",
@@ -118,14 +113,12 @@ pub(super) const SECTIONS: &[Section] = &[
                   that success: a password may have been guessed (the recipe breach)",
         head: "inbound",
         rest: "| detect breach | select users, remote_ip, failures, successes, end | sort -failures",
-        whole: false,
-        recent: None,
-        needs_past: false,
         none: "no success within 15m after 5 failures of an address",
         further: Some((
             "the messages on those connections",
             "| detect breach | show messages | select time, user, remote_ip, mail_from, rcpt_count, mid",
         )),
+        ..PLAIN
     },
     Section {
         name: "smart_hosts",
@@ -134,11 +127,8 @@ pub(super) const SECTIONS: &[Section] = &[
         head: "failed outbound",
         rest: "| count as failures, max(time) as last_seen by remote_ip, reply_code, reply_text | sort -failures \
                | select failures, last_seen, remote_ip, reply_code, reply_text",
-        whole: false,
-        recent: None,
-        needs_past: false,
         none: "no smart host refused",
-        further: None,
+        ..PLAIN
     },
     Section {
         name: "new_sources",
@@ -152,11 +142,9 @@ pub(super) const SECTIONS: &[Section] = &[
                | min(time) as first_seen, count as logins by user, net(remote_ip, 24) as network | sort first_seen \
                | count as networks, last(network) as new_network, last(logins) as logins, max(first_seen) as new_since \
                by user | where networks > 1 | sort -new_since",
-        whole: false,
         recent: Some("new_since"),
-        needs_past: true,
         none: "no login from a network that was new to its user",
-        further: None,
+        ..PLAIN
     },
     Section {
         name: "faults",
@@ -165,11 +153,8 @@ pub(super) const SECTIONS: &[Section] = &[
         head: "error",
         rest: "| count as errors, min(time) as first_seen, max(time) as last_seen by reason | sort -errors \
                | select errors, first_seen, last_seen, reason",
-        whole: false,
-        recent: None,
-        needs_past: false,
         none: "no fault",
-        further: None,
+        ..PLAIN
     },
 ];
 
