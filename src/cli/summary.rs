@@ -145,8 +145,7 @@ fn bound(engine: &Engine, text: &str, context: &Context) -> Result<Plan> {
 fn answers<'a>(settings: &Settings, engine: &'a Engine, plans: &'a [Plan]) -> Result<Answers<'a>> {
     let shared = engine.share(plans)?;
     let gauge = Arc::new(Gauge::new(shared.bytes_read()));
-    let total = engine.shared_bytes(plans)?;
-    let mut progress = Progress::start(settings.progress, total, &gauge);
+    let mut progress = Progress::start(settings.progress, shared.bytes(), &gauge);
     let answers = shared.run();
     progress.clear();
     answers

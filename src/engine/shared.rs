@@ -21,6 +21,8 @@ pub struct Shared<'a> {
     engine: &'a Engine,
     branches: Vec<Branch<'a>>,
     scan: Box<dyn Scan>,
+    /// Bytes that the scan will read, where that is known.
+    bytes: Option<u64>,
     rows: u64,
 }
 
@@ -33,12 +35,7 @@ struct Branch<'a> {
 }
 
 /// The answers of plans that shared a scan.
-pub struct Answers<'a> {
-    engine: &'a Engine,
-    branches: Vec<Branch<'a>>,
-    scan: Box<dyn Scan>,
-    rows: u64,
-}
+pub struct Answers<'a>(Shared<'a>);
 
 impl Engine {
     /// Begins a scan for several plans over one table. Each must hold its rows back until it has seen everything: it
@@ -55,15 +52,8 @@ impl Engine {
             let execution = Execution::pushed(plan, &budget)?;
             branches.push(Branch { plan, columns: columns.collect(), execution });
         }
-        Ok(Shared { engine: self, branches, scan: self.source.scan(&request)?, rows: 0 })
-    }
-
-    /// Bytes that the scan for several plans will read, where that is known. Reads nothing.
-    ///
-    /// # Errors
-    /// As for [`Engine::share`].
-    pub fn shared_bytes(&self, plans: &[Plan]) -> Result<Option<u64>> {
-        Ok(self.source.extent(&self.shared_request(plans)?).bytes)
+        let (scan, bytes) = (self.source.scan(&request)?, self.source.extent(&request).bytes);
+        Ok(Shared { engine: self, branches, scan, bytes, rows: 0 })
     }
 
     /// What any of the plans needs.
@@ -103,18 +93,23 @@ impl<'a> Shared<'a> {
         self.scan.bytes_read()
     }
 
+    /// Bytes that the scan will read, where that is known.
+    pub fn bytes(&self) -> Option<u64> {
+        self.bytes
+    }
+
     /// Reads everything.
     ///
     /// # Errors
     /// Whatever leaves no result to rely on.
-    pub fn run(self) -> Result<Answers<'a>> {
-        let Shared { engine, mut branches, mut scan, mut rows } = self;
+    pub fn run(mut self) -> Result<Answers<'a>> {
+        let Shared { engine, branches, scan, rows, .. } = &mut self;
         while let Some(window) = engine.pool.install(|| scan.next()) {
             let window = window?;
-            rows += window.iter().map(|batch| batch.num_rows() as u64).sum::<u64>();
+            *rows += window.iter().map(|batch| batch.num_rows() as u64).sum::<u64>();
             engine.pool.install(|| branches.iter_mut().try_for_each(|branch| branch.push(&window)))?;
         }
-        Ok(Answers { engine, branches, scan, rows })
+        Ok(Answers(self))
     }
 }
 
@@ -131,8 +126,8 @@ impl Answers<'_> {
     /// # Errors
     /// Whatever leaves no result to rely on.
     pub fn batches(&mut self, place: usize) -> impl Iterator<Item = Result<RecordBatch>> {
-        let pool = &self.engine.pool;
-        self.branches.get_mut(place).into_iter().flat_map(move |branch| {
+        let pool = &self.0.engine.pool;
+        self.0.branches.get_mut(place).into_iter().flat_map(move |branch| {
             let schema = schema_of(&branch.plan.columns);
             let execution = &mut branch.execution;
             std::iter::from_fn(move || pool.install(|| execution.next()))
@@ -142,10 +137,10 @@ impl Answers<'_> {
 
     /// The account of the scan. What each of the plans did with the rows is not in it.
     pub fn ledger(&self) -> Ledger {
-        let mut ledger = self.scan.ledger();
-        ledger.rows.scanned = self.rows;
-        ledger.rows.out = self.rows;
-        let told: Vec<String> = self.branches.iter().flat_map(|branch| branch.execution.notes()).collect();
+        let mut ledger = self.0.scan.ledger();
+        ledger.rows.scanned = self.0.rows;
+        ledger.rows.out = self.0.rows;
+        let told: Vec<String> = self.0.branches.iter().flat_map(|branch| branch.execution.notes()).collect();
         for (at, note) in told.iter().enumerate() {
             if !told[..at].contains(note) {
                 ledger.note(note.clone());
@@ -156,7 +151,7 @@ impl Answers<'_> {
 
     /// The stretches of time of which there are logs; see [`Scan::stretches`].
     pub fn stretches(&self) -> Option<(Vec<Stretch>, u64)> {
-        self.scan.stretches()
+        self.0.scan.stretches()
     }
 }
 

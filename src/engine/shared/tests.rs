@@ -1,3 +1,5 @@
+//! Plans that share a scan give the rows that each gives alone.
+
 use std::path::Path;
 
 use super::*;
