@@ -55,20 +55,17 @@ impl<'a> Cursor<'a> {
     /// The number that comes next; none if there are no digits or it is larger than ids can be.
     #[inline]
     pub(super) fn number(&mut self) -> Option<u64> {
-        let mut value = 0_u64;
-        for (length, byte) in self.rest.iter().enumerate() {
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                let (_, rest) = self.rest.split_at_checked(length).filter(|_| length > 0)?;
-                self.rest = rest;
-                return Some(value);
-            }
+        let (mut value, mut length) = (0_u64, 0);
+        while let Some(digit) = self.rest.get(length).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit <= 9) {
             if length == SAFE_DIGITS {
-                break;
+                return long_number(self.digits());
             }
             value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+            length += 1;
         }
-        number(self.digits())
+        let (_, rest) = self.rest.split_at_checked(length).filter(|_| length > 0)?;
+        self.rest = rest;
+        Some(value)
     }
 
     /// The bytes up to the next blank or the end; none if there are none.
@@ -93,14 +90,8 @@ impl<'a> Cursor<'a> {
 /// The value of `digits`; none if there are none or it is larger than ids can be.
 #[inline]
 pub(super) fn number(digits: &[u8]) -> Option<u64> {
-    if (1..=SAFE_DIGITS).contains(&digits.len()) {
-        let (value, is_number) = digits.iter().fold((0_u64, true), |(value, is_number), byte| {
-            let digit = byte.wrapping_sub(b'0');
-            (value.wrapping_mul(10).wrapping_add(u64::from(digit)), is_number & (digit <= 9))
-        });
-        return is_number.then_some(value);
-    }
-    long_number(digits)
+    let mut cursor = Cursor::new(digits);
+    cursor.number().filter(|_| cursor.rest.is_empty())
 }
 
 #[cold]

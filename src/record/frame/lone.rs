@@ -20,6 +20,9 @@ use crate::record::marks::{Connections, Kind, Marks};
 /// Finds the records that speak of attempts.
 static ATTEMPTS: LazyLock<Marks> = LazyLock::new(|| Marks::new(Connections::default(), &BTreeSet::new()));
 
+/// Where no two lines are of one minute, a stencil for each would cost more than it saves: one line of this many makes one.
+const RARELY: u32 = 8;
+
 /// Calls `visit` for every record of `block`, in order, and adds the block's lines to `counts`. The block begins where
 /// a record begins (or at the start of the file) and ends where one ends.
 ///
@@ -28,8 +31,8 @@ pub fn for_each_record(block: &[u8], shape: Shape, counts: &mut LineCounts, visi
     select(block, shape, |_| true, counts, &mut Everything { visit })
 }
 
-/// As [`for_each_record`], but of the records that lie on one line, and do not speak of attempts, those are passed over of
-/// whose message `wants` says so.
+/// As [`for_each_record`], but passes over records on one line that do not speak of attempts and whose message `wants`
+/// refuses.
 pub fn select(
     block: &[u8],
     shape: Shape,
@@ -99,15 +102,15 @@ struct Walk<'b> {
     fitted: bool,
     /// Lines that began a record and did not fit it since.
     misfits: u32,
-    /// Where the next record speaks of attempts, or the end of the block.
+    /// Up to here no record speaks of attempts; one may here, unless it is the end of the block.
     attempt: usize,
 }
 
 impl<'b> Walk<'b> {
+    /// At the first line, of which it is not known whether it speaks of attempts.
     fn new(block: &'b [u8], shape: Shape) -> Walk<'b> {
-        let mut walk = Walk { block, shape, stencil: Stencil::default(), fitted: true, misfits: 0, attempt: 0 };
-        walk.find_attempt(0);
-        walk
+        // A block may be a single record: the first line makes no stencil, the second does.
+        Walk { block, shape, stencil: Stencil::default(), fitted: false, misfits: RARELY - 2, attempt: 0 }
     }
 
     /// Does the line that ends at `end` speak of attempts? Lines are asked for one after the other.
@@ -141,8 +144,6 @@ impl<'b> Walk<'b> {
 
     /// The envelope of the line at `at`, if a record begins there without an indent.
     fn envelope_at(&mut self, at: usize) -> Option<Envelope<'b>> {
-        /// Where no two lines are of one minute, a stencil for each would cost more than it saves.
-        const RARELY: u32 = 8;
         let (0, text, envelope) = record_at(self.block, at, self.shape)? else { return None };
         self.misfits += 1;
         if self.fitted || self.misfits >= RARELY {
