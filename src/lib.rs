@@ -41,6 +41,7 @@ mod error;
 mod event;
 mod exec;
 mod expr;
+mod in_place;
 #[doc(hidden)]
 pub mod internals;
 mod invisible;

@@ -24,6 +24,7 @@ pub(super) use self::edition::Desk;
 pub use self::edition::{Edition, Published};
 use super::manifest::{self, FileEntry, Manifest};
 use crate::error::{Error, Result};
+use crate::in_place::is_in_place;
 use crate::permissions::Permissions;
 
 /// The place of a dataset, perhaps with one in it.
@@ -165,7 +166,7 @@ impl Store {
             // Held open, so that its number is given to no other folder.
             let folder = if self.folder.is_dir() { File::open(&self.folder).ok() } else { None };
             let found = self.look_once();
-            let was_replaced = folder.is_some_and(|folder| !leads_to(&self.folder, &folder));
+            let was_replaced = folder.is_some_and(|folder| !is_in_place(&self.folder, &folder).unwrap_or(false));
             if found.is_ok() || !was_replaced {
                 return found;
             }
@@ -347,21 +348,6 @@ fn is_mount(metadata: &std::fs::Metadata, parent: &Path) -> bool {
     {
         let _ = (metadata, parent);
         false
-    }
-}
-
-/// Does a path lead to an open folder?
-fn leads_to(path: &Path, folder: &File) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let number = |found: io::Result<std::fs::Metadata>| found.ok().map(|found| (found.dev(), found.ino()));
-        number(path.metadata()) == number(folder.metadata())
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (path, folder);
-        true
     }
 }
 

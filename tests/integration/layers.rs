@@ -18,6 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("event", &["expr::types"]),
     ("exec", &["event::coverage", "event::tables", "expr", "lang", "plan"]),
     ("expr", &[]),
+    ("in_place", &[]),
     ("internals", &["*"]),
     ("invisible", &[]),
     ("lang", &[]),
@@ -35,8 +36,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// What everyone may import.
-const COMMON: &[&str] =
-    &["error", "Error", "ErrorKind", "Result", "diagnostic", "invisible", "ledger", "overflow", "permissions", "stop"];
+const COMMON: &[&str] = &[
+    "error",
+    "Error",
+    "ErrorKind",
+    "Result",
+    "diagnostic",
+    "in_place",
+    "invisible",
+    "ledger",
+    "overflow",
+    "permissions",
+    "stop",
+];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -1,7 +1,6 @@
 //! The file in which rows are remembered: lines of JSON, the first of which names the version and the query. It is
 //! replaced at one stroke. Whoever has it open holds a lock on it, so that of two runs at once one is refused.
 
-use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Read;
 
@@ -9,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::known::{Key, Known, Remembered};
 use crate::error::{Error, Result};
+use crate::in_place::is_in_place;
 use crate::sink::escape;
 use crate::target::Destination;
 
@@ -86,28 +86,9 @@ fn locked(file: &Destination) -> Result<File> {
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
-        if is_in_place(file, &opened).map_err(failed)? {
+        if is_in_place(&file.path, &opened).map_err(failed)? {
             return Ok(opened);
         }
-    }
-}
-
-/// Does the path lead to an open file?
-fn is_in_place(file: &Destination, opened: &File) -> std::io::Result<bool> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let own = opened.metadata()?;
-        match file.path.metadata() {
-            Ok(found) => Ok((found.dev(), found.ino()) == (own.dev(), own.ino())),
-            Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(false),
-            Err(source) => Err(source),
-        }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (file, opened);
-        Ok(true)
     }
 }
 
@@ -134,11 +115,7 @@ fn remembered(line: &str) -> Option<Remembered> {
 }
 
 fn hex(key: &Key) -> String {
-    let mut text = String::with_capacity(2 * key.len());
-    for byte in key {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    format!("{:032x}", u128::from_be_bytes(*key))
 }
 
 fn bytes(hex: &str) -> Option<Key> {
