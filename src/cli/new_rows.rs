@@ -65,7 +65,7 @@ impl Memory {
         Ok(Some(Memory { state: State::open(file, &query)?, given_before: 0 }))
     }
 
-    /// What is told where no row is new, though there are rows.
+    /// The note where the answer has rows and none of them is new.
     pub(super) fn note(&self) -> Option<String> {
         match self.given_before {
             0 => None,

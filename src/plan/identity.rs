@@ -1,12 +1,12 @@
-//! By what a row of a result is told from the others, in every run over logs that grow: columns that do not change when
-//! later logs arrive. The result need not show them, so a plan is widened by them.
+//! The columns that identify a row of a result in every run over logs that grow: their values do not change when later
+//! logs arrive. The result need not show them, so a plan is widened by them.
 
 use super::{Column, NamedExpr, Plan, Stage, optimise};
 use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::expr::types::Type;
 
-/// The columns that tell rows apart, behind those of the result.
+/// The columns that identify rows, behind those of the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     pub of: Identified,
@@ -35,12 +35,12 @@ struct Rows {
     visible: Vec<usize>,
     width: usize,
     of: Identified,
-    /// Where the columns are that tell rows apart.
+    /// Where the columns are that identify rows.
     identity: Vec<(usize, Type)>,
 }
 
 impl Plan {
-    /// The plan with the columns behind its own by which its rows are told apart.
+    /// The plan, with the columns that identify its rows added behind its own.
     ///
     /// # Errors
     /// There are none.
@@ -96,8 +96,8 @@ impl Rows {
         Rows { visible: (0..columns.len()).collect(), width: columns.len(), of: Identified::Rows, identity }
     }
 
-    /// What they are behind a stage. Where it chooses columns it passes on those that tell rows apart too, and the
-    /// stages `after` it find theirs where they are then.
+    /// Becomes the rows behind a stage. A stage that chooses columns passes the identifying columns on too, and the
+    /// columns of the stages `after` it are renumbered.
     fn pass(&mut self, stage: &mut Stage, after: &mut [Stage]) {
         match stage {
             Stage::Filter(_)
@@ -145,7 +145,7 @@ impl Rows {
         self.become_these(Identified::Episodes, keys, columns.len(), times.take(2).map(|(at, _)| (at, Type::Time)));
     }
 
-    /// The columns that tell rows apart, under names that no query can spell.
+    /// The identifying columns, under names that no query can spell.
     fn hidden(&self) -> Vec<NamedExpr> {
         let hidden = self.identity.iter().enumerate().map(|(place, (at, kind))| NamedExpr {
             expr: Expr::Column(*at, *kind),

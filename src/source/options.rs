@@ -9,9 +9,9 @@ use crate::stop::Stop;
 
 /// A second, in microseconds.
 pub(super) const SECOND: i64 = 1_000_000;
-/// An hour, likewise.
+/// An hour, in microseconds.
 pub(super) const HOUR: i64 = 3600 * SECOND;
-/// A day, likewise.
+/// A day, in microseconds.
 pub(super) const DAY: i64 = 24 * HOUR;
 
 /// How a scan is done. None of it changes a row, but for connections that are longer than the look-back.

@@ -15,7 +15,7 @@ const MOST_UNSEEN: usize = 100_000;
 /// A digest.
 pub(super) type Key = [u8; 16];
 
-/// By what a row is known.
+/// The key of a row.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(super) enum RowKey {
     Row(Key),
@@ -27,10 +27,10 @@ pub(super) enum RowKey {
     },
 }
 
-/// A line of what is remembered.
+/// One entry of the state file.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(super) enum Remembered {
-    /// So many rows of that key.
+    /// The number of rows with that key.
     Rows(Key, u64),
     Episode {
         key: Key,

@@ -80,8 +80,8 @@ impl Notes {
         }
     }
 
-    /// Tells of a message, of a record that does not speak of an attempt, whether the table may need the record. `None`: it
-    /// may need any, since rows are selected by what records name.
+    /// A test of a record's message that says whether the table may need the record; it holds for records that do not
+    /// speak of attempts. `None`: every record may be needed, since rows are selected by the ids that records name.
     pub fn wants(&self) -> Option<fn(&[u8]) -> bool> {
         match self.table {
             _ if self.only.is_some() => None,
