@@ -5,6 +5,7 @@ mod convert;
 mod coverage;
 mod logs;
 mod pager;
+mod shell;
 mod summary;
 
 use std::ffi::OsString;
@@ -23,6 +24,7 @@ pub(super) use convert::{ConvertArgs, PartitionBy, TableArg};
 pub(super) use coverage::CoverageArgs;
 pub(super) use logs::LogsArgs;
 pub(super) use pager::PagerArgs;
+pub(super) use shell::ShellArgs;
 pub(super) use summary::{PageFormat, SummaryArgs};
 
 /// What `-h` shows before the options.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::args::{Args, ConvertArgs, CoverageArgs, FieldsArgs, SchemaArgs, SummaryArgs};
+use super::args::{Args, ConvertArgs, CoverageArgs, FieldsArgs, SchemaArgs, ShellArgs, SummaryArgs};
 use super::complete::{Candidate, CompleteArgs};
 use super::completions::CompletionsArgs;
 use super::examples::ExamplesArgs;
@@ -64,6 +64,7 @@ pub(super) static COMMANDS: &[Spec] = &[
     command::<ConvertArgs>("convert PATH... -o DATASET", "logs to a dataset of Parquet files, which is queried like logs"),
     command::<CoverageArgs>("coverage PATH...", "of which time there are logs, and what is missing"),
     command::<SummaryArgs>("summary PATH...", "what is in the logs on one page, with the query behind each part"),
+    command::<ShellArgs>("shell PATH...", "a prompt for queries of the same logs, with completion and history"),
     command::<SchemaArgs>("schema [NAME] [--json]", "the columns of the tables, or the fields of a --schema"),
     command::<CompletionsArgs>("completions SHELL", "a script for bash, zsh or fish that completes words of queries, too"),
     command::<ManArgs>("man [COMMAND]", "a man page, of authq or of a command"),

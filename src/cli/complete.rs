@@ -18,6 +18,7 @@ use super::completions::Shell;
 use super::config::{Config, Environment};
 use super::pager;
 use crate::error::Result;
+use crate::event::tables::Table;
 use crate::sink::escape;
 
 /// The arguments of `authq complete`.
@@ -71,10 +72,33 @@ impl Candidate {
         words.into_iter().map(|word| Candidate::new(word, "", " ")).collect()
     }
 
-    /// Case matters no more than in a query.
-    fn begins_with(&self, word: &str) -> bool {
-        self.text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+    /// Case matters no more than in a query, and the quote before a value not at all.
+    pub(super) fn begins_with(&self, word: &str) -> bool {
+        let text = self.text.strip_prefix('"').unwrap_or(&self.text);
+        text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
     }
+
+    /// What is typed where it is chosen.
+    pub(super) fn typed(&self) -> String {
+        format!("{}{}", self.text, self.more)
+    }
+}
+
+/// Values of the logs, for whoever has them at hand.
+pub(super) trait Values {
+    /// Those of a column, the most frequent first; empty if they are not known.
+    fn of(&self, table: Table, column: &str) -> Vec<String>;
+}
+
+/// What may stand in place of the end of a query, which begins at that byte of it; also values of the logs.
+pub(super) fn in_query(text: &str, config: &Config, values: &dyn Values) -> (usize, Vec<Candidate>) {
+    let (length, candidates) = query::candidates(text, config, Some(values));
+    (text.len().saturating_sub(length), candidates)
+}
+
+/// The words of a line, as a shell would cut it.
+pub(super) fn arguments(line: &str) -> Vec<String> {
+    line::words(line).into_iter().map(|word| word.text).filter(|word| !word.is_empty()).collect()
 }
 
 /// What a shell is told.
@@ -127,7 +151,7 @@ fn first(word: &Word, may_be_command: bool, config: &Config) -> Answer {
 
 /// A query that begins so many bytes behind the begin of the word.
 fn of_query(word: &Word, from: usize, config: &Config) -> Answer {
-    let (length, candidates) = query::candidates(&word.text[from..], config);
+    let (length, candidates) = query::candidates(&word.text[from..], config, None);
     Answer::new(word, length, candidates)
 }
 
@@ -273,7 +297,7 @@ impl Answer {
 }
 
 impl Candidate {
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         escape::text(&self.text).into_owned()
     }
 }

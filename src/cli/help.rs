@@ -106,7 +106,8 @@ static TOPICS: &[Topic] = &[
     topic(&["paths", "path", "files", "inputs", "logs", "archives"], "which files are read, and as what", Book::Readme, "What it reads"),
     topic(&["convert", "parquet", "arrow", "datasets", "dataset"], "archives to Parquet, and asking that", Book::Readme, "Archives to Parquet"),
     topic(&["summary", "overview"], "what is in the logs, on one page", Book::Readme, "What is in these logs?"),
-    topic(&["completions", "completion", "tab", "shell"], "completion in bash, zsh and fish, and man pages", Book::Readme, "Completions and help"),
+    topic(&["completions", "completion", "tab"], "completion in bash, zsh and fish, and man pages", Book::Readme, "Completions and help"),
+    topic(&["shell", "prompt", "interactive", "history"], "a prompt for many queries of the same logs", Book::Manual, "The shell"),
     topic(&["schemas", "ecs", "ocsf", "cim", "timesketch", "splunk", "elastic"], "records of Elastic, OCSF, Splunk and Timesketch", Book::Schemas, "Rows in the schemas of other tools"),
     topic(&["sql", "to-sql", "duckdb", "datafusion", "spark", "trino"], "queries as SQL for other engines", Book::Manual, "SQL"),
     topic(&["config", "configuration", "named", "defaults"], "the configuration file, named queries, own recipes", Book::Manual, "Configuration"),
@@ -118,7 +119,7 @@ static TOPICS: &[Topic] = &[
 ];
 
 /// The topics and the commands.
-fn list(page: Page) -> String {
+pub(super) fn list(page: Page) -> String {
     const COLUMN: usize = 28;
     let mut text = "authq help TOPIC\n".to_owned();
     text.extend(TOPICS.iter().map(|topic| page.item(topic.names[0], 12, topic.summary)));

@@ -3,6 +3,8 @@
 //!
 //! Where nothing is written to a file, signals do what they always do: there is nothing to put in order, and a read
 //! from a terminal or a pipe would only make the user wait.
+//!
+//! In a shell, SIGINT stops the query that runs, as often as it comes, and never the shell.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -44,9 +46,30 @@ fn register(signal: i32, second: &Arc<AtomicBool>, stop: &Stop) {
     let _ = flag::register_usize(signal, stop.number(), number);
 }
 
+/// SIGINT belongs to a shell, which outlives every run and every pager.
+static HAS_SHELL: AtomicBool = AtomicBool::new(false);
+
+/// Passes SIGINT on to the queries of a shell, from now on, one after the other: each is asked to stop by the same `stop`.
+pub(super) fn pass_on_to_queries(stop: &Stop) {
+    HAS_SHELL.store(true, Ordering::Relaxed);
+    #[cfg(unix)]
+    {
+        let _ = signal_hook::flag::register_usize(signal_hook::consts::SIGINT, stop.number(), INTERRUPT);
+    }
+    let _ = stop;
+}
+
+/// The next query of a shell begins: what stopped the one before does not matter to it.
+pub(super) fn forget(stop: &Stop) {
+    stop.number().store(0, Ordering::Relaxed);
+}
+
 /// Passes signals on to a run whose output a pager shows. Ctrl-C means the pager, which the user may go on with, as often as
 /// it is pressed: the run stops at the first one, and its process waits for the pager.
 pub(super) fn share_with_pager(stop: &Stop) {
+    if HAS_SHELL.load(Ordering::Relaxed) {
+        return;
+    }
     #[cfg(unix)]
     {
         use signal_hook::consts::{SIGINT, SIGTERM};

@@ -20,6 +20,7 @@ mod fields;
 mod format;
 mod help;
 mod interrupt;
+mod logs;
 mod lone;
 mod man;
 mod manual;
@@ -35,6 +36,7 @@ mod query;
 mod report;
 mod schema;
 mod settings;
+mod shell;
 mod sql;
 mod stderr;
 mod summary;
@@ -50,10 +52,11 @@ use std::process::ExitCode;
 use self::args::{Args, PagerArgs, When};
 use self::commands::Command;
 use self::config::Environment;
+use self::logs::Logs;
 use self::pager::Pager;
 use self::settings::Settings;
 use self::terminal::Surroundings;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Usage, query, output and internal errors: there is no result to rely on.
 const TROUBLE: u8 = 2;
@@ -71,12 +74,17 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Ok(code)) => code,
         Some(Err(error)) => {
             stderr::error(&error);
-            ExitCode::from(match error.kind() {
-                ErrorKind::Interrupted(signal) => interrupt::code(*signal),
-                _ => TROUBLE,
-            })
+            ExitCode::from(code(&error))
         }
         None => ExitCode::from(TROUBLE),
+    }
+}
+
+/// The exit code of a run that an error ended.
+fn code(error: &Error) -> u8 {
+    match error.kind() {
+        ErrorKind::Interrupted(signal) => interrupt::code(*signal),
+        _ => TROUBLE,
     }
 }
 
@@ -84,7 +92,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 impl Command for Args {
     fn run(self) -> Result<ExitCode> {
         let settings = Settings::new(self, &Surroundings::of_process(), &Environment::of_process())?;
-        quietly(query::run(&settings).map(|verdict| ExitCode::from(verdict.code())))
+        quietly(query::run(&settings, &mut Logs::default()).map(|verdict| ExitCode::from(verdict.code())))
     }
 }
 

@@ -13,7 +13,7 @@ use super::account::Account;
 use super::answer::{self, Form};
 use super::closing;
 use super::explain::Explanation;
-use super::interrupt;
+use super::logs::Logs;
 use super::lone;
 use super::new_rows::{self, Memory, NewRows};
 use super::pager;
@@ -24,7 +24,7 @@ use super::sql;
 use super::stderr;
 use super::verdict::Verdict;
 use super::why::{self, Why};
-use crate::archive::{Archive, Zone};
+use crate::archive::Zone;
 use crate::diagnostic::Span;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
@@ -39,18 +39,18 @@ use crate::target::{Destination, Encoding};
 /// How often a query begins again because a dataset was replaced.
 const AGAIN: u32 = 4;
 
-/// Answers the query.
+/// Answers the query, of logs that may have been asked before.
 ///
 /// # Errors
 /// Whatever leaves no result to rely on.
-pub(super) fn run(settings: &Settings) -> Result<Verdict> {
-    answer_query(settings).map_err(|error| match &settings.named {
+pub(super) fn run(settings: &Settings, logs: &mut Logs) -> Result<Verdict> {
+    answer_query(settings, logs).map_err(|error| match &settings.named {
         Some(named) => named.mark(error),
         None => error,
     })
 }
 
-fn answer_query(settings: &Settings) -> Result<Verdict> {
+fn answer_query(settings: &Settings, logs: &mut Logs) -> Result<Verdict> {
     let started = Instant::now();
     let query = parse(settings)?;
     check_destinations(settings, settings.paths.iter())?;
@@ -59,14 +59,19 @@ fn answer_query(settings: &Settings) -> Result<Verdict> {
         return pager::print(&sql::text(settings, &query, dialect)?, settings.pager.as_ref()).map(|()| Verdict::Rows);
     }
     let mut attempt = Attempt { is_first: true, can_follow: true };
-    for _ in 0..AGAIN {
-        match attempt_answer(settings, started, &query, &mut attempt) {
-            Err(error) if attempt.can_follow && matches!(error.kind(), ErrorKind::Replaced(_)) => {}
+    for left in (0..=AGAIN).rev() {
+        match attempt_answer(settings, started, &query, &mut attempt, logs) {
+            Err(error) if matches!(error.kind(), ErrorKind::Replaced(_)) => {
+                logs.close();
+                if left == 0 || !attempt.can_follow {
+                    return Err(error);
+                }
+            }
             answered => return answered,
         }
         attempt.is_first = false;
     }
-    attempt_answer(settings, started, &query, &mut attempt)
+    unreachable!("the last attempt returns")
 }
 
 /// What is known of an attempt to answer.
@@ -77,28 +82,20 @@ struct Attempt {
 }
 
 /// Answers a query that was checked.
-fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt: &mut Attempt) -> Result<Verdict> {
+fn attempt_answer(
+    settings: &Settings,
+    started: Instant,
+    query: &Query,
+    attempt: &mut Attempt,
+    logs: &mut Logs,
+) -> Result<Verdict> {
     let mut memory = Memory::open(settings)?;
-    let archive = Archive::open(&settings.paths, &settings.archive)?;
-    attempt.can_follow = archive.can_be_opened_again();
-    archive.check_found(&settings.paths)?;
-    if settings.stdin_by_default && archive.files.is_empty() && archive.ledger.is_whole() {
-        let hint = "name the logs, or write - where standard input may be empty";
-        return Err(Error::usage(format!("no PATH given, and standard input is empty\n  {hint}")));
-    }
-    check_destinations(settings, archive.paths())?;
-
-    match (&settings.output, settings.ledger.as_ref().or(settings.new.as_ref())) {
-        (None, None) => {}
-        (None, Some(_)) if settings.pager.is_some() => interrupt::share_with_pager(&settings.scan.stop),
-        (_, _) => interrupt::pass_on(&settings.scan.stop),
-    }
-    let engine = Engine::new(archive, settings.scan.clone())?;
+    let engine = logs.engine(settings, &mut attempt.can_follow)?;
     let choice = engine.source().clocks().choose(settings.zone.as_ref());
     let zone = choice.zone.0.clone();
     let mut context = context(settings, zone.clone())?;
     if settings.now == Now::End {
-        context.now = end_of_events(settings, &engine, query, &context)?;
+        context.now = end_of_events(settings, engine, query, &context)?;
         attempt.can_follow &= settings.quiet;
     }
     let plan = engine.plan(&settings.query, query, &context)?;
@@ -162,10 +159,10 @@ fn attempt_answer(settings: &Settings, started: Instant, query: &Query, attempt:
         memory.write()?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
-    let asked = Asked { engine: &engine, plan: &plan, query, context: &context, extent };
+    let asked = Asked { engine, plan: &plan, query, context: &context, extent };
     asked.tell_end(settings, &ledger, rows, taken, memory.as_ref().and_then(Memory::note));
     if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {
-        let leads_to_lines = closing::leads_to_lines(query, &engine, &|query| bound(settings, query).is_ok());
+        let leads_to_lines = closing::leads_to_lines(query, engine, &|query| bound(settings, query).is_ok());
         stderr::line(&closing::line(rows, settings.display(), plan.last(), leads_to_lines));
     }
     Ok(verdict)

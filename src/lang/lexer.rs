@@ -84,6 +84,13 @@ pub(crate) fn is_bare(c: char) -> bool {
     !c.is_whitespace() && !is_operator(c) && !matches!(c, '"' | '\'' | '`' | '(' | ')' | ',' | '|')
 }
 
+/// Where a quote opens that is never closed, unless it stands within a word (`o'brien`).
+pub(crate) fn open_quote(source: &str) -> Option<usize> {
+    let at = lex(source).err()?.spans.first()?.start;
+    let is_open = source[at..].starts_with(['"', '\'']) && !source[..at].ends_with(is_bare);
+    is_open.then_some(at)
+}
+
 fn is_operator(c: char) -> bool {
     matches!(c, '=' | '<' | '>' | '!' | '~')
 }

@@ -21,7 +21,7 @@ mod tests;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
-pub(crate) use lexer::{Kind, Token, is_bare, is_name, lex};
+pub(crate) use lexer::{Kind, Token, is_bare, is_name, lex, open_quote};
 use messages::Text;
 pub(crate) use messages::unit;
 use parser::Failure;

@@ -25,6 +25,7 @@ use crate::error::{Error, Result};
 use crate::event::coverage::Covered;
 use crate::event::tables::Table;
 use crate::ledger::{Ledger, RowLedger};
+use crate::stop::Stop;
 
 /// Logs and Parquet files.
 #[derive(Clone, Debug)]
@@ -93,7 +94,7 @@ impl Source for Union {
     fn scan(&self, request: &ScanRequest) -> Result<Box<dyn Scan>> {
         if self.files.is_empty() {
             let unread = self.files.tables.ledger.clone();
-            return Ok(Box::new(After::new(self.logs.scan(request)?, unread)));
+            return Ok(Box::new(After::new(self.logs.scan(request)?, unread, self.stop())));
         }
         let of_lines = replay::request_of_lines(request);
         self.files.check_holds(of_lines.as_ref().unwrap_or(request).table)?;
@@ -151,11 +152,15 @@ impl Union {
         if let Some(replayed) = replayed {
             more.rows = RowLedger::default();
             let rows = rows.replayed(replayed, self.logs.options().memory);
-            return Ok(Box::new(After { first: Some(scan), ..After::new(Box::new(rows), more) }));
+            return Ok(Box::new(After { first: Some(scan), ..After::new(Box::new(rows), more, self.stop()) }));
         }
         // Whatever is decoded for the sake of order is taken off again.
         let projection = request.projection.iter().filter_map(|at| columns.binary_search(at).ok()).collect();
-        Ok(Box::new(After { first: Some(scan), projection: Some(projection), ..After::new(Box::new(rows), more) }))
+        Ok(Box::new(After { first: Some(scan), projection: Some(projection), ..After::new(Box::new(rows), more, self.stop()) }))
+    }
+
+    fn stop(&self) -> &Stop {
+        &self.logs.options().stop
     }
 
     fn check_memory(&self, bytes: usize) -> Result<()> {
@@ -176,8 +181,7 @@ impl Union {
         }
         let parts: Vec<_> = self.files.tables.of(table).collect();
         let origins: Vec<&Origin> = parts.iter().flat_map(|part| &part.says().sources).collect();
-        let stop = &self.logs.options().stop;
-        let matches = self.logs.pool().install(|| known::matches(&archive.files, &origins, stop))?;
+        let matches = self.logs.pool().install(|| known::matches(&archive.files, &origins, self.stop()))?;
         let is_known: Vec<bool> =
             matches.iter().map(|found| found.as_ref().is_some_and(|found| found.is_whole)).collect();
         let met: HashSet<&str> = matches.iter().flatten().map(|found| found.sha256.as_str()).collect();
@@ -319,11 +323,13 @@ pub(super) struct After {
     first: Option<Box<dyn Scan>>,
     /// The requested columns among those that it gives; `None`: all.
     projection: Option<Vec<usize>>,
+    /// Ends it before it is done.
+    stop: Stop,
 }
 
 impl After {
-    pub(super) fn new(scan: Box<dyn Scan>, before: Ledger) -> After {
-        After { scan, before, first: None, projection: None }
+    pub(super) fn new(scan: Box<dyn Scan>, before: Ledger, stop: &Stop) -> After {
+        After { scan, before, first: None, projection: None, stop: stop.clone() }
     }
 }
 
@@ -331,7 +337,7 @@ impl Iterator for After {
     type Item = Result<Vec<RecordBatch>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let window = self.scan.next()?;
+        let window = self.stop.check().map_or_else(|error| Some(Err(error)), |()| self.scan.next())?;
         let Some(projection) = &self.projection else { return Some(window) };
         let projected = |batch: &RecordBatch| Ok(batch.project(projection)?);
         Some(window.and_then(|window| window.iter().map(projected).collect()))

@@ -1,17 +1,20 @@
 //! What may stand at the end of a query that is being typed. Keywords are those that the grammar takes there; names and
 //! values come from the tables by which queries are bound, and behind a stage from the bound query itself.
 
-use super::Candidate;
+use super::{Candidate, Values};
 use crate::cli::config::Config;
+use crate::diagnostic::Span;
 use crate::event::columns::{ColumnSpec, Display};
 use crate::event::tables::Table;
 use crate::expr::addresses;
 use crate::expr::aggregates::{self, AGGREGATES};
 use crate::expr::functions::{self, FUNCTIONS, Returns};
 use crate::expr::types::Type;
+use crate::lang::ast::{Value, ValueKind};
 use crate::lang::{self, Kind, Token, reference};
 use crate::plan::recipes::BUILT_IN;
 use crate::plan::{Context, IDS, Recipes, bind};
+use crate::sink::escape;
 
 /// Lengths of time that are asked for most.
 const LENGTHS: [&str; 6] = ["15m", "1h", "1d", "7d", "30d", "1mo"];
@@ -19,11 +22,20 @@ const LENGTHS: [&str; 6] = ["15m", "1h", "1d", "7d", "30d", "1mo"];
 const MOMENTS: [&str; 3] = ["today", "yesterday", "now"];
 /// Behind these stands a time.
 const CLAUSES: [&str; 5] = ["since", "until", "before", "after", "on"];
+/// Columns of text that no two rows share.
+const ONE_ROW: [&str; 3] = ["event_id", "connection_id", "text"];
 /// Behind these a name is a new one.
 const NEW: [&str; 2] = ["as", "let"];
 
-/// What may stand in place of the last word of `text`: how many bytes that word has, and the candidates.
-pub(super) fn candidates(text: &str, config: &Config) -> (usize, Vec<Candidate>) {
+/// What may stand in place of the last word of `text`: how many bytes that word has, and the candidates. `data`: values of
+/// the logs.
+pub(super) fn candidates(text: &str, config: &Config, data: Option<&dyn Values>) -> (usize, Vec<Candidate>) {
+    if let (Some(quote), Some(_)) = (lang::open_quote(text), data) {
+        let (begin, word) = (&text[..quote], &text[quote + 1..]);
+        let place = lang::lex(begin).ok().and_then(|tokens| Some(Place::new(begin, &tokens, config, data)?.values()));
+        let fitting = place.unwrap_or_default().into_iter().filter(|candidate| candidate.begins_with(word));
+        return (text.len() - quote, fitting.collect());
+    }
     let start =
         text.rfind(|c| !lang::is_bare(c)).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
     // `-` before a name is a sign.
@@ -32,15 +44,15 @@ pub(super) fn candidates(text: &str, config: &Config) -> (usize, Vec<Candidate>)
     let found = if begin.trim().is_empty() && word.starts_with('@') {
         named(config)
     } else {
-        lang::lex(begin).map_or_else(|_| Vec::new(), |tokens| at(begin, &tokens, config))
+        lang::lex(begin).map_or_else(|_| Vec::new(), |tokens| at(begin, &tokens, config, data))
     };
     let fits = |candidate: &Candidate| candidate.begins_with(word);
     (word.len(), found.into_iter().filter(fits).collect())
 }
 
 /// What may follow the tokens of a text.
-fn at(begin: &str, tokens: &[Token<'_>], config: &Config) -> Vec<Candidate> {
-    Place::new(begin, tokens, config).map_or_else(Vec::new, Place::all)
+fn at(begin: &str, tokens: &[Token<'_>], config: &Config, data: Option<&dyn Values>) -> Vec<Candidate> {
+    Place::new(begin, tokens, config, data).map_or_else(Vec::new, Place::all)
 }
 
 /// The queries of the configuration.
@@ -54,6 +66,7 @@ struct Place<'a> {
     tokens: &'a [Token<'a>],
     columns: Vec<Column>,
     config: &'a Config,
+    data: Option<&'a dyn Values>,
 }
 
 /// A column in sight.
@@ -70,9 +83,14 @@ impl From<&ColumnSpec> for Column {
 }
 
 impl<'a> Place<'a> {
-    fn new(begin: &str, tokens: &'a [Token<'a>], config: &'a Config) -> Option<Place<'a>> {
+    fn new(
+        begin: &str,
+        tokens: &'a [Token<'a>],
+        config: &'a Config,
+        data: Option<&'a dyn Values>,
+    ) -> Option<Place<'a>> {
         let expected = lang::expected(begin)?;
-        Some(Place { expected, tokens, columns: columns(begin, tokens, config), config })
+        Some(Place { expected, tokens, columns: columns(begin, tokens, config), config, data })
     }
 
     fn all(self) -> Vec<Candidate> {
@@ -173,7 +191,7 @@ impl<'a> Place<'a> {
         found
     }
 
-    /// The values that what stands on the left can have, as far as they are known without the logs.
+    /// The values that what stands on the left can have, as far as they are known.
     fn values(&self) -> Vec<Candidate> {
         let is_operator = |token: &Token<'_>| token.kind == Kind::Operator || token.is("in") || token.is("between");
         let stage = self.stage();
@@ -188,6 +206,11 @@ impl<'a> Place<'a> {
         }
         let kind = if stage[at].is_any(&CLAUSES) { Some(Type::Time) } else { self.kind_of(left) };
         let is_between = stage[at].is("between");
+        if (stage[at].is("in") || ["=", "==", "!="].contains(&stage[at].text))
+            && let Some(values) = self.of_data(left)
+        {
+            return values;
+        }
         match kind.map(|kind| kind.element().unwrap_or(kind)) {
             Some(Type::Word(set)) => set.stored().map(|word| Candidate::new(word, "", "")).collect(),
             Some(Type::Bool) => ["yes", "no"].map(|word| Candidate::new(word, "", "")).to_vec(),
@@ -198,6 +221,23 @@ impl<'a> Place<'a> {
             None if is_between => MOMENTS.map(keyword).to_vec(),
             _ => Vec::new(),
         }
+    }
+
+    /// The values in the logs of the column at the end of the tokens; beside addresses, the words for sets of them.
+    fn of_data(&self, tokens: &[Token<'_>]) -> Option<Vec<Candidate>> {
+        let (data, name) = (self.data?, tokens.last()?.text);
+        let column = self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name))?;
+        let table = table(self.tokens);
+        let is_stored = |spec: &&ColumnSpec| spec.name == column.name && spec.kind == column.kind;
+        let spec = table.columns().iter().find(is_stored)?;
+        let is_shared = !ONE_ROW.contains(&spec.name);
+        if !is_shared || !matches!(spec.kind, Type::Text | Type::Ip) {
+            return None;
+        }
+        let values = data.of(table, spec.name);
+        let spelled = values.iter().filter_map(|value| Some(Candidate::new(&spelled(spec.name, value)?, "", "")));
+        let words = addresses::WORDS.iter().filter(|_| spec.kind == Type::Ip);
+        Some(spelled.chain(words.map(|word| Candidate::new(word, "addresses", ""))).collect())
     }
 
     /// The type of the column or of the call at the end of the tokens.
@@ -227,6 +267,19 @@ fn keyword(word: &str) -> Candidate {
     let entries = reference::STAGES.iter().chain(reference::KEYWORDS);
     let entry = entries.into_iter().find(|entry| entry.names.contains(&word));
     Candidate::new(word, entry.map_or("", |entry| entry.doc), " ")
+}
+
+/// A value as a query has it; none for what a terminal cannot show as it is.
+fn spelled(column: &str, value: &str) -> Option<String> {
+    if value.is_empty() || escape::text(value) != value {
+        return None;
+    }
+    let is_bare = value.chars().all(lang::is_bare) && !value.contains(['*', '?']);
+    let bare = format!("where {column} = {value}");
+    if is_bare && lang::parse(&bare).is_ok_and(|query| query.to_string() == bare) {
+        return Some(value.to_owned());
+    }
+    Some(Value { span: Span::new(0, 0), kind: ValueKind::Quoted(value.to_owned()) }.to_string())
 }
 
 /// The columns at the end of `begin`: those that the stages before the last `|` leave, or else those of the table.

@@ -20,7 +20,7 @@ fn config() -> Config {
 }
 
 fn offered(query: &str) -> Vec<String> {
-    query::candidates(query, &config()).1.into_iter().map(|candidate| candidate.text).collect()
+    query::candidates(query, &config(), None).1.into_iter().map(|candidate| candidate.text).collect()
 }
 
 /// Queries that the program shows somewhere.
@@ -75,7 +75,7 @@ fn a_query_goes_on_with_whatever_is_offered() {
     for query in shown_queries() {
         let tokens = lang::lex(&query).unwrap();
         for begin in tokens.iter().map(|token| &query[..token.span.start]) {
-            let (length, candidates) = query::candidates(begin, &config());
+            let (length, candidates) = query::candidates(begin, &config(), None);
             let begin = &begin[..begin.len() - length];
             for candidate in candidates.iter().filter(|candidate| !candidate.text.starts_with('@')) {
                 let text = format!("{begin}{}{}", candidate.text, candidate.more);

@@ -45,6 +45,16 @@ impl Environment {
         Some(folder.join("authq").join("config.toml"))
     }
 
+    /// Where a user's earlier lines of the shell lie on this system.
+    pub(in crate::cli) fn history_path(&self) -> Option<PathBuf> {
+        let folder = match self.get("XDG_STATE_HOME").map(PathBuf::from) {
+            Some(folder) if folder.is_absolute() => folder,
+            Some(_) | None if cfg!(windows) => PathBuf::from(self.get("LOCALAPPDATA")?),
+            Some(_) | None => PathBuf::from(self.get("HOME")?).join(".local").join("state"),
+        };
+        Some(folder.join("authq").join("history"))
+    }
+
     /// `PAGER`; empty for none.
     pub(in crate::cli) fn pager(&self) -> Option<String> {
         self.variables.get("PAGER").map(|pager| pager.to_string_lossy().into_owned())
@@ -98,8 +108,8 @@ impl Environment {
 
 impl FromIterator<(OsString, OsString)> for Environment {
     fn from_iter<I: IntoIterator<Item = (OsString, OsString)>>(variables: I) -> Environment {
-        let matters =
-            |name: &str| name.starts_with(PREFIX) || ["XDG_CONFIG_HOME", "HOME", "APPDATA", "PAGER"].contains(&name);
+        const OTHERS: [&str; 6] = ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME", "APPDATA", "LOCALAPPDATA", "PAGER"];
+        let matters = |name: &str| name.starts_with(PREFIX) || OTHERS.contains(&name);
         let variables = variables.into_iter().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
         Environment { variables: variables.filter(|(name, _)| matters(name)).collect() }
     }

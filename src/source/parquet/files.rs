@@ -156,6 +156,6 @@ impl Source for ParquetFiles {
         if is_replayed {
             scan = scan.replayed(request, self.options.memory);
         }
-        Ok(Box::new(crate::source::union::After::new(Box::new(scan), before)))
+        Ok(Box::new(crate::source::union::After::new(Box::new(scan), before, &self.options.stop)))
     }
 }

@@ -1,0 +1,65 @@
+//! The logs of a run: looked at when the first query is asked of them, and kept for those that follow.
+
+use super::interrupt;
+use super::query::check_destinations;
+use super::settings::Settings;
+use crate::archive::Archive;
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+
+/// The logs that the paths of a run lead to, once they were looked at.
+#[derive(Default)]
+pub(super) struct Logs {
+    opened: Option<Opened>,
+}
+
+struct Opened {
+    engine: Engine,
+    can_be_opened_again: bool,
+}
+
+impl Logs {
+    /// What answers queries of them. `can_follow`: whether everything can be read again; as it was where they cannot be
+    /// looked at.
+    ///
+    /// # Errors
+    /// Whatever leaves no result to rely on.
+    pub(super) fn engine(&mut self, settings: &Settings, can_follow: &mut bool) -> Result<&Engine> {
+        let opened = match self.opened.take() {
+            Some(opened) => opened,
+            None => Opened::new(settings, can_follow)?,
+        };
+        *can_follow = opened.can_be_opened_again;
+        Ok(&self.opened.insert(opened).engine)
+    }
+
+    /// The same, if they were looked at.
+    pub(super) fn opened(&self) -> Option<&Engine> {
+        self.opened.as_ref().map(|opened| &opened.engine)
+    }
+
+    /// The next query looks at them again.
+    pub(super) fn close(&mut self) {
+        self.opened = None;
+    }
+}
+
+impl Opened {
+    fn new(settings: &Settings, can_follow: &mut bool) -> Result<Opened> {
+        let archive = Archive::open(&settings.paths, &settings.archive)?;
+        let can_be_opened_again = archive.can_be_opened_again();
+        *can_follow = can_be_opened_again;
+        archive.check_found(&settings.paths)?;
+        if settings.stdin_by_default && archive.files.is_empty() && archive.ledger.is_whole() {
+            let hint = "name the logs, or write - where standard input may be empty";
+            return Err(Error::usage(format!("no PATH given, and standard input is empty\n  {hint}")));
+        }
+        check_destinations(settings, archive.paths())?;
+        match (&settings.output, settings.ledger.as_ref().or(settings.new.as_ref())) {
+            (None, None) => {}
+            (None, Some(_)) if settings.pager.is_some() => interrupt::share_with_pager(&settings.scan.stop),
+            (_, _) => interrupt::pass_on(&settings.scan.stop),
+        }
+        Ok(Opened { engine: Engine::new(archive, settings.scan.clone())?, can_be_opened_again })
+    }
+}
