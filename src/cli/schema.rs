@@ -233,6 +233,7 @@ impl SchemaArg {
 #[cfg(test)]
 mod tests {
     use super::super::config::Environment;
+    use super::super::logs::Logs;
     use super::super::query;
     use super::super::settings::Settings;
     use super::super::terminal::Surroundings;
@@ -321,7 +322,7 @@ mod tests {
             Args { quiet: true, with_raw: true, ..everything(schema("timesketch"), vec![corpus], output.clone()) };
         let around = Surroundings { processors: 2, ..Surroundings::default() };
         let settings = Settings::new(args, &around, &Environment::default()).unwrap();
-        assert_eq!(query::run(&settings).unwrap(), Verdict::Rows);
+        assert_eq!(query::run(&settings, &mut Logs::default()).unwrap(), Verdict::Rows);
         let text = std::fs::read_to_string(output).unwrap();
         assert_eq!(text.lines().count(), 12);
         assert!(text.lines().all(|line| line.contains("\"raw\":")));

@@ -6,8 +6,7 @@ mod line;
 mod values;
 
 use std::cell::RefCell;
-use std::io::{BufRead, ErrorKind as IoErrorKind};
-use std::path::PathBuf;
+use std::io::{self, BufRead};
 use std::process::ExitCode;
 use std::rc::Rc;
 
@@ -41,7 +40,7 @@ A line is a query, answered as authq QUERY PATH... answers it:
 It goes on in the next line behind \\ and within quotes or brackets, up to a blank line. Other lines:
   help [TOPIC]      this page, or a topic of the manual, a name of the language, a command
   examples [TOPIC]  questions and the queries that answer them
-  fields [NAME]     the columns, words, functions and stages; or one in full
+  fields            the columns, words, functions and stages; `help NAME` tells one in full
   queries           the queries and recipes that have names
   reload            looks at the paths again: for logs that have grown
   exit, quit        leaves
@@ -129,33 +128,22 @@ impl Shell {
     /// Lines of a script, until one fails; the exit code.
     fn follow(&self, script: impl BufRead) -> Result<u8> {
         let mut worst = Verdict::Rows.code();
-        let mut text = String::new();
-        for line in script.lines() {
-            let line = line.map_err(|source| match source.kind() {
-                IoErrorKind::InvalidData => Error::usage("standard input: the queries are not UTF-8"),
-                _ => Error::file(PathBuf::from("-"), source),
-            })?;
-            text.push_str(&line);
-            if !line::is_whole(&text) {
-                text.push('\n');
-                continue;
+        let mut lines = script.lines();
+        while let Some(text) = whole_line(&mut lines)? {
+            let line = Line::new(&text);
+            if line == Line::Leave {
+                break;
             }
-            match Line::new(&std::mem::take(&mut text)) {
-                Line::Leave => return Ok(worst),
-                line => match self.answer(line) {
-                    Ok(TROUBLE) => return Ok(TROUBLE),
-                    // No rows are an answer; rows that may not be all have to be known of.
-                    Ok(code) if code == Verdict::NotWhole.code() => worst = code,
-                    Ok(_) => {}
-                    Err(error) if is_unread(error.kind()) => return Ok(worst),
-                    Err(error) => return Err(error),
-                },
+            match self.answer(line) {
+                Ok(TROUBLE) => return Ok(TROUBLE),
+                // No rows are an answer; rows that may not be all have to be known of.
+                Ok(code) if code == Verdict::NotWhole.code() => worst = code,
+                Ok(_) => {}
+                Err(error) if is_unread(error.kind()) => break,
+                Err(error) => return Err(error),
             }
         }
-        match Line::new(&text) {
-            Line::Nothing | Line::Leave => Ok(worst),
-            line => self.answer(line).map(|code| if code == Verdict::NoRows.code() { worst } else { worst.max(code) }),
-        }
+        Ok(worst)
     }
 
     /// Does what a line says; the exit code that it would have alone.
@@ -196,7 +184,41 @@ impl Shell {
     }
 }
 
+/// The next line of a script, with those in which it goes on.
+fn whole_line(lines: &mut impl Iterator<Item = io::Result<String>>) -> Result<Option<String>> {
+    let mut text: Option<String> = None;
+    for line in lines {
+        let line = line.map_err(|source| match source.kind() {
+            io::ErrorKind::InvalidData => Error::usage("standard input: the queries are not UTF-8"),
+            _ => Error::file("-", source),
+        })?;
+        let begun = text.map_or_else(String::new, |text| text + "\n") + &line;
+        if line::is_whole(&begun) {
+            return Ok(Some(begun));
+        }
+        text = Some(begun);
+    }
+    Ok(text)
+}
+
 fn only_once(name: &str) -> Error {
     let message = format!("{name}: can be read only once, and every query of a shell reads the logs");
     Error::usage(format!("{message}\n  write its text into a file, and name that"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_is_cut_where_its_queries_end() {
+        let mut lines =
+            "failed\n\nwhere user in (a,\nb) \\\n| count\nfailed \\".lines().map(|line| Ok(line.to_owned()));
+        let mut next = || whole_line(&mut lines).unwrap();
+        assert_eq!(next().as_deref(), Some("failed"));
+        assert_eq!(next().as_deref(), Some(""));
+        assert_eq!(next().as_deref(), Some("where user in (a,\nb) \\\n| count"));
+        assert_eq!(next().as_deref(), Some("failed \\"));
+        assert_eq!(next(), None);
+    }
 }

@@ -156,7 +156,11 @@ impl Union {
         }
         // Whatever is decoded for the sake of order is taken off again.
         let projection = request.projection.iter().filter_map(|at| columns.binary_search(at).ok()).collect();
-        Ok(Box::new(After { first: Some(scan), projection: Some(projection), ..After::new(Box::new(rows), more, self.stop()) }))
+        Ok(Box::new(After {
+            first: Some(scan),
+            projection: Some(projection),
+            ..After::new(Box::new(rows), more, self.stop())
+        }))
     }
 
     fn stop(&self) -> &Stop {

@@ -54,6 +54,8 @@ mod round_trip;
 mod schemas;
 #[cfg(target_os = "linux")]
 mod screens;
+#[cfg(target_os = "linux")]
+mod shell;
 mod streams;
 mod summary;
 mod support;

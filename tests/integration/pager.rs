@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const OFFICE: &str = "tests/corpus/office";
 
 /// A run on a terminal.
-struct Run {
+pub struct Run {
     child: Child,
     keys: File,
     seen: Arc<Mutex<Vec<u8>>>,
@@ -30,7 +30,7 @@ struct Run {
 }
 
 /// The binary on a terminal that can page, which it controls: keys that mean signals reach it.
-fn command(args: &[&str], pager: Option<&str>) -> Command {
+pub fn command(args: &[&str], pager: Option<&str>) -> Command {
     let mut command = authq();
     command.args(args).env("TERM", "xterm");
     if let Some(pager) = pager {
@@ -40,8 +40,19 @@ fn command(args: &[&str], pager: Option<&str>) -> Command {
 }
 
 fn start(mut command: Command, stdin: Stdio) -> Run {
+    command.stdin(stdin);
+    start_on(command, Terminal::new((80, 24)))
+}
+
+/// Starts what reads the keys of the terminal, too.
+pub fn start_with_keys(mut command: Command) -> Run {
     let terminal = Terminal::new((80, 24));
-    command.stdin(stdin).stdout(terminal.side()).stderr(terminal.side());
+    command.stdin(terminal.side());
+    start_on(command, terminal)
+}
+
+fn start_on(mut command: Command, terminal: Terminal) -> Run {
+    command.stdout(terminal.side()).stderr(terminal.side());
     let controlling = terminal.side();
     // SAFETY: only calls that are allowed between fork and exec.
     unsafe {
@@ -68,21 +79,26 @@ fn start(mut command: Command, stdin: Stdio) -> Run {
 }
 
 impl Run {
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.seen.lock().expect("bytes")).replace("\r\n", "\n")
     }
 
-    fn press(&mut self, keys: &str) {
+    pub fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).expect("a terminal");
     }
 
     /// Waits until something is on the screen.
-    fn wait_for(&self, text: &str) {
+    pub fn wait_for(&self, text: &str) {
         wait(&format!("{text:?} on the screen"), || self.text().contains(text), || self.text());
     }
 
+    /// Waits until what is on the screen is as it should be.
+    pub fn wait_until(&self, what: &str, is_true: impl Fn(&str) -> bool) {
+        wait(what, || is_true(&self.text()), || self.text());
+    }
+
     /// The exit code, and all that was on the screen.
-    fn end(mut self) -> (Option<i32>, String) {
+    pub fn end(mut self) -> (Option<i32>, String) {
         let begun = Instant::now();
         let ended = loop {
             match self.child.try_wait().expect("a child") {
@@ -109,7 +125,7 @@ fn wait(what: &str, is_true: impl Fn() -> bool, told: impl Fn() -> String) {
 }
 
 /// What a run shows that nobody disturbs.
-fn shown(args: &[&str], pager: Option<&str>) -> (Option<i32>, String) {
+pub fn shown(args: &[&str], pager: Option<&str>) -> (Option<i32>, String) {
     start(command(args, pager), Stdio::null()).end()
 }
 

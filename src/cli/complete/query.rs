@@ -230,8 +230,8 @@ impl<'a> Place<'a> {
         let table = table(self.tokens);
         let is_stored = |spec: &&ColumnSpec| spec.name == column.name && spec.kind == column.kind;
         let spec = table.columns().iter().find(is_stored)?;
-        let is_shared = !ONE_ROW.contains(&spec.name);
-        if !is_shared || !matches!(spec.kind, Type::Text | Type::Ip) {
+        let is_new = self.tokens.windows(2).any(|pair| pair[0].is_any(&NEW) && pair[1].is(spec.name));
+        if is_new || ONE_ROW.contains(&spec.name) || !matches!(spec.kind, Type::Text | Type::Ip) {
             return None;
         }
         let values = data.of(table, spec.name);

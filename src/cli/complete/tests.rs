@@ -160,3 +160,48 @@ fn each_shell_gets_its_lines() {
     assert_eq!(shown("authq exam", Shell::Fish), "examples\tquestions and the queries that answer them\n");
     assert_eq!(shown("authq failed x", Shell::Zsh), "");
 }
+
+/// Users and addresses of some logs.
+struct Known;
+
+impl Values for Known {
+    fn of(&self, table: Table, column: &str) -> Vec<String> {
+        let values: &[&str] = match (table, column) {
+            (Table::Auth, "user") => &["ironport", "mail admin", "last", "a*", "\u{1b}[2J", "", "dom\\bob"],
+            (_, "remote_ip") => &["192.0.2.7"],
+            _ => &[],
+        };
+        values.iter().map(|value| (*value).to_owned()).collect()
+    }
+}
+
+fn offered_of_logs(query: &str) -> (String, Vec<String>) {
+    let (start, candidates) = in_query(query, &config(), &Known);
+    (query[start..].to_owned(), candidates.iter().map(Candidate::typed).collect())
+}
+
+#[test]
+fn values_of_the_logs_are_offered_as_a_query_has_them() {
+    let users = ["ironport", "\"mail admin\"", "\"last\"", "\"a*\"", "dom\\bob"];
+    for begin in ["user=", "failed where USER == ", "where not user != ", "where user in (", "where user not in (a, "] {
+        assert_eq!(offered_of_logs(begin), (String::new(), users.map(str::to_owned).to_vec()), "{begin}");
+    }
+    let one = |word: &str, value: &str| (word.to_owned(), vec![value.to_owned()]);
+    assert_eq!(offered_of_logs("where user=IRON"), one("IRON", "ironport"));
+    assert_eq!(offered_of_logs("where user=mail"), one("mail", "\"mail admin\""));
+    assert_eq!(offered_of_logs("where user=\"mail a"), one("\"mail a", "\"mail admin\""));
+    assert_eq!(offered_of_logs("where user='iron"), one("'iron", "ironport"));
+    let addresses = offered_of_logs("where remote_ip in (1").1;
+    assert_eq!(addresses, ["192.0.2.7"]);
+    assert!(offered_of_logs("where remote_ip in (").1.contains(&"private".to_owned()));
+    // What is worked out is not in the logs, nor do patterns and other tables have these values.
+    for other in [
+        "let user = remote_host | where user=",
+        "where user ~ ",
+        "messages where user=",
+        "count by user | where count=",
+    ] {
+        assert_eq!(offered_of_logs(other).1, Vec::<String>::new(), "{other}");
+    }
+    assert_eq!(offered_of_logs("count by user | where user=iron").1, ["ironport"]);
+}

@@ -11,7 +11,7 @@ use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Behavior, CompletionType, Context, Helper};
 
-use super::line::{self, COMMANDS, OWN};
+use super::line::{self, COMMANDS, FIELDS, OWN};
 use super::values::Values;
 use crate::cli::commands;
 use crate::cli::complete::{self, Candidate};
@@ -116,8 +116,10 @@ impl Completion {
         if start > first || begun.contains(char::is_whitespace) {
             return (start, candidates);
         }
-        let of_program = commands::COMMANDS.iter().filter(|command| COMMANDS.contains(&command.name()));
-        let of_program = of_program.map(|command| Candidate::new(command.name(), command.summary, " "));
+        let of_program = COMMANDS.into_iter().chain([FIELDS]).filter_map(commands::find);
+        let of_program = of_program.map(|command| {
+            Candidate::new(command.name(), command.summary, if command.name() == FIELDS { "" } else { " " })
+        });
         let own = OWN.map(|(name, doc)| Candidate::new(name, doc, ""));
         let commands = fitting(of_program.chain(own).collect(), begun);
         (start, candidates.into_iter().chain(commands).collect())

@@ -4,8 +4,10 @@
 use crate::cli::complete;
 use crate::lang::{self, Kind};
 
-/// Commands that are those of the program.
-pub(super) const COMMANDS: [&str; 4] = ["help", "examples", "fields", "queries"];
+/// Commands that are those of the program, with their arguments.
+pub(super) const COMMANDS: [&str; 3] = ["help", "examples", "queries"];
+/// One without: what goes on behind it is a query, since the word is another one for `select`.
+pub(super) const FIELDS: &str = "fields";
 /// Commands of the shell itself.
 pub(super) const OWN: [(&str, &str); 3] =
     [("reload", "looks at the paths again"), ("exit", "leaves the shell"), ("quit", "leaves the shell")];
@@ -35,6 +37,7 @@ impl Line {
             ("exit" | "quit", _) => Line::Leave,
             ("reload", _) => Line::Reload,
             ("help", _) => Line::Help,
+            (FIELDS, _) => Line::Command(vec![FIELDS.to_owned()]),
             (_, first) if COMMANDS.contains(&first) => Line::Command(complete::arguments(text)),
             _ => Line::Query(text.to_owned()),
         }
@@ -84,7 +87,9 @@ mod tests {
             ("reload", Line::Reload),
             ("help", Line::Help),
             ("help  times", command(&["help", "times"])),
-            ("fields '~' user", command(&["fields", "~", "user"])),
+            ("help '~' user", command(&["help", "~", "user"])),
+            ("fields", command(&["fields"])),
+            ("fields user", query("fields user")),
             ("examples", command(&["examples"])),
             (" failed | count ", query("failed | count")),
             ("exit now", query("exit now")),
@@ -102,7 +107,10 @@ mod tests {
                 assert!(!is_answered(&query), "{query}");
             }
         }
-        COMMANDS.iter().for_each(|name| assert!(commands::find(name).is_some(), "{name}"));
+        assert!(!is_answered(FIELDS) && is_answered("fields user"));
+        for name in COMMANDS.into_iter().chain([FIELDS]) {
+            assert!(commands::find(name).is_some(), "{name}");
+        }
     }
 
     fn is_answered(query: &str) -> bool {
@@ -117,7 +125,14 @@ mod tests {
 
     #[test]
     fn what_is_open_goes_on() {
-        for open in ["failed \\", "where user=\"a", "where user='a b", "where (user=a", "where user in (a,\nb", "failed\\\n| \\"] {
+        for open in [
+            "failed \\",
+            "where user=\"a",
+            "where user='a b",
+            "where (user=a",
+            "where user in (a,\nb",
+            "failed\\\n| \\",
+        ] {
             assert!(!is_whole(open), "{open:?}");
         }
         for whole in [
