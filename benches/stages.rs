@@ -9,8 +9,8 @@ use std::io::Read;
 use std::sync::LazyLock;
 
 use authq::internals::COLUMNS;
-use authq::internals::Tracker;
 use authq::internals::frame::{self, LineCounts, Shape};
+use authq::internals::{Asked, ConnectionKey, Tracker};
 use authq::internals::{ConnectionBuilder, EventBuilder};
 use authq::internals::{ConnectionRow, EventRow};
 use authq::internals::{Direction, Record, recognise};
@@ -92,14 +92,16 @@ static CONNECTION_MESSAGES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     messages
 });
 
+/// Of every record.
+const TIME: Option<i64> = Some(1_240_400_639_000_000);
+
 /// The join, a record at a time: `late` waits for what comes after an attempt, too.
 #[divan::bench(args = [false, true], sample_count = 10, sample_size = 1)]
 fn tracker(bencher: Bencher<'_, '_>, late: bool) {
     let records: Vec<Record<'_>> = CONNECTION_MESSAGES.iter().filter_map(|text| recognise(text)?.ok()).collect();
     bencher.counter(ItemsCount::new(records.len())).bench(|| {
-        let mut tracker = Tracker::new(late);
-        let mut known = 0;
-        for record in &records {
+        let mut tracker = Tracker::new(Asked { verdicts: true, late }, 0);
+        for (record, position) in records.iter().zip((u64::from(u32::MAX)..).step_by(100)) {
             let attempt = match record {
                 Record::InboundAuth(auth) => Some((Direction::Inbound, auth.icid)),
                 Record::OutboundAuth(auth) => Some((Direction::Outbound, Some(auth.dcid))),
@@ -107,12 +109,13 @@ fn tracker(bencher: Bencher<'_, '_>, late: bool) {
             };
             match attempt {
                 Some((direction, id)) => {
-                    known += usize::from(tracker.attempt(0, direction, id).facts.opening.is_some());
+                    let key = ConnectionKey { appliance: 0, direction, id: id.unwrap_or(0) };
+                    tracker.attempt(key, None, TIME, position);
                 }
-                None => tracker.feed(0, record, || Some(1_240_400_639_000_000)),
+                None => tracker.feed(0, record, position, || TIME),
             }
         }
-        (known, tracker.finish())
+        tracker.finish(u64::MAX)
     });
 }
 

@@ -2,7 +2,8 @@
 //! time.
 
 pub use crate::archive::digests;
-pub use crate::connection::tracker::Tracker;
+pub use crate::connection::ConnectionKey;
+pub use crate::connection::tracker::{Asked, Tracker};
 pub use crate::dataset::checksums::CHECKSUMS;
 pub use crate::dataset::metadata::{Origin, SCHEMA};
 pub use crate::dataset::properties::{Rows, ascending, writer_options};

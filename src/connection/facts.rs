@@ -189,11 +189,3 @@ pub struct LateFacts {
     /// In order of first mention, each once.
     pub mids: IndexSet<i64>,
 }
-
-impl LateFacts {
-    /// Lays what a later part of the log says over this.
-    pub fn absorb(&mut self, later: LateFacts) {
-        self.closed_at = later.closed_at.or(self.closed_at);
-        self.mids.extend(later.mids);
-    }
-}

@@ -12,17 +12,21 @@
 //!       └─ any other record ─► open, opening unseen
 //! ```
 //!
-//! **The law.** For every cut of every log, the rows are the same. A part of a log is read with no knowledge of what
-//! came before ([`tracker`]): there an id is *unknown* until it is mentioned, then *inherited* (opened before this
-//! part), *open* (opened here) or *ended* (closed here). What an inherited connection says is a difference, laid over
-//! what earlier parts knew when the parts are folded in the order of the log ([`stitch`]). *Ended* must be kept until
-//! then: without it a stray record after a close would be joined to an older incarnation. Row facts are what was known
-//! when the record was written, since what became known later would depend on the cut; only the late facts (close,
-//! messages) are those of the whole incarnation, and a row that needs them waits.
+//! Records of one second may have changed places on their way into the log: see [`state`].
+//!
+//! **The law.** For every cut of every log, the rows are the same. One state machine ([`state`]) takes in the records of
+//! a number, one after the other. A part of a log is read with no knowledge of what came before ([`tracker`]): the
+//! machine runs there from the first opening that begins an incarnation whatever came before; the records up to it are
+//! kept. When the parts are folded in the order of the log ([`stitch`]), the machine takes in those records, and goes on
+//! in the state in which the part left it. That a number *ended* must be kept until then: without it a stray record after
+//! a close would be joined to an older incarnation. Row facts are what was known when the record was written, since what
+//! became known later would depend on the cut; only the late facts (close, messages) are those of the whole incarnation,
+//! and a row that needs them waits.
 //!
 //! No I/O, no threads, no Arrow.
 
 pub mod facts;
+pub mod state;
 pub mod stitch;
 pub mod tracker;
 
@@ -35,6 +39,7 @@ use crate::record::Direction;
 /// appliance; ids of different appliances have nothing to do with each other.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConnectionKey {
+    /// Whatever number the caller gives to an appliance.
     pub appliance: u32,
     /// ICID or DCID.
     pub direction: Direction,

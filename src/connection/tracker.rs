@@ -4,68 +4,41 @@ use hashbrown::{HashMap, HashSet};
 
 use super::ConnectionKey;
 use super::facts::{ConnectionFacts, LateFacts, Opening, TlsResult, Verdict};
+use super::state::{At, Keeper, Mention, NEAR, Name, RowRef, Said, State};
 use crate::record::{Direction, Record};
 
-/// What an authentication record knows of its connection, as far as its own part of the log tells.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RowFacts {
-    /// What this part told up to and with the record.
-    pub facts: ConnectionFacts,
-    /// What they are to be laid over.
-    pub origin: Origin,
-}
+/// What an authentication record knows of its connection; `None` if it belongs to none, or to one that may have begun in an
+/// earlier part.
+pub(super) type RowFacts = Option<(ConnectionFacts, Name)>;
 
-impl RowFacts {
-    /// Those of a record that belongs to no connection.
-    pub fn alone() -> RowFacts {
-        RowFacts { facts: ConnectionFacts::default(), origin: Origin::Alone }
-    }
-}
-
-/// Which connection a row belongs to.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// None: the record names no connection, or id 0.
-    Alone,
-    /// One that began in this part: the facts are complete.
-    Here {
-        /// Position among the incarnations of the [`Part`]; meaningless when late facts are not tracked.
-        incarnation: u32,
-    },
-    /// One that was open before this part, if it was ever opened.
-    Inherited {
-        /// Its key.
-        key: ConnectionKey,
-        /// As in `Here`.
-        incarnation: u32,
-    },
-}
-
-/// What is left of a part once it has been read, apart from its rows: what later parts and the stitcher need.
+/// What is left of a part once it has been read: what later parts and the stitcher need.
 #[derive(Debug, Default)]
 pub struct Part {
-    /// Connections that were mentioned here before they were opened or closed here, and their incarnations.
-    pub(super) inherited: Vec<(ConnectionKey, u32)>,
-    /// The last state of every id mentioned.
-    pub(super) slots: HashMap<ConnectionKey, Slot>,
-    /// Late facts of every incarnation seen; empty when they are not tracked.
+    /// One for each attempt that is a row.
+    pub(super) rows: Vec<RowFacts>,
+    pub(super) numbers: HashMap<ConnectionKey, Number>,
+    /// Late facts of every incarnation that began here for sure; empty when they are not tracked.
     pub(super) incarnations: Vec<LateFacts>,
     /// What was passed over.
     pub(super) unread: Unread,
 }
 
+/// The records of a part that name one connection.
+#[derive(Debug, Default)]
+pub(super) struct Number {
+    /// Those whose incarnation may have begun in an earlier part.
+    pub(super) first: Vec<Mention>,
+    /// The state behind those that follow, if there are any.
+    pub(super) state: Option<State>,
+}
+
 impl Part {
     /// The connections that ended here, whatever has their ids afterwards.
     pub fn ended(&self) -> Ended {
-        let goes_on = |slot: &Slot| matches!(slot, Slot::Live(live) if live.inherited);
-        let keys = |is_wanted: &dyn Fn(&ConnectionKey, &Slot) -> bool| {
-            self.slots.iter().filter(|(key, slot)| is_wanted(key, slot)).map(|(key, _)| *key).collect()
-        };
-        Ended {
-            read: keys(&|_, slot| !goes_on(slot)),
-            unread: self.unread.keys.clone(),
-            going_on: keys(&|key, slot| goes_on(slot) && self.unread.contains(key)),
-        }
+        let is_end = |mention: &Mention| matches!(mention.said, Said::Opened(_) | Said::Closed(_));
+        let has_ended = |number: &Number| number.state.is_some() || number.first.iter().any(is_end);
+        let read = self.numbers.iter().filter(|(_, number)| has_ended(number)).map(|(key, _)| *key).collect();
+        Ended { read, unread: self.unread.keys.clone() }
     }
 }
 
@@ -76,14 +49,12 @@ pub struct Ended {
     read: HashSet<ConnectionKey>,
     /// In order.
     unread: Vec<ConnectionKey>,
-    /// Of these, the ones that are open all the same.
-    going_on: HashSet<ConnectionKey>,
 }
 
 impl Ended {
     /// Did a connection of that id end?
     pub fn contains(&self, key: &ConnectionKey) -> bool {
-        self.read.contains(key) || self.unread.binary_search(key).is_ok() && !self.going_on.contains(key)
+        self.read.contains(key) || self.unread.binary_search(key).is_ok()
     }
 }
 
@@ -103,171 +74,205 @@ impl Unread {
     fn extend(&mut self, keys: Vec<ConnectionKey>) {
         match self.keys.is_empty() {
             true => self.keys = keys,
-            false => self.keys.extend(keys),
+            false => {
+                self.keys.extend(keys);
+                self.keys.sort();
+            }
         }
-        self.keys.sort();
     }
-}
-
-/// The state of an id within a part. Absent: not mentioned.
-#[derive(Debug)]
-pub(super) enum Slot {
-    /// Mentioned and not closed since.
-    Live(Live),
-    /// Closed here. Kept until the part is folded: see the module above.
-    Ended,
-}
-
-/// A connection that is open.
-#[derive(Debug)]
-pub(super) struct Live {
-    pub(super) facts: ConnectionFacts,
-    /// It was open before this part: `facts` is a difference.
-    pub(super) inherited: bool,
-    pub(super) incarnation: u32,
 }
 
 /// Reads the records of one part.
 #[derive(Debug)]
 pub struct Tracker {
-    part: Part,
-    late: bool,
+    numbers: HashMap<ConnectionKey, Number>,
+    unread: Unread,
+    /// Where the part begins in the text of its log.
+    begin: u64,
+    kept: Kept,
+}
+
+/// The incarnations that begin in a part, and its rows.
+#[derive(Debug)]
+struct Kept {
+    rows: Vec<RowFacts>,
+    incarnations: Vec<LateFacts>,
+    needs: Asked,
+}
+
+/// What rows tell of their connections, besides their openings.
+#[derive(Copy, Clone, Debug, Default)]
+pub struct Asked {
+    /// Sender groups.
+    pub verdicts: bool,
+    /// Closes and messages.
+    pub late: bool,
+}
+
+impl Keeper for Kept {
+    fn has_verdicts(&self) -> bool {
+        self.needs.verdicts
+    }
+
+    fn begin(&mut self) -> Name {
+        if !self.needs.late {
+            return 0;
+        }
+        self.incarnations.push(LateFacts::default());
+        self.incarnations.len() as Name - 1
+    }
+
+    fn late_facts(&mut self, name: Name) -> Option<&mut LateFacts> {
+        self.incarnations.get_mut(usize::try_from(name).ok()?)
+    }
+
+    fn close(&mut self, _: Name) {}
+
+    fn end(&mut self, _: Name) {}
+
+    fn row(&mut self, row: RowRef, facts: &ConnectionFacts, name: Name, _: bool) {
+        if let Some(place) = self.rows.get_mut(row.row as usize) {
+            *place = Some((facts.clone(), name));
+        }
+    }
+
+    fn facts_of(&mut self, row: RowRef) -> Option<&mut ConnectionFacts> {
+        self.rows.get_mut(row.row as usize)?.as_mut().map(|(facts, _)| facts)
+    }
 }
 
 impl Tracker {
-    /// A tracker that knows nothing yet. `late`: closes and messages matter.
-    pub fn new(late: bool) -> Self {
-        Tracker { part: Part::default(), late }
+    /// A tracker that knows nothing yet, of a part that begins at `begin` in the text of its log.
+    pub fn new(needs: Asked, begin: u64) -> Self {
+        let kept = Kept { rows: Vec::new(), incarnations: Vec::new(), needs };
+        Tracker { numbers: HashMap::new(), unread: Unread::default(), begin, kept }
     }
 
-    /// Takes note of a record of `appliance`. `time` gives its moment; it is called only where that matters, because
-    /// turning a stamp into a moment costs more than the rest. Authentication records go to [`Tracker::attempt`].
-    pub fn feed(&mut self, appliance: u32, record: &Record<'_>, time: impl FnOnce() -> Option<i64>) {
-        let key = |direction, id| ConnectionKey { appliance, direction, id };
-        match record {
-            Record::Opened(opened) => {
-                self.open(key(opened.direction, opened.id), Opening::new(opened, time()));
-            }
-            Record::Policy(policy) => {
-                if let Some(live) = self.mention(key(Direction::Inbound, policy.icid)) {
-                    live.facts.verdict = Some(Box::new(Verdict::new(policy)));
-                }
-            }
-            Record::Tls(tls) => {
-                if let Some(live) = self.mention(key(tls.direction, tls.id)) {
-                    live.facts.tls = Some(Box::new(TlsResult::new(tls)));
-                }
-            }
-            Record::Closed { direction, id } => self.close(key(*direction, *id), time),
-            Record::MessageStarted { mid, icid } => self.message(key(Direction::Inbound, *icid), *mid),
+    /// Takes note of a record of `appliance` at `position` in the text of the log. `time` gives its moment; it is called only
+    /// where that matters, because turning a stamp into a moment costs more than the rest. Authentication records go to
+    /// [`Tracker::attempt`].
+    pub fn feed(&mut self, appliance: u32, record: &Record<'_>, position: u64, time: impl FnOnce() -> Option<i64>) {
+        let Some((direction, id, said)) = self.said(record) else { return };
+        let key = ConnectionKey { appliance, direction, id };
+        let matters = match said {
+            Said::Opened(_) | Said::Closed(_) => true,
+            Said::Verdict(_) | Said::Tls(_) => self.asks_for_time(&key),
+            Said::Message(_) | Said::Attempt(_) => false,
+        };
+        let moment = if matters { time() } else { None };
+        let said = match said {
+            Said::Opened(opening) => Said::Opened(Box::new(Opening { time: moment, ..*opening })),
+            Said::Closed(_) => Said::Closed(moment),
+            said => said,
+        };
+        if id > 0 {
+            self.take(key, Mention { at: at(moment, position), said });
+        }
+    }
+
+    /// What a record says of a connection, without its moment.
+    fn said(&self, record: &Record<'_>) -> Option<(Direction, u64, Said)> {
+        let message = |mid: &u64| i64::try_from(*mid).ok().filter(|_| self.kept.needs.late).map(Said::Message);
+        Some(match record {
+            Record::Opened(opened) => (opened.direction, opened.id, Said::Opened(Box::new(Opening::new(opened, None)))),
+            Record::Closed { direction, id } => (*direction, *id, Said::Closed(None)),
+            Record::Policy(policy) => (Direction::Inbound, policy.icid, Said::Verdict(Box::new(Verdict::new(policy)))),
+            Record::Tls(tls) => (tls.direction, tls.id, Said::Tls(Box::new(TlsResult::new(tls)))),
+            Record::MessageStarted { mid, icid } => (Direction::Inbound, *icid, message(mid)?),
             Record::DeliveryStarted { dcid, mid } | Record::DeliveryDone { dcid, mid } => {
-                self.message(key(Direction::Outbound, *dcid), *mid);
-            }
-            Record::Mentioned { direction, id } => {
-                self.mention(key(*direction, *id));
+                (Direction::Outbound, *dcid, message(mid)?)
             }
             // A bounce names the connection it was tried on, and says nothing that a column needs.
-            Record::Bounced { .. } => {}
-            Record::InboundAuth(_) | Record::OutboundAuth(_) => {}
-            Record::LogfileBegin | Record::Version { .. } | Record::UtcOffset(_) | Record::LogfileEnd => {}
+            Record::Bounced { .. } | Record::Mentioned { .. } => return None,
+            Record::InboundAuth(_) | Record::OutboundAuth(_) => return None,
+            Record::LogfileBegin | Record::Version { .. } | Record::UtcOffset(_) | Record::LogfileEnd => return None,
+        })
+    }
+
+    /// A row whose attempt may belong to a connection: [`Tracker::attempt`] says to which.
+    pub fn add_row(&mut self) {
+        self.kept.rows.push(None);
+    }
+
+    /// An authentication record at `time` (microseconds since 1970-01-01T00:00:00Z) and `position` in the text of the log,
+    /// for a connection (id 0: for none). `row`: its position among the rows, if it is one.
+    pub fn attempt(&mut self, key: ConnectionKey, row: Option<u32>, time: Option<i64>, position: u64) {
+        if key.id > 0 {
+            let said = Said::Attempt(row.map(|row| RowRef { part: 0, row }));
+            self.take(key, Mention { at: at(time, position), said });
         }
     }
 
-    /// An authentication record for connection `id` (`None` or 0: for none): what is known at this moment.
-    pub fn attempt(&mut self, appliance: u32, direction: Direction, id: Option<u64>) -> RowFacts {
-        let key = ConnectionKey { appliance, direction, id: id.unwrap_or(0) };
-        match self.mention(key) {
-            None => RowFacts::alone(),
-            Some(live) => {
-                live.facts.attempts = live.facts.attempts.saturating_add(1);
-                let incarnation = live.incarnation;
-                let origin =
-                    if live.inherited { Origin::Inherited { key, incarnation } } else { Origin::Here { incarnation } };
-                RowFacts { facts: live.facts.clone(), origin }
-            }
+    fn take(&mut self, key: ConnectionKey, mention: Mention) {
+        let Tracker { numbers, unread, begin, kept } = self;
+        let number = numbers.entry(key).or_insert_with(|| {
+            // What was passed over has ended.
+            let state = unread.contains(&key).then_some(State::Unseen);
+            Number { first: Vec::new(), state }
+        });
+        if number.state.is_none() && number.is_begun_by(&mention, *begin) {
+            number.state = Some(State::Unseen);
         }
+        match &mut number.state {
+            Some(state) => state.take(mention, kept),
+            None => number.first.push(mention),
+        }
+    }
+
+    fn asks_for_time(&self, key: &ConnectionKey) -> bool {
+        let state = self.numbers.get(key).and_then(|number| number.state.as_ref());
+        state.is_none_or(State::asks_for_time)
     }
 
     /// Connections that ended here and whose records were not fed; what was fed before of the same ids is over.
-    pub fn pass_over(&mut self, ended: Vec<ConnectionKey>) {
-        if !ended.is_empty() {
-            self.part.unread.extend(ended);
-        }
-    }
-
-    /// The connections that are open, as far as what was fed tells.
-    pub fn live(&self) -> impl Iterator<Item = ConnectionKey> + '_ {
-        self.part.slots.iter().filter(|(_, slot)| matches!(slot, Slot::Live(_))).map(|(key, _)| *key)
-    }
-
-    /// What is left when the part has been read.
-    pub fn finish(self) -> Part {
-        self.part
-    }
-
-    fn new_incarnation(&mut self) -> u32 {
-        if !self.late {
-            return 0;
-        }
-        let index = self.part.incarnations.len();
-        self.part.incarnations.push(LateFacts::default());
-        u32::try_from(index).expect("a part of a log is far smaller than 2^32 records")
-    }
-
-    fn open(&mut self, key: ConnectionKey, opening: Opening) {
-        if key.id == 0 {
+    pub fn pass_over(&mut self, mut ended: Vec<ConnectionKey>) {
+        if ended.is_empty() {
             return;
         }
-        let incarnation = self.new_incarnation();
-        let facts = ConnectionFacts { opening: Some(opening), ..ConnectionFacts::default() };
-        self.part.slots.insert(key, Slot::Live(Live { facts, inherited: false, incarnation }));
+        ended.sort();
+        for (_, number) in self.numbers.iter_mut().filter(|(key, _)| ended.binary_search(key).is_ok()) {
+            std::mem::take(number.state.get_or_insert_default()).end(&mut self.kept);
+        }
+        self.unread.extend(ended);
     }
 
-    /// The connection under `key`, begun if need be; `None` for id 0.
-    fn mention(&mut self, key: ConnectionKey) -> Option<&mut Live> {
-        if key.id == 0 {
-            return None;
-        }
-        let inherited = match self.part.slots.get(&key) {
-            Some(Slot::Live(_)) => None,
-            Some(Slot::Ended) => Some(false),
-            None => Some(!self.part.unread.contains(&key)),
+    /// The connections that are open, as far as what was fed tells, or that were closed shortly before `position`.
+    pub fn live(&self, position: u64) -> impl Iterator<Item = ConnectionKey> + '_ {
+        let is_live = move |number: &Number| match (&number.state, number.first.last()) {
+            (Some(State::Unseen), _) | (None, None) => false,
+            (Some(state @ State::Ended(_)), _) => state.closed().is_some_and(|(at, _)| !at.is_past(position)),
+            (Some(State::Live(_)), _) => true,
+            (None, Some(Mention { at, said: Said::Closed(_) })) => !at.is_past(position),
+            (None, Some(_)) => true,
         };
-        if let Some(inherited) = inherited {
-            let incarnation = self.new_incarnation();
-            if inherited && self.late {
-                self.part.inherited.push((key, incarnation));
+        self.numbers.iter().filter_map(move |(key, number)| is_live(number).then_some(*key))
+    }
+
+    /// What is left when the part has been read, up to `end` in the text of the log.
+    pub fn finish(mut self, end: u64) -> Part {
+        let is_over = |number: &Number| match &number.state {
+            Some(state @ State::Ended(_)) if number.first.is_empty() => {
+                state.closed().is_some_and(|(at, _)| at.is_past(end))
             }
-            let live = Live { facts: ConnectionFacts::default(), inherited, incarnation };
-            self.part.slots.insert(key, Slot::Live(live));
-        }
-        match self.part.slots.get_mut(&key) {
-            Some(Slot::Live(live)) => Some(live),
-            Some(Slot::Ended) | None => None,
-        }
+            Some(State::Unseen | State::Live(_) | State::Ended(_)) | None => false,
+        };
+        let mut over: Vec<_> = self.numbers.extract_if(|_, number| is_over(number)).map(|(key, _)| key).collect();
+        over.sort();
+        self.unread.extend(over);
+        let Kept { rows, incarnations, .. } = self.kept;
+        Part { rows, numbers: self.numbers, incarnations, unread: self.unread }
     }
+}
 
-    fn close(&mut self, key: ConnectionKey, time: impl FnOnce() -> Option<i64>) {
-        // A close of what is closed already says nothing new.
-        if key.id == 0 || matches!(self.part.slots.get(&key), Some(Slot::Ended)) {
-            return;
-        }
-        if self.late
-            && let Some(live) = self.mention(key)
-        {
-            let incarnation = live.incarnation as usize;
-            self.part.incarnations[incarnation].closed_at = time();
-        }
-        self.part.slots.insert(key, Slot::Ended);
+impl Number {
+    /// Is a record in a part that begins at `begin` the opening of another incarnation than those before, whatever these are?
+    fn is_begun_by(&self, mention: &Mention, begin: u64) -> bool {
+        let Mention { at, said: Said::Opened(_) } = mention else { return false };
+        let mut before = self.first.iter().rev().take_while(|other| at.position.abs_diff(other.at.position) <= NEAR);
+        at.position.saturating_sub(begin) > NEAR && !before.any(|other| other.at.is_near(at))
     }
+}
 
-    fn message(&mut self, key: ConnectionKey, mid: u64) {
-        let late = self.late;
-        if let (Some(live), Ok(mid)) = (self.mention(key), i64::try_from(mid))
-            && late
-        {
-            let incarnation = live.incarnation as usize;
-            self.part.incarnations[incarnation].mids.insert(mid);
-        }
-    }
+fn at(moment: Option<i64>, position: u64) -> At {
+    At { second: moment.map(|moment| moment.div_euclid(1_000_000)), position }
 }

@@ -1,6 +1,7 @@
 //! Scanned slices, folded in the order of the logs: lines renumbered, attempts named, connections stitched, columns put together,
 //! appliances merged.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array};
@@ -18,12 +19,14 @@ use super::event_ids::EventIds;
 use super::needs::Needs;
 use super::options::ScanOptions;
 use super::outlet::Outlet;
-use super::scanned::Scanned;
+use super::scanned::{RowMeta, Scanned};
+use super::slice::Slice;
 use super::waiting::{Rows, Waiting};
-use crate::archive::Archive;
+use crate::archive::{Appliance, Archive};
 use crate::connection::ConnectionKey;
 use crate::connection::facts::ConnectionFacts;
-use crate::connection::stitch::{Resolved, Stitcher};
+use crate::connection::stitch::{Resolved, Span, Stitcher};
+use crate::connection::tracker::Ended;
 use crate::error::Result;
 use crate::event::LateRow;
 use crate::event::builder::{ConnectionBuilder, Finished, LateBuilder};
@@ -68,6 +71,9 @@ pub struct Fold {
     event_ids: EventIds,
     needs: Needs,
     stitcher: Stitcher,
+    series: Series,
+    /// Rows whose connections are not known yet.
+    unjoined: VecDeque<Unjoined>,
     /// Where connections are looked for that were opened before what is read.
     earlier: Option<Earlier>,
     /// The connections that were open when the logs ended.
@@ -76,6 +82,38 @@ pub struct Fold {
     /// The logs have ended.
     ended: bool,
     outlet: Outlet,
+}
+
+/// The rows of a slice, without the columns that tell of their connections.
+struct Unjoined {
+    columns: Vec<Finished>,
+    metas: Vec<RowMeta>,
+    /// The connections that ended in it.
+    ended: Option<Ended>,
+    /// Merge keys.
+    keys: Vec<i64>,
+    bound: Option<i64>,
+}
+
+/// The logs of each appliance, as one text.
+#[derive(Default)]
+struct Series {
+    /// The number of each, and the text of its files before the one that is being folded.
+    of: HashMap<Appliance, (u32, u64)>,
+}
+
+impl Series {
+    /// Where a slice, the next one, stands.
+    fn span(&mut self, scanned: &Scanned) -> Span {
+        let Slice { log, last, .. } = &scanned.slice;
+        let next = u32::try_from(self.of.len()).unwrap_or(u32::MAX);
+        let (series, before) = self.of.entry(log.appliance.clone()).or_insert((next, 0));
+        let span = Span { series: *series, before: *before, end: scanned.end, begun: log.begin };
+        if *last {
+            *before += scanned.end;
+        }
+        span
+    }
 }
 
 /// The part of the memory for rows that wait for the ends of their connections; more of them wait on disk.
@@ -102,7 +140,9 @@ impl Fold {
             event_ids: EventIds::default(),
             projection,
             needs,
-            stitcher: Stitcher::new(needs.late),
+            stitcher: Stitcher::new(needs.asked()),
+            series: Series::default(),
+            unjoined: VecDeque::new(),
             earlier: None,
             open_at_end: HashMap::new(),
             waiting: Waiting::new(most_waiting, options.overflow.clone()),
@@ -115,11 +155,41 @@ impl Fold {
         Fold { earlier, ..self }
     }
 
+    /// Joins rows to what is known of their connections, as far as that is complete.
+    fn join(&mut self) -> Result<()> {
+        while let Some(mut resolved) = self.stitcher.take_rows()
+            && let Some(Unjoined { mut columns, metas, ended, keys, bound }) = self.unjoined.pop_front()
+        {
+            self.complete(&mut resolved)?;
+            if let (Some(earlier), Some(ended)) = (&mut self.earlier, ended) {
+                earlier.end(ended);
+            }
+            let mut connections = ConnectionBuilder::new(&self.projection);
+            for (row, meta) in resolved.iter().zip(&metas) {
+                connections.push(&row.facts.row(meta.time, meta.remote_ip.as_deref(), meta.flags));
+                let is_unopened = row.facts.opening.is_none() && row.facts.attempts > 0;
+                self.account.ledger.events_without_opening += u64::from(is_unopened);
+            }
+            columns.extend(connections.finish());
+            let mut awaited = Vec::new();
+            if self.needs.late {
+                let of_rows = (0..).zip(&resolved);
+                awaited.extend(of_rows.filter_map(|(row, resolved)| Some((row, resolved.incarnation?))));
+            }
+            let appliances = metas.iter().map(|meta| meta.appliance).collect();
+            let rows = Rows { columns, has_late: false, awaited, appliances, keys, bound };
+            let Fold { waiting, stitcher, projection, .. } = self;
+            waiting.push(rows, &mut |rows| settle(rows, stitcher, projection))?;
+        }
+        Ok(())
+    }
+
     /// Completes rows of connections that were opened before what is read.
     fn complete(&mut self, resolved: &mut [Resolved]) -> Result<()> {
         let Some(earlier) = &mut self.earlier else { return Ok(()) };
         for row in resolved {
             if let Some(key) = row.unopened
+                && row.facts.opening.is_none()
                 && let Some(facts) = earlier.find(key)?
             {
                 row.facts = facts.overlaid(&row.facts);
@@ -167,7 +237,7 @@ impl Folding for Fold {
     }
 
     fn is_empty(&self) -> bool {
-        self.waiting.awaited().is_none()
+        self.waiting.awaited().is_none() && self.unjoined.is_empty()
     }
 
     fn open_at_end(&mut self) -> HashMap<ConnectionKey, ConnectionFacts> {
@@ -181,25 +251,11 @@ impl Folding for Fold {
         if let Some(index) = self.id_column {
             columns.push((index, self.event_ids.column(&scanned.ticks, &scanned.hashes)));
         }
-        let facts = std::mem::take(&mut scanned.facts);
         let part = std::mem::take(&mut scanned.part);
         let ended = self.earlier.as_ref().map(|_| part.ended());
-        let mut resolved = self.stitcher.append(part, facts);
-        self.complete(&mut resolved)?;
-        if let (Some(earlier), Some(ended)) = (&mut self.earlier, ended) {
-            earlier.end(ended);
-        }
-        let account = &mut self.account;
-        let mut connections = ConnectionBuilder::new(&self.projection);
-        let mut awaited = Vec::new();
-        for (row, meta) in resolved.iter().zip(&scanned.metas) {
-            connections.push(&row.facts.row(meta.time, meta.remote_ip.as_deref(), meta.flags));
-            account.ledger.events_without_opening += u64::from(row.facts.opening.is_none() && row.facts.attempts > 0);
-        }
-        columns.extend(connections.finish());
-        if self.needs.late {
-            let of_rows = (0..).zip(&resolved);
-            awaited.extend(of_rows.filter_map(|(row, resolved)| Some((row, resolved.incarnation?))));
+        self.stitcher.append(part, self.series.span(&scanned));
+        if scanned.is_paused {
+            self.stitcher.pause();
         }
         let log = scanned.slice.log.clone();
         let keys = scanned.ticks.iter().filter_map(|tick| {
@@ -208,21 +264,20 @@ impl Folding for Fold {
         });
         let keys = keys.collect();
         let bound = account.close_slice(&mut scanned);
-        let appliances = scanned.metas.iter().map(|meta| meta.appliance).collect();
-        let rows = Rows { columns, has_late: false, awaited, appliances, keys, bound };
-        let Fold { waiting, stitcher, projection, .. } = self;
-        waiting.push(rows, &mut |rows| settle(rows, stitcher, projection))?;
+        self.unjoined.push_back(Unjoined { columns, metas: scanned.metas, ended, keys, bound });
+        self.join()?;
         self.release(usize::MAX, out)
     }
 
     fn finish(&mut self) -> Result<Vec<RecordBatch>> {
         if !self.ended {
+            self.open_at_end = self.stitcher.take_open();
+            self.stitcher.finish();
+            self.join()?;
             if let Some(earlier) = &mut self.earlier {
                 let damage = std::mem::take(&mut earlier.ledger).notes.into_iter();
                 self.account.ledger.notes.extend(damage.filter(|note| note.severity == Severity::Damage));
             }
-            self.open_at_end = self.stitcher.take_open();
-            self.stitcher.finish();
             self.ended = true;
         }
         let mut out = Vec::new();

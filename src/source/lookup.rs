@@ -15,7 +15,8 @@ use ids::Ids;
 
 use crate::archive::ClockCursor;
 use crate::connection::ConnectionKey;
-use crate::connection::tracker::{RowFacts, Tracker};
+use crate::connection::state::NEAR;
+use crate::connection::tracker::Tracker;
 use crate::record::frame::{self, LineCounts, Shape};
 use crate::record::{Record, Says, envelope, loosely, recognise};
 
@@ -26,8 +27,22 @@ pub struct Lookup {
     mentioned: Ids<Mentioned>,
     /// The records that do not stand on one line of the text, each with its position in the file.
     apart: Vec<(u64, Box<[u8]>)>,
+    attempts: Vec<Attempt>,
     /// The mentions of one connection, for as long as it is read.
     chain: Vec<u32>,
+    /// Text before this place lies near the begin of the stretch: attempts before it may ask for what is said here.
+    pub near_begin: u32,
+}
+
+/// An authentication record.
+#[derive(Copy, Clone, Debug)]
+pub struct Attempt {
+    /// Its position among the rows; `None`: the filter dropped it.
+    pub row: Option<u32>,
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub time: Option<i64>,
+    /// In the text of the file.
+    pub position: u64,
 }
 
 /// One record that names a connection.
@@ -57,12 +72,10 @@ pub enum Said {
     At(u32),
     /// To be read, among those kept apart.
     Apart(u32),
-    /// It ends here; the time does not matter.
-    Closed,
-    /// An attempt whose row needs the facts of its connection.
+    /// It ends here, with the line that begins here.
+    Closed(u32),
+    /// An attempt, among the attempts.
     Attempt(u32),
-    /// An attempt whose row the filter dropped.
-    Dropped,
 }
 
 const NONE: u32 = u32::MAX;
@@ -79,8 +92,24 @@ impl Lookup {
         let mentioned = self.mentioned.get_or_insert(key, new);
         let before = std::mem::replace(&mut mentioned.last, place);
         mentioned.is_closed = says == Says::Closes;
-        mentioned.is_wanted |= matches!(said, Said::Attempt(_));
+        mentioned.is_wanted |= match said {
+            Said::At(place) | Said::Closed(place) => place < self.near_begin,
+            Said::Apart(_) => true,
+            Said::Attempt(_) => false,
+        };
         self.mentions.push(Mention { said, before });
+    }
+
+    /// Notes an attempt.
+    pub fn attempt(&mut self, key: ConnectionKey, attempt: Attempt) {
+        let place = u32::try_from(self.attempts.len()).unwrap_or(NONE);
+        self.attempts.push(attempt);
+        self.mention(key, Said::Attempt(place), Says::Something);
+        if attempt.row.is_some()
+            && let Some(mentioned) = self.mentioned.get_mut(key)
+        {
+            mentioned.is_wanted = true;
+        }
     }
 
     /// Takes note of a record that was put together from several lines.
@@ -90,25 +119,28 @@ impl Lookup {
         self.mention(key, Said::Apart(place), says);
     }
 
-    /// The stretch of text is over: reads what is asked for into `tracker`, and gives each row that asks what was known
-    /// when it was written. Places of mentions are places in `text`. `late`: earlier rows may ask, too.
-    pub fn settle(
-        &mut self,
-        text: &[u8],
-        late: bool,
-        tracker: &mut Tracker,
-        reader: &mut Reader<'_>,
-        give: &mut impl FnMut(u32, RowFacts),
-    ) {
-        for key in tracker.live() {
+    /// The stretch of text is over: reads what is asked for into `tracker`. Places of mentions are places in `text`.
+    /// `late`: earlier rows may ask, too.
+    pub fn settle(&mut self, text: &[u8], late: bool, tracker: &mut Tracker, reader: &mut Reader<'_>) {
+        for key in tracker.live(reader.begin) {
             if let Some(mentioned) = self.mentioned.get_mut(key) {
                 mentioned.is_wanted = true;
             }
         }
-        let Lookup { mentions, mentioned, apart, chain } = self;
+        let Lookup { mentions, mentioned, apart, attempts, chain, .. } = self;
+        let begin = reader.begin;
+        let position = |mention: &Mention| match mention.said {
+            Said::At(place) | Said::Closed(place) => begin + u64::from(place),
+            Said::Apart(place) => apart.get(place as usize).map_or(0, |(position, _)| *position),
+            Said::Attempt(place) => attempts.get(place as usize).map_or(0, |attempt| attempt.position),
+        };
+        // Attempts behind this text may belong to what was closed near its end.
+        let near_end = mentions.last().map_or(0, position).saturating_sub(NEAR);
         let mut over = Vec::new();
         for (key, mentioned) in mentioned.iter() {
-            if !mentioned.is_wanted && mentioned.is_closed && (mentioned.is_opened || !late) {
+            let is_past = || mentions.get(mentioned.last as usize).is_some_and(|last| position(last) < near_end);
+            let has_ended = mentioned.is_closed && (mentioned.is_opened || !late);
+            if !mentioned.is_wanted && has_ended && is_past() {
                 over.push(*key);
                 continue;
             }
@@ -120,7 +152,22 @@ impl Lookup {
             }
             for at in chain.iter().rev() {
                 let Some(mention) = mentions.get(*at as usize) else { continue };
-                read_mention(mention.said, *key, text, apart, tracker, reader, give);
+                match mention.said {
+                    Said::Closed(_) if *at == mentioned.last && position(mention) < near_end => {
+                        reader.close(*key, position(mention), tracker);
+                    }
+                    Said::At(place) | Said::Closed(place) => reader.read_at(text, place as usize, *key, tracker),
+                    Said::Apart(place) => {
+                        if let Some((position, record)) = apart.get(place as usize) {
+                            reader.read(record, *position, *key, tracker);
+                        }
+                    }
+                    Said::Attempt(place) => {
+                        if let Some(Attempt { row, time, position }) = attempts.get(place as usize) {
+                            tracker.attempt(*key, *row, *time, *position);
+                        }
+                    }
+                }
             }
         }
         // What is left of the others is that they are over.
@@ -128,31 +175,7 @@ impl Lookup {
         mentions.clear();
         self.mentioned.clear();
         self.apart.clear();
-    }
-}
-
-fn read_mention(
-    said: Said,
-    key: ConnectionKey,
-    text: &[u8],
-    apart: &[(u64, Box<[u8]>)],
-    tracker: &mut Tracker,
-    reader: &mut Reader<'_>,
-    give: &mut impl FnMut(u32, RowFacts),
-) {
-    let ConnectionKey { appliance, direction, id } = key;
-    match said {
-        Said::At(place) => reader.read_at(text, place as usize, key, tracker),
-        Said::Apart(place) => {
-            if let Some((position, record)) = apart.get(place as usize) {
-                reader.read(record, *position, key, tracker);
-            }
-        }
-        Said::Closed => tracker.feed(appliance, &Record::Closed { direction, id }, || None),
-        Said::Attempt(row) => give(row, tracker.attempt(appliance, direction, Some(id))),
-        Said::Dropped => {
-            tracker.attempt(appliance, direction, Some(id));
-        }
+        self.attempts.clear();
     }
 }
 
@@ -167,6 +190,12 @@ pub struct Reader<'c> {
 }
 
 impl Reader<'_> {
+    /// Feeds a close whose moment does not matter.
+    fn close(&self, key: ConnectionKey, position: u64, tracker: &mut Tracker) {
+        let ConnectionKey { appliance, direction, id } = key;
+        tracker.feed(appliance, &Record::Closed { direction, id }, position, || None);
+    }
+
     /// Feeds the record that begins at `place`, over however many lines it goes.
     fn read_at(&mut self, text: &[u8], place: usize, key: ConnectionKey, tracker: &mut Tracker) {
         let end = frame::next_record_start(text, place + 1, self.shape).unwrap_or(text.len());
@@ -174,7 +203,7 @@ impl Reader<'_> {
         let (clock, position) = (&mut *self.clock, self.begin + place as u64);
         frame::for_each_record(record, self.shape, &mut LineCounts::default(), &mut |entry| {
             if let (0, Some(Ok(record))) = (entry.offset, &entry.record) {
-                tracker.feed(key.appliance, record, || {
+                tracker.feed(key.appliance, record, position, || {
                     entry.envelope.stamp.map(|stamp| clock.moment(stamp, position).micros)
                 });
             }
@@ -188,6 +217,8 @@ impl Reader<'_> {
         let certain = || loosely(message).map(|(record, _)| record);
         let Some(record) = recognise(message).and_then(|record| record.ok().or_else(certain)) else { return };
         let clock = &mut *self.clock;
-        tracker.feed(key.appliance, &record, || envelope.stamp.map(|stamp| clock.moment(stamp, position).micros));
+        tracker.feed(key.appliance, &record, position, || {
+            envelope.stamp.map(|stamp| clock.moment(stamp, position).micros)
+        });
     }
 }

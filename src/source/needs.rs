@@ -1,5 +1,6 @@
 //! What the columns of a query need besides the records of attempts.
 
+use crate::connection::tracker::Asked;
 use crate::event::columns::{COLUMNS, Scope};
 use crate::event::tables::Table;
 
@@ -28,5 +29,10 @@ impl Needs {
         let late = any(Scope::Late);
         let verdicts = projection.iter().any(|&index| COLUMNS[index].needs_verdicts());
         Needs { connections: late || any(Scope::Connection), verdicts, late }
+    }
+
+    /// What rows tell of their connections.
+    pub fn asked(self) -> Asked {
+        Asked { verdicts: self.verdicts, late: self.late }
     }
 }

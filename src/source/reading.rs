@@ -14,7 +14,7 @@ use super::history::Notes;
 use super::hosts::Met;
 use super::integrity::integrity;
 use super::lines::LineRows;
-use super::lookup::{Lookup, Reader, Said};
+use super::lookup::{self, Lookup, Reader};
 use super::minutes::{Minutes, Writer};
 use super::scanned::{RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
@@ -23,14 +23,15 @@ use super::worker::Worker;
 use crate::archive::{Appliance, ClockCursor, LogRef, Moment, TextReport, Zone};
 use crate::connection::ConnectionKey;
 use crate::connection::facts::address;
-use crate::connection::tracker::{RowFacts, Tracker};
+use crate::connection::state::NEAR;
+use crate::connection::tracker::Tracker;
 use crate::event::EventRow;
 use crate::event::builder::EventBuilder;
 use crate::event::columns::{COLUMNS, Value};
 use crate::event::flags::{Flag, Flags};
 use crate::ledger::Ledger;
 use crate::record::frame::{self, Entry, LineCounts, Sieve, Written, zeros};
-use crate::record::{Direction, Record, Says, reply};
+use crate::record::{Direction, Record, reply};
 use pass::{Pass, Run};
 
 /// The state of one slice while it is scanned.
@@ -52,7 +53,6 @@ pub struct SliceScan<'w> {
     /// For `event_id`, if the query shows it.
     hashes: Option<Hashes>,
     metas: Vec<RowMeta>,
-    facts: Vec<RowFacts>,
     /// In place of all these, where the query is not about `auth`.
     notes: Option<Notes>,
     /// In place of all these, where the query is about `lines`.
@@ -85,6 +85,8 @@ pub struct SliceScan<'w> {
     lines_before: u64,
     /// Memory that rows of `lines` may take.
     most: usize,
+    /// Nothing came for a while behind it.
+    pub(super) is_paused: bool,
 }
 
 impl<'w> SliceScan<'w> {
@@ -100,13 +102,12 @@ impl<'w> SliceScan<'w> {
             host: None,
             connections: Connections::of(strategy, needs, log.head.shape),
             log,
-            tracker: Tracker::new(needs.late),
+            tracker: Tracker::new(needs.asked(), slice.begin()),
             lookup: worker.lend_lookup(),
             events: EventBuilder::new(&worker.projection),
             ticks: Vec::new(),
             hashes: worker.names_events.then(Hashes::default),
             metas: Vec::new(),
-            facts: Vec::new(),
             notes: Notes::of(worker.decisions.table, &worker.rows, worker.only.clone()),
             lines: worker.line_rows(),
             spans: Vec::new(),
@@ -125,6 +126,7 @@ impl<'w> SliceScan<'w> {
             text_before: 0,
             lines_before: 0,
             most: usize::MAX,
+            is_paused: false,
         }
     }
 
@@ -143,6 +145,8 @@ impl<'w> SliceScan<'w> {
     pub fn piece(&mut self, text: &[u8], piece: Range<usize>, cut: bool) {
         let (base, end) = (piece.start, piece.end);
         self.text_begin = (self.begin + self.text_before).saturating_sub(base as u64);
+        let near_begin = (self.begin + NEAR).saturating_sub(self.text_begin);
+        self.lookup.near_begin = u32::try_from(near_begin).unwrap_or(u32::MAX);
         let block = text.get(piece).unwrap_or_default();
         // A block that is too long may also be a short record, followed by many lines that belong to no record.
         let is_one_line = memchr::memchr(b'\n', block).is_none();
@@ -239,12 +243,8 @@ impl<'w> SliceScan<'w> {
         }
         let shape = self.log.head.shape;
         let late = self.worker.decisions.needs.late;
-        let SliceScan { lookup, tracker, clock, facts, text_begin, .. } = self;
-        lookup.settle(text, late, tracker, &mut Reader { shape, clock, begin: *text_begin }, &mut |row, found| {
-            if let Some(place) = facts.get_mut(row as usize) {
-                *place = found;
-            }
-        });
+        let SliceScan { lookup, tracker, clock, text_begin, .. } = self;
+        lookup.settle(text, late, tracker, &mut Reader { shape, clock, begin: *text_begin });
     }
 
     /// Passes over NULs between two records.
@@ -349,25 +349,18 @@ impl<'w> SliceScan<'w> {
         let tick = Tick { time, appliance, kept };
         self.hashes.iter_mut().for_each(|hashes| hashes.add(&self.worker.appliances, &tick, entry.message));
         self.ticks.push(tick);
-        let row = u32::try_from(self.metas.len()).unwrap_or(u32::MAX);
+        let row = u32::try_from(self.metas.len()).ok().filter(|_| kept);
+        let key = ConnectionKey { appliance, direction: attempt.direction, id: attempt.id.unwrap_or(0) };
+        if kept && self.connections != Connections::Ignored {
+            self.tracker.add_row();
+        }
         match self.connections {
             Connections::Ignored => {}
-            Connections::LookedUp => {
-                let key = ConnectionKey { appliance, direction: attempt.direction, id: attempt.id.unwrap_or(0) };
-                if self.asks_for(attempt.direction) {
-                    let said = if kept { Said::Attempt(row) } else { Said::Dropped };
-                    self.lookup.mention(key, said, Says::Something);
-                }
-                if kept {
-                    self.facts.push(RowFacts::alone());
-                }
+            Connections::LookedUp if self.asks_for(attempt.direction) => {
+                self.lookup.attempt(key, lookup::Attempt { row, time, position });
             }
-            Connections::Tracked => {
-                let facts = self.tracker.attempt(appliance, attempt.direction, attempt.id);
-                if kept {
-                    self.facts.push(facts);
-                }
-            }
+            Connections::LookedUp => {}
+            Connections::Tracked => self.tracker.attempt(key, row, time, position),
         }
         if kept {
             self.row(entry, attempt, appliance, moment);
@@ -436,16 +429,18 @@ impl<'w> SliceScan<'w> {
             self.ledger.bytes_text += report.bytes_text;
         }
         self.worker.take_back(self.lookup);
+        let end = self.begin + self.text_before;
         Scanned {
             slice,
             columns,
             ticks: self.ticks,
             hashes: self.hashes.map(Hashes::finish).unwrap_or_default(),
             metas: self.metas,
-            facts: self.facts,
             notes: self.notes.map(Notes::finish).unwrap_or_default(),
             lines: self.lines.map(LineRows::finish).unwrap_or_default(),
-            part: self.tracker.finish(),
+            part: self.tracker.finish(end),
+            end,
+            is_paused: self.is_paused,
             met: self.met,
             last: self.last,
             covered: self.minutes.map(Minutes::finish),

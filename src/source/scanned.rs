@@ -9,7 +9,7 @@ use super::lines::RowsOfSlice;
 use super::slice::{Author, Slice};
 use super::text::OpenText;
 use crate::archive::TextReport;
-use crate::connection::tracker::{Part, RowFacts};
+use crate::connection::tracker::Part;
 use crate::event::builder::Finished;
 use crate::event::coverage::Logged;
 use crate::event::flags::Flags;
@@ -53,14 +53,16 @@ pub struct Scanned {
     pub hashes: Vec<u64>,
     /// A row each.
     pub metas: Vec<RowMeta>,
-    /// A row each; empty when connections are not needed.
-    pub facts: Vec<RowFacts>,
     /// What the tables other than `auth` are made of; they have none of the columns above.
     pub notes: Vec<Note>,
     /// The rows of `lines`.
     pub lines: RowsOfSlice,
-    /// What later slices need to know.
+    /// The connections that it names, and what its rows know of them.
     pub part: Part,
+    /// Where it ends in the text of its file.
+    pub end: u64,
+    /// Nothing came for a while behind it.
+    pub is_paused: bool,
     /// Whose authentication records are in it; for the tables other than `auth`, whose records.
     pub met: Met,
     /// Its last record that has a stamp.

@@ -359,6 +359,7 @@ impl Worker {
         let is_over = if slice.log.is_live() && frame::is_likely_whole(ahead, shape) && reader.is_quiet() {
             scan.piece(ahead, 0..ahead.len(), false);
             scan.settle(ahead);
+            scan.is_paused = true;
             ahead.clear();
             *is_given = true;
             false

@@ -59,6 +59,7 @@ mod shell;
 mod streams;
 mod summary;
 mod support;
+mod swapped;
 mod tables;
 mod timeline;
 mod together;

@@ -6,6 +6,7 @@ mod clocks;
 mod connections;
 mod copies;
 mod envelopes;
+mod joined;
 mod messages;
 mod parts;
 mod replies;
@@ -13,14 +14,13 @@ mod stamps;
 mod unpack;
 mod years;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::tz::TimeZone;
 
-use crate::generator::truth::{EventIds, Row, merge_by_time};
+use crate::generator::truth::{Row, merge_by_time};
 use envelopes::{Record, Stamp, civil_seconds, records};
-use messages::{Kind, Meaning, understand};
 
 /// A file: its name as the user would give it, and its bytes.
 #[derive(Clone, Debug)]
@@ -60,18 +60,6 @@ struct File {
 /// The name of an appliance, and its folder where the name is that of a folder.
 type Identity = (Option<String>, Option<String>);
 
-/// A connection as far as it is known.
-#[derive(Default)]
-struct Connection {
-    opened: bool,
-    /// Its columns so far.
-    facts: Row,
-    attempts: i64,
-    mids: Vec<i64>,
-    /// Its rows.
-    rows: Vec<usize>,
-}
-
 /// Every file below `dir`, or `dir` itself, and what lies in archives, by name.
 pub fn load(dir: &Path) -> Vec<Input> {
     let mut inputs = Vec::new();
@@ -91,7 +79,7 @@ pub fn load(dir: &Path) -> Vec<Input> {
 pub fn read(inputs: &[Input], options: &Options) -> Vec<Row> {
     let files = files(inputs, options);
     let appliances = by_appliance(&files).into_iter();
-    merge_by_time(appliances.map(|((name, _), records)| appliance(name, &records)).collect())
+    merge_by_time(appliances.map(|((name, _), records)| joined::rows(name, &records)).collect())
 }
 
 /// The rows of the table `connections`, in the order of results, each as the text of [`connections::COLUMNS`].
@@ -198,78 +186,16 @@ impl File {
     }
 }
 
-/// The rows of one appliance, its records being in order.
-fn appliance(name: Option<String>, records: &[(&File, &Record)]) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
-    let mut ids = EventIds::default();
-    let mut open: HashMap<(Kind, u64), Connection> = HashMap::new();
-    let times = |record: &Record| record.repeated.unwrap_or(1);
-    for &(file, record) in records.iter().flat_map(|read| std::iter::repeat_n(read, times(read.1))) {
-        let Some((key, meaning)) = understand(&record.message) else { continue };
-        let time = record.time;
-        let mut named = |attempt: Row| Row { event_id: ids.next(name.as_deref(), time, &record.message), ..attempt };
-        let key = key.filter(|(_, id)| *id != 0);
-        let Some(key) = key else {
-            // Nobody's, or id 0: never joined with anything.
-            if let Meaning::Attempt(attempt) = meaning {
-                rows.push(row(&name, file, record, named(*attempt), &Connection::default()));
-            }
-            continue;
-        };
-        match meaning {
-            Meaning::Opened(facts) => {
-                let facts = Row { opened_at: time, tls: Some(false), ..*facts };
-                end(open.remove(&key), None, &mut rows);
-                open.insert(key, Connection { opened: true, facts, ..Connection::default() });
-            }
-            Meaning::Closed => end(open.remove(&key), time, &mut rows),
-            Meaning::Verdict(verdict) => {
-                let facts = &mut open.entry(key).or_default().facts;
-                let verdict = *verdict;
-                facts.access = verdict.access;
-                facts.sender_group = verdict.sender_group;
-                facts.sg_match = verdict.sg_match;
-                facts.sbrs = verdict.sbrs;
-                facts.sbrs_reason = verdict.sbrs_reason;
-                facts.country = verdict.country;
-            }
-            Meaning::Tls { success, protocol, cipher } => {
-                let facts = &mut open.entry(key).or_default().facts;
-                facts.tls = Some(success);
-                facts.tls_protocol = protocol;
-                facts.tls_cipher = cipher;
-            }
-            Meaning::Message(mid) => {
-                let connection = open.entry(key).or_default();
-                if !connection.mids.contains(&mid) {
-                    connection.mids.push(mid);
-                }
-            }
-            Meaning::Attempt(attempt) => {
-                let connection = open.entry(key).or_default();
-                connection.attempts += 1;
-                connection.rows.push(rows.len());
-                rows.push(row(&name, file, record, named(*attempt), connection));
-            }
-        }
-    }
-    for connection in open.into_values() {
-        end(Some(connection), None, &mut rows);
-    }
-    rows
-}
-
-/// Gives the rows of a connection what only its end tells.
-fn end(connection: Option<Connection>, closed_at: Option<i64>, rows: &mut [Row]) {
-    let Some(connection) = connection else { return };
-    for &row in &connection.rows {
-        rows[row].mids.clone_from(&connection.mids);
-        rows[row].closed_at = closed_at;
-    }
-}
-
-fn row(appliance: &Option<String>, file: &File, record: &Record, attempt: Row, connection: &Connection) -> Row {
-    let facts = connection.facts.connection_facts();
+/// An attempt with what is known of its connection, of which it is the attempt of that number.
+fn row(
+    appliance: &Option<String>,
+    file: &File,
+    record: &Record,
+    attempt: Row,
+    facts: &Row,
+    number: Option<i64>,
+) -> Row {
+    let facts = facts.connection_facts();
     let time = record.time;
     let mut flags = attempt.flags.clone();
     if record.inline_envelope {
@@ -300,7 +226,7 @@ fn row(appliance: &Option<String>, file: &File, record: &Record, attempt: Row, c
         rdns_verified: facts.rdns_verified,
         interface: facts.interface,
         interface_ip: facts.interface_ip,
-        attempt: connection.opened.then_some(connection.attempts),
+        attempt: number,
         opened_at: facts.opened_at,
         elapsed_ms,
         access: facts.access,

@@ -4,6 +4,8 @@
 //! an id that is not open begins one whose opening is not in the archive, and id 0 is none. One thing more: a close of
 //! what ended a short while ago (`killed`, then `close`) says nothing new.
 
+use std::collections::VecDeque;
+
 use hashbrown::HashMap;
 use indexmap::{IndexMap, IndexSet};
 use xxhash_rust::xxh3::xxh3_64;
@@ -13,7 +15,7 @@ use super::note::{Login, Note, Said};
 use super::places::Places;
 use super::{Completed, History, Place};
 use crate::connection::ConnectionKey;
-use crate::connection::facts::{ConnectionFacts, Text};
+use crate::connection::facts::{ConnectionFacts, Opening, Text};
 use crate::event::builder::WholeConnectionBuilder;
 use crate::event::connections::Row;
 use crate::event::flags::Flags;
@@ -25,6 +27,8 @@ pub struct Connections {
     places: Places,
     open: HashMap<ConnectionKey, Box<Open>>,
     ended: HashMap<u32, Ended<ConnectionKey>>,
+    /// What ended, of each appliance, in the order of its rows.
+    over: HashMap<u32, VecDeque<Over>>,
     begun: HashMap<u32, Begun>,
     /// Connections so far.
     count: u64,
@@ -34,6 +38,22 @@ pub struct Connections {
     numbers: Vec<u64>,
 }
 
+/// A connection that ended. Its row is not made yet.
+struct Over {
+    key: ConnectionKey,
+    open: Box<Open>,
+    /// Its merge key.
+    rank: i64,
+    /// When it ended.
+    second: Option<i64>,
+}
+
+/// Seconds after the end of a connection in which its row waits for records out of order.
+const WAITS: i64 = 1;
+
+/// The most connections of an appliance whose rows wait.
+const MOST_OVER: usize = 4096;
+
 /// A connection that has not ended.
 struct Open {
     /// Its place in the order in which connections began.
@@ -41,6 +61,10 @@ struct Open {
     first: Place,
     last: Place,
     id: String,
+    /// Of its first record.
+    second: Option<i64>,
+    /// Its records are of that second alone.
+    is_brief: bool,
     facts: ConnectionFacts,
     logins: Logins,
     mids: IndexSet<i64>,
@@ -78,6 +102,7 @@ impl Connections {
             places,
             open: HashMap::new(),
             ended: HashMap::new(),
+            over: HashMap::new(),
             begun: HashMap::new(),
             count: 0,
             builder: WholeConnectionBuilder::new(projection),
@@ -89,12 +114,51 @@ impl Connections {
 
     /// The connection of that key, begun if need be.
     fn mention(&mut self, key: ConnectionKey, time: Option<i64>, place: Place) -> &mut Open {
-        if !self.open.contains_key(&key) {
+        let is_over = !self.open.contains_key(&key) && self.over_in(key, time).is_some();
+        if !is_over && !self.open.contains_key(&key) {
             self.begin(key, time, place);
         }
-        let open = self.open.get_mut(&key).expect("it was open, or has just begun");
+        let open = match is_over {
+            true => self.over_in(key, time).map(|over| &mut over.open),
+            false => self.open.get_mut(&key),
+        };
+        let open = open.expect("it was open, or has just begun");
         open.last = place;
+        open.is_brief &= open.second == second(time);
         open
+    }
+
+    /// The connection of that key that was closed in that second.
+    fn over_in(&mut self, key: ConnectionKey, time: Option<i64>) -> Option<&mut Over> {
+        if !self.ended.get(&key.appliance)?.contains(&key) {
+            return None;
+        }
+        let is_it = |over: &&mut Over| over.key == key && over.open.closed && over.second == second(time);
+        self.over.get_mut(&key.appliance)?.iter_mut().rev().find(is_it).filter(|over| over.second.is_some())
+    }
+
+    /// Makes rows of what ended, since a record of `appliance` was written at `time`.
+    fn pass(&mut self, appliance: u32, time: Option<i64>) {
+        let is_past = |over: &Over| match (over.second, second(time)) {
+            (Some(over), Some(now)) => now > over.saturating_add(WAITS),
+            (None, _) => true,
+            (_, None) => false,
+        };
+        while let Some(waiting) = self.over.get_mut(&appliance)
+            && let Some(over) = waiting.pop_front_if(|over| is_past(over))
+        {
+            self.row(over.key, &over.open, over.rank);
+        }
+        while let Some(waiting) = self.over.get_mut(&appliance).filter(|waiting| waiting.len() > MOST_OVER)
+            && let Some(over) = waiting.pop_front()
+        {
+            self.row(over.key, &over.open, over.rank);
+        }
+    }
+
+    fn end(&mut self, key: ConnectionKey, open: Box<Open>, time: Option<i64>, place: Place) {
+        let over = Over { key, open, rank: place.key, second: second(time) };
+        self.over.entry(key.appliance).or_default().push_back(over);
     }
 
     fn begin(&mut self, key: ConnectionKey, time: Option<i64>, place: Place) {
@@ -105,6 +169,8 @@ impl Connections {
             first: place,
             last: place,
             id,
+            second: second(time),
+            is_brief: true,
             facts: ConnectionFacts::default(),
             logins: Logins::default(),
             mids: IndexSet::new(),
@@ -136,11 +202,20 @@ impl Connections {
         format!("{:016x}", xxh3_64(&text))
     }
 
-    fn opened(&mut self, key: ConnectionKey, time: Option<i64>, place: Place) -> &mut Open {
-        if let Some(older) = self.open.remove(&key) {
-            self.row(key, &older, place.key);
+    fn opened(&mut self, key: ConnectionKey, opening: Opening, time: Option<i64>, place: Place) {
+        let waits = |open: &Open| open.facts.opening.is_none() && open.is_brief && open.second == second(time);
+        let is_own = match self.open.get(&key) {
+            Some(open) => waits(open),
+            None => self.over_in(key, time).is_some_and(|over| waits(&over.open)),
+        };
+        if !is_own {
+            match self.open.remove(&key) {
+                Some(older) => self.end(key, older, time, place),
+                // What was closed in this second is another one.
+                None => self.over_in(key, time).into_iter().for_each(|over| over.second = None),
+            }
         }
-        self.mention(key, time, place)
+        self.mention(key, time, place).facts.opening = Some(opening);
     }
 
     fn closed(&mut self, key: ConnectionKey, time: Option<i64>, place: Place, reason: &'static str) {
@@ -153,7 +228,7 @@ impl Connections {
         open.closed_at = time;
         open.reason.get_or_insert(reason);
         if let Some(open) = self.open.remove(&key) {
-            self.row(key, &open, place.key);
+            self.end(key, open, time, place);
         }
         self.ended.entry(key.appliance).or_default().push(key);
     }
@@ -221,10 +296,11 @@ impl Logins {
 impl History for Connections {
     fn record(&mut self, note: Note, place: Place) {
         let Note { time, appliance, said, .. } = note;
+        self.pass(appliance, time);
         let Some((direction, id)) = said.connection().filter(|(_, id)| *id != 0) else { return };
         let key = ConnectionKey { appliance, direction, id };
         match said {
-            Said::Opened { opening, .. } => self.opened(key, time, place).facts.opening = Some(*opening),
+            Said::Opened { opening, .. } => self.opened(key, *opening, time, place),
             Said::Verdict { verdict, .. } => self.mention(key, time, place).facts.verdict = Some(verdict),
             Said::Tls { result, .. } => self.mention(key, time, place).facts.tls = Some(result),
             Said::Attempt { outcome, login, .. } => self.mention(key, time, place).logins.note(outcome, *login),
@@ -241,7 +317,18 @@ impl History for Connections {
         }
     }
 
+    fn flush(&mut self) {
+        for over in std::mem::take(&mut self.over).into_values().flatten() {
+            self.row(over.key, &over.open, over.rank);
+        }
+    }
+
+    fn least_key(&self) -> Option<i64> {
+        self.over.values().filter_map(|waiting| waiting.front().map(|over| over.rank)).min()
+    }
+
     fn finish(&mut self) {
+        self.flush();
         let mut open: Vec<(ConnectionKey, Box<Open>)> = self.open.drain().collect();
         open.sort_unstable_by_key(|(_, open)| open.number);
         for (key, open) in open {
@@ -253,11 +340,12 @@ impl History for Connections {
         self.count
     }
 
-    fn number_of(&self, appliance: u32, names: &Names) -> Option<u64> {
+    fn number_of(&mut self, appliance: u32, names: &Names, time: Option<i64>) -> Option<u64> {
         let key = |direction, id| ConnectionKey { appliance, direction, id };
         let inbound = names.icid.map(|id| key(Direction::Inbound, id));
         let key = inbound.or(names.dcid.map(|id| key(Direction::Outbound, id)))?;
-        self.open.get(&key).map(|open| open.number)
+        let open = self.open.get(&key).map(|open| open.number);
+        open.or_else(|| self.over_in(key, time).map(|over| over.open.number))
     }
 
     fn completed(&mut self) -> Completed {
@@ -268,4 +356,8 @@ impl History for Connections {
             numbers: std::mem::take(&mut self.numbers),
         }
     }
+}
+
+fn second(time: Option<i64>) -> Option<i64> {
+    time.map(|time| time.div_euclid(1_000_000))
 }

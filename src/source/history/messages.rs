@@ -42,6 +42,8 @@ struct Session {
     remote_ip: Option<Text>,
     /// Who logged in last.
     user: Option<Text>,
+    /// When that was, if the opening was not met before.
+    unopened: Option<i64>,
 }
 
 /// A message.
@@ -234,8 +236,10 @@ impl History for Messages {
         let Note { time, appliance, said, .. } = note;
         match said {
             Said::SessionOpened { icid, remote_ip } if icid != 0 => {
-                let session = Session { remote_ip: Some(remote_ip), user: None };
-                self.sessions.insert((appliance, icid), session);
+                let session = self.sessions.entry((appliance, icid)).or_default();
+                // In one second, a login may stand before the opening.
+                let user = session.user.take().filter(|_| time.is_some() && session.unopened == second(time));
+                *session = Session { remote_ip: Some(remote_ip), user, unopened: None };
             }
             Said::Closed { direction: Direction::Inbound, id, .. } => {
                 self.sessions.remove(&(appliance, id));
@@ -243,6 +247,7 @@ impl History for Messages {
             Said::Attempt { direction: Direction::Inbound, id, login, .. } if id != 0 => {
                 let session = self.sessions.entry((appliance, id)).or_default();
                 session.user = login.user.or(session.user.take());
+                session.unopened = second(time).filter(|_| session.remote_ip.is_none());
             }
             Said::MessageStarted { mid, icid } => self.started(appliance, mid, icid, time, place),
             Said::Delivery { dcid, mid } => {
@@ -274,7 +279,7 @@ impl History for Messages {
         self.count
     }
 
-    fn number_of(&self, appliance: u32, names: &Names) -> Option<u64> {
+    fn number_of(&mut self, appliance: u32, names: &Names, _: Option<i64>) -> Option<u64> {
         self.open.get(&(appliance, names.mid?)).map(|message| message.number)
     }
 
@@ -286,4 +291,8 @@ impl History for Messages {
             numbers: std::mem::take(&mut self.numbers),
         }
     }
+}
+
+fn second(time: Option<i64>) -> Option<i64> {
+    time.map(|time| time.div_euclid(1_000_000))
 }

@@ -73,8 +73,16 @@ pub trait History: Send {
     /// How many began so far: the number of the latest.
     fn begun(&self) -> u64;
 
-    /// The number of what these names stand for now, if it has not ended: no other has the same.
-    fn number_of(&self, appliance: u32, names: &Names) -> Option<u64>;
+    /// The number of what these names stand for in a record of `time`, if it has not ended: no other has the same.
+    fn number_of(&mut self, appliance: u32, names: &Names, time: Option<i64>) -> Option<u64>;
+
+    /// Makes rows of what ended and waits for records out of order.
+    fn flush(&mut self) {}
+
+    /// The least merge key of the rows that wait for such records.
+    fn least_key(&self) -> Option<i64> {
+        None
+    }
 
     /// The rows that became complete since the last call.
     fn completed(&mut self) -> Completed;

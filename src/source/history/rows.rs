@@ -54,12 +54,13 @@ impl HistoryRows {
             return;
         };
         // What a record ends is gone after it, what it begins is not there before; some do both.
-        let before = if note.said.begins() { None } else { self.history.number_of(appliance, &names) };
+        let time = note.time;
+        let before = if note.said.begins() { None } else { self.history.number_of(appliance, &names, time) };
         let begun = self.history.begun();
         self.history.record(note, place);
-        let after = || self.history.number_of(appliance, &names);
+        let after = before.or_else(|| self.history.number_of(appliance, &names, time));
         let both = || Some(self.history.begun()).filter(|number| *number > begun);
-        self.chosen.extend(before.or_else(after).or_else(both));
+        self.chosen.extend(after.or_else(both));
     }
 
     /// Gives the rows that are complete, as far as their keys are below `bound`.
@@ -79,6 +80,8 @@ impl HistoryRows {
         let arrays: Vec<ArrayRef> = columns.into_iter().map(|column| column.1).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(appliances.len()));
         let batch = RecordBatch::try_new_with_options(self.schema.clone(), arrays, &options)?;
+        let held = self.history.least_key();
+        let bound = bound.map_or(held, |bound| Some(held.map_or(bound, |held| bound.min(held))));
         self.outlet.give(batch, &appliances, keys, bound, out)
     }
 
@@ -86,6 +89,8 @@ impl HistoryRows {
     pub fn finish(&mut self) -> Result<Vec<RecordBatch>> {
         let mut out = Vec::new();
         // What is complete comes before what never will be.
+        self.history.flush();
+        self.give(None, &mut out)?;
         self.outlet.drain(&mut out)?;
         self.history.finish();
         self.give(None, &mut out)?;

@@ -1,8 +1,8 @@
 //! Which rows belong together: a state machine that sees records in the order of the logs, appliance by appliance.
 //!
 //! A group is a connection or a message, in one of the incarnations of its number. `New SMTP …` begins a connection, a
-//! close ends it, any other record that speaks of one that is not open begins one whose opening is not in the archive
-//! (see [`crate::connection`]). `Start MID …` begins a message, and ends what had its number before; nothing else ends
+//! close ends it, any other record that speaks of one that is not open begins one whose opening is not in the archive,
+//! and within one second records may have changed places (see [`crate::connection`]). `Start MID …` begins a message, and ends what had its number before; nothing else ends
 //! one, so that what is said of it late is still its own.
 //!
 //! | query | a group is | its rows are the records that |
@@ -77,6 +77,8 @@ pub struct Groups {
     /// By number; a group that is not selected is dropped when it ends.
     groups: Vec<Option<Group>>,
     connections: HashMap<ConnectionKey, Connection>,
+    /// Connections that were closed in the second that the last record was of, and are not selected so far.
+    closed: Vec<(ConnectionKey, Option<i64>)>,
     /// The groups that records of a message belong to.
     messages: HashMap<(u32, u64), usize>,
 }
@@ -85,6 +87,12 @@ pub struct Groups {
 #[derive(Debug, Default)]
 struct Connection {
     open: bool,
+    /// Of its first record.
+    begun: Option<i64>,
+    /// Its opening was met.
+    is_opened: bool,
+    /// When it was closed.
+    closed: Option<i64>,
     group: Option<usize>,
     /// Rows that name it and no message, for the messages to come.
     rows: Vec<RowRef>,
@@ -113,11 +121,19 @@ impl Groups {
     /// None yet.
     pub fn new(only: Arc<Only>) -> Groups {
         let shape = Shape::of(&only.wanted);
-        Groups { only, shape, groups: Vec::new(), connections: HashMap::new(), messages: HashMap::new() }
+        Groups {
+            only,
+            shape,
+            groups: Vec::new(),
+            connections: HashMap::new(),
+            closed: Vec::new(),
+            messages: HashMap::new(),
+        }
     }
 
     /// Takes the next record of the logs, whose row is `row`. Is the row kept?
     pub fn record(&mut self, mark: &Mark, place: &Place, row: RowRef) -> bool {
+        self.drop_closed(mark, place.appliance);
         let connection = self.connection_of(mark, place.appliance);
         let message = mark.names.mid.map(|mid| (place.appliance, mid));
         if mark.deed == Deed::Starts
@@ -156,7 +172,7 @@ impl Groups {
         if let Some(key) = connection
             && mark.deed == Deed::Closes
         {
-            self.end(key);
+            self.close(key, mark);
         }
         kept
     }
@@ -188,14 +204,14 @@ impl Groups {
 
     /// Begins the connection if need be. Its group, if it has one.
     fn of_connection(&mut self, key: ConnectionKey, mark: &Mark, place: &Place) -> Option<usize> {
-        if mark.deed == Deed::Opens {
+        if mark.deed == Deed::Opens && !self.adopts(key, mark) {
             self.end(key);
-        }
-        let known = self.connections.get(&key);
-        // A second close, or a word in passing, begins nothing.
-        let goes_on = known.is_some_and(|known| known.open || matches!(mark.deed, Deed::Mentions | Deed::Closes));
-        if goes_on && mark.deed != Deed::Opens {
-            return known.and_then(|known| known.group);
+        } else if let Some(known) = self.connections.get(&key) {
+            // A second close, or a word in passing, begins nothing.
+            let is_word = matches!(mark.deed, Deed::Mentions | Deed::Closes | Deed::Opens);
+            if known.open || is_word || (known.closed.is_some() && known.closed == second(mark)) {
+                return known.group;
+            }
         }
         let group = self.shape.connections.then(|| {
             let opened_at = mark.time.filter(|_| mark.deed == Deed::Opens);
@@ -206,8 +222,22 @@ impl Groups {
             };
             self.begin(place, opened_at, chosen)
         });
-        self.connections.insert(key, Connection { open: true, group, ..Connection::default() });
+        let (begun, is_opened) = (second(mark), mark.deed == Deed::Opens);
+        self.connections.insert(key, Connection { open: true, begun, is_opened, group, ..Connection::default() });
         group
+    }
+
+    /// Is an opening that of a connection that began without one in the same second?
+    fn adopts(&mut self, key: ConnectionKey, mark: &Mark) -> bool {
+        let Some(known) = self.connections.get_mut(&key) else { return false };
+        let is_same = known.begun.is_some() && known.begun == second(mark);
+        let adopts = !known.is_opened && is_same && (known.open || known.closed == known.begun);
+        if adopts {
+            known.is_opened = true;
+            let group = known.group.and_then(|group| self.groups.get_mut(group)?.as_mut());
+            group.into_iter().for_each(|group| group.opened_at = mark.time);
+        }
+        adopts
     }
 
     /// The group that a record belongs to for the message that it names.
@@ -290,14 +320,47 @@ impl Groups {
         true
     }
 
+    /// The connection was closed. Records of the same second may still name it.
+    fn close(&mut self, key: ConnectionKey, mark: &Mark) {
+        let Some(connection) = self.connections.get_mut(&key).filter(|connection| connection.open) else { return };
+        connection.open = false;
+        connection.closed = second(mark);
+        self.closed.push((key, connection.closed));
+        if let Some(group) = connection.group {
+            self.forget_messages(group);
+        }
+    }
+
+    /// What is said of messages behind the close of the connection that they were sent on is not the connection's.
+    fn forget_messages(&mut self, group: usize) {
+        if self.only.wanted_counter() == Some(Counter::Dcid) {
+            self.messages.retain(|_, other| *other != group);
+        }
+    }
+
+    /// Forgets what was closed before the second of a record, unless it is selected.
+    fn drop_closed(&mut self, mark: &Mark, appliance: u32) {
+        if self.closed.is_empty() {
+            return;
+        }
+        let is_past = |(key, closed): &mut (ConnectionKey, Option<i64>)| {
+            let is_later = |now: i64| closed.is_none_or(|closed| now > closed.saturating_add(1));
+            key.appliance == appliance && second(mark).is_none_or(is_later)
+        };
+        for (key, closed) in self.closed.extract_if(.., is_past).collect::<Vec<_>>() {
+            if self.connections.get(&key).is_some_and(|connection| !connection.open && connection.closed == closed) {
+                self.end(key);
+            }
+        }
+    }
+
     /// The connection is over.
     fn end(&mut self, key: ConnectionKey) {
         let Some(connection) = self.connections.get_mut(&key) else { return };
         connection.open = false;
         let Some(group) = connection.group else { return };
-        if self.only.wanted_counter() == Some(Counter::Dcid) {
-            self.messages.retain(|_, other| *other != group);
-        }
+        self.forget_messages(group);
+        let Some(connection) = self.connections.get_mut(&key) else { return };
         // A record behind the close may still be selected.
         let is_place = matches!(self.only.wanted, Wanted::At(_));
         if let Some(place) = self.groups.get_mut(group)
@@ -324,4 +387,8 @@ impl Groups {
             Some(None) | None => false,
         }
     }
+}
+
+fn second(mark: &Mark) -> Option<i64> {
+    mark.time.map(|time| time.div_euclid(1_000_000))
 }

@@ -68,7 +68,9 @@ impl Pass<'_, '_, '_> {
             Connections::Tracked => {
                 let (appliance, position) = (self.scan.appliance_named(entry.envelope.host), self.scan.position(entry));
                 let (clock, stamp) = (&mut self.scan.clock, entry.envelope.stamp);
-                self.scan.tracker.feed(appliance, record, || stamp.map(|stamp| clock.moment(stamp, position).micros));
+                self.scan
+                    .tracker
+                    .feed(appliance, record, position, || stamp.map(|stamp| clock.moment(stamp, position).micros));
             }
         }
     }
@@ -96,7 +98,9 @@ impl Pass<'_, '_, '_> {
             _ => Says::Something,
         };
         match u32::try_from(self.base + entry.offset) {
-            _ if says == Says::Closes && !late => self.scan.lookup.mention(key, Said::Closed, says),
+            Ok(place) if entry.lines == 1 && says == Says::Closes && !late => {
+                self.scan.lookup.mention(key, Said::Closed(place), says);
+            }
             Ok(place) if entry.lines == 1 => self.scan.lookup.mention(key, Said::At(place), says),
             Ok(_) | Err(_) => {
                 let position = self.scan.position(entry);
@@ -173,7 +177,7 @@ impl Sieve for Pass<'_, '_, '_> {
     fn line(&mut self, at: usize, host: Option<&[u8]>, hint: Hint) {
         let key = ConnectionKey { appliance: self.scan.appliance_named(host), direction: hint.direction, id: hint.id };
         let said = match u32::try_from(self.base + at) {
-            _ if hint.says == Says::Closes && !self.scan.worker.decisions.needs.late => Said::Closed,
+            Ok(place) if hint.says == Says::Closes && !self.scan.worker.decisions.needs.late => Said::Closed(place),
             Ok(place) => Said::At(place),
             // Texts are cut far shorter.
             Err(_) => return,

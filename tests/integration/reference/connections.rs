@@ -63,7 +63,9 @@ fn remark(message: &[u8]) -> Option<((Kind, u64), bool)> {
 pub fn of(appliance: &Option<String>, records: &[(&File, &Record)]) -> Vec<(Rank, Vec<String>)> {
     let mut rows = Vec::new();
     let mut open: Vec<((Kind, u64), Connection, bool)> = Vec::new();
-    let mut ended: HashMap<(Kind, u64), ()> = HashMap::new();
+    // The place of the row of what ended last under a number, and when; until rows are made, the connection is there.
+    let mut over: Vec<((Kind, u64), Connection, bool, Rank, Option<&'static str>)> = Vec::new();
+    let mut ended: HashMap<(Kind, u64), (usize, Option<i64>)> = HashMap::new();
     let mut key = i64::MIN;
     for &(_, record) in records {
         let time = record.time;
@@ -76,24 +78,47 @@ pub fn of(appliance: &Option<String>, records: &[(&File, &Record)]) -> Vec<(Rank
         if id.1 == 0 {
             continue;
         }
-        let at = open.iter().position(|(other, ..)| *other == id);
         let is_opening = matches!(meaning, Some(Meaning::Opened(_)));
         let is_close = matches!(meaning, Some(Meaning::Closed));
+        let at = open.iter().position(|(other, ..)| *other == id);
         if is_close && at.is_none() && ended.contains_key(&id) {
             continue;
         }
-        if is_opening && let Some(at) = at {
+        // In one second, records may have changed places.
+        let second = time.map(|time| time.div_euclid(1_000_000));
+        let is_brief = |connection: &Connection| {
+            let seconds = connection.records.iter().map(|(time, ..)| time.map(|time| time.div_euclid(1_000_000)));
+            connection.opened.is_none() && seconds.into_iter().all(|other| other.is_some() && other == second)
+        };
+        let closed_now =
+            ended.get(&id).copied().filter(|(_, closed)| at.is_none() && closed.is_some() && *closed == second);
+        let closed_now = closed_now.map(|(place, _)| place).filter(|place| !is_opening || is_brief(&over[*place].1));
+        if is_opening
+            && let Some(at) = at
+            && !is_brief(&open[at].1)
+        {
             let (id, connection, lost) = open.remove(at);
-            rows.push(((false, key), row(appliance, id, &connection, lost.then_some("lost"))));
+            over.push((id, connection, lost, (false, key), lost.then_some("lost")));
         }
-        let at = match open.iter().position(|(other, ..)| *other == id) {
-            Some(at) => at,
-            None => {
+        let place = open.iter().position(|(other, ..)| *other == id);
+        let (connection, was_lost) = match (closed_now, place) {
+            (Some(place), _) => {
+                let (_, connection, lost, ..) = &mut over[place];
+                (connection, lost)
+            }
+            (None, Some(at)) => {
+                let (_, connection, lost) = &mut open[at];
+                (connection, lost)
+            }
+            (None, None) => {
                 open.push((id, Connection { records: Vec::new(), opened: None, rank: key }, false));
-                open.len() - 1
+                let (_, connection, lost) = open.last_mut().expect("it was pushed");
+                (connection, lost)
             }
         };
-        let (_, connection, was_lost) = &mut open[at];
+        if is_opening && closed_now.is_none() {
+            ended.entry(id).and_modify(|(_, closed)| *closed = None);
+        }
         *was_lost |= lost;
         let killed = record.message.starts_with(b"SMTP ");
         match meaning {
@@ -104,16 +129,14 @@ pub fn of(appliance: &Option<String>, records: &[(&File, &Record)]) -> Vec<(Rank
             Some(meaning) => connection.records.push((time, record.line, meaning)),
             None => connection.records.push((time, record.line, Meaning::Message(0))),
         }
-        if is_close {
+        if is_close && let Some(at) = open.iter().position(|(other, ..)| *other == id) {
             let (id, connection, lost) = open.remove(at);
-            let reason = match (lost, killed) {
-                (true, _) => "lost",
-                (false, true) => "killed",
-                (false, false) => "close",
-            };
-            rows.push(((false, key), row(appliance, id, &connection, Some(reason))));
-            ended.insert(id, ());
+            ended.insert(id, (over.len(), second));
+            over.push((id, connection, lost, (false, key), Some(if killed { "killed" } else { "close" })));
         }
+    }
+    for (id, connection, lost, rank, reason) in over {
+        rows.push((rank, row(appliance, id, &connection, if lost { Some("lost") } else { reason })));
     }
     for (id, connection, lost) in open {
         rows.push(((true, connection.rank), row(appliance, id, &connection, lost.then_some("lost"))));
