@@ -1,6 +1,10 @@
 //! Modules import one way. The table says what a module may name; whatever is not in it is forbidden.
 
+mod circles;
+mod imports;
+
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -65,13 +69,14 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 /// The paths below `crate::` that a line of code names.
 fn imports(line: &str) -> Vec<String> {
+    static LIST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bcrate::\{([^}]*)\}").expect("a valid pattern"));
+    static PATH: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\bcrate::([A-Za-z_][A-Za-z_:]*)").expect("a valid pattern"));
     let code = line.split("//").next().unwrap_or_default();
-    let list = Regex::new(r"\bcrate::\{([^}]*)\}").expect("a valid pattern");
-    let path = Regex::new(r"\bcrate::([A-Za-z_][A-Za-z_:]*)").expect("a valid pattern");
-    let lists = list.captures_iter(code).flat_map(|found| {
+    let lists = LIST.captures_iter(code).flat_map(|found| {
         found[1].split(',').map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect::<Vec<_>>()
     });
-    lists.chain(path.captures_iter(code).map(|found| found[1].to_string())).collect()
+    lists.chain(PATH.captures_iter(code).map(|found| found[1].to_string())).collect()
 }
 
 fn may(module: &str, import: &str) -> bool {
