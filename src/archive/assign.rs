@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::discover::{Found, Kind, folder_of};
 use super::new_years::NewYears;
+use super::pieces::for_each_piece;
 use super::year::{self, Hints};
 use super::{Appliance, ArchiveOptions, Clock, LogFile, Zone};
 use crate::record::head::Head;
@@ -68,7 +69,8 @@ fn new_years<'a>(file: &LogFile, hints: Hints, facts: &Facts<'a>) -> Option<Cow<
     match facts.sample {
         Some((sample, true)) => Some(Cow::Borrowed(sample)),
         sample if file.stream.is_none() && year::is_long(first, hints, sample.map(|sample| sample.0)) => {
-            NewYears::of(file).map(Cow::Owned)
+            let pieces = |visit: &mut dyn FnMut(&[u8])| for_each_piece(file, &mut |text, _| visit(text));
+            NewYears::of_pieces(file.head.shape, pieces).map(Cow::Owned)
         }
         Some(_) | None => None,
     }

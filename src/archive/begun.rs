@@ -5,8 +5,8 @@
 //! on a file, and is looked at once more then; if that comes to something else, the stream is damaged: its rows may be
 //! others than those of a file.
 
-use super::inspect::{Examine, SAMPLE};
 use super::new_years::NewYears;
+use super::sample::{Examine, SAMPLE};
 use crate::record::head::Head;
 
 /// Days of stamps without a year that surely lie in one window of a year.

@@ -14,29 +14,16 @@
 //! Only files that may hold a change are read. What is found depends on the text of the files of an appliance alone, and
 //! is kept by position: the answer is the same however a file is cut or stored.
 
+mod found;
 mod heads;
 mod zones;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::pieces::for_each_piece;
-use super::{Appliance, LogFile, Shift};
+use super::{Appliance, LogFile};
 use crate::ledger::Ledger;
-use crate::record::frame;
-use crate::record::time::CivilSeconds;
-
-/// The number of seconds by which records may be late; what steps back by more is behind a change.
-const LATE: i64 = 60;
-
-/// What was found of a file.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Found {
-    /// It begins behind the change.
-    begins_behind: bool,
-    shifts: Vec<Shift>,
-    note: Option<String>,
-}
+use found::Found;
 
 /// Gives the files of an archive, which are in reading order, the changes of their clocks. The order may be another one
 /// then.
@@ -75,21 +62,6 @@ impl LogFile {
             self.begin = Some(self.clock.moment(first).micros);
         }
     }
-}
-
-/// Visits what the clock of a file shows at its records, in order, and where these begin. Of records of one minute perhaps
-/// the first alone is visited. `None`: it cannot be read.
-fn for_each_stamp(file: &LogFile, visit: &mut dyn FnMut(u64, CivilSeconds)) -> Option<()> {
-    let mut clock = file.clock.cursor();
-    for_each_piece(file, &mut |text, position| {
-        frame::stamps(text, file.head.shape, &[], &mut |written| {
-            // A stamp that names its offset is a moment, whatever the clock.
-            if written.stamp.offset.is_none() {
-                let at = position + written.offset as u64;
-                visit(at, clock.shown(written.stamp, at));
-            }
-        });
-    })
 }
 
 #[cfg(test)]

@@ -30,16 +30,18 @@ pub struct ZoneChoice {
     pub guessed: usize,
 }
 
-impl Clocks {
-    /// Those of the logs of an archive, for which the user may have said one.
-    pub(super) fn of(archive: &Archive, assumed: Option<Zone>) -> Clocks {
-        let mut clocks = Clocks { assumed, ..Clocks::default() };
-        for file in &archive.files {
+impl Archive {
+    /// The clocks of the logs.
+    pub fn clocks(&self) -> Clocks {
+        let mut clocks = Clocks { assumed: self.log_zone().cloned(), ..Clocks::default() };
+        for file in &self.files {
             clocks.add(file.head.zone());
         }
         clocks
     }
+}
 
+impl Clocks {
     /// One input more; `None`: it names no clock.
     pub fn add(&mut self, zone: Option<Zone>) {
         let Some(zone) = zone else {

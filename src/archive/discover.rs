@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::dataset::Dataset;
 use super::folder::Folder;
 use super::input;
-use super::{is_under_way, put_aside};
+use super::under_way::{is_under_way, put_aside};
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 

@@ -9,9 +9,10 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
+use super::file_range::FileRange;
+use super::member::Member;
 use super::pipe::Pipe;
-use super::place::FileRange;
-use super::reader::{Member, TextReader};
+use super::reader::TextReader;
 
 /// Bytes that are asked of the system at a time. Large enough that system calls do not matter, small enough to stay in
 /// the cache of one core until they are decoded.

@@ -15,7 +15,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::begun::Begun;
 use super::codec::{self, Codec};
-use super::container::{Container, Contents, Lies, Listed, tar, unpack, zip};
+use super::container::listed::{Contents, Lies, Listed};
+use super::container::{Container, tar, unpack, zip};
 use super::discover::{Found, Kind};
 use super::export;
 use super::input::{self, Input, Source};
@@ -23,72 +24,15 @@ use super::new_years::NewYears;
 use super::pipe::Pipe;
 use super::place::{Place, Spools};
 use super::reader::{Stream, TextReader};
+use super::sample::{Examine, SAMPLE};
 use super::snapshot::Snapshot;
+use super::verdict::{Look, Opened, Verdict};
 use super::wrapper::Wrapper;
 use crate::record::frame::zeros;
 use crate::record::head::{Head, LINES_LOOKED_AT};
 
-/// Text looked at.
-pub(super) const SAMPLE: usize = 64 * 1024;
-
 /// The first bytes of every Parquet file.
 const PARQUET: &[u8] = b"PAR1";
-
-/// Tells what the head of a file says: [`crate::record::head::examine`], or a stand-in for it in tests.
-pub(super) type Examine = fn(&[u8], bool) -> Head;
-
-/// What is to become of a file.
-pub(super) enum Verdict {
-    /// Is read.
-    Log(Box<Look>),
-    /// Holds no text; nothing is wrong with it.
-    Empty,
-    /// Met in a folder, and something else than a mail log.
-    NotALog,
-    /// Cannot be read, for these reasons.
-    Failed(Vec<String>),
-    /// A Parquet file of this many bytes.
-    Parquet(u64),
-    /// The manifest of a dataset, or the memory of conversions beside it. It holds no rows.
-    Manifest,
-    /// The result of a query, in this format.
-    Export(&'static str),
-    /// Holds files.
-    Container(Box<Opened>),
-}
-
-/// What a container turned out to hold.
-pub(super) struct Opened {
-    pub members: Vec<(Found, Verdict)>,
-    /// Links, which are not followed.
-    pub links: u64,
-    /// FIFOs and devices.
-    pub special: u64,
-    /// Why it was not read whole, without its name.
-    pub damage: Vec<String>,
-}
-
-/// What was seen.
-pub(super) struct Look {
-    pub codec: Codec,
-    pub len: Option<u64>,
-    pub head: Head,
-    /// Length and hash of the sample: files of the same content have the same.
-    pub sample: (usize, u128),
-    /// Seconds since 1970 when it was last written to.
-    pub written: Option<i64>,
-    /// The same, before it was compressed.
-    pub packed: Option<i64>,
-    /// The New Years in the sample, if stamps in it have no year; and whether the sample is all there is.
-    pub new_years: Option<(NewYears, bool)>,
-    /// What a plain file was like when it was looked at.
-    pub snapshot: Option<Snapshot>,
-    pub stream: Option<Stream>,
-    pub place: Option<Place>,
-    /// What its log lines lie in.
-    pub wrapper: Option<Wrapper>,
-    pub notes: Vec<String>,
-}
 
 /// Looks into one file.
 pub(super) fn inspect(found: &Found, examine: Examine, spools: &Spools) -> Verdict {
@@ -166,7 +110,7 @@ impl Inspection<'_> {
             Some(container) if self.found.member.is_some() => return nested(container.name()),
             Some(Container::Zip) => return self.zip(&facts),
             Some(Container::Tar) if self.found.kind == Kind::Regular => return self.tar(&facts),
-            Some(Container::Tar) => return self.flowing_tar(TextReader::new(input, codec), &facts),
+            Some(Container::Tar) => return self.flowing_tar(TextReader::new(input, codec.decoder()), &facts),
             None => {}
         }
         if facts.place.is_none() {
@@ -174,7 +118,7 @@ impl Inspection<'_> {
         }
         // More of it would be looked at, if it were there.
         let is_begun = !is_file && held <= SAMPLE && !input.is_over();
-        let mut reader = TextReader::new(input, codec);
+        let mut reader = TextReader::new(input, codec.decoder());
         let mut sample = Vec::new();
         // One byte more, to know whether there is more.
         reader.read(&mut sample, SAMPLE + 1);
@@ -263,7 +207,7 @@ impl Inspection<'_> {
         };
         if let Some(wrapper) = &wrapper {
             reader.give_back(std::mem::take(&mut sample));
-            reader = reader.unwrapped(wrapper, codec != Codec::Plain);
+            reader = wrapper.taken_off(reader, codec != Codec::Plain);
             reader.read(&mut sample, SAMPLE + 1);
             head = self.head(&sample, is_whole(&sample));
         }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::ops::Range;
 
 use super::map::FileMap;
-use super::reader::PlainFile;
+use super::plain::PlainFile;
 use super::snapshot::Change;
 
 /// Shorter ranges are read. Mapping and unmapping costs as much as copying this many bytes out of the page cache.

@@ -2,6 +2,7 @@
 //! what [`crate::record::head`] says of a file's first lines.
 
 mod aliases;
+mod appliance;
 mod assign;
 mod beginnings;
 mod begun;
@@ -12,25 +13,36 @@ pub mod codec;
 mod container;
 mod content;
 mod dataset;
+mod decode;
 mod digest;
 mod discover;
 mod duplicates;
 mod export;
+mod file_range;
 mod folder;
 mod input;
 mod inspect;
 mod inventory;
+mod log_file;
 #[cfg_attr(not(target_os = "linux"), path = "unmapped.rs")]
 #[allow(unsafe_code, reason = "a file that is mapped may change while it is read")]
 mod map;
 mod mapped;
+mod member;
 mod new_years;
+mod options;
 mod pages;
+mod parquet_file;
 mod pieces;
 mod pipe;
 mod place;
+mod plain;
 pub mod reader;
+mod sample;
 mod snapshot;
+mod span;
+mod under_way;
+mod verdict;
 pub mod whole;
 mod wrapper;
 mod year;
@@ -40,9 +52,6 @@ pub mod zone;
 mod tests;
 
 use std::cmp::Ordering;
-use std::ffi::{OsStr, OsString};
-use std::fs::File;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -53,43 +62,33 @@ use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::record::head::{self, Head};
 use discover::Found;
-use inspect::{Examine, Look, Opened, Verdict};
-use place::{Place, Spools};
-use snapshot::Snapshot;
-use wrapper::Wrapper;
+use place::Spools;
+use sample::Examine;
+use under_way::is_under_way;
+use verdict::{Look, Opened, Verdict};
 
 pub use aliases::Aliases;
-pub use clock::{Clock, ClockCursor, Moment, Pass, Shift};
+pub use appliance::Appliance;
+pub use clock::{Clock, ClockCursor, Moment, Shift};
 pub use clocks::{Clocks, ZoneChoice};
 pub use codec::Codec;
 pub use content::ContentId;
 pub use dataset::Dataset;
 pub use digest::{Digest, digests};
-pub use folder::Folder;
 pub use inventory::{Description, Inventory};
+pub use log_file::LogFile;
+pub use member::{Member, clipped};
 #[cfg(test)]
 pub use new_years::Turn;
+pub use options::ArchiveOptions;
 pub use pages::PageBudget;
-pub use place::clipped;
-pub use reader::{Member, PlainFile, TextReader, TextReport};
+pub use parquet_file::ParquetFile;
+pub use plain::PlainFile;
+pub use reader::{TextReader, TextReport};
 pub use snapshot::Change;
+pub use span::Pass;
 pub use whole::Inflater;
 pub use zone::Zone;
-
-/// What the caller knows better than the files.
-#[derive(Clone, Debug, Default)]
-pub struct ArchiveOptions {
-    /// Whose log it is, for every file.
-    pub appliance: Option<String>,
-    /// Syslog hosts that are other spellings of an appliance.
-    pub aliases: Aliases,
-    /// The clock of files whose head names none; UTC if nobody says.
-    pub log_zone: Option<Zone>,
-    /// The year of the first record of files whose stamps have none.
-    pub year: Option<i16>,
-    /// Reads files of the same content each for itself.
-    pub keep_duplicates: bool,
-}
 
 /// The files to read, in the order in which they are read: by the time of their first record (if no record has one: by
 /// the stamp in the file's name, else by when it was last written to), ties by path.
@@ -111,128 +110,6 @@ pub struct Archive {
     keep_duplicates: bool,
     /// A file that the user names has no byte.
     is_named_empty: bool,
-}
-
-/// A file that may hold rows made of logs.
-#[derive(Clone, Debug)]
-pub struct ParquetFile {
-    /// What to open.
-    pub path: PathBuf,
-    /// As the user would name it. Bytes that are not UTF-8 are U+FFFD.
-    pub name: Arc<str>,
-    /// Bytes on disk.
-    pub len: u64,
-    /// Named by the caller, not met in a folder.
-    pub named: bool,
-    /// The folder of the dataset that it is of.
-    pub dataset: Option<Arc<Folder>>,
-}
-
-impl ParquetFile {
-    /// Opens it; of a dataset, the file of the edition whose manifest was read.
-    ///
-    /// # Errors
-    /// Those of the system.
-    pub fn open(&self) -> io::Result<File> {
-        match &self.dataset {
-            Some(folder) => folder.file(self.path.strip_prefix(folder.path()).unwrap_or(&self.path)),
-            None => File::open(&self.path),
-        }
-    }
-
-    /// Refuses what was read of it, or could not be, if its dataset was replaced meanwhile.
-    ///
-    /// # Errors
-    /// [`crate::ErrorKind::Replaced`].
-    pub fn check_is_in_place(&self) -> Result<()> {
-        self.dataset.as_ref().map_or(Ok(()), |folder| folder.check_is_in_place())
-    }
-}
-
-/// One file.
-#[derive(Clone, Debug)]
-pub struct LogFile {
-    /// What to open; `-` is standard input. Of a member of a container: the container.
-    pub path: PathBuf,
-    /// As the user would name it: the given path, joined with what was found below it, and `!` and the name of a member
-    /// of a container. Bytes that are not UTF-8 are U+FFFD.
-    pub name: Arc<str>,
-    /// Told by content.
-    pub codec: Codec,
-    /// Bytes on disk when it was opened, of a member of a container those of the member; `None` for standard input and
-    /// special files.
-    pub len: Option<u64>,
-    /// Whose log it is when a record does not say so itself.
-    pub appliance: Appliance,
-    /// How its stamps become moments.
-    pub clock: Clock,
-    /// What its head says.
-    pub head: Head,
-    /// Named by the caller, not met in a folder.
-    pub named: bool,
-    /// The caller says whose log it is: heads further down in the file do not.
-    pub appliance_given: bool,
-    /// The moment of its first record (µs since 1970-01-01T00:00:00Z), or what stands for it in the order of files.
-    pub begin: Option<i64>,
-    /// Length and XXH3-128 of the first bytes of its text.
-    sample: (usize, u128),
-    /// What a plain file was like when it was looked at.
-    snapshot: Option<Arc<Snapshot>>,
-    /// The rest of a file that can be read only once.
-    stream: Option<reader::Stream>,
-    /// Where a member of a container lies.
-    place: Option<Place>,
-    /// What its log lines lie in.
-    wrapper: Option<Arc<Wrapper>>,
-    /// What the user has to know of the years of its stamps.
-    year_notes: Vec<String>,
-    /// When it was last written to, before it was compressed if that is known (seconds since 1970-01-01T00:00:00Z).
-    written: Option<i64>,
-}
-
-impl LogFile {
-    /// The zone that it names, or that the user names for it.
-    pub fn named_zone(&self) -> Zone {
-        self.head.zone().unwrap_or_else(|| self.clock.zone.clone())
-    }
-}
-
-/// Whose log a file is. Connections are joined within one appliance only.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Appliance {
-    /// What the column `appliance` shows.
-    pub name: Option<Arc<str>>,
-    /// What tells two appliances of one name apart: the folder, where the name is a folder's; else empty.
-    pub scope: Arc<str>,
-    /// The name stands for every record of the file, even one that names a syslog host (`--appliance`, serial number).
-    pub fixed: bool,
-}
-
-impl Appliance {
-    /// The appliance that a serial number names, or the user: for every record.
-    pub fn fixed(name: &[u8]) -> Appliance {
-        Appliance { name: Some(String::from_utf8_lossy(name).into()), scope: "".into(), fixed: true }
-    }
-
-    /// Does no other come before it? That is the one of a log of which nothing tells whose it is.
-    pub fn is_least(&self) -> bool {
-        self.name.is_none() && self.scope.is_empty() && !self.fixed
-    }
-
-    /// The appliance that a syslog host names. Names of hosts (letters, digits, `-` and `.`) have no case, addresses have
-    /// none either, and a colon behind one is none of it. Bytes that are not UTF-8 are U+FFFD.
-    pub fn host(name: &[u8]) -> Appliance {
-        let name = name.strip_suffix(b":").filter(|name| !name.is_empty()).unwrap_or(name);
-        let is_host = name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':'));
-        let name = String::from_utf8_lossy(name);
-        let name = if is_host { name.to_ascii_lowercase().into() } else { name.into() };
-        Appliance { name: Some(name), scope: "".into(), fixed: false }
-    }
-
-    /// The name of the syslog host, of an appliance that one names.
-    pub fn into_host(self) -> Option<Arc<str>> {
-        self.name.filter(|_| !self.fixed && self.scope.is_empty())
-    }
 }
 
 /// One of the files of an archive, by its position. It holds on to the archive, so that work on it can go anywhere.
@@ -366,11 +243,6 @@ impl Archive {
         self.parquet.first().map(|file| &file.name).or_else(dataset)
     }
 
-    /// The clocks of the logs.
-    pub fn clocks(&self) -> Clocks {
-        Clocks::of(self, self.log_zone.clone())
-    }
-
     /// The clock of files whose head names none, as the user says.
     pub fn log_zone(&self) -> Option<&Zone> {
         self.log_zone.as_ref()
@@ -467,24 +339,6 @@ fn by_bytes(a: &Path, b: &Path) -> Ordering {
 /// What is said of a file or a dataset that lies in such a folder.
 fn unfinished(name: &str) -> String {
     format!("{name}: of a conversion that is not finished, passed over")
-}
-
-/// Is a folder, or one that it lies in, that of a conversion that is not finished, or was killed? An old edition that was
-/// put aside is the dataset until the new one is in its place.
-fn is_under_way(folder: &Path) -> bool {
-    let is_temporary = |name: &OsStr| {
-        let name = name.as_encoded_bytes();
-        name.starts_with(b".") && memchr::memmem::find(name, b".tmp-").is_some()
-    };
-    let is_old = |folder: &Path| put_aside(folder).is_some_and(|name| folder.with_file_name(name).is_dir());
-    folder.ancestors().any(|folder| folder.file_name().is_some_and(is_temporary) || is_old(folder))
-}
-
-/// The name of the dataset of which a folder is an old edition that was put aside.
-fn put_aside(folder: &Path) -> Option<OsString> {
-    let name = folder.file_name()?.to_str()?.strip_prefix('.')?;
-    let (name, _) = name.rsplit_once(".old-")?;
-    Some(name.into())
 }
 
 /// Files as the scan sees them, each with what its copies would have in common with it. Some are read here for their New

@@ -9,8 +9,6 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
-use super::LogFile;
-use super::pieces::for_each_piece;
 use crate::record::envelope;
 use crate::record::frame::{self, Layout, Shape};
 use crate::record::time::{LEAP_YEAR, LeapDays, Stamp};
@@ -74,10 +72,14 @@ pub(super) struct Ends {
 }
 
 impl NewYears {
-    /// Of the text of a file, from its begin to its end. `None`: it cannot be read, or has no such stamp.
-    pub(super) fn of(file: &LogFile) -> Option<NewYears> {
-        let mut scan = Scan::new(file.head.shape);
-        for_each_piece(file, &mut |text, _| scan.read(text))?;
+    /// Of the pieces of the text of a file, from its begin to its end: `visit_all` calls what it is given with each of
+    /// them. `None`: it cannot be read, or has no such stamp.
+    pub(super) fn of_pieces(
+        shape: Shape,
+        visit_all: impl FnOnce(&mut dyn FnMut(&[u8])) -> Option<()>,
+    ) -> Option<NewYears> {
+        let mut scan = Scan::new(shape);
+        visit_all(&mut |text| scan.read(text))?;
         NewYears::among(&scan.found)
     }
 

@@ -2,15 +2,17 @@
 //! unpacked to. To its reader a member is a file like any other.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Codec;
+use super::codec::Codec;
 use super::codec::zip_entry::Packing;
+use super::file_range::FileRange;
 use super::input::{self, Input, Source};
-use super::reader::{Member, TextReader};
+use super::member::{Member, clipped};
+use super::reader::TextReader;
 
 /// Where a member lies. Its length is that of its file.
 #[derive(Clone, Debug)]
@@ -79,12 +81,14 @@ impl Place {
     pub(super) fn text(&self, container: &Path, len: u64, codec: Codec) -> io::Result<TextReader> {
         match self.packing {
             Some(packing) if codec == Codec::Plain => self.unpacked(container, len, packing),
-            Some(_) | None => Ok(TextReader::new(self.bytes(container, len)?, codec).with_verdicts(&self.verdicts)),
+            Some(_) | None => {
+                Ok(TextReader::new(self.bytes(container, len)?, codec.decoder()).with_verdicts(&self.verdicts))
+            }
         }
     }
 
     fn unpacked(&self, container: &Path, len: u64, packing: Packing) -> io::Result<TextReader> {
-        Ok(TextReader::with_decoder(self.input(container, len)?, packing.decoder()))
+        Ok(TextReader::new(self.input(container, len)?, Some(packing.decoder())))
     }
 
     fn input(&self, container: &Path, len: u64) -> io::Result<Input> {
@@ -96,48 +100,6 @@ impl Place {
     /// What the container's compression says of `range` of the member's text.
     pub(super) fn verdicts_of(&self, range: Range<u64>) -> Vec<Member> {
         clipped(&self.verdicts, range)
-    }
-}
-
-/// Of the runs of a text those of `range`, counted from its begin.
-pub fn clipped(runs: &[Member], range: Range<u64>) -> Vec<Member> {
-    let begin = runs.partition_point(|run| run.text_end <= range.start);
-    let mut clipped = Vec::new();
-    for run in &runs[begin..] {
-        let end = run.text_end.min(range.end);
-        clipped.push(Member { text_end: end - range.start, verified: run.verified });
-        if end == range.end {
-            break;
-        }
-    }
-    clipped
-}
-
-/// A file that is read from somewhere in its middle. The handle may share its position with others, which is not moved.
-pub(super) struct FileRange {
-    file: File,
-    /// The next byte.
-    pub at: u64,
-}
-
-impl FileRange {
-    /// From the byte `at` on.
-    pub(super) fn new(file: File, at: u64) -> Self {
-        FileRange { file, at }
-    }
-}
-
-impl Read for FileRange {
-    fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
-        #[cfg(unix)]
-        let count = std::os::unix::fs::FileExt::read_at(&self.file, space, self.at)?;
-        #[cfg(not(unix))]
-        let count = {
-            self.file.seek(SeekFrom::Start(self.at))?;
-            self.file.read(space)?
-        };
-        self.at += count as u64;
-        Ok(count)
     }
 }
 

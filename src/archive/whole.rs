@@ -13,8 +13,9 @@ use std::sync::Arc;
 use libdeflater::{Crc, Decompressor};
 
 use super::content::ContentHasher;
+use super::member::Member;
 use super::pages::{PageBudget, Pages};
-use super::reader::{Member, TextReport};
+use super::reader::TextReport;
 use super::{Codec, LogFile};
 
 #[cfg(test)]

@@ -3,10 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
-use super::clock::{Pass, Span};
+use super::span::{Pass, Span, timestamp};
 use crate::error::{Error, Result};
 use crate::record::head::Head;
 use crate::record::time::CivilSeconds;
@@ -97,12 +96,6 @@ impl fmt::Display for Zone {
         write!(f, "{sign}{:02}:{:02}", all / 3600, all / 60 % 60)?;
         if all % 60 == 0 { Ok(()) } else { write!(f, ":{:02}", all % 60) }
     }
-}
-
-/// Seconds as the zone database takes them. No log is from a year that it does not know.
-pub(super) fn timestamp(seconds: i64) -> Timestamp {
-    let (least, most) = (Timestamp::MIN.as_second() + 200_000, Timestamp::MAX.as_second() - 200_000);
-    Timestamp::from_second(seconds.clamp(least, most)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// `+09:00`, `-0400`, `+09`, `+9`, in seconds.

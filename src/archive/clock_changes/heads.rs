@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Found, LATE, for_each_stamp};
+use super::found::{Found, LATE, for_each_stamp};
 use crate::archive::{LogFile, Pass, Shift, Zone};
 use crate::record::time::CivilSeconds;
 

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::{Found, LATE, for_each_stamp};
-use crate::archive::zone::timestamp;
+use super::found::{Found, LATE, for_each_stamp};
+use crate::archive::span::timestamp;
 use crate::archive::{LogFile, Pass, Shift, Zone};
 use crate::record::time::CivilSeconds;
 

@@ -1,6 +1,6 @@
 //! The account that every decoder keeps: how much text came out, what of it is verified, what went wrong.
 
-use super::super::reader::Member;
+use crate::archive::member::Member;
 
 /// Messages of one kind that a file may cause before the rest of them is only counted.
 const MESSAGES: u64 = 3;

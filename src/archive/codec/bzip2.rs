@@ -2,8 +2,8 @@
 
 use bzip2::{Decompress, Status};
 
-use super::Input;
 use super::frames::{Format, Next, Step, Then};
+use crate::archive::input::Input;
 
 /// Decodes bzip2 streams.
 pub(super) struct Bzip2(Decompress);

@@ -4,7 +4,10 @@
 //! all of them and is here.
 
 use super::account::Account;
-use super::{Decode, Input, Member, STEP, drain, skip_nuls};
+use super::steps::{STEP, drain, skip_nuls};
+use crate::archive::decode::Decode;
+use crate::archive::input::Input;
+use crate::archive::member::Member;
 
 /// What one format knows.
 pub(super) trait Format: Send {

@@ -4,7 +4,10 @@ use flate2::{Decompress, FlushDecompress, Status};
 use libdeflater::Crc;
 
 use super::account::Account;
-use super::{Decode, Input, Member, STEP, drain, skip_nuls};
+use super::steps::{STEP, drain, skip_nuls};
+use crate::archive::decode::Decode;
+use crate::archive::input::Input;
+use crate::archive::member::Member;
 
 /// The magic bytes of gzip, and the only method it knows.
 const GZIP: &[u8] = &[0x1f, 0x8b, 0x08];

@@ -5,7 +5,8 @@ use lz4_flex::block::decompress_into_with_dict;
 use xxhash_rust::xxh32::{Xxh32, xxh32};
 
 use super::frames::{Format, Next, Step, Then};
-use super::{Input, skippable};
+use super::skippable;
+use crate::archive::input::Input;
 
 const MAGIC: &[u8] = b"\x04\x22\x4d\x18";
 

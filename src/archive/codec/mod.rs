@@ -9,17 +9,13 @@ mod frames;
 mod gzip;
 mod lz4;
 mod skippable;
+mod steps;
 mod xz;
 pub(super) mod zip_entry;
 mod zstd;
 
-use super::input::Input;
-use super::reader::Member;
+use super::decode::Decode;
 use frames::Frames;
-
-/// Text that is made at a time: what the decoder wrote is still in a core's own cache when its checksum is taken, and
-/// starting the decoder anew for each step costs little.
-const STEP: usize = 256 * 1024;
 
 /// How a file is compressed.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
@@ -38,23 +34,6 @@ pub enum Codec {
     /// lz4 in its frame format, any number of frames. Frames without a checksum are read, but their text is never
     /// verified.
     Lz4,
-}
-
-/// Makes text of compressed bytes, and keeps account of what can be trusted.
-pub(super) trait Decode: Send {
-    /// Appends up to `want` bytes of text, less only at the end.
-    fn read(&mut self, input: &mut Input, target: &mut Vec<u8>, want: usize) -> usize;
-
-    /// Runs of members with the same verdict, up to where the text was made.
-    fn members(&self) -> &[Member];
-
-    /// What else is worth telling, without the file's name.
-    fn notes(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    /// The verdicts and what to tell. Text of a member that was not read to its end is not verified.
-    fn finish(self: Box<Self>) -> (Vec<Member>, Vec<String>);
 }
 
 /// What a compressed file begins with; `?` stands for a digit. A file that is shorter but for so many bytes the same is
@@ -149,29 +128,4 @@ fn looks_like_utf16(head: &[u8]) -> bool {
     let letters = |from: usize| head.iter().skip(from).step_by(2).all(|byte| matches!(byte, b'\t'..=b'~'));
     let nuls = |from: usize| head.iter().skip(from).step_by(2).all(|&byte| byte == 0);
     (letters(0) && nuls(1)) || (nuls(0) && letters(1))
-}
-
-/// Skips the NUL bytes that tapes and block devices put behind a file, or between members; xz pads with them too.
-fn skip_nuls(input: &mut Input) {
-    loop {
-        let chunk = input.chunk();
-        let nuls = chunk.iter().take_while(|&&byte| byte == 0).count();
-        if nuls == 0 {
-            return;
-        }
-        input.consume(nuls);
-    }
-}
-
-/// Reads what is left and says how much it was.
-fn drain(input: &mut Input) -> u64 {
-    let mut count = 0;
-    loop {
-        let len = input.chunk().len();
-        if len == 0 {
-            return count;
-        }
-        count += len as u64;
-        input.consume(len);
-    }
 }

@@ -1,6 +1,6 @@
 //! Frames that hold no text, which zstd and lz4 have in common: tools put indexes and notes of their own there.
 
-use super::Input;
+use crate::archive::input::Input;
 
 /// Magic and length.
 const HEADER: usize = 8;

@@ -2,8 +2,8 @@
 
 use liblzma::stream::{Action, Error, Status, Stream};
 
-use super::Input;
 use super::frames::{Format, Next, Step, Then};
+use crate::archive::input::Input;
 
 /// Bytes that a decoder may take: a dictionary of 128 MiB (`xz -9` has 64) and what goes with it.
 const MEMORY: u64 = 130 << 20;

@@ -3,7 +3,8 @@
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::frames::{Format, Frames, Next, Step, Then};
-use super::{Decode, Input};
+use crate::archive::decode::Decode;
+use crate::archive::input::Input;
 
 /// How the data of an entry is packed, and what must come out of it.
 #[derive(Copy, Clone, Debug)]

@@ -3,7 +3,8 @@
 use zstd_safe::{DCtx, ErrorCode, InBuffer, OutBuffer, ResetDirective, get_error_name};
 
 use super::frames::{Format, Next, Step, Then};
-use super::{Input, skippable};
+use super::skippable;
+use crate::archive::input::Input;
 
 const MAGIC: &[u8] = b"\x28\xb5\x2f\xfd";
 

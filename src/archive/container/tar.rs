@@ -8,9 +8,10 @@ use std::io::Read;
 
 use tar::{EntryType, Header, PaxExtensions};
 
-use super::super::place::{FileRange, Place};
-use super::super::reader::failure;
-use super::{Contents, Lies, Listed, plausible, shown};
+use super::listed::{Contents, Lies, Listed, plausible, shown};
+use crate::archive::file_range::FileRange;
+use crate::archive::place::Place;
+use crate::archive::reader::failure;
 
 const BLOCK: usize = 512;
 

@@ -4,11 +4,13 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::super::inspect::{SAMPLE, Verdict};
-use super::super::place::{Place, Spool, Spools, Store, clipped};
-use super::super::reader::{TextReader, failure};
+use super::listed::{Contents, Lies, Listed};
 use super::tar::{COPY, Entry, Tape, truncated, walk};
-use super::{Contents, Lies, Listed};
+use crate::archive::member::clipped;
+use crate::archive::place::{Place, Spool, Spools, Store};
+use crate::archive::reader::{TextReader, failure};
+use crate::archive::sample::SAMPLE;
+use crate::archive::verdict::Verdict;
 
 /// A tar archive that comes out of a decoder or a pipe.
 struct Flowing {

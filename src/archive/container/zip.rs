@@ -6,9 +6,9 @@ use std::io::BufReader;
 
 use zip::{CompressionMethod, DateTime, System, ZipArchive};
 
-use super::super::codec::zip_entry::Packing;
-use super::super::place::Place;
-use super::{Contents, Lies, Listed, plausible, shown};
+use super::listed::{Contents, Lies, Listed, plausible, shown};
+use crate::archive::codec::zip_entry::Packing;
+use crate::archive::place::Place;
 
 /// The files in an archive.
 ///

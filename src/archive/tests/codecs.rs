@@ -4,8 +4,8 @@ use liblzma::stream::Check;
 use lz4_flex::frame::{BlockMode, BlockSize, FrameInfo};
 
 use super::*;
+use crate::archive::Member;
 use crate::archive::codec::unsupported;
-use crate::archive::reader::Member;
 
 /// Lines that do not compress too well: the longest blocks of every codec are passed.
 fn lines(from: u64, count: u64) -> Vec<u8> {

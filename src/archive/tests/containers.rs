@@ -1,7 +1,7 @@
 //! Members of tar and zip archives: which there are, where they lie, what comes out of them.
 
 use super::*;
-use crate::archive::reader::Member;
+use crate::archive::Member;
 
 fn log(second: u32) -> Vec<u8> {
     format!("LOG 2009-04-22T11:43:{second:02}\n{}", "some line or other\n".repeat(second as usize * 400)).into_bytes()

@@ -3,7 +3,7 @@
 use flate2::Compression;
 
 use super::*;
-use crate::archive::reader::Member;
+use crate::archive::Member;
 
 fn lines(from: usize, count: usize) -> Vec<u8> {
     (from..from + count)

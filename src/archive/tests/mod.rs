@@ -115,7 +115,7 @@ fn gz_at(text: impl AsRef<[u8]>, level: Compression) -> Vec<u8> {
 /// Reads all text of some bytes, so many at a time.
 fn text_of(bytes: &[u8], at_a_time: usize) -> (Vec<u8>, TextReport) {
     let source = Source::Stream(Box::new(std::io::Cursor::new(bytes.to_vec())));
-    read_all(TextReader::new(Input::new(source, None), Codec::detect(bytes)), at_a_time)
+    read_all(TextReader::new(Input::new(source, None), Codec::detect(bytes).decoder()), at_a_time)
 }
 
 fn read_all(mut reader: TextReader, at_a_time: usize) -> (Vec<u8>, TextReport) {

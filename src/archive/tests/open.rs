@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::archive::Zone;
-use crate::archive::inspect::SAMPLE;
+use crate::archive::sample::SAMPLE;
 
 fn appliances(archive: &Archive) -> Vec<(String, Option<&str>, bool)> {
     let of = |file: &crate::archive::LogFile| file.path.file_name().unwrap().to_string_lossy().into_owned();

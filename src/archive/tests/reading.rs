@@ -34,7 +34,7 @@ fn a_read_error_at_any_call_ends_the_text_and_is_told() {
     for (bytes, codec) in [(text.clone(), Codec::Plain), (gz(&text), Codec::Gzip)] {
         for fails_at in 1.. {
             let source = Flaky { bytes: bytes.clone(), at: 0, calls: 0, fails_at };
-            let reader = TextReader::new(Input::new(Source::Stream(Box::new(source)), None), codec);
+            let reader = TextReader::new(Input::new(Source::Stream(Box::new(source)), None), codec.decoder());
             let (out, report) = read_all(reader, 70);
             assert!(text.starts_with(&out));
             if report.damage.is_empty() {
@@ -98,7 +98,7 @@ fn an_early_end_is_no_damage() {
     let text = b"LOG 2009-04-22T11:43:59\n".repeat(100);
     let bytes = gz(&text);
     let source = Source::Stream(Box::new(io::Cursor::new(bytes)));
-    let mut reader = TextReader::new(Input::new(source, None), Codec::Gzip);
+    let mut reader = TextReader::new(Input::new(source, None), Codec::Gzip.decoder());
     let mut out = Vec::new();
     assert_eq!(reader.read(&mut out, 100), 100);
     let report = reader.finish();

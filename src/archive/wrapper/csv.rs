@@ -2,7 +2,7 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::{LONGEST, Tally, Troubles, Unwrap, push_lines};
+use super::unwrap::{LONGEST, Tally, Troubles, Unwrap, push_lines};
 
 /// What may stand between fields, and what a file with it is called.
 const DELIMITERS: &[(u8, &str)] = &[(b',', "CSV"), (b';', "CSV with semicolons"), (b'\t', "TSV")];

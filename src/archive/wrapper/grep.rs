@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 use memchr::memchr;
 
-use super::{Tally, Troubles, Unwrap};
+use super::unwrap::{Tally, Troubles, Unwrap};
 use crate::record::envelope;
 
 /// The longest name of a file.

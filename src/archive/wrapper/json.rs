@@ -12,7 +12,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use self::split::{Framing, Splitter, Step};
-use super::{Tally, Troubles, Unwrap, push_lines};
+use super::unwrap::{Tally, Troubles, Unwrap, push_lines};
 
 /// The names of members that usually hold the line. Where several hold a log, the first of these counts.
 const USUAL: &[&str] = &["_raw", "original", "raw", "message", "msg", "log", "text", "line", "event"];

@@ -9,20 +9,19 @@
 mod csv;
 mod grep;
 mod json;
+mod unwrap;
 
-use super::codec::Decode;
-use super::input::Input;
-use super::inspect::Examine;
-use super::place;
-use super::reader::Member;
+use super::decode::Decode;
+use super::input::{Input, Source};
+use super::member::{Member, clipped};
+use super::reader::TextReader;
+use super::sample::Examine;
 use crate::record::envelope;
 use crate::record::time::Stamp;
+use unwrap::Unwrap;
 
 /// Wrapped text that is taken at a time.
 const BLOCK: usize = 64 << 10;
-
-/// The longest line or record of a wrapper. A longer one is left out, as damage.
-const LONGEST: usize = 16 << 20;
 
 /// How log lines are wrapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +62,12 @@ impl Wrapper {
         [Some(what), backwards].into_iter().flatten().collect()
     }
 
+    /// The log lines in this text. `is_compressed`: what can be relied on is known of this text, or will be.
+    pub(super) fn taken_off(&self, text: TextReader, is_compressed: bool) -> TextReader {
+        let input = Input::new(Source::Text(Box::new(text)), None);
+        TextReader::new(input, Some(Box::new(Unwrapper::new(self, is_compressed))))
+    }
+
     fn unwrap(&self) -> Box<dyn Unwrap> {
         match self {
             Wrapper::Json(form) => Box::new(json::Json::new(form)),
@@ -93,58 +98,8 @@ fn is_latest_first(text: &[u8]) -> bool {
 /// A byte order mark. It is none of the wrapper's.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Takes a wrapper off.
-trait Unwrap: Send {
-    /// Appends to `text` the log lines of `raw`, which goes on where the bytes used by the last call ended. `at_end`:
-    /// nothing follows. Gives back how many bytes were used; what is left comes again, with more behind it.
-    fn take(&mut self, raw: &[u8], at_end: bool, text: &mut Vec<u8>) -> usize;
-
-    /// What went wrong.
-    fn troubles(&self) -> Troubles;
-}
-
-/// What is told of a wrapper that was taken off.
-#[derive(Debug, Default)]
-struct Troubles {
-    damage: Vec<String>,
-    notes: Vec<String>,
-}
-
-/// Records that are left out or read as they are: how many there are, and where the first one is.
-#[derive(Copy, Clone, Debug, Default)]
-struct Tally {
-    count: u64,
-    first: u64,
-}
-
-impl Tally {
-    fn add(&mut self, place: u64) {
-        if self.count == 0 {
-            self.first = place;
-        }
-        self.count += 1;
-    }
-
-    /// `line 7 of the CSV left out: no text`, if there is one. `unit` is a line or an object, `fate` what became of it.
-    fn tell(&self, unit: &str, fate: &str, reason: &str) -> Option<String> {
-        let Tally { count, first } = self;
-        match count {
-            0 => None,
-            1 => Some(format!("{unit} {first} {fate}: {reason}")),
-            _ => Some(format!("{count} {unit}s {fate}, the first is {unit} {first}: {reason}")),
-        }
-    }
-}
-
-/// Appends what one record of a wrapper holds: a line of the log, or several.
-fn push_lines(text: &mut Vec<u8>, value: &[u8]) {
-    let value = value.strip_suffix(b"\n").unwrap_or(value);
-    text.extend_from_slice(value.strip_suffix(b"\r").unwrap_or(value));
-    text.push(b'\n');
-}
-
 /// The layer that takes a wrapper off: a decoder whose input is the wrapped text.
-pub(super) struct Unwrapper {
+struct Unwrapper {
     unwrap: Box<dyn Unwrap>,
     /// Wrapped text that was read and not used yet.
     raw: Vec<u8>,
@@ -159,7 +114,7 @@ pub(super) struct Unwrapper {
 
 impl Unwrapper {
     /// `is_compressed`: what can be relied on is known of the wrapped text, or will be.
-    pub(super) fn new(wrapper: &Wrapper, is_compressed: bool) -> Unwrapper {
+    fn new(wrapper: &Wrapper, is_compressed: bool) -> Unwrapper {
         Unwrapper {
             unwrap: wrapper.unwrap(),
             raw: Vec::new(),
@@ -260,6 +215,6 @@ impl Verdicts {
             return Vec::new();
         }
         self.settled.push(Member { text_end: self.text, verified: false });
-        place::clipped(&self.settled, 0..given)
+        clipped(&self.settled, 0..given)
     }
 }

@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::super::LONGEST;
+use super::super::unwrap::LONGEST;
 
 /// How objects lie in the text.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
