@@ -10,6 +10,7 @@
 //! folders change names. Whoever is killed leaves at most a folder beside the dataset that nobody reads; the next
 //! conversion removes it. (The lock tells a dead folder from one that is being written.)
 
+mod desk;
 pub(super) mod disk;
 mod edition;
 #[cfg(test)]
@@ -20,12 +21,15 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub(super) use self::edition::Desk;
+pub(super) use self::desk::Desk;
 pub use self::edition::{Edition, Published};
 use super::manifest::{self, FileEntry, Manifest};
 use crate::error::{Error, Result};
 use crate::in_place::is_in_place;
 use crate::permissions::Permissions;
+
+/// Random letters in the name of a folder of ours.
+const RANDOM: usize = 6;
 
 /// The place of a dataset, perhaps with one in it.
 #[derive(Clone, Debug)]
@@ -98,32 +102,6 @@ impl Store {
     /// What conversions remember of the files that they saw.
     pub fn read_seen(&self) -> Option<String> {
         std::fs::read_to_string(self.folder.join(manifest::SEEN)).ok()
-    }
-
-    /// Remembers what a conversion saw, if that can be had. It is written beside the dataset, so that whoever is killed
-    /// leaves nothing half written in it.
-    pub fn write_seen(&self, text: &str) {
-        let Ok(beside) = Edition::create(self) else { return };
-        let written = beside.place().join("seen.json");
-        let _ = disk::write_whole(&written, text.as_bytes(), &self.folder.join(manifest::NAME))
-            .and_then(|()| disk::rename(&written, &self.folder.join(manifest::SEEN)));
-    }
-
-    /// Begins a new edition. What conversions left behind that were killed is removed.
-    ///
-    /// # Errors
-    /// [`crate::ErrorKind::Usage`] if another conversion is writing to the place, or has changed it since it was
-    /// looked at; [`crate::ErrorKind::Output`].
-    pub fn begin(&self) -> Result<Edition> {
-        let mut edition = Edition::create(self)?;
-        edition.left = self.remove_leftovers(edition.place().file_name())?;
-        if let Some(writer) = &edition.left.writer {
-            return Err(self.busy(writer));
-        }
-        if self.look()? != self.found {
-            return Err(refusal(&self.folder, "another conversion changed it in the meantime; run this one again"));
-        }
-        Ok(edition)
     }
 
     /// Removes the folders of conversions that were killed, but for the one of that name.
@@ -283,7 +261,7 @@ fn is_stamp(text: &str) -> bool {
     let Some((writer, random)) = text.rsplit_once('-') else { return false };
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_writer = writer.split_once('@').is_some_and(|(process, host)| is_number(process) && is_host(host));
-    is_writer && random.len() == edition::RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    is_writer && random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn is_host(text: &str) -> bool {

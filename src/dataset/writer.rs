@@ -4,6 +4,7 @@
 //! group ends after so many rows or so many bytes of text, counted row by row.
 
 mod file;
+mod layout;
 mod merge;
 mod pending;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 #[cfg(test)]
 pub(super) use self::file::Hashed;
 use self::file::{PartFile, Place};
+pub use self::layout::{Layout, Partition};
 pub use self::merge::Portion;
 pub(super) use self::merge::merge;
 use self::pending::Pending;
@@ -29,31 +31,6 @@ use super::metadata::FileMetadata;
 use super::row_groups::{GROUP, Size};
 use super::store::{Desk, disk};
 use crate::error::{Error, Result};
-use crate::event::tables::Table;
-
-/// What the files of a table look like.
-#[derive(Clone, Debug)]
-pub struct Layout {
-    pub table: Table,
-    /// Positions of the columns in [`Table::columns`], ascending.
-    pub projection: Vec<usize>,
-    /// By what rows are spread over folders.
-    pub partition: Partition,
-}
-
-/// By what rows are spread over folders.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub enum Partition {
-    /// The day, in UTC: `date=2009-04-22`.
-    #[default]
-    Date,
-    /// The appliance, then the day: `appliance=esa1/date=2009-04-22`.
-    ApplianceDate,
-    /// The month, in UTC: `month=2009-04`.
-    Month,
-    /// Nothing: all files lie in the table's folder.
-    None,
-}
 
 /// Rows that may wait, of all folders of a source: four row groups. A log holds a day or a few; one with more of them
 /// gets row groups that are smaller.

@@ -4,17 +4,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{File, Metadata, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use super::{Beside, Found, Leftovers, Store, disk, lock, own_stamp};
+use super::desk::Desk;
+use super::{Beside, Found, Leftovers, RANDOM, Store, disk, lock, own_stamp, refusal};
 use crate::dataset::manifest::{self, FileEntry, Manifest};
 use crate::dataset::writer::{self, Layout, Portion, SourceWriter};
 use crate::error::{Error, Result};
-use crate::overflow::Overflow;
-use crate::permissions::Permissions;
-
-/// Random letters in the name of a folder of ours.
-pub(super) const RANDOM: usize = 6;
 
 /// A new edition under way, in a folder beside the dataset. Dropped, it leaves nothing behind.
 #[derive(Debug)]
@@ -24,16 +20,6 @@ pub struct Edition {
     /// What was beside the dataset when it began.
     pub left: Leftovers,
     _lock: Option<File>,
-}
-
-/// Where the files of an edition are written.
-#[derive(Debug)]
-pub(in crate::dataset) struct Desk {
-    folder: PathBuf,
-    permissions: Permissions,
-    /// Files so far, by what their paths begin with.
-    parts: Mutex<HashMap<String, u32>>,
-    overflow: Overflow,
 }
 
 /// What a new edition changed; paths below the dataset's folder.
@@ -47,8 +33,36 @@ pub struct Published {
     pub removed: Vec<String>,
 }
 
+impl Store {
+    /// Remembers what a conversion saw, if that can be had. It is written beside the dataset, so that whoever is killed
+    /// leaves nothing half written in it.
+    pub fn write_seen(&self, text: &str) {
+        let Ok(beside) = Edition::create(self) else { return };
+        let written = beside.place().join("seen.json");
+        let _ = disk::write_whole(&written, text.as_bytes(), &self.folder.join(manifest::NAME))
+            .and_then(|()| disk::rename(&written, &self.folder.join(manifest::SEEN)));
+    }
+
+    /// Begins a new edition. What conversions left behind that were killed is removed.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Usage`] if another conversion is writing to the place, or has changed it since it was
+    /// looked at; [`crate::ErrorKind::Output`].
+    pub fn begin(&self) -> Result<Edition> {
+        let mut edition = Edition::create(self)?;
+        edition.left = self.remove_leftovers(edition.place().file_name())?;
+        if let Some(writer) = &edition.left.writer {
+            return Err(self.busy(writer));
+        }
+        if self.look()? != self.found {
+            return Err(refusal(&self.folder, "another conversion changed it in the meantime; run this one again"));
+        }
+        Ok(edition)
+    }
+}
+
 impl Edition {
-    pub(super) fn create(store: &Store) -> Result<Edition> {
+    fn create(store: &Store) -> Result<Edition> {
         let prefix = format!("{}{}-", store.prefix(Beside::Temporary), own_stamp());
         let make = |path: &Path| {
             let is_there = path.exists();
@@ -70,14 +84,13 @@ impl Edition {
                 return Err(store.busy("of unknown process"));
             }
         };
-        let overflow = Overflow::new(folder.clone());
-        let desk = Desk { folder, permissions: store.permissions, parts: Mutex::default(), overflow };
+        let desk = Desk::new(folder, store.permissions);
         Ok(Edition { store: store.clone(), desk: Arc::new(desk), left: Leftovers::default(), _lock: lock })
     }
 
     /// Where it is written.
     pub(super) fn place(&self) -> &Path {
-        &self.desk.folder
+        self.desk.folder()
     }
 
     /// Begins the files of one source. Many may be under way at once; rows of a source that was finished may follow
@@ -280,35 +293,5 @@ impl Drop for Edition {
             // If it stays, the next conversion removes it.
             let _ = disk::remove_tree(self.place());
         }
-    }
-}
-
-impl Desk {
-    /// The permissions of files in it.
-    pub(in crate::dataset) fn permissions(&self) -> Permissions {
-        self.permissions
-    }
-
-    /// Creates the folder of a file.
-    pub(in crate::dataset) fn create_folder_of(&self, file: &Path) -> io::Result<()> {
-        file.parent().map_or(Ok(()), |folder| disk::create_folder(folder, self.permissions))
-    }
-
-    /// The folder of the edition.
-    pub(in crate::dataset) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// Where rows wait that memory has no room for.
-    pub(in crate::dataset) fn overflow(&self) -> &Overflow {
-        &self.overflow
-    }
-
-    /// How many files there were whose paths begin like that.
-    pub(in crate::dataset) fn part(&self, begin: &str) -> u32 {
-        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
-        let part = parts.entry(begin.to_owned()).or_default();
-        *part += 1;
-        *part - 1
     }
 }

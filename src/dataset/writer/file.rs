@@ -13,7 +13,7 @@ use parquet::file::metadata::ParquetMetaDataReader;
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Layout;
+use super::layout::Layout;
 use crate::dataset::manifest::FileEntry;
 use crate::dataset::metadata::FileMetadata;
 use crate::dataset::properties::{Rows, ascending};

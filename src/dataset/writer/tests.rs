@@ -10,6 +10,7 @@ use parquet::file::metadata::ParquetMetaDataReader;
 
 use super::*;
 use crate::dataset::store::Store;
+use crate::event::tables::Table;
 
 /// The columns that matter here: when, which line, and a text.
 fn layout(partition: Partition) -> Layout {
