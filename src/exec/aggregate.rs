@@ -8,10 +8,10 @@ use arrow::compute::{cast, take};
 use arrow::datatypes::{FieldRef, SchemaRef};
 use arrow::record_batch::RecordBatch;
 
-use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
 use super::rows::{OUTPUT_ROWS, bytes_of, gather, new_batch, windows};
+use super::window::Windows;
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::expr::aggregates::interner::{Identity, Interner};

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::budget::Reservation;
 use super::transform::Chain;
-use super::{Pull, Window, Windows};
+use super::window::{Pull, Window, Windows};
 use crate::error::Result;
 
 /// A stage that consumes its input.

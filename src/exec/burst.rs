@@ -22,11 +22,11 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, Int64Array, RecordBatch};
 use hashbrown::HashMap;
 
-use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
 use super::episodes::{Collected, Entry, Episode, Frame, Observed, times, told};
 use super::who::Directory;
+use super::window::Windows;
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::expr::aggregates::interner::{Identity, Interner};

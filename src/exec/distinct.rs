@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::budget::Reservation;
 use super::rows::new_batch;
 use super::transform::Chain;
-use super::{Pull, Window};
+use super::window::{Pull, Window};
 use crate::error::Result;
 use crate::expr::aggregates::interner::{Identity, Interner};
 use crate::plan::{NamedExpr, schema_of};

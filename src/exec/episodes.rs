@@ -14,12 +14,12 @@ use arrow::buffer::NullBuffer;
 use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
 
-use super::Windows;
 use super::aggregate::KeyedGroups;
 use super::budget::Reservation;
 use super::evidence::{Keeper, Rows, numbers};
 use super::rows::{new_batch, windows};
 use super::who::{Directory, Names, Spellings, Told, Who};
+use super::window::Windows;
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::expr::aggregates::interner::Identity;

@@ -13,10 +13,10 @@ use arrow::datatypes::{DataType, Int64Type, SchemaRef, TimestampMicrosecondType}
 use arrow::record_batch::RecordBatch;
 use jiff::Timestamp;
 
-use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
 use super::rows::{bytes_of, gather, new_batch, windows};
+use super::window::Windows;
 use crate::error::{Error, Result};
 use crate::event::coverage::{Coverage, Covered};
 use crate::expr::aggregates::interner::{Identity, Interner};

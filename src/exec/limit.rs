@@ -2,7 +2,7 @@
 
 use arrow::record_batch::RecordBatch;
 
-use super::{Pull, Window};
+use super::window::{Pull, Window};
 use crate::error::Result;
 
 pub(super) struct Limit {

@@ -26,6 +26,7 @@ mod tail;
 mod top;
 mod transform;
 mod who;
+mod window;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -56,15 +57,7 @@ use sort::Sort;
 use tail::Tail;
 use top::Top;
 use transform::{Chain, Extend, Filter, Select, Transform, Watch};
-
-/// Batches that were scanned together.
-type Window = Vec<RecordBatch>;
-
-/// A stage's output.
-type Windows<'p> = Box<dyn Iterator<Item = Result<Window>> + Send + 'p>;
-
-/// A stage's input.
-type Pull<'a> = &'a mut dyn FnMut() -> Option<Result<Window>>;
+use window::{Pull, Window, Windows};
 
 /// A plan being run over the windows of a source: an iterator of batches, none of them empty.
 pub struct Execution<'p, S> {

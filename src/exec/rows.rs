@@ -11,8 +11,8 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
-use super::Windows;
 use super::budget::Reservation;
+use super::window::Windows;
 use crate::error::Result;
 
 /// Rows in a batch that a breaker gives. DataFusion's figure too: large enough to make a batch's fixed costs

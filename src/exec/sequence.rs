@@ -36,6 +36,7 @@
 //! counted.
 
 mod certainty;
+mod payload;
 mod runs;
 
 use std::sync::Arc;
@@ -43,27 +44,17 @@ use std::sync::Arc;
 use arrow::array::types::Int64Type;
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch};
 
-use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
 use super::episodes::{Collected, Entry, Episode, Frame, Observed, times};
 use super::who::Directory;
+use super::window::Windows;
 use crate::error::Result;
 use crate::event::coverage::Covered;
 use crate::plan;
 use certainty::Certainty;
+use payload::{Ids, Payload};
 use runs::{Found, Machine, Steps};
-
-/// The ids of a row, as many as the stage tells of.
-type Ids = [Option<i64>; 2];
-
-/// What is kept of a row.
-#[derive(Copy, Clone, Debug)]
-pub(super) struct Payload {
-    /// The steps that it satisfies, the first one in the lowest bit.
-    steps: u32,
-    ids: Ids,
-}
 
 pub(super) struct Sequence<'p> {
     frame: Frame<'p>,

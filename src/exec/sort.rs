@@ -4,11 +4,11 @@ use arrow::record_batch::RecordBatch;
 use arrow::row::Rows;
 use rayon::prelude::*;
 
-use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
 use super::order::{Entry, Order};
 use super::rows::{bytes_of, gather, windows};
+use super::window::Windows;
 use crate::error::Result;
 
 pub(super) struct Sort<'p>(pub Order<'p>);

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use arrow::record_batch::RecordBatch;
 
-use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
 use super::rows::bytes_of;
+use super::window::Windows;
 use crate::error::Result;
 
 pub(super) struct Tail {

@@ -7,11 +7,11 @@ use arrow::compute::take;
 use arrow::record_batch::RecordBatch;
 use arrow::row::Rows;
 
-use super::Windows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
 use super::order::{Entry, Order};
 use super::rows::{OUTPUT_ROWS, bytes_of, gather, new_batch, windows};
+use super::window::Windows;
 use crate::error::Result;
 
 pub(super) struct Top<'p> {

@@ -9,8 +9,8 @@ use arrow::datatypes::{Field, Int64Type, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
-use super::Window;
 use super::rows::new_batch;
+use super::window::Window;
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::plan::NamedExpr;

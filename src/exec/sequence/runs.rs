@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Ids, Payload};
+use super::payload::{Ids, Payload};
 use crate::exec::episodes::{Entry, Episode, told};
 use crate::exec::who::Directory;
 use crate::plan;
