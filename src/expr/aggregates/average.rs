@@ -5,8 +5,8 @@ use std::sync::Arc;
 use arrow::array::types::Int64Type;
 use arrow::array::{ArrayRef, Float64Array, Int64Array};
 
+use super::aggregate::{Accumulator, AggregateSpec, Groups, each_value, required, same};
 use super::sum::{FloatSums, WholeSum, is_addable};
-use super::{Accumulator, AggregateSpec, Groups, each_value, required, same};
 use crate::error::Result;
 use crate::expr::types::Type;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array};
 use arrow::buffer::BooleanBuffer;
 
-use super::{Accumulator, AggregateSpec, Groups, same};
+use super::aggregate::{Accumulator, AggregateSpec, Groups, same};
 use crate::error::Result;
 use crate::expr::types::Type;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, Int64Array};
 use hashbrown::HashSet;
 
+use super::aggregate::{Accumulator, AggregateSpec, Groups, required, same};
 use super::interner::{Identity, Interner};
-use super::{Accumulator, AggregateSpec, Groups, required, same};
 use crate::error::Result;
 use crate::expr::types::Type;
 

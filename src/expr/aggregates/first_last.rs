@@ -9,7 +9,7 @@ use arrow::array::{Array, ArrayRef, UInt32Array, new_null_array};
 use arrow::compute::take;
 use arrow::row::{RowConverter, SortField};
 
-use super::{Accumulator, AggregateSpec, Groups, required, same};
+use super::aggregate::{Accumulator, AggregateSpec, Groups, required, same};
 use crate::error::{Error, Result};
 use crate::expr::types::Type;
 

@@ -8,8 +8,8 @@ use arrow::datatypes::{DataType, Field};
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
+use super::aggregate::{Accumulator, AggregateSpec, Groups, required, same};
 use super::interner::{Identity, Interner};
-use super::{Accumulator, AggregateSpec, Groups, required, same};
 use crate::error::{Error, Result};
 use crate::expr::types::Type;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arrow::array::types::{ArrowPrimitiveType, Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow::array::{ArrayRef, ArrowNativeTypeOp, AsArray, PrimitiveArray, StringArray};
 
-use super::{Accumulator, AggregateSpec, Groups, each_value, required, same};
+use super::aggregate::{Accumulator, AggregateSpec, Groups, each_value, required, same};
 use crate::error::Result;
 use crate::expr::types::Type;
 

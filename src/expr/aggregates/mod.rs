@@ -3,6 +3,7 @@
 //!
 //! A new aggregate is one file here, one line in [`AGGREGATES`] and its variant in the plan.
 
+mod aggregate;
 pub mod average;
 pub mod count;
 pub mod dcount;
@@ -16,13 +17,7 @@ pub mod percentile;
 pub mod share;
 pub mod sum;
 
-use std::any::Any;
-
-use arrow::array::types::ArrowPrimitiveType;
-use arrow::array::{Array, ArrayRef, AsArray};
-
-use crate::error::{Error, Result};
-use crate::expr::types::Type;
+pub use aggregate::{Accumulator, AggregateSpec, Groups};
 
 /// Every aggregate.
 pub static AGGREGATES: &[&AggregateSpec] = &[
@@ -41,36 +36,6 @@ pub static AGGREGATES: &[&AggregateSpec] = &[
     &share::SHARE,
 ];
 
-/// What the manual, the binder and the executor need to know of an aggregate.
-#[derive(Debug)]
-pub struct AggregateSpec {
-    /// Its name in the language.
-    pub name: &'static str,
-    /// How it is called: `dcount(field)`.
-    pub call: &'static str,
-    /// One sentence: what it gives, and what it does with missing values.
-    pub doc: &'static str,
-    /// A call that makes sense.
-    pub example: &'static str,
-    /// What it does, and to what, as a complaint about an argument says it: `adds up numbers and durations`.
-    pub takes: &'static str,
-    /// Does it take an argument of that type, or none?
-    pub accepts: fn(Option<Type>) -> bool,
-    /// The type of its value, given an argument it accepts.
-    pub result: fn(Option<Type>) -> Type,
-    /// A state without rows.
-    ///
-    /// Fails only where `accepts` says no: a fault of ours.
-    pub start: fn(Option<Type>) -> Result<Box<dyn Accumulator>>,
-}
-
-impl AggregateSpec {
-    /// The error of `start` for an argument that the binder should have refused.
-    fn misused(&self, argument: Option<Type>) -> Error {
-        Error::internal(format!("{} called with {argument:?}", self.name))
-    }
-}
-
 /// The aggregate of that name, the one with an argument if there are two; case does not matter.
 pub fn find(name: &str) -> Option<&'static AggregateSpec> {
     if percentile::percent(name).is_some() {
@@ -82,80 +47,6 @@ pub fn find(name: &str) -> Option<&'static AggregateSpec> {
 /// The names of all aggregates, each once; of the percentiles, one stands for all.
 pub fn names() -> impl Iterator<Item = &'static str> {
     AGGREGATES.iter().filter(|spec| spec.call != spec.name).map(|spec| spec.name)
-}
-
-/// The state of one aggregate for every group, as columns: value `i` belongs to group `i`.
-///
-/// The value of a group must not depend on the order in which its rows arrive, so that several threads can each hold
-/// a part of the rows and the parts be merged in any order.
-pub trait Accumulator: Any + Send + Sync {
-    /// Another state without rows, that can be merged with this one.
-    fn fresh(&self) -> Box<dyn Accumulator>;
-
-    /// Takes in rows: `argument` has a value for each of `groups.ids`.
-    fn update(&mut self, groups: Groups<'_>, argument: Option<&ArrayRef>) -> Result<()>;
-
-    /// Takes in another state of the same aggregate; its group `i` is `groups.ids[i]` here.
-    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<()>;
-
-    /// One value for each of `total` groups.
-    fn finish(self: Box<Self>, total: usize) -> Result<ArrayRef>;
-
-    /// Bytes held.
-    fn held(&self) -> usize;
-}
-
-/// Which groups rows belong to.
-#[derive(Copy, Clone, Debug)]
-pub struct Groups<'a> {
-    /// The group of each row.
-    pub ids: &'a [u32],
-    /// How many groups there are; every id is below it.
-    pub total: usize,
-    /// Where the first row stands among all rows that reach the stage; the others follow it one by one. States that are
-    /// merged have no such place: there it means nothing.
-    pub position: u64,
-}
-
-impl Groups<'_> {
-    /// Where row `row` of these stands among all rows that reach the stage.
-    fn position(&self, row: usize) -> u64 {
-        self.position + row as u64
-    }
-}
-
-/// The concrete state behind `other`.
-fn same<T: Accumulator>(other: Box<dyn Accumulator>) -> Box<T> {
-    let other: Box<dyn Any> = other;
-    other.downcast().expect("states that are merged come from one call")
-}
-
-/// The argument, where the aggregate always has one.
-fn required<'a>(spec: &AggregateSpec, argument: Option<&'a ArrayRef>) -> Result<&'a ArrayRef> {
-    argument.ok_or_else(|| spec.misused(None))
-}
-
-/// Calls `f` with the group and the value of every row that has one.
-fn each_value<P: ArrowPrimitiveType>(column: &ArrayRef, ids: &[u32], mut f: impl FnMut(u32, P::Native)) {
-    let column = column.as_primitive::<P>();
-    if column.null_count() == 0 {
-        ids.iter().zip(column.values()).for_each(|(&group, &value)| f(group, value));
-    } else {
-        ids.iter()
-            .zip(column)
-            .filter_map(|(&group, value)| Some((group, value?)))
-            .for_each(|(group, value)| f(group, value));
-    }
-}
-
-/// What is said of a sum that no whole number can hold. A number with a point could, but would be rounded
-/// without a word; a wrong sum, or none, would be worse.
-fn too_large(what: &str) -> Error {
-    Error::usage(format!(
-        "{what} is beyond what a whole number can hold ({})\n  \
-         reckon with a point, which rounds: let x = … * 1.0, then use x in its place",
-        i64::MAX
-    ))
 }
 
 #[cfg(test)]

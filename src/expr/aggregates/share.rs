@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, Float64Array};
 
+use super::aggregate::{Accumulator, AggregateSpec, Groups, required, same};
 use super::count::true_rows;
-use super::{Accumulator, AggregateSpec, Groups, required, same};
 use crate::error::Result;
 use crate::expr::types::Type;
 

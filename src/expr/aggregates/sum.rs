@@ -9,8 +9,8 @@ use std::sync::Arc;
 use arrow::array::types::{Float64Type, Int64Type};
 use arrow::array::{ArrayRef, Float64Array, Int64Array};
 
+use super::aggregate::{Accumulator, AggregateSpec, Groups, each_value, required, same, too_large};
 use super::exact_sum::ExactSum;
-use super::{Accumulator, AggregateSpec, Groups, each_value, required, same, too_large};
 use crate::error::Result;
 use crate::expr::types::Type;
 

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use arrow::array::{AsArray, Float64Array, Int64Array, ListArray, StringArray};
+use arrow::array::{ArrayRef, AsArray, Float64Array, Int64Array, ListArray, StringArray};
 
 use super::folding::fold;
 use super::interner::{Identity, Interner};
 use super::*;
+use crate::error::Result;
+use crate::expr::types::Type;
 
 #[test]
 fn every_aggregate_starts_where_it_accepts_and_fails_where_not() {
