@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use ipnet::IpNet;
 
-use super::Comparison;
+use super::comparison::Comparison;
 use crate::error::Result;
 
 /// An address as logs and people write it; mapped ones are unwrapped.

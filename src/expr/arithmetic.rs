@@ -16,7 +16,6 @@
 //! query: a wrapped number would be wrong, a missing one would hide in sums and shares, and who multiplies that far has
 //! most likely mistaken a unit.
 
-use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 
 use arrow::array::types::{Float64Type, Int64Type, TimestampMicrosecondType};
@@ -31,29 +30,7 @@ use super::Expr;
 use super::types::Type;
 use crate::error::{Error, Result};
 
-/// The operators.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Operator {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
-}
-
-impl Display for Operator {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Operator::Add => "+",
-            Operator::Subtract => "-",
-            Operator::Multiply => "*",
-            Operator::Divide => "/",
-        })
-    }
-}
+pub use super::operator::Operator;
 
 /// Is it a type that arithmetic is about?
 pub fn is_operand(kind: Type) -> bool {

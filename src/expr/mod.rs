@@ -9,10 +9,12 @@ pub mod aggregates;
 pub mod arithmetic;
 mod as_text;
 pub mod bucket;
+mod comparison;
 pub mod dialect;
 mod display;
 mod eval;
 pub mod functions;
+mod operator;
 pub mod text;
 pub mod types;
 
@@ -22,11 +24,13 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
 use addresses::Networks;
-use arithmetic::Operator;
 use bucket::Width;
 use functions::Function;
+use operator::Operator;
 use text::TextTest;
 use types::{Type, WordSet};
+
+pub use comparison::Comparison;
 
 /// A typed expression; the binder makes only well-typed ones.
 #[derive(Clone, Debug)]
@@ -137,23 +141,6 @@ pub enum Literal {
     /// Milliseconds.
     Duration(i64),
     Ip(IpAddr),
-}
-
-/// Relations of two values of like type. On text only the first two.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    /// Equal; on text without regard to ASCII case.
-    Eq,
-    /// Equal to the letter.
-    Exact,
-    /// Less.
-    Lt,
-    /// Less or equal.
-    Le,
-    /// Greater.
-    Gt,
-    /// Greater or equal.
-    Ge,
 }
 
 impl Expr {

@@ -10,7 +10,7 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::datatypes::DataType;
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::Comparison;
+use super::comparison::Comparison;
 use crate::error::{Error, Result};
 
 /// Bytes of a compiled regex and of its lazily built automaton. The defaults of the regex crate are 10 and 2 MiB; a

@@ -4,7 +4,7 @@ use arrow::array::{Array, ArrayRef};
 use arrow::compute::{is_not_null, kernels::zip::zip};
 use jiff::tz::TimeZone;
 
-use super::{Body, Function, Returns, Takes, example, parameter};
+use super::function::{Body, Function, Returns, Takes, example, parameter};
 use crate::error::Result;
 
 /// See `doc`.

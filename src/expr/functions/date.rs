@@ -8,7 +8,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, StringArray};
 use jiff::tz::TimeZone;
 
-use super::{Body, Function, Returns, Takes, example, local_times, parameter};
+use super::function::{Body, Function, Returns, Takes, example, local_times, parameter};
 use crate::error::Result;
 use crate::expr::dialect::clock;
 use crate::expr::types::Type;

@@ -1,6 +1,6 @@
 //! `field(f)`: the way to write a column on the right of text, where a bare word is a value.
 
-use super::{Body, Function, Returns, Takes, example, parameter};
+use super::function::{Body, Function, Returns, Takes, example, parameter};
 
 /// See `doc`.
 pub static FIELD: Function = Function {

@@ -7,7 +7,7 @@ use arrow::compute::{cast, kernels::length::length};
 use arrow::datatypes::DataType;
 use jiff::tz::TimeZone;
 
-use super::{Body, Function, Returns, Takes, example, parameter};
+use super::function::{Body, Function, Returns, Takes, example, parameter};
 use crate::error::Result;
 use crate::expr::dialect::{Dialect, SqlCall};
 use crate::expr::types::Type;

@@ -4,7 +4,7 @@ use arrow::array::ArrayRef;
 use jiff::tz::TimeZone;
 
 use super::domain::{spelled, split};
-use super::{Body, Function, Returns, Takes, example, map_text, parameter};
+use super::function::{Body, Function, Returns, Takes, example, map_text, parameter};
 use crate::error::Result;
 use crate::expr::types::Type;
 

@@ -3,7 +3,7 @@
 use arrow::array::ArrayRef;
 use jiff::tz::TimeZone;
 
-use super::{Body, Function, Returns, Takes, example, map_text, parameter};
+use super::function::{Body, Function, Returns, Takes, example, map_text, parameter};
 use crate::error::Result;
 use crate::expr::types::Type;
 

@@ -13,7 +13,7 @@ use arrow::datatypes::Int64Type;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 
-use super::{Body, Function, Returns, Takes, example, parameter};
+use super::function::{Body, Function, Returns, Takes, example, parameter};
 use crate::error::Result;
 use crate::expr::addresses::parse;
 use crate::expr::dialect::addresses;

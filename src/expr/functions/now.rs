@@ -1,6 +1,6 @@
 //! `now()`.
 
-use super::{Body, Function, Returns, example};
+use super::function::{Body, Function, Returns, example};
 use crate::expr::types::Type;
 use crate::expr::{Expr, Literal};
 
