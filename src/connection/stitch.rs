@@ -235,11 +235,11 @@ impl Stitcher {
             let Some((at, _)) = state.waiting() else { return false };
             let is_other = at.position / SERIES != u64::from(span.series);
             let is_before = |begun: i64| at.second.is_some_and(|second| begun > second.saturating_add(LOGS_BEGIN));
-            let waits = !is_past(at) && !(is_other && begun.is_some_and(is_before));
-            if !waits {
+            let is_over = is_past(at) || is_other && begun.is_some_and(is_before);
+            if is_over {
                 state.give_up();
             }
-            waits
+            !is_over
         });
         closed.sort();
         closed.dedup();

@@ -145,11 +145,7 @@ impl Connections {
             (_, None) => false,
         };
         while let Some(waiting) = self.over.get_mut(&appliance)
-            && let Some(over) = waiting.pop_front_if(|over| is_past(over))
-        {
-            self.row(over.key, &over.open, over.rank);
-        }
-        while let Some(waiting) = self.over.get_mut(&appliance).filter(|waiting| waiting.len() > MOST_OVER)
+            && (waiting.len() > MOST_OVER || waiting.front().is_some_and(is_past))
             && let Some(over) = waiting.pop_front()
         {
             self.row(over.key, &over.open, over.rank);

@@ -59,12 +59,15 @@ fn remark(message: &[u8]) -> Option<((Kind, u64), bool)> {
     Some(((kind, id), &found[3] == b"lost"))
 }
 
+/// A connection that ended: its number, what was said of it, whether it was lost, its rank, how it ended.
+type Over = ((Kind, u64), Connection, bool, Rank, Option<&'static str>);
+
 /// The rows of one appliance, its records being in order.
 pub fn of(appliance: &Option<String>, records: &[(&File, &Record)]) -> Vec<(Rank, Vec<String>)> {
     let mut rows = Vec::new();
     let mut open: Vec<((Kind, u64), Connection, bool)> = Vec::new();
     // The place of the row of what ended last under a number, and when; until rows are made, the connection is there.
-    let mut over: Vec<((Kind, u64), Connection, bool, Rank, Option<&'static str>)> = Vec::new();
+    let mut over: Vec<Over> = Vec::new();
     let mut ended: HashMap<(Kind, u64), (usize, Option<i64>)> = HashMap::new();
     let mut key = i64::MIN;
     for &(_, record) in records {
