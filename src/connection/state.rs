@@ -144,7 +144,12 @@ impl Mention {
 impl State {
     /// Does the time of a record matter that says nothing of itself but a verdict or TLS?
     pub(super) fn asks_for_time(&self) -> bool {
-        !matches!(self, State::Live(Live { unopened: None, opened: None, .. }))
+        match self {
+            State::Live(Live { unopened: None, opened, .. }) => {
+                opened.as_ref().is_some_and(|(_, rows)| !rows.is_empty())
+            }
+            State::Unseen | State::Live(_) | State::Ended(_) => true,
+        }
     }
 
     /// Takes in the next record that names the number.
