@@ -100,7 +100,7 @@ struct Unopened {
 
 /// Keeps incarnations, and the rows of attempts.
 pub(super) trait Keeper {
-    /// Are verdicts taken in?
+    /// May a verdict come for the connection whose records are being taken in?
     fn has_verdicts(&self) -> bool;
     /// A new incarnation.
     fn begin(&mut self) -> Name;

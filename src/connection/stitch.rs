@@ -8,6 +8,7 @@ use super::ConnectionKey;
 use super::facts::{ConnectionFacts, LateFacts};
 use super::state::{At, Keeper, Name, RowRef, State};
 use super::tracker::{Asked, Part};
+use crate::record::Direction;
 
 /// One incarnation of a connection, across parts.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +36,8 @@ pub struct Span {
     pub end: u64,
     /// The first moment of the log (microseconds since 1970-01-01T00:00:00Z).
     pub begun: Option<i64>,
+    /// Of a stream whose rows are waited for: the last moment of the part.
+    pub now: Option<i64>,
 }
 
 /// Folds parts. Memory is that of the connections which are open, and of ended ones whose rows wait.
@@ -80,6 +83,9 @@ const SERIES: u64 = 1 << 44;
 /// Time after an attempt (seconds) behind which no log begins that says something of its second.
 const LOGS_BEGIN: i64 = 60;
 
+/// Seconds behind that of an attempt after which a row of a stream waits no longer.
+const STREAM_WAITS: i64 = 1;
+
 impl Kept {
     fn add_row(&mut self, name: Name) {
         if self.needs.late {
@@ -113,7 +119,7 @@ impl Kept {
 
 impl Keeper for Kept {
     fn has_verdicts(&self) -> bool {
-        self.needs.verdicts
+        self.needs.verdicts && self.key.is_some_and(|key| key.direction == Direction::Inbound)
     }
 
     fn begin(&mut self) -> Name {
@@ -227,7 +233,7 @@ impl Stitcher {
     fn settle(&mut self, span: Span) {
         let Stitcher { states, kept, incomplete, closed, ends } = self;
         let is_past = |at: &At| ends.get(&(at.position / SERIES)).is_some_and(|end| at.is_past(*end));
-        let begun = span.begun.map(|begun| begun.div_euclid(1_000_000));
+        let [begun, now] = [span.begun, span.now].map(|time| time.map(|time| time.div_euclid(1_000_000)));
         incomplete.sort();
         incomplete.dedup();
         incomplete.retain(|key| {
@@ -235,7 +241,8 @@ impl Stitcher {
             let Some((at, _)) = state.waiting() else { return false };
             let is_other = at.position / SERIES != u64::from(span.series);
             let is_before = |begun: i64| at.second.is_some_and(|second| begun > second.saturating_add(LOGS_BEGIN));
-            let is_over = is_past(at) || is_other && begun.is_some_and(is_before);
+            let is_late = |now: i64| at.second.is_none_or(|second| now > second.saturating_add(STREAM_WAITS));
+            let is_over = is_past(at) || is_other && begun.is_some_and(is_before) || now.is_some_and(is_late);
             if is_over {
                 state.give_up();
             }

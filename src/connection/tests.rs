@@ -137,7 +137,7 @@ fn by_parts(log: &[Line], cuts: &[usize], files: bool) -> Vec<Row> {
         let end_of_part = until - before;
         stitcher.append(
             tracker.finish(end_of_part),
-            Span { series: 3, before, end: end_of_part, begun: time_of(log, from) },
+            Span { series: 3, before, end: end_of_part, begun: time_of(log, from), now: None },
         );
         resolved.extend(std::iter::from_fn(|| stitcher.take_rows()).flatten());
         from = end;

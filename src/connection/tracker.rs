@@ -98,6 +98,8 @@ struct Kept {
     rows: Vec<RowFacts>,
     incarnations: Vec<LateFacts>,
     needs: Asked,
+    /// Of the connection whose records are being taken in.
+    direction: Direction,
 }
 
 /// What rows tell of their connections, besides their openings.
@@ -111,7 +113,7 @@ pub struct Asked {
 
 impl Keeper for Kept {
     fn has_verdicts(&self) -> bool {
-        self.needs.verdicts
+        self.needs.verdicts && self.direction == Direction::Inbound
     }
 
     fn begin(&mut self) -> Name {
@@ -144,7 +146,7 @@ impl Keeper for Kept {
 impl Tracker {
     /// A tracker that knows nothing yet, of a part that begins at `begin` in the text of its log.
     pub fn new(needs: Asked, begin: u64) -> Self {
-        let kept = Kept { rows: Vec::new(), incarnations: Vec::new(), needs };
+        let kept = Kept { rows: Vec::new(), incarnations: Vec::new(), needs, direction: Direction::Inbound };
         Tracker { numbers: HashMap::new(), unread: Unread::default(), begin, kept }
     }
 
@@ -210,6 +212,7 @@ impl Tracker {
             let state = unread.contains(&key).then_some(State::Unseen);
             Number { first: Vec::new(), state }
         });
+        kept.direction = key.direction;
         if number.state.is_none() && number.is_begun_by(&mention, *begin) {
             number.state = Some(State::Unseen);
         }

@@ -108,7 +108,8 @@ impl Series {
         let Slice { log, last, .. } = &scanned.slice;
         let next = u32::try_from(self.of.len()).unwrap_or(u32::MAX);
         let (series, before) = self.of.entry(log.appliance.clone()).or_insert((next, 0));
-        let span = Span { series: *series, before: *before, end: scanned.end, begun: log.begin };
+        let now = scanned.last.map(|last| last.time).filter(|_| log.is_live());
+        let span = Span { series: *series, before: *before, end: scanned.end, begun: log.begin, now };
         if *last {
             *before += scanned.end;
         }
