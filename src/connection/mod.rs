@@ -46,3 +46,8 @@ pub struct ConnectionKey {
     /// The number; never 0.
     pub id: u64,
 }
+
+/// The second of a moment (microseconds since 1970-01-01T00:00:00Z): within it, records may have changed places.
+pub fn second(moment: Option<i64>) -> Option<i64> {
+    moment.map(|moment| moment.div_euclid(1_000_000))
+}

@@ -329,15 +329,15 @@ impl State {
 
     /// The state at the end of a part of the log becomes one of the whole log: positions are shifted by `by`, rows are those of
     /// `part`, and incarnations have the names that `name` gives them.
-    pub(super) fn settle(&mut self, by: u64, part: u64, name: &impl Fn(Name) -> Name) {
+    pub(super) fn rebase(&mut self, by: u64, part: u64, name: &impl Fn(Name) -> Name) {
         match self {
             State::Unseen => {}
-            State::Ended(ended) => ended.settle(by, part, name),
+            State::Ended(ended) => ended.rebase(by, part, name),
             State::Live(live) => {
                 live.name = name(live.name);
-                live.unopened.iter_mut().for_each(|unopened| unopened.settle(by, part));
-                live.before.iter_mut().for_each(|ended| ended.settle(by, part, name));
-                settle(&mut live.opened, by, part);
+                live.unopened.iter_mut().for_each(|unopened| unopened.rebase(by, part));
+                live.before.iter_mut().for_each(|ended| ended.rebase(by, part, name));
+                rebase(&mut live.opened, by, part);
             }
         }
     }
@@ -400,11 +400,11 @@ impl Ended {
         self.at.is_near(at) && self.unopened.as_ref().is_some_and(waits)
     }
 
-    fn settle(&mut self, by: u64, part: u64, name: &impl Fn(Name) -> Name) {
+    fn rebase(&mut self, by: u64, part: u64, name: &impl Fn(Name) -> Name) {
         self.name = name(self.name);
         self.at.shift(by);
-        self.unopened.iter_mut().for_each(|unopened| unopened.settle(by, part));
-        settle(&mut self.opened, by, part);
+        self.unopened.iter_mut().for_each(|unopened| unopened.rebase(by, part));
+        rebase(&mut self.opened, by, part);
     }
 }
 
@@ -425,7 +425,7 @@ impl Unopened {
         self.rows = Vec::new();
     }
 
-    fn settle(&mut self, by: u64, part: u64) {
+    fn rebase(&mut self, by: u64, part: u64) {
         self.first.iter_mut().for_each(|at| at.shift(by));
         self.verdict.iter_mut().for_each(|at| at.shift(by));
         self.tls.iter_mut().for_each(|at| at.shift(by));
@@ -433,7 +433,7 @@ impl Unopened {
     }
 }
 
-fn settle(opened: &mut Option<(At, Vec<RowRef>)>, by: u64, part: u64) {
+fn rebase(opened: &mut Option<(At, Vec<RowRef>)>, by: u64, part: u64) {
     if let Some((at, rows)) = opened {
         at.shift(by);
         rows.iter_mut().for_each(|row| row.part = part);

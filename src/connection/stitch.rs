@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use hashbrown::HashMap;
 
-use super::ConnectionKey;
 use super::facts::{ConnectionFacts, LateFacts};
 use super::state::{At, Keeper, Name, RowRef, State};
 use super::tracker::{Asked, Part};
+use super::{ConnectionKey, second};
 use crate::record::Direction;
 
 /// One incarnation of a connection, across parts.
@@ -204,7 +204,7 @@ impl Stitcher {
                 state.take(mention, &mut self.kept);
             }
             if let Some(mut last) = found.state {
-                last.settle(shift, number, &name);
+                last.rebase(shift, number, &name);
                 self.kept.take_over(&last);
                 std::mem::replace(&mut state, last).end(&mut self.kept);
             }
@@ -213,7 +213,7 @@ impl Stitcher {
         if self.kept.needs.late {
             (names..=self.kept.next).for_each(|name| self.kept.forget(name));
         }
-        self.settle(span);
+        self.forget_past(span);
     }
 
     fn keep(&mut self, key: ConnectionKey, state: State) {
@@ -230,10 +230,10 @@ impl Stitcher {
     }
 
     /// Forgets what no later part can say anything of.
-    fn settle(&mut self, span: Span) {
+    fn forget_past(&mut self, span: Span) {
         let Stitcher { states, kept, incomplete, closed, ends } = self;
         let is_past = |at: &At| ends.get(&(at.position / SERIES)).is_some_and(|end| at.is_past(*end));
-        let [begun, now] = [span.begun, span.now].map(|time| time.map(|time| time.div_euclid(1_000_000)));
+        let [begun, now] = [span.begun, span.now].map(second);
         incomplete.sort();
         incomplete.dedup();
         incomplete.retain(|key| {

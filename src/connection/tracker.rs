@@ -2,9 +2,9 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::ConnectionKey;
 use super::facts::{ConnectionFacts, LateFacts, Opening, TlsResult, Verdict};
 use super::state::{At, Keeper, Mention, NEAR, Name, RowRef, Said, State};
+use super::{ConnectionKey, second};
 use crate::record::{Direction, Record};
 
 /// What an authentication record knows of its connection; `None` if it belongs to none, or to one that may have begun in an
@@ -277,5 +277,5 @@ impl Number {
 }
 
 fn at(moment: Option<i64>, position: u64) -> At {
-    At { second: moment.map(|moment| moment.div_euclid(1_000_000)), position }
+    At { second: second(moment), position }
 }

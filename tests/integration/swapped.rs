@@ -140,12 +140,16 @@ fn write(dir: &Path, name: &str, lines: &[String], is_compressed: bool) -> PathB
 }
 
 /// What does not tell in which order the attempts of a second stand.
-const QUERIES: [&str; 5] = [
+const QUERIES: [&str; 9] = [
     "select time, user, outcome, icid, remote_ip, opened_at, elapsed_ms, sender_group, tls, tls_cipher, closed_at, mids",
     "select user, icid, remote_ip",
     "failed | select user, icid, remote_ip, sender_group",
     "select icid, closed_at",
     "count by remote_ip, sender_group",
+    "connections | select icid, remote_ip, sender_group, tls, auth_attempts, auth_failed, opened_at, closed_at, complete",
+    "failed | show connections | select icid, remote_ip, auth_attempts, complete",
+    "trace icid 101 | select group, opened_at, text",
+    "failed | show lines | select opened_at, kind, text",
 ];
 
 proptest! {
@@ -189,5 +193,29 @@ proptest! {
             prop_assert_eq!(&rows(std::slice::from_ref(&pieces), query, scan.clone()), &expected, "{}", query);
             prop_assert_eq!(&rows(std::slice::from_ref(&whole), query, scan.clone()), &expected, "{}", query);
         }
+    }
+}
+
+/// Who names an opening or a close in a user name moves no record of others.
+#[test]
+fn an_imitated_opening_or_close_completes_nothing() {
+    let auth = |id: u64, user: &str| {
+        format!(
+            "Wed Apr 22 11:47:00 2009 Info: SMTP Auth: (ICID {id}) failed for user: {user} using AUTH mechanism: LOGIN with profile: P"
+        )
+    };
+    let opening =
+        "New SMTP ICID 7 interface mail (192.0.2.10) address 198.51.100.66 reverse dns host unknown verified no";
+    let stamp = "Wed Apr 22 11:47:00 2009 Info: ";
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let honest = [auth(7, "bob"), auth(8, "x"), format!("{stamp}ICID 8 close"), auth(7, "bob")];
+    let hostile = |name: &str| [auth(7, "bob"), auth(8, name), format!("{stamp}ICID 8 close"), auth(7, "bob")];
+    let query = "icid=7 | select user, icid, remote_ip, closed_at";
+    let expected = rows(&[write(dir.path(), "honest", &honest, false)], query, one_thread());
+    for name in
+        [opening.to_owned(), format!("{stamp}{opening}"), "ICID 7 close".to_owned(), format!("{stamp}ICID 7 close")]
+    {
+        let log = write(dir.path(), "hostile", &hostile(&name), false);
+        assert_eq!(rows(&[log], query, one_thread()), expected, "{name}");
     }
 }

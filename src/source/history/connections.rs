@@ -14,8 +14,8 @@ use super::ended::Ended;
 use super::note::{Login, Note, Said};
 use super::places::Places;
 use super::{Completed, History, Place};
-use crate::connection::ConnectionKey;
 use crate::connection::facts::{ConnectionFacts, Opening, Text};
+use crate::connection::{ConnectionKey, second};
 use crate::event::builder::WholeConnectionBuilder;
 use crate::event::connections::Row;
 use crate::event::flags::Flags;
@@ -352,8 +352,4 @@ impl History for Connections {
             numbers: std::mem::take(&mut self.numbers),
         }
     }
-}
-
-fn second(time: Option<i64>) -> Option<i64> {
-    time.map(|time| time.div_euclid(1_000_000))
 }

@@ -15,6 +15,7 @@ use super::note::{Note, Said};
 use super::places::Places;
 use super::{Completed, History, Place};
 use crate::connection::facts::Text;
+use crate::connection::second;
 use crate::event::builder::MessageBuilder;
 use crate::event::messages::Row;
 use crate::record::Direction;
@@ -291,8 +292,4 @@ impl History for Messages {
             numbers: std::mem::take(&mut self.numbers),
         }
     }
-}
-
-fn second(time: Option<i64>) -> Option<i64> {
-    time.map(|time| time.div_euclid(1_000_000))
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use super::{Deed, Mark};
-use crate::connection::ConnectionKey;
+use crate::connection::{ConnectionKey, second};
 use crate::event::tables::Table;
 use crate::record::Direction;
 use crate::record::line::Names;
@@ -209,7 +209,7 @@ impl Groups {
         } else if let Some(known) = self.connections.get(&key) {
             // A second close, or a word in passing, begins nothing.
             let is_word = matches!(mark.deed, Deed::Mentions | Deed::Closes | Deed::Opens);
-            if known.open || is_word || (known.closed.is_some() && known.closed == second(mark)) {
+            if known.open || is_word || (known.closed.is_some() && known.closed == second(mark.time)) {
                 return known.group;
             }
         }
@@ -222,7 +222,7 @@ impl Groups {
             };
             self.begin(place, opened_at, chosen)
         });
-        let (begun, is_opened) = (second(mark), mark.deed == Deed::Opens);
+        let (begun, is_opened) = (second(mark.time), mark.deed == Deed::Opens);
         self.connections.insert(key, Connection { open: true, begun, is_opened, group, ..Connection::default() });
         group
     }
@@ -230,7 +230,7 @@ impl Groups {
     /// Is an opening that of a connection that began without one in the same second?
     fn adopts(&mut self, key: ConnectionKey, mark: &Mark) -> bool {
         let Some(known) = self.connections.get_mut(&key) else { return false };
-        let is_same = known.begun.is_some() && known.begun == second(mark);
+        let is_same = known.begun.is_some() && known.begun == second(mark.time);
         let adopts = !known.is_opened && is_same && (known.open || known.closed == known.begun);
         if adopts {
             known.is_opened = true;
@@ -324,7 +324,7 @@ impl Groups {
     fn close(&mut self, key: ConnectionKey, mark: &Mark) {
         let Some(connection) = self.connections.get_mut(&key).filter(|connection| connection.open) else { return };
         connection.open = false;
-        connection.closed = second(mark);
+        connection.closed = second(mark.time);
         self.closed.push((key, connection.closed));
         if let Some(group) = connection.group {
             self.forget_messages(group);
@@ -345,7 +345,7 @@ impl Groups {
         }
         let is_past = |(key, closed): &mut (ConnectionKey, Option<i64>)| {
             let is_later = |now: i64| closed.is_none_or(|closed| now > closed.saturating_add(1));
-            key.appliance == appliance && second(mark).is_none_or(is_later)
+            key.appliance == appliance && second(mark.time).is_none_or(is_later)
         };
         for (key, closed) in self.closed.extract_if(.., is_past).collect::<Vec<_>>() {
             if self.connections.get(&key).is_some_and(|connection| !connection.open && connection.closed == closed) {
@@ -387,8 +387,4 @@ impl Groups {
             Some(None) | None => false,
         }
     }
-}
-
-fn second(mark: &Mark) -> Option<i64> {
-    mark.time.map(|time| time.div_euclid(1_000_000))
 }
