@@ -1,8 +1,8 @@
 //! Files that we write. They are whole or absent: rows go to a temporary file in the same folder, which takes the name
 //! only when everything is in it and on disk. Whatever can be refused is refused before any log is read.
 //!
-//! A signal ends the process at once and leaves the temporary file behind (its name says what it is); errors and
-//! panics remove it.
+//! Errors, panics and the first SIGINT or SIGTERM remove the temporary file; a second signal and SIGKILL leave it behind
+//! (its name says what it is).
 
 use std::fs::File;
 use std::io::{self, Write};
