@@ -181,8 +181,8 @@ fn lines_come_back_in_the_next_shell() {
     let mut run = shell(&state, &[OFFICE]);
     enter(&mut run, &format!("{UP}\r"));
     run.wait_for("PLAIN");
-    // What is typed ahead of a prompt reaches it.
-    enter(&mut run, &format!("count by direction\r{CTRL_R}mech"));
+    ask(&mut run, "count by direction", "inbound");
+    enter(&mut run, &format!("{CTRL_R}mech"));
     run.wait_for("count by mechanism");
     run.press("\r");
     leave(run);
