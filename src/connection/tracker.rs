@@ -154,7 +154,7 @@ impl Tracker {
     /// where that matters, because turning a stamp into a moment costs more than the rest. Authentication records go to
     /// [`Tracker::attempt`].
     pub fn feed(&mut self, appliance: u32, record: &Record<'_>, position: u64, time: impl FnOnce() -> Option<i64>) {
-        let Some((direction, id, said)) = self.said(record) else { return };
+        let Some((direction, id, mut said)) = self.said(record).filter(|(_, id, _)| *id > 0) else { return };
         let key = ConnectionKey { appliance, direction, id };
         let matters = match said {
             Said::Opened(_) | Said::Closed(_) => true,
@@ -162,14 +162,12 @@ impl Tracker {
             Said::Message(_) | Said::Attempt(_) => false,
         };
         let moment = if matters { time() } else { None };
-        let said = match said {
-            Said::Opened(opening) => Said::Opened(Box::new(Opening { time: moment, ..*opening })),
-            Said::Closed(_) => Said::Closed(moment),
-            said => said,
-        };
-        if id > 0 {
-            self.take(key, Mention { at: at(moment, position), said });
+        match &mut said {
+            Said::Opened(opening) => opening.time = moment,
+            Said::Closed(time) => *time = moment,
+            Said::Verdict(_) | Said::Tls(_) | Said::Message(_) | Said::Attempt(_) => {}
         }
+        self.take(key, Mention { at: at(moment, position), said });
     }
 
     /// What a record says of a connection, without its moment.

@@ -84,6 +84,17 @@ impl Lookup {
     /// Notes a record. Id 0 stands for no connection and is ignored. `says`: what is certain of the record.
     #[inline]
     pub fn mention(&mut self, key: ConnectionKey, said: Said, says: Says) {
+        let is_wanted = match said {
+            Said::At(place) | Said::Closed(place) => place < self.near_begin,
+            Said::Apart(_) => true,
+            Said::Attempt(_) => false,
+        };
+        self.note(key, said, says, is_wanted);
+    }
+
+    /// `is_wanted`: the records of the connection are to be read.
+    #[inline]
+    fn note(&mut self, key: ConnectionKey, said: Said, says: Says, is_wanted: bool) {
         if key.id == 0 {
             return;
         }
@@ -92,11 +103,7 @@ impl Lookup {
         let mentioned = self.mentioned.get_or_insert(key, new);
         let before = std::mem::replace(&mut mentioned.last, place);
         mentioned.is_closed = says == Says::Closes;
-        mentioned.is_wanted |= match said {
-            Said::At(place) | Said::Closed(place) => place < self.near_begin,
-            Said::Apart(_) => true,
-            Said::Attempt(_) => false,
-        };
+        mentioned.is_wanted |= is_wanted;
         self.mentions.push(Mention { said, before });
     }
 
@@ -104,12 +111,7 @@ impl Lookup {
     pub fn attempt(&mut self, key: ConnectionKey, attempt: Attempt) {
         let place = u32::try_from(self.attempts.len()).unwrap_or(NONE);
         self.attempts.push(attempt);
-        self.mention(key, Said::Attempt(place), Says::Something);
-        if attempt.row.is_some()
-            && let Some(mentioned) = self.mentioned.get_mut(key)
-        {
-            mentioned.is_wanted = true;
-        }
+        self.note(key, Said::Attempt(place), Says::Something, attempt.row.is_some());
     }
 
     /// Takes note of a record that was put together from several lines.
@@ -156,17 +158,7 @@ impl Lookup {
                     Said::Closed(_) if *at == mentioned.last && position(mention) < near_end => {
                         reader.close(*key, position(mention), tracker);
                     }
-                    Said::At(place) | Said::Closed(place) => reader.read_at(text, place as usize, *key, tracker),
-                    Said::Apart(place) => {
-                        if let Some((position, record)) = apart.get(place as usize) {
-                            reader.read(record, *position, *key, tracker);
-                        }
-                    }
-                    Said::Attempt(place) => {
-                        if let Some(Attempt { row, time, position }) = attempts.get(place as usize) {
-                            tracker.attempt(*key, *row, *time, *position);
-                        }
-                    }
+                    said => read_mention(said, *key, text, apart, attempts, tracker, reader),
                 }
             }
         }
@@ -176,6 +168,30 @@ impl Lookup {
         self.mentioned.clear();
         self.apart.clear();
         self.attempts.clear();
+    }
+}
+
+fn read_mention(
+    said: Said,
+    key: ConnectionKey,
+    text: &[u8],
+    apart: &[(u64, Box<[u8]>)],
+    attempts: &[Attempt],
+    tracker: &mut Tracker,
+    reader: &mut Reader<'_>,
+) {
+    match said {
+        Said::At(place) | Said::Closed(place) => reader.read_at(text, place as usize, key, tracker),
+        Said::Apart(place) => {
+            if let Some((position, record)) = apart.get(place as usize) {
+                reader.read(record, *position, key, tracker);
+            }
+        }
+        Said::Attempt(place) => {
+            if let Some(Attempt { row, time, position }) = attempts.get(place as usize) {
+                tracker.attempt(key, *row, *time, *position);
+            }
+        }
     }
 }
 
