@@ -114,15 +114,16 @@ impl Connections {
 
     /// The connection of that key, begun if need be.
     fn mention(&mut self, key: ConnectionKey, time: Option<i64>, place: Place) -> &mut Open {
-        let is_over = !self.open.contains_key(&key) && self.over_in(key, time).is_some();
-        if !is_over && !self.open.contains_key(&key) {
+        let mut is_open = self.open.contains_key(&key);
+        if !is_open && self.over_in(key, time).is_none() {
             self.begin(key, time, place);
+            is_open = true;
         }
-        let open = match is_over {
-            true => self.over_in(key, time).map(|over| &mut over.open),
-            false => self.open.get_mut(&key),
+        let open = match is_open {
+            true => self.open.get_mut(&key),
+            false => self.over_in(key, time).map(|over| &mut over.open),
         };
-        let open = open.expect("it was open, or has just begun");
+        let open = open.expect("it was there, or has just begun");
         open.last = place;
         open.is_brief &= open.second == second(time);
         open

@@ -359,8 +359,6 @@ impl Groups {
         let Some(connection) = self.connections.get_mut(&key) else { return };
         connection.open = false;
         let Some(group) = connection.group else { return };
-        self.forget_messages(group);
-        let Some(connection) = self.connections.get_mut(&key) else { return };
         // A record behind the close may still be selected.
         let is_place = matches!(self.only.wanted, Wanted::At(_));
         if let Some(place) = self.groups.get_mut(group)
@@ -370,6 +368,7 @@ impl Groups {
             *place = None;
             connection.group = None;
         }
+        self.forget_messages(group);
     }
 
     fn begin(&mut self, place: &Place, opened_at: Option<i64>, chosen: bool) -> usize {
