@@ -1,7 +1,7 @@
 //! The logs of a run: looked at when the first query is asked of them, and kept for those that follow.
 
+use super::destinations::check_destinations;
 use super::interrupt;
-use super::query::check_destinations;
 use super::settings::Settings;
 use crate::archive::Archive;
 use crate::engine::Engine;
@@ -33,7 +33,7 @@ impl Logs {
         Ok(&self.opened.insert(opened).engine)
     }
 
-    /// The same, if they were looked at.
+    /// What answers queries of them, if they were looked at.
     pub(super) fn opened(&self) -> Option<&Engine> {
         self.opened.as_ref().map(|opened| &opened.engine)
     }

@@ -14,6 +14,7 @@ mod completions;
 mod config;
 mod convert;
 mod coverage;
+mod destinations;
 mod examples;
 mod explain;
 mod fields;

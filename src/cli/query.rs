@@ -4,7 +4,6 @@
 //! A dataset may be replaced by a conversion between the look at its manifest and that at its files. Then the query begins
 //! again with the new one, as long as nothing was told of its answer; after that, whoever asked is told to ask again.
 
-use std::path::Path;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -12,6 +11,7 @@ use jiff::Timestamp;
 use super::account::Account;
 use super::answer::{self, Form};
 use super::closing;
+use super::destinations::check_destinations;
 use super::explain::Explanation;
 use super::logs::Logs;
 use super::lone;
@@ -59,7 +59,8 @@ fn answer_query(settings: &Settings, logs: &mut Logs) -> Result<Verdict> {
         return pager::print(&sql::text(settings, &query, dialect)?, settings.pager.as_ref()).map(|()| Verdict::Rows);
     }
     let mut attempt = Attempt { is_first: true, can_follow: true };
-    for left in (0..=AGAIN).rev() {
+    let mut left = AGAIN;
+    loop {
         match attempt_answer(settings, started, &query, &mut attempt, logs) {
             Err(error) if matches!(error.kind(), ErrorKind::Replaced(_)) => {
                 logs.close();
@@ -69,9 +70,9 @@ fn answer_query(settings: &Settings, logs: &mut Logs) -> Result<Verdict> {
             }
             answered => return answered,
         }
+        left -= 1;
         attempt.is_first = false;
     }
-    unreachable!("the last attempt returns")
 }
 
 /// What is known of an attempt to answer.
@@ -280,28 +281,6 @@ fn parse(settings: &Settings) -> Result<Query> {
         query.stages.push(ast::Stage { span: Span::new(end, end), kind: StageKind::Limit(n) });
     }
     Ok(query)
-}
-
-/// Refuses places of output that cannot be written to, or that are among the inputs.
-///
-/// # Errors
-/// [`crate::ErrorKind::Usage`], [`crate::ErrorKind::File`].
-pub(super) fn check_destinations<P: AsRef<Path>>(settings: &Settings, inputs: impl Iterator<Item = P>) -> Result<()> {
-    let destinations: Vec<_> = [&settings.output, &settings.ledger, &settings.new].into_iter().flatten().collect();
-    // Without a destination the paths are not even put together: a dataset has thousands of files.
-    let inputs: Vec<P> = if destinations.is_empty() { Vec::new() } else { inputs.collect() };
-    for destination in destinations {
-        destination.check()?;
-        destination.check_is_none_of(inputs.iter().map(AsRef::as_ref))?;
-    }
-    let named = [("-o", &settings.output), ("--ledger", &settings.ledger), ("--new", &settings.new)];
-    let named = named.map(|(option, destination)| Some((option, &destination.as_ref()?.path)));
-    for (at, (option, path)) in named.iter().flatten().enumerate() {
-        if let Some((other, _)) = named.iter().flatten().take(at).find(|(_, other)| other == path) {
-            return Err(Error::usage(format!("{other} and {option} name the same file")));
-        }
-    }
-    Ok(())
 }
 
 /// Tells where the query was taken in a way that may surprise.

@@ -5,6 +5,7 @@ use super::super::config::Environment;
 use super::super::terminal::Surroundings;
 use super::*;
 use clap::Parser;
+use std::path::Path;
 
 fn settings(line: &[&str]) -> Settings {
     let args = Args::try_parse_from(std::iter::once(&"authq").chain(line)).unwrap();
