@@ -350,6 +350,12 @@ impl Args {
     pub(super) fn bare() -> Args {
         Args::try_parse_from(["authq"]).expect("no argument is required")
     }
+
+    /// As if nothing but how the logs are read had been typed.
+    pub(super) fn of_logs(logs: LogsArgs) -> Args {
+        let LogsArgs { log_tz, year, alias, threads } = logs;
+        Args { log_tz, year, alias, threads, ..Args::bare() }
+    }
 }
 
 /// When to colour.

@@ -61,14 +61,10 @@ impl CoverageArgs {
             output: given.output,
             force: given.force,
             tz: given.tz,
-            log_tz: given.logs.log_tz,
-            year: given.logs.year,
-            alias: given.logs.alias,
-            threads: given.logs.threads,
             quiet: given.quiet,
             pager: given.pager,
             config: given.config,
-            ..Args::bare()
+            ..Args::of_logs(given.logs)
         }
     }
 }

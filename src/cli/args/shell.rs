@@ -79,10 +79,6 @@ impl ShellArgs {
             format: given.format,
             tz: given.tz,
             now: given.now,
-            log_tz: given.logs.log_tz,
-            year: given.logs.year,
-            alias: given.logs.alias,
-            threads: given.logs.threads,
             memory: given.memory,
             color: given.color,
             ascii: given.ascii,
@@ -91,7 +87,7 @@ impl ShellArgs {
             no_why: given.no_why,
             pager: given.pager,
             config: given.config,
-            ..Args::bare()
+            ..Args::of_logs(given.logs)
         }
     }
 }

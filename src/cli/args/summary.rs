@@ -127,18 +127,14 @@ impl SummaryArgs {
             force: given.force,
             allow_partial: given.allow_partial,
             tz: given.tz,
-            log_tz: given.logs.log_tz,
             now: given.now,
-            year: given.logs.year,
-            alias: given.logs.alias,
-            threads: given.logs.threads,
             memory: given.memory,
             color: given.color,
             wide: given.wide,
             quiet: given.quiet,
             pager: given.pager,
             config: given.config,
-            ..Args::bare()
+            ..Args::of_logs(given.logs)
         }
     }
 }
