@@ -101,7 +101,7 @@ impl Shell {
     /// Lines of a user, until that ends; the exit code.
     fn converse(&self) -> Result<u8> {
         let environment = Environment::of_process();
-        // One that is broken is told by every query.
+        // Every query reports a configuration that is broken.
         let config = Config::find(&self.args.config, &environment).unwrap_or_default();
         let mut editor = Editor::new(config, Rc::clone(&self.values), environment.history_path())?;
         interrupt::pass_on_to_queries(&self.stop);
@@ -164,7 +164,7 @@ impl Shell {
             }
         });
         answered.unwrap_or_else(|| {
-            // It was told; the next one shall be, too.
+            // This panic was reported; the next one must be reported, too.
             panics::hide();
             Ok(TROUBLE)
         })

@@ -36,7 +36,7 @@ pub(super) struct Mention {
     pub(super) said: Said,
 }
 
-/// What it says of it.
+/// What a record says of its connection.
 #[derive(Clone, Debug)]
 pub(super) enum Said {
     Opened(Box<Opening>),
@@ -79,7 +79,7 @@ pub(super) struct Ended {
     name: Name,
     at: At,
     unopened: Option<Unopened>,
-    /// As while it was open.
+    /// As in [`Live`].
     opened: Option<(At, Vec<RowRef>)>,
 }
 
@@ -280,7 +280,7 @@ impl State {
         *self = State::Ended(ended);
     }
 
-    /// What was said of a connection before its opening, in the same second, without an attempt.
+    /// The verdict and the TLS result that stand before the opening, in the same second, if no attempt does.
     fn begun(&mut self, at: &At) -> ConnectionFacts {
         let State::Live(Live { facts, unopened: Some(unopened), .. }) = self else { return ConnectionFacts::default() };
         if facts.attempts > 0 {
@@ -377,7 +377,7 @@ impl State {
         ended.map(|ended| (&ended.at, ended.name))
     }
 
-    /// What ended before cannot be meant any more.
+    /// No later record belongs to what ended.
     pub(super) fn forget_ended(&mut self, keeper: &mut impl Keeper) {
         match self {
             State::Unseen => {}

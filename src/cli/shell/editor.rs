@@ -29,7 +29,7 @@ pub(super) struct Editor {
     history: Option<PathBuf>,
 }
 
-/// What came of it.
+/// What the user typed at the prompt.
 pub(super) enum Read {
     Line(String),
     /// Ctrl-C: the line was taken back.

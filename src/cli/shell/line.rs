@@ -1,5 +1,5 @@
-//! What a line of the shell means. A line that has more to come ends in `\`, or within quotes or brackets; a blank line ends
-//! it all the same.
+//! What a line of the shell means. A line goes on in the next one if it ends in `\`, or within quotes or brackets; a blank
+//! line ends it nevertheless.
 
 use crate::cli::complete;
 use crate::lang::{self, Kind};
@@ -12,7 +12,7 @@ pub(super) const FIELDS: &str = "fields";
 pub(super) const OWN: [(&str, &str); 3] =
     [("reload", "looks at the paths again"), ("exit", "leaves the shell"), ("quit", "leaves the shell")];
 
-/// What to do.
+/// What a line asks the shell to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line {
     Nothing,
@@ -50,7 +50,7 @@ fn joined(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Is nothing more to come?
+/// Is the line complete?
 pub(super) fn is_whole(text: &str) -> bool {
     if text.ends_with('\\') {
         return false;
