@@ -65,9 +65,9 @@ pub(super) struct Live {
     pub(super) facts: ConnectionFacts,
     pub(super) name: Name,
     /// Its opening was not met.
-    unopened: Option<Unopened>,
-    /// Its opening, and the attempts of the same second that its verdict may still come for.
-    opened: Option<(At, Vec<RowRef>)>,
+    unopened: Option<Box<Unopened>>,
+    /// Its opening was met, and its verdict was not.
+    opened: Option<Box<Opened>>,
     /// What ended just before: attempts may still belong to it.
     before: Option<Box<Ended>>,
 }
@@ -78,9 +78,17 @@ pub(super) struct Ended {
     facts: ConnectionFacts,
     name: Name,
     at: At,
-    unopened: Option<Unopened>,
+    unopened: Option<Box<Unopened>>,
     /// As in [`Live`].
-    opened: Option<(At, Vec<RowRef>)>,
+    opened: Option<Box<Opened>>,
+}
+
+/// What is known of a connection whose verdict may still come.
+#[derive(Clone, Debug, Default)]
+struct Opened {
+    at: At,
+    /// The rows of the attempts near the opening, which the verdict is told to.
+    rows: Vec<RowRef>,
 }
 
 /// What is known of a connection whose opening may still come.
@@ -146,7 +154,7 @@ impl State {
     pub(super) fn asks_for_time(&self) -> bool {
         match self {
             State::Live(Live { unopened: None, opened, .. }) => {
-                opened.as_ref().is_some_and(|(_, rows)| !rows.is_empty())
+                opened.as_ref().is_some_and(|opened| !opened.rows.is_empty())
             }
             State::Unseen | State::Live(_) | State::Ended(_) => true,
         }
@@ -190,8 +198,8 @@ impl State {
         if let Some(unopened) = unopened {
             unopened.verdict = Some(at);
         }
-        let opened = opened.take().filter(|(opened, _)| opened.is_near(&at));
-        for row in opened.iter().flat_map(|(_, rows)| rows) {
+        let opened = opened.take().filter(|opened| opened.at.is_near(&at));
+        for row in opened.iter().flat_map(|opened| &opened.rows) {
             if let Some(facts) = keeper.facts_of(*row) {
                 facts.verdict = Some(verdict.clone());
             }
@@ -205,7 +213,7 @@ impl State {
             let before = std::mem::take(self);
             let unopened = Unopened { unseen: matches!(before, State::Unseen), ..Unopened::default() };
             let before = if let State::Ended(ended) = before { Some(Box::new(ended)) } else { None };
-            let live = Live { name: keeper.begin(), unopened: Some(unopened), before, ..Live::default() };
+            let live = Live { name: keeper.begin(), unopened: Some(Box::new(unopened)), before, ..Live::default() };
             *self = State::Live(live);
         }
         match self {
@@ -226,20 +234,20 @@ impl State {
     fn attempt(&mut self, row: Option<RowRef>, at: At, keeper: &mut impl Keeper) {
         let opened = match self.ended().filter(|ended| ended.at.is_near(&at)) {
             Some(Ended { facts, name, unopened, opened, .. }) => {
-                attempt(facts, *name, unopened.as_mut(), row, at, keeper);
+                attempt(facts, *name, unopened.as_deref_mut(), row, at, keeper);
                 opened
             }
             None => {
                 let live = self.mentioned(keeper);
                 live.forget_before(keeper);
-                attempt(&mut live.facts, live.name, live.unopened.as_mut(), row, at, keeper);
+                attempt(&mut live.facts, live.name, live.unopened.as_deref_mut(), row, at, keeper);
                 &mut live.opened
             }
         };
-        if let Some((opened, rows)) = opened
-            && opened.is_near(&at)
+        if let Some(opened) = opened
+            && opened.at.is_near(&at)
         {
-            rows.extend(row);
+            opened.rows.extend(row);
         }
     }
 
@@ -254,7 +262,7 @@ impl State {
             let facts = self.begun(&at);
             std::mem::take(self).end(keeper);
             let facts = ConnectionFacts { opening: Some(opening), ..facts };
-            let opened = (keeper.has_verdicts() && facts.verdict.is_none()).then_some((at, Vec::new()));
+            let opened = Opened::waiting(at, Vec::new(), &facts, keeper);
             *self = State::Live(Live { facts, name: keeper.begin(), opened, ..Live::default() });
         }
     }
@@ -337,7 +345,7 @@ impl State {
                 live.name = name(live.name);
                 live.unopened.iter_mut().for_each(|unopened| unopened.rebase(by, part));
                 live.before.iter_mut().for_each(|ended| ended.rebase(by, part, name));
-                rebase(&mut live.opened, by, part);
+                live.opened.iter_mut().for_each(|opened| opened.rebase(by, part));
             }
         }
     }
@@ -350,7 +358,7 @@ impl State {
             State::Ended(ended) => (&ended.unopened, &ended.opened),
             State::Live(live) => (&live.unopened, &live.opened),
         };
-        let opened = opened.as_ref().map(|(at, rows)| (at, rows));
+        let opened = opened.as_deref().map(|opened| (&opened.at, &opened.rows));
         let (at, rows) = opened.or_else(|| unopened.as_ref()?.waiting())?;
         Some((at, *rows.first()?))
     }
@@ -363,7 +371,7 @@ impl State {
             State::Ended(ended) => (&mut ended.unopened, &mut ended.opened),
             State::Live(live) => (&mut live.unopened, &mut live.opened),
         };
-        unopened.iter_mut().for_each(Unopened::give_up);
+        unopened.iter_mut().for_each(|unopened| unopened.give_up());
         *opened = None;
     }
 
@@ -397,14 +405,26 @@ impl Ended {
     /// May an opening at `at` be its own?
     fn waits_for(&self, at: &At) -> bool {
         let waits = |unopened: &Unopened| unopened.first.is_none() || unopened.waits_for(at);
-        self.at.is_near(at) && self.unopened.as_ref().is_some_and(waits)
+        self.at.is_near(at) && self.unopened.as_deref().is_some_and(waits)
     }
 
     fn rebase(&mut self, by: u64, part: u64, name: &impl Fn(Name) -> Name) {
         self.name = name(self.name);
         self.at.shift(by);
         self.unopened.iter_mut().for_each(|unopened| unopened.rebase(by, part));
-        rebase(&mut self.opened, by, part);
+        self.opened.iter_mut().for_each(|opened| opened.rebase(by, part));
+    }
+}
+
+impl Opened {
+    /// `None`: a verdict is known, or does not come.
+    fn waiting(at: At, rows: Vec<RowRef>, facts: &ConnectionFacts, keeper: &impl Keeper) -> Option<Box<Opened>> {
+        (keeper.has_verdicts() && facts.verdict.is_none()).then(|| Box::new(Opened { at, rows }))
+    }
+
+    fn rebase(&mut self, by: u64, part: u64) {
+        self.at.shift(by);
+        self.rows.iter_mut().for_each(|row| row.part = part);
     }
 }
 
@@ -430,13 +450,6 @@ impl Unopened {
         self.verdict.iter_mut().for_each(|at| at.shift(by));
         self.tls.iter_mut().for_each(|at| at.shift(by));
         self.rows.iter_mut().for_each(|row| row.part = part);
-    }
-}
-
-fn rebase(opened: &mut Option<(At, Vec<RowRef>)>, by: u64, part: u64) {
-    if let Some((at, rows)) = opened {
-        at.shift(by);
-        rows.iter_mut().for_each(|row| row.part = part);
     }
 }
 
@@ -466,12 +479,12 @@ fn attempt(
 /// The opening of a connection that attempts were made in before: it is theirs, too.
 fn adopt(
     facts: &mut ConnectionFacts,
-    unopened: &mut Option<Unopened>,
+    unopened: &mut Option<Box<Unopened>>,
     opening: Opening,
     at: At,
     keeper: &mut impl Keeper,
-) -> Option<(At, Vec<RowRef>)> {
-    let Unopened { rows, verdict, tls, .. } = unopened.take().unwrap_or_default();
+) -> Option<Box<Opened>> {
+    let Unopened { rows, verdict, tls, .. } = unopened.take().map(|unopened| *unopened).unwrap_or_default();
     facts.verdict = facts.verdict.take().filter(|_| is_near(&verdict, &at));
     facts.tls = facts.tls.take().filter(|_| is_near(&tls, &at));
     for row in &rows {
@@ -481,7 +494,7 @@ fn adopt(
         row.tls = row.tls.take().filter(|_| is_near(&tls, &at));
     }
     facts.opening = Some(opening);
-    (keeper.has_verdicts() && facts.verdict.is_none()).then_some((at, rows))
+    Opened::waiting(at, rows, facts, keeper)
 }
 
 fn is_near(said: &Option<At>, at: &At) -> bool {
