@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::content::{ContentHasher, ContentId};
-use super::input::{self, Input, Source};
+use super::input::{self, Input};
 use super::{Codec, LogFile};
 use crate::error::Result;
 use crate::stop::Stop;
@@ -170,7 +170,7 @@ impl LogFile {
         match (&self.place, self.len.filter(|_| self.stream.is_none())) {
             (_, None) => Err(io::Error::other("can be read only once")),
             (Some(place), Some(len)) => place.bytes(&self.path, len),
-            (None, Some(len)) => Ok(Input::new(Source::File(input::open(&self.path)?), Some(len))),
+            (None, Some(len)) => Ok(Input::of_file(input::open(&self.path)?, Some(len))),
         }
     }
 }

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 use super::input;
 #[cfg(unix)]
+use super::page_cache;
+#[cfg(unix)]
 use super::snapshot;
 use crate::error::{Error, Result};
 
@@ -45,7 +47,9 @@ impl Folder {
         {
             use rustix::fs::{Mode, OFlags, openat};
             let flags = OFlags::RDONLY | OFlags::CLOEXEC;
-            Ok(rustix::io::retry_on_intr(|| openat(&self.handle, below, flags, Mode::empty()))?.into())
+            let file = rustix::io::retry_on_intr(|| openat(&self.handle, below, flags, Mode::empty()))?.into();
+            page_cache::note(&self.path.join(below), &file);
+            Ok(file)
         }
         #[cfg(not(unix))]
         File::open(self.path.join(below))

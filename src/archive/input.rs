@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::file_range::FileRange;
 use super::member::Member;
+use super::page_cache;
 use super::pipe::Pipe;
 use super::reader::TextReader;
 
@@ -24,8 +25,8 @@ const DESCRIPTOR_WAIT: (Duration, u32) = (Duration::from_millis(5), 6000);
 
 /// Where bytes come from.
 pub(super) enum Source {
-    /// A file that can be asked for its length and opened again.
-    File(File),
+    /// A file that can be asked for its length and opened again, from its begin.
+    File(FileRange),
     /// Some bytes of a file: a member of a container.
     Range(FileRange),
     /// What came out of a container's own compression.
@@ -39,8 +40,7 @@ pub(super) enum Source {
 impl Read for Source {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
         match self {
-            Source::File(file) => file.read(space),
-            Source::Range(range) => range.read(space),
+            Source::File(range) | Source::Range(range) => range.read(space),
             Source::Text(text) => Read::read(&mut **text, space),
             Source::Pipe(pipe) => pipe.read(space),
             Source::Stream(stream) => stream.read(space),
@@ -66,6 +66,11 @@ pub(super) struct Input {
 }
 
 impl Input {
+    /// Reads a file from its begin, up to `len` bytes.
+    pub(super) fn of_file(file: File, len: Option<u64>) -> Self {
+        Input::new(Source::File(FileRange::new(file, 0)), len)
+    }
+
     /// Reads `source` up to `len` bytes, or to its end.
     pub(super) fn new(source: Source, len: Option<u64>) -> Self {
         let buffer = Vec::new();
@@ -161,10 +166,7 @@ impl Input {
             target.reserve(more);
             // Retries interrupted calls, and leaves in `target` what came before any other error.
             let direct = target.len();
-            let result = match &mut self.source {
-                Source::File(file) => file.take(more as u64).read_to_end(target),
-                source => source.take(more as u64).read_to_end(target),
-            };
+            let result = (&mut self.source).take(more as u64).read_to_end(target);
             let count = target.len() - direct;
             self.account(count, result.err(), count < more);
         }
@@ -174,7 +176,7 @@ impl Input {
     /// The file that is being read, unless it is a stream.
     pub(super) fn file(&self) -> Option<&File> {
         match &self.source {
-            Source::File(file) => Some(file),
+            Source::File(range) => Some(range.file()),
             Source::Range(_) | Source::Text(_) | Source::Pipe(_) | Source::Stream(_) => None,
         }
     }
@@ -226,8 +228,8 @@ impl Input {
     /// Bytes that the file has beyond the snapshot length by now.
     pub(super) fn grew_by(&self) -> u64 {
         match (&self.source, self.left) {
-            (Source::File(file), Some(left)) if !self.cut_off() => {
-                let now = file.metadata().map_or(0, |metadata| metadata.len());
+            (Source::File(range), Some(left)) if !self.cut_off() => {
+                let now = range.file().metadata().map_or(0, |metadata| metadata.len());
                 now.saturating_sub(self.bytes_read + left)
             }
             (Source::Text(text), _) => text.grew_by(),
@@ -284,7 +286,9 @@ impl Input {
 
 /// Opens a file for reading, however long its path is and however busy the descriptors are.
 pub(super) fn open(path: &Path) -> io::Result<File> {
-    patiently(|| reach(path, |path| File::open(path)))
+    let file = patiently(|| reach(path, |path| File::open(path)))?;
+    page_cache::note(path, &file);
+    Ok(file)
 }
 
 /// Lists a folder, likewise.

@@ -67,7 +67,7 @@ fn open(found: &Found) -> io::Result<(Input, Facts)> {
     let metadata = file.metadata()?;
     let len = Some(metadata.len());
     let written = metadata.modified().ok().map(seconds);
-    Ok((Input::new(Source::File(file), len), Facts { len, written, ..Facts::default() }))
+    Ok((Input::of_file(file, len), Facts { len, written, ..Facts::default() }))
 }
 
 /// Seconds since 1970.

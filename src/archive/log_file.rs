@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::appliance::Appliance;
 use super::clock::Clock;
 use super::codec::Codec;
-use super::input::{self, Input, Source};
+use super::input::{self, Input};
 use super::member::Member;
 use super::place::Place;
 use super::plain::PlainFile;
@@ -74,7 +74,7 @@ impl LogFile {
             (None, Some(place)) => place.text(&self.path, self.len.unwrap_or(0), self.codec)?,
             (None, None) => {
                 let file = input::open(&self.path)?;
-                TextReader::new(Input::new(Source::File(file), self.len), self.codec.decoder())
+                TextReader::new(Input::of_file(file, self.len), self.codec.decoder())
             }
         };
         Ok(match &self.wrapper {
@@ -88,7 +88,7 @@ impl LogFile {
         let Some(len) = self.len.filter(|_| self.stream.is_none() && !self.is_packed()) else { return Ok(None) };
         Ok(Some(match &self.place {
             Some(place) => place.bytes(&self.path, len)?,
-            None => Input::new(Source::File(input::open(&self.path)?), Some(len)),
+            None => Input::of_file(input::open(&self.path)?, Some(len)),
         }))
     }
 

@@ -1,4 +1,4 @@
-//! A range of a file mapped into memory, behind a guard: the one place of the crate with `unsafe`.
+//! A range of a file mapped into memory, behind a guard.
 //!
 //! Who truncates a file takes the pages behind its new end away from everybody who has them mapped; touching one raises
 //! `SIGBUS`, which ends the process. A disk that cannot be read does the same. So every map is entered in a table, and a

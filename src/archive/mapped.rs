@@ -4,6 +4,7 @@ use std::fs::File;
 use std::ops::Range;
 
 use super::map::FileMap;
+use super::page_cache::Lent;
 use super::plain::PlainFile;
 use super::snapshot::Change;
 
@@ -18,6 +19,8 @@ const LEAST: u64 = 256 << 10;
 pub struct MappedText<'f> {
     file: &'f PlainFile,
     map: FileMap,
+    /// Dropped when the map is gone.
+    _pages: Lent<'f>,
 }
 
 impl PlainFile {
@@ -31,8 +34,9 @@ impl PlainFile {
         if !is_worth_it || !self.snapshot.settled || self.change() != Change::Kept || !is_local(&self.file) {
             return None;
         }
-        FileMap::open(&self.file, self.base + range.start..self.base + range.end)
-            .map(|map| MappedText { file: self, map })
+        let range = self.base + range.start..self.base + range.end;
+        let map = FileMap::open(&self.file, range.clone())?;
+        Some(MappedText { file: self, map, _pages: Lent::new(&self.file, range) })
     }
 
     /// What has become of the file since it was met.

@@ -31,13 +31,19 @@ mod mapped;
 mod member;
 mod new_years;
 mod options;
+mod page_cache;
 mod pages;
 mod parquet_file;
 mod pieces;
 mod pipe;
 mod place;
 mod plain;
+#[allow(unsafe_code, reason = "no library sets the class of a thread for its disk")]
+mod priority;
 pub mod reader;
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code, reason = "the system tells what is in memory of what is mapped")]
+mod residency;
 mod sample;
 mod snapshot;
 mod span;
@@ -81,6 +87,7 @@ pub use member::{Member, clipped};
 #[cfg(test)]
 pub use new_years::Turn;
 pub use options::ArchiveOptions;
+pub use page_cache::give_all_back;
 pub use pages::PageBudget;
 pub use parquet_file::ParquetFile;
 pub use plain::PlainFile;
@@ -164,6 +171,10 @@ impl Archive {
     }
 
     fn open_by(paths: &[PathBuf], options: &ArchiveOptions, examine: Examine) -> Result<Archive> {
+        if options.polite {
+            priority::lower();
+            page_cache::keep();
+        }
         let mut ledger = Ledger::default();
         let (found, datasets) = discover::discover(paths, &mut ledger)?;
         let (passed_over, mut datasets): (Vec<_>, Vec<_>) =

@@ -16,4 +16,7 @@ pub struct ArchiveOptions {
     pub year: Option<i16>,
     /// Reads files of the same content each for itself.
     pub keep_duplicates: bool,
+    /// The process keeps out of the way of others, from the opening of the archive on: it gets the processor and the disk that
+    /// nobody else wants, and leaves the page cache as it found it.
+    pub polite: bool,
 }

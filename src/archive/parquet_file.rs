@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::folder::Folder;
+use super::input;
 use crate::error::Result;
 
 /// A file that may hold rows made of logs.
@@ -31,7 +32,7 @@ impl ParquetFile {
     pub fn open(&self) -> io::Result<File> {
         match &self.dataset {
             Some(folder) => folder.file(self.path.strip_prefix(folder.path()).unwrap_or(&self.path)),
-            None => File::open(&self.path),
+            None => input::open(&self.path),
         }
     }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 #[cfg(not(unix))]
 use super::input;
 use super::member::Member;
+use super::page_cache;
 use super::place::Place;
 use super::snapshot::Snapshot;
 
@@ -76,6 +77,8 @@ impl PlainFile {
             }
         };
         buffer.truncate(at);
+        let from = self.base + offset;
+        page_cache::give_back(&self.file, from..from + (at - before) as u64);
         result.map(|()| at - before)
     }
 

@@ -256,6 +256,11 @@ pub(super) struct Args {
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
 
+    /// Keep out of the way of others: lowest priority for processor and disk, and what is read does not stay in
+    /// memory that had no place there before
+    #[arg(long, hide_short_help = true)]
+    pub(super) polite: bool,
+
     /// Memory to stay within: 512M, 2GiB [default: a quarter of the machine's, at most 1GiB]
     #[arg(long, value_name = "SIZE", hide_short_help = true)]
     pub(super) memory: Option<String>,
@@ -353,8 +358,8 @@ impl Args {
 
     /// As if nothing but how the logs are read had been typed.
     pub(super) fn of_logs(logs: LogsArgs) -> Args {
-        let LogsArgs { log_tz, year, alias, threads } = logs;
-        Args { log_tz, year, alias, threads, ..Args::bare() }
+        let LogsArgs { log_tz, year, alias, polite, threads } = logs;
+        Args { log_tz, year, alias, polite, threads, ..Args::bare() }
     }
 }
 

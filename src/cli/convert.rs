@@ -111,7 +111,7 @@ fn write_summary(summary: &str) -> Result<()> {
 fn archive_options(args: &ConvertArgs, config: &Config) -> Result<ArchiveOptions> {
     let log_zone = args.log_tz.as_ref().or(config.log_tz.as_ref()).map(|zone| Zone::parse(zone)).transpose()?;
     let (appliance, aliases) = (args.appliance.clone(), Aliases::parse(&args.alias)?);
-    Ok(ArchiveOptions { appliance, aliases, log_zone, year: args.year, keep_duplicates: false })
+    Ok(ArchiveOptions { appliance, aliases, log_zone, year: args.year, keep_duplicates: false, polite: args.polite })
 }
 
 fn scan_options(args: &ConvertArgs, config: &Config, around: &Surroundings) -> Result<ScanOptions> {

@@ -56,8 +56,8 @@ impl Opened {
         }
         check_destinations(settings, archive.paths())?;
         match (&settings.output, settings.ledger.as_ref().or(settings.new.as_ref())) {
-            (None, None) => {}
-            (None, Some(_)) if settings.pager.is_some() => interrupt::share_with_pager(&settings.scan.stop),
+            (None, None) if !settings.archive.polite => {}
+            (None, _) if settings.pager.is_some() => interrupt::share_with_pager(&settings.scan.stop),
             (_, _) => interrupt::pass_on(&settings.scan.stop),
         }
         Ok(Opened { engine: Engine::new(archive, settings.scan.clone())?, can_be_opened_again })

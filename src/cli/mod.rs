@@ -57,6 +57,7 @@ use self::logs::Logs;
 use self::pager::Pager;
 use self::settings::Settings;
 use self::terminal::Surroundings;
+use crate::archive;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Usage, query, output and internal errors: there is no result to rely on.
@@ -71,7 +72,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(run) => run,
         Err(refusal) => return refuse(&refusal, &PagerArgs { no_pager }),
     };
-    match panics::catch(run) {
+    let ended = panics::catch(run);
+    archive::give_all_back();
+    match ended {
         Some(Ok(code)) => code,
         Some(Err(error)) => {
             stderr::error(&error);

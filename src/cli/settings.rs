@@ -182,6 +182,7 @@ impl Settings {
                 log_zone,
                 year: args.year,
                 keep_duplicates: args.keep_duplicates,
+                polite: args.polite,
             },
             scan: ScanOptions {
                 threads: args.threads.or(config.threads).map_or(around.processors, usize::from),

@@ -67,7 +67,7 @@ pub(super) struct Live {
     /// Its opening was not met.
     unopened: Option<Box<Unopened>>,
     /// Its opening was met, and its verdict was not.
-    opened: Option<Box<Opened>>,
+    opened: Option<Opened>,
     /// What ended just before: attempts may still belong to it.
     before: Option<Box<Ended>>,
 }
@@ -80,7 +80,7 @@ pub(super) struct Ended {
     at: At,
     unopened: Option<Box<Unopened>>,
     /// As in [`Live`].
-    opened: Option<Box<Opened>>,
+    opened: Option<Opened>,
 }
 
 /// What is known of a connection whose verdict may still come.
@@ -358,7 +358,7 @@ impl State {
             State::Ended(ended) => (&ended.unopened, &ended.opened),
             State::Live(live) => (&live.unopened, &live.opened),
         };
-        let opened = opened.as_deref().map(|opened| (&opened.at, &opened.rows));
+        let opened = opened.as_ref().map(|opened| (&opened.at, &opened.rows));
         let (at, rows) = opened.or_else(|| unopened.as_ref()?.waiting())?;
         Some((at, *rows.first()?))
     }
@@ -418,8 +418,8 @@ impl Ended {
 
 impl Opened {
     /// `None`: a verdict is known, or does not come.
-    fn waiting(at: At, rows: Vec<RowRef>, facts: &ConnectionFacts, keeper: &impl Keeper) -> Option<Box<Opened>> {
-        (keeper.has_verdicts() && facts.verdict.is_none()).then(|| Box::new(Opened { at, rows }))
+    fn waiting(at: At, rows: Vec<RowRef>, facts: &ConnectionFacts, keeper: &impl Keeper) -> Option<Opened> {
+        (keeper.has_verdicts() && facts.verdict.is_none()).then_some(Opened { at, rows })
     }
 
     fn rebase(&mut self, by: u64, part: u64) {
@@ -483,7 +483,7 @@ fn adopt(
     opening: Opening,
     at: At,
     keeper: &mut impl Keeper,
-) -> Option<Box<Opened>> {
+) -> Option<Opened> {
     let Unopened { rows, verdict, tls, .. } = unopened.take().map(|unopened| *unopened).unwrap_or_default();
     facts.verdict = facts.verdict.take().filter(|_| is_near(&verdict, &at));
     facts.tls = facts.tls.take().filter(|_| is_near(&tls, &at));

@@ -43,6 +43,8 @@ mod pack;
 mod pager;
 mod parity;
 mod parquet;
+#[cfg(target_os = "linux")]
+mod polite;
 mod pruning;
 mod pushdown;
 mod python;

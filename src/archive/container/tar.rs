@@ -64,7 +64,7 @@ struct OnDisk {
 impl Tape for OnDisk {
     fn take(&mut self, count: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let there = self.len.saturating_sub(self.file.at).min(count as u64);
+        let there = self.len.saturating_sub(self.file.at()).min(count as u64);
         if let Err(error) = (&mut self.file).take(there).read_to_end(&mut bytes) {
             self.error = Some(failure(&error));
         }
@@ -72,11 +72,11 @@ impl Tape for OnDisk {
     }
 
     fn skip_to(&mut self, byte: u64) {
-        self.file.at = byte.min(self.len.max(self.file.at));
+        self.file.seek(byte.min(self.len.max(self.file.at())));
     }
 
     fn at(&self) -> u64 {
-        self.file.at
+        self.file.at()
     }
 }
 

@@ -85,6 +85,11 @@ pub(in crate::cli) struct ConvertArgs {
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(in crate::cli) threads: Option<u16>,
 
+    /// Keep out of the way of others: lowest priority for processor and disk, and what is read does not stay in
+    /// memory that had no place there before
+    #[arg(long)]
+    pub(in crate::cli) polite: bool,
+
     /// Memory to stay within: 512M, 2GiB [default: a quarter of the machine's, at most 1GiB]
     #[arg(long, value_name = "SIZE")]
     pub(in crate::cli) memory: Option<String>,
@@ -145,6 +150,7 @@ impl ConvertArgs {
             appliance: given.appliance,
             alias: given.alias,
             threads: given.threads,
+            polite: given.polite,
             memory: given.memory,
             look_back: given.look_back,
             no_mmap: given.no_mmap,

@@ -18,6 +18,11 @@ pub(in crate::cli) struct LogsArgs {
     #[arg(long, value_name = "HOST=NAME")]
     pub(in crate::cli) alias: Vec<String>,
 
+    /// Keep out of the way of others: lowest priority for processor and disk, and what is read does not stay in
+    /// memory that had no place there before
+    #[arg(long)]
+    pub(in crate::cli) polite: bool,
+
     /// Threads [default: one for each processor]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(in crate::cli) threads: Option<u16>,
