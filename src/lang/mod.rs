@@ -15,6 +15,7 @@ mod print;
 pub mod reference;
 mod stages;
 pub(crate) mod synonyms;
+mod units;
 
 #[cfg(test)]
 mod tests;
@@ -23,9 +24,9 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
 pub(crate) use lexer::{Kind, Token, is_bare, is_name, lex, open_quote};
 use messages::Text;
-pub(crate) use messages::unit;
 use parser::Failure;
 pub(crate) use parser::expected::{Expected, expected};
+pub(crate) use units::unit;
 
 /// Longest query, in bytes. Longer lists of values belong into a file: `user in @users.txt`.
 const MAX_LENGTH: usize = 64 * 1024;

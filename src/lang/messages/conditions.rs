@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
 use super::super::stages::FLAGS;
+use super::super::units::unit;
+use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text, is_clock, is_day};
-use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, Span};
 
 pub(super) const RULES: &[Rule] = &[
@@ -340,7 +341,7 @@ fn juxtaposed(site: &Site<'_>) -> Option<Diagnostic> {
     let complaint = Diagnostic::new(here, "two conditions need `and` or `or` between them");
     let joined = text.write(&[Edit::insert(at, "and")]);
     // `elapsed_ms = 10 seconds`: next to `=` it may be a text all the same.
-    let duration = missing::unit(token.text).filter(|_| before.text.bytes().all(|byte| byte.is_ascii_digit()));
+    let duration = unit(token.text).filter(|_| before.text.bytes().all(|byte| byte.is_ascii_digit()));
     let joined = match duration {
         Some(unit) => text.write(&[Edit::replace(at - 1..at + 1, format!("{}{unit}", before.text))]),
         None => joined,

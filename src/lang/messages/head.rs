@@ -2,8 +2,9 @@
 
 use super::super::lexer::Kind;
 use super::super::stages::{FLAGS, STAGES, choice_of};
+use super::missing;
+use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text, is_day};
-use super::{Rule, Site, missing};
 use crate::diagnostic::{Diagnostic, nearest};
 
 pub(super) const RULES: &[Rule] =

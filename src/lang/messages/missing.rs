@@ -1,8 +1,9 @@
 //! What is not there: a value, a name, a closing parenthesis.
 
 use super::super::lexer::{Kind, is_reserved};
+use super::super::units::unit;
+use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text};
-use super::{Rule, Site};
 use crate::diagnostic::{Diagnostic, Span};
 
 pub(super) const RULES: &[Rule] = &[
@@ -227,24 +228,6 @@ fn reserved_value(site: &Site<'_>) -> Option<Diagnostic> {
     let repair = text.write(&[Edit::replace(at..at + 1, format!("\"{}\"", token.text))]);
     Some(complaint.hint(repair.unwrap_or_else(|| format!("quote it: \"{}\"", token.text))))
 }
-
-/// The unit of durations that a word is another name of.
-pub(crate) fn unit(word: &str) -> Option<&'static str> {
-    let word = word.to_ascii_lowercase();
-    let singular = word.strip_suffix('s').filter(|_| word.len() > 1).unwrap_or(&word);
-    UNITS.into_iter().find(|(unit, names)| *unit == word || names.contains(&singular)).map(|(unit, _)| unit)
-}
-
-const UNITS: [(&str, [&str; 2]); 8] = [
-    ("ms", ["millisecond", "msec"]),
-    ("s", ["second", "sec"]),
-    ("m", ["minute", "min"]),
-    ("h", ["hour", "hr"]),
-    ("d", ["day", "d"]),
-    ("w", ["week", "wk"]),
-    ("mo", ["month", "mon"]),
-    ("y", ["year", "yr"]),
-];
 
 /// `last 10`, `last week`, `last 7 days`, `within 10 minutes`.
 fn no_duration(site: &Site<'_>) -> Option<Diagnostic> {

@@ -12,25 +12,14 @@ mod head;
 mod missing;
 mod parts;
 mod pipe;
+mod site;
 mod text;
 
 pub(super) use habits::{is_taken_as_field, is_taken_as_word};
-pub(crate) use missing::unit;
 pub(super) use text::Text;
 
 use crate::diagnostic::{Diagnostic, Span};
-use text::Place;
-
-/// A place where the grammar stopped: the token there, by its number. One past the last is the end of the query.
-#[derive(Copy, Clone)]
-struct Site<'a> {
-    text: &'a Text<'a>,
-    at: usize,
-    place: Place,
-}
-
-/// An entry of a table: a complaint, if the entry knows this kind of failure.
-type Rule = fn(&Site<'_>) -> Option<Diagnostic>;
+use site::{Rule, Site};
 
 /// The tables, the more particular first.
 const RULES: [&[Rule]; 5] = [parts::RULES, missing::RULES, head::RULES, pipe::RULES, conditions::RULES];
@@ -58,19 +47,4 @@ pub(super) fn explain(text: &Text<'_>, at: usize) -> Diagnostic {
     let at = text.tokens.partition_point(|token| token.span.end <= at);
     let site = Site { text, at, place: text.place(at) };
     RULES.iter().copied().flatten().find_map(|rule| rule(&site)).unwrap_or_else(|| site.unexpected())
-}
-
-impl Site<'_> {
-    /// The last resort.
-    fn unexpected(&self) -> Diagnostic {
-        let expected = match (self.place, self.text.ends_condition(self.at)) {
-            (Place::Head, _) => "a word, a condition, `|` or the end",
-            (Place::Filter, true) => "`and`, `or`, `|` or the end",
-            (Place::Filter, false) => "a field",
-            (Place::Stage, true) => "`|` or the end",
-            (Place::Stage, false) => "a field",
-        };
-        let found = self.text.get(self.at).map_or(String::new(), |token| format!(", not `{}`", token.text));
-        Diagnostic::new(self.text.span(self.at), format!("expected {expected}{found}"))
-    }
 }

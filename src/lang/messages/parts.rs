@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use super::super::lexer::{Kind, is_name, is_reserved};
+use super::super::lexer::{Kind, is_reserved};
+use super::super::units::{adverb, unit};
+use super::site::{Rule, Site};
 use super::text::{Edit, Text};
-use super::{Rule, Site, missing};
 use crate::diagnostic::Diagnostic;
 
 pub(super) const RULES: &[Rule] = &[
@@ -251,7 +252,7 @@ fn within(site: &Site<'_>) -> Option<Diagnostic> {
     let word = [at, at.saturating_sub(1)].into_iter().find(|i| text.is_any(*i, &others))?;
     let value = if text.get(word + 1)?.text == "=" { word + 2 } else { word + 1 };
     let duration = text.get(value).filter(|token| token.text.starts_with(|c: char| c.is_ascii_digit()))?;
-    let (end, length) = match text.get(value + 1).and_then(|unit| missing::unit(unit.text)) {
+    let (end, length) = match text.get(value + 1).and_then(|word| unit(word.text)) {
         Some(unit) if is_number(text, value) => (value + 2, format!("{}{unit}", duration.text)),
         _ => (value + 1, duration.text.to_owned()),
     };
@@ -280,19 +281,4 @@ fn width(site: &Site<'_>) -> Option<Diagnostic> {
         return Some(complaint.hint(repair.unwrap_or(others)));
     }
     None
-}
-
-/// The duration that an adverb or a unit alone stands for.
-pub(super) fn adverb(word: &str) -> Option<&'static str> {
-    const WIDTHS: [(&str, &str, &str); 6] = [
-        ("minutely", "m", "1m"),
-        ("hourly", "h", "1h"),
-        ("daily", "d", "1d"),
-        ("weekly", "w", "1w"),
-        ("monthly", "mo", "1mo"),
-        ("yearly", "y", "1y"),
-    ];
-    let unit = if is_name(word) { missing::unit(word) } else { None };
-    let found = WIDTHS.iter().find(|(adverb, name, _)| adverb.eq_ignore_ascii_case(word) || unit == Some(*name))?;
-    Some(found.2)
 }

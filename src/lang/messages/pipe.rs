@@ -5,8 +5,10 @@ use std::ops::Range;
 use super::super::lexer::{Kind, Token, is_name, is_reserved};
 use super::super::stages::{self, AGGREGATES, FLAGS, STAGES};
 use super::super::synonyms;
+use super::super::units::unit;
+use super::habits;
+use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text};
-use super::{Rule, Site, habits, missing};
 use crate::diagnostic::{Diagnostic, MOST_COMPLAINTS, Span, nearest};
 
 /// Complaints about the names of stages and tables, at most one for each part between pipes, and those parts.
@@ -132,7 +134,7 @@ fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> 
 fn bare_aggregate(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
     let token = text.get(at).filter(|_| text.call_end(at).is_none())?;
     // `last 7d` is a time, `first 10` a habit of others.
-    let is_period = |next: &Token<'_>| !next.is_name() || missing::unit(next.text).is_some();
+    let is_period = |next: &Token<'_>| !next.is_name() || unit(next.text).is_some();
     if token.is_any(&["first", "last"]) && text.get(at + 1).is_none_or(is_period) {
         return None;
     }

@@ -1,8 +1,8 @@
 //! Calls of functions that have another name here, or are no functions.
 
-use super::super::parts::adverb;
+use super::super::super::units::adverb;
 use super::super::text::{Edit, Text};
-use super::{Habit, Phrase};
+use super::phrase::{Habit, Phrase};
 
 /// The habits of this file.
 pub(super) const HABITS: &[Habit] = &[row_count, function, bin];

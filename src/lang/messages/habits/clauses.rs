@@ -2,7 +2,7 @@
 
 use super::super::super::lexer::Kind;
 use super::super::text::{Edit, Place, Text};
-use super::{Habit, Phrase, is_digits};
+use super::phrase::{Habit, Phrase, is_digits};
 
 /// The habits of this file.
 pub(super) const HABITS: &[Habit] =

@@ -3,15 +3,18 @@
 
 mod calls;
 mod clauses;
+mod phrase;
 mod texts;
 mod times;
 
 use std::ops::Range;
 
-use super::super::lexer::{Kind, Token};
+use self::phrase::{Habit, Phrase};
+use super::super::lexer::Kind;
 use super::super::stages;
+use super::super::units::unit;
+use super::parts;
 use super::text::{Edit, Place, Text};
-use super::{missing, parts};
 use crate::diagnostic::Diagnostic;
 pub(super) use clauses::labels_end;
 pub(super) use texts::bare_regex;
@@ -63,7 +66,7 @@ pub(in crate::lang) fn is_taken_as_word(name: &str) -> bool {
         .chain(&clauses::FIELDS)
         .chain(&["from"])
         .any(|taken| name.eq_ignore_ascii_case(taken));
-    taken || missing::unit(name).is_some() || times::month(name).is_some()
+    taken || unit(name).is_some() || times::month(name).is_some()
 }
 
 /// The stage of another language that begins at token `at`, or `group by` and `order by`.
@@ -106,20 +109,8 @@ pub(super) fn stage(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
     })
 }
 
-/// A phrase of another language: the tokens concerned, what is wrong with them, and how to write it.
-struct Phrase {
-    tokens: Range<usize>,
-    message: String,
-    edit: Edit,
-    /// When no whole query can be shown.
-    hint: String,
-}
-
 /// Most phrases mended in one repair; a query with more of them is too long to be shown anew.
 const MOST_PHRASES: usize = 16;
-
-/// Tells a phrase from its first token.
-type Habit = fn(&Text<'_>, usize) -> Option<Phrase>;
 
 /// Every habit, by what it is about.
 const HABITS: [&[Habit]; 5] = [&[operator, ampersand], calls::HABITS, texts::HABITS, clauses::HABITS, times::HABITS];
@@ -166,15 +157,6 @@ fn disjoint(edits: impl Iterator<Item = Edit>) -> Vec<Edit> {
     kept
 }
 
-impl Phrase {
-    /// `tokens` are wrong and replaced by `instead`.
-    fn replaced(tokens: Range<usize>, message: impl Into<String>, instead: impl Into<String>) -> Phrase {
-        let instead = instead.into();
-        let hint = format!("write `{instead}`");
-        Phrase { edit: Edit::replace(tokens.clone(), instead), tokens, message: message.into(), hint }
-    }
-}
-
 /// `=~`, `!`, `=>`: runs of operator characters that are no operator.
 fn operator(text: &Text<'_>, at: usize) -> Option<Phrase> {
     let token = text.get(at)?;
@@ -217,9 +199,4 @@ fn ampersand(text: &Text<'_>, at: usize) -> Option<Phrase> {
         return Some(Phrase { tokens: at..at + 1, message, edit: Edit::remove(at..at + 1), hint });
     }
     Some(Phrase::replaced(at..at + 1, message, "and"))
-}
-
-fn is_digits(text: &Text<'_>, at: usize) -> bool {
-    let digits = |token: &Token<'_>| token.kind == Kind::Word && token.text.bytes().all(|byte| byte.is_ascii_digit());
-    text.get(at).is_some_and(digits)
 }

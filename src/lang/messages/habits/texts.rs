@@ -3,7 +3,7 @@
 use super::super::super::lexer::{Kind, is_bare, is_reserved};
 use super::super::super::stages::FLAGS;
 use super::super::text::{Edit, Place, Text};
-use super::{Habit, Phrase};
+use super::phrase::{Habit, Phrase};
 use crate::diagnostic::Diagnostic;
 
 /// The habits of this file.

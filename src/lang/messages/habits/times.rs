@@ -2,9 +2,9 @@
 
 use super::super::super::lexer::Kind;
 use super::super::super::stages::FLAGS;
-use super::super::missing;
+use super::super::super::units::unit;
 use super::super::text::{Edit, Place, Text};
-use super::{Habit, Phrase, is_digits};
+use super::phrase::{Habit, Phrase, is_digits};
 use crate::diagnostic::Diagnostic;
 
 /// The habits of this file.
@@ -15,7 +15,7 @@ fn days_ago(text: &Text<'_>, at: usize) -> Option<Phrase> {
     if !text.is_any(at, &["since", "after"]) || !is_digits(text, at + 1) {
         return None;
     }
-    let unit = missing::unit(text.get(at + 2)?.text)?;
+    let unit = unit(text.get(at + 2)?.text)?;
     let end = if text.is(at + 3, "ago") { at + 4 } else { at + 3 };
     let instead = format!("last {}{unit}", text.slice(at + 1..at + 2));
     Some(Phrase::replaced(at..end, "what counts back from now is written `last`", instead))
@@ -30,7 +30,7 @@ fn spaced_duration(text: &Text<'_>, at: usize) -> Option<Phrase> {
     if !takes_duration || !is_digits(text, at) || text.is(at + 2, "ago") || text.begins_test(at + 2) {
         return None;
     }
-    let instead = format!("{}{}", text.slice(at..at + 1), missing::unit(word.text)?);
+    let instead = format!("{}{}", text.slice(at..at + 1), unit(word.text)?);
     // In the head `between` would limit the time.
     if text.place(at) == Place::Head
         && before.is("between")
