@@ -1,6 +1,7 @@
 //! Groups as SQL. A group shows the first spelling of its keys and stands where its first row stood.
 
-use super::{Spelled, Writer};
+use super::Writer;
+use super::spelled::Spelled;
 use crate::expr::Expr;
 use crate::expr::dialect::{Dialect, addresses};
 use crate::expr::types::Type;

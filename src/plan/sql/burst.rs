@@ -1,6 +1,7 @@
 //! Windows of time with many rows, as SQL: the windows that end at each row, and the runs of those that overlap.
 
-use super::{Spelled, Writer};
+use super::Writer;
+use super::spelled::Spelled;
 use crate::expr::Expr;
 use crate::expr::dialect::Dialect;
 use crate::plan::{Burst, NamedExpr};

@@ -1,11 +1,11 @@
 //! Expressions as SQL.
 
-use super::{Spelled, no_call};
+use super::spelled::Spelled;
 use crate::expr::arithmetic::Operator;
 use crate::expr::dialect::{Dialect, SqlCall, addresses, clock, regexes};
 use crate::expr::text::TextTest;
 use crate::expr::types::Type;
-use crate::expr::{Comparison, Expr, Literal};
+use crate::expr::{Call, Comparison, Expr, Literal};
 
 /// What the element of a list is called within a test of it.
 const ELEMENT: &str = "element";
@@ -275,4 +275,9 @@ impl Scope<'_> {
             Dialect::DataFusion => Err("tests of a list's elements other than for one number".to_owned()),
         }
     }
+}
+
+/// What is wrong with a call without a spelling.
+fn no_call(call: &Call) -> String {
+    format!("{}() of these", call.function.name)
 }

@@ -3,7 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Logged, Spelled, Writer};
+use super::spelled::Spelled;
+use super::{Logged, Writer};
 use crate::expr::dialect::clock::{self, Passage};
 use crate::plan::Fill;
 

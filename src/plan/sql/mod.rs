@@ -16,6 +16,7 @@ mod burst;
 mod expr;
 mod fill;
 mod sequence;
+mod spelled;
 #[cfg(test)]
 mod tests;
 mod who;
@@ -25,12 +26,13 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use self::expr::Scope;
+use self::spelled::Spelled;
 use super::{Column, NamedExpr, Plan, SortKey, Stage};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
+use crate::expr::Expr;
 use crate::expr::dialect::{Dialect, addresses};
 use crate::expr::types::Type;
-use crate::expr::{Call, Expr};
 
 /// The time that logs cover.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -40,9 +42,6 @@ pub struct Logged {
     /// Its end, itself excluded.
     pub until: Timestamp,
 }
-
-/// What has no spelling, and why.
-type Spelled<T = String> = Result<T, String>;
 
 impl Plan {
     /// The query over the table of that name, which has the columns of an export. `logged` is the time that the logs cover
@@ -321,9 +320,4 @@ fn made(stage: &Stage) -> Vec<&str> {
         Stage::Burst(burst) => burst.columns.iter().map(|column| column.name.as_str()).collect(),
         Stage::Sequence(sequence) => sequence.columns.iter().map(|column| column.name.as_str()).collect(),
     }
-}
-
-/// What is wrong with a call without a spelling.
-fn no_call(call: &Call) -> String {
-    format!("{}() of these", call.function.name)
 }

@@ -1,8 +1,9 @@
 //! Rows that follow each other, as SQL: of the two steps `5 failed then succeeded` the second ends a run of rows, which
 //! a running count of such ends tells apart. Other forms have no spelling.
 
+use super::Writer;
 use super::burst::Keyed;
-use super::{Spelled, Writer};
+use super::spelled::Spelled;
 use crate::expr::Expr;
 use crate::expr::text::TextTest;
 use crate::plan::{Sequence, Step};

@@ -1,7 +1,8 @@
 //! Who is behind an episode, as SQL: lists of the values that its rows have, the most frequent ones first.
 
+use super::Writer;
 use super::aggregates::{Listing, element, listed};
-use super::{Spelled, Writer};
+use super::spelled::Spelled;
 use crate::expr::Expr;
 use crate::expr::dialect::Dialect;
 use crate::plan::MOST_LISTED;
