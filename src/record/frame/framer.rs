@@ -2,10 +2,10 @@
 
 mod flattened;
 
-use self::flattened::LastLine;
 use super::entry::{Entry, Place, entry_of, give_repeated};
 use super::join::{Joiner, Taken};
 use super::lines::{Kind, Line, Lines, kind_of};
+use super::open::{LastLine, Open};
 use super::{Layout, LineCounts, Shape, zeros};
 use crate::record::envelope::{self, Envelope, Repetition, Stencil};
 
@@ -32,29 +32,6 @@ pub(super) fn frame(
     }
     framer.close();
     has_zeros
-}
-
-/// A record that may go on with the next line.
-#[derive(Copy, Clone)]
-pub(super) struct Open<'b> {
-    pub(super) line: u64,
-    pub(super) lines: u64,
-    pub(super) offset: usize,
-    pub(super) envelope: Envelope<'b>,
-    /// Its first line; the joined text, where there is more, is the joiner's.
-    pub(super) text: &'b [u8],
-    pub(super) joined: bool,
-}
-
-impl Open<'_> {
-    /// What stands on a line that begins as the record does up to its level, and has none: the rest of a record that a
-    /// transport split.
-    fn rest_of<'l>(&self, line: &'l [u8]) -> Option<&'l [u8]> {
-        let Envelope { message_at, level_text, .. } = self.envelope;
-        let head = self.text.get(..message_at.checked_sub(level_text.len() + b": ".len())?)?;
-        let is_head = self.text.get(head.len()..).is_some_and(|text| text.starts_with(level_text));
-        line.strip_prefix(head).filter(|rest| is_head && !rest.is_empty())
-    }
 }
 
 pub(super) struct Framer<'b, 'c, 'v> {

@@ -5,7 +5,7 @@
 //! keep that in proportion to the input.
 
 use super::entry::recognise_in;
-use super::framer::Open;
+use super::open::Open;
 use super::{MOST_BYTES, MOST_LINES, Shape};
 use crate::record::cursor::find;
 use crate::record::{Direction, Outcome, Record, envelope, loosely, marks, may_become_known, policy, recognise};

@@ -6,11 +6,12 @@
 
 use memchr::memchr_iter;
 
-use super::{Framer, Open};
+use super::Framer;
 use crate::record::envelope;
 use crate::record::frame::MOST_BYTES;
 use crate::record::frame::join::{Taken, separators};
 use crate::record::frame::lines::Line;
+use crate::record::frame::open::{LastLine, Open};
 
 /// How much of the lines before and after a break is looked at for an envelope over it.
 const BEFORE: usize = 128;
@@ -112,21 +113,6 @@ impl<'b> Framer<'b, '_, '_> {
             open.text = open.text.get(..length).filter(|_| !open.joined).unwrap_or(open.text);
         }
         self.close();
-    }
-}
-
-/// The last physical line of a record's text.
-#[derive(Copy, Clone, Debug, Default)]
-pub(super) struct LastLine {
-    number: u64,
-    /// Offset in the block of the end of its text.
-    end: usize,
-    length: usize,
-}
-
-impl LastLine {
-    fn of(line: &Line<'_>) -> LastLine {
-        LastLine { number: line.number, end: line.offset + line.text.len(), length: line.text.len() }
     }
 }
 
