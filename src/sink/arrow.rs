@@ -7,7 +7,7 @@ use arrow::record_batch::RecordBatch;
 use parquet::file::metadata::KeyValue;
 
 use super::columnar::Even;
-use super::{Look, Out, Sink, Spec};
+use super::contract::{Look, Out, Sink, Spec};
 use crate::dataset::metadata::FileMetadata;
 use crate::error::{Error, Result};
 use crate::event::columns::Display;

@@ -11,10 +11,11 @@ use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use unicode_width::UnicodeWidthStr;
 
+use super::contract::{Look, Out, Sink, Spec};
 use super::cut::cut;
+use super::escape;
 use super::times::{Times, offset_text};
 use super::value::{MISSING, Value, human_header, push_human, readers};
-use super::{Look, Out, Sink, Spec, escape};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::types::Type;

@@ -10,7 +10,7 @@ use flate2::GzBuilder;
 use flate2::write::GzEncoder;
 use zstd_safe::{CCtx, CParameter, ErrorCode, InBuffer, OutBuffer, get_error_name};
 
-use super::Out;
+use super::contract::Out;
 use crate::error::{Error, Result};
 
 /// Large enough that a row costs no system call, small enough that a reader of the pipe is never kept waiting.

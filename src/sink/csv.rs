@@ -11,9 +11,10 @@ use std::borrow::Cow;
 
 use arrow::record_batch::RecordBatch;
 
+use super::contract::{Look, Out, Sink, Spec};
 use super::times::Times;
 use super::value::{Value, push_plain, readers};
-use super::{Look, Out, Sink, Spec, escape, formula};
+use super::{escape, formula};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::plan::Column;

@@ -3,8 +3,8 @@
 
 use arrow::record_batch::RecordBatch;
 
+use super::contract::{Look, Out, Sink, Spec};
 use super::ndjson::Objects;
-use super::{Look, Out, Sink, Spec};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::plan::Column;

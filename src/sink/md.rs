@@ -4,9 +4,10 @@
 
 use arrow::record_batch::RecordBatch;
 
+use super::contract::{Look, Out, Sink, Spec};
+use super::escape;
 use super::times::Times;
 use super::value::{MISSING, human_header, is_number, push_human, readers};
-use super::{Look, Out, Sink, Spec, escape};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::plan::Column;

@@ -8,9 +8,9 @@ use std::fmt::Write;
 use arrow::record_batch::RecordBatch;
 
 use super::bytes::spelled;
+use super::contract::{Look, Out, Sink, Spec};
 use super::times::Times;
 use super::value::{Reader, Value, ints, readers, texts};
-use super::{Look, Out, Sink, Spec};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::invisible::is_invisible;

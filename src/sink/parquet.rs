@@ -7,7 +7,7 @@ use std::fs::File;
 use arrow::record_batch::RecordBatch;
 use parquet::file::metadata::{ParquetMetaDataReader, SortingColumn};
 
-use super::{Look, Out, Sink, Spec};
+use super::contract::{Look, Out, Sink, Spec};
 use crate::dataset::metadata::FileMetadata;
 use crate::dataset::properties::ascending;
 use crate::dataset::row_groups::{ParquetWriter, failed};

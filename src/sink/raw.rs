@@ -6,8 +6,9 @@
 
 use arrow::record_batch::RecordBatch;
 
+use super::contract::{Look, Out, Sink, Spec};
+use super::escape;
 use super::value::{Value, readers};
-use super::{Look, Out, Sink, Spec, escape};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::types::Type;

@@ -8,9 +8,10 @@
 
 use arrow::record_batch::RecordBatch;
 
+use super::contract::{Look, Out, Sink, Spec};
+use super::escape;
 use super::times::Times;
 use super::value::{MISSING, Value, human_header, is_number, push_human, readers};
-use super::{Look, Out, Sink, Spec, escape};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::types::Type;
@@ -20,6 +21,7 @@ use closing::{Closing, LeftOut};
 use files::FileNames;
 use groups::Groups;
 use layout::{Fold, GAP, Need, Shown};
+use look::{BOLD, LINE, PAGE, RESET};
 
 mod cells;
 mod closing;
@@ -27,6 +29,7 @@ mod files;
 mod groups;
 mod layout;
 mod links;
+mod look;
 mod styles;
 mod wrap;
 
@@ -35,15 +38,8 @@ pub use links::Links;
 pub(super) const SPEC: Spec =
     Spec { name: "table", extensions: &["txt"], display: Display::Headline(u8::MAX), is_binary: false, open };
 
-/// Rows that are looked at before widths are settled. More than a screen holds, less than anyone notices in memory.
-const PAGE: usize = 1000;
-/// The column that says nothing without the name of a file before it.
-const LINE: &str = "line";
-
 const GREEN: &str = "\x1b[32m";
 const RED: &str = "\x1b[31m";
-const BOLD: &str = "\x1b[1m";
-const RESET: &str = "\x1b[0m";
 
 fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sink + 'w>> {
     let out = match Groups::open(columns, look, out) {

@@ -8,9 +8,10 @@
 use arrow::record_batch::RecordBatch;
 
 use super::bytes::push_byte;
+use super::contract::{Look, Out, Sink, Spec};
 use super::times::Times;
 use super::value::{Value, push_plain, readers};
-use super::{Look, Out, Sink, Spec, escape, formula};
+use super::{escape, formula};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::invisible::is_invisible;

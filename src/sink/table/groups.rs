@@ -4,15 +4,17 @@
 
 use arrow::record_batch::RecordBatch;
 
+use super::super::contract::{Look, Out, Sink};
+use super::super::escape;
 use super::super::times::Times;
 use super::super::value::{MISSING, human_header, push_human, readers};
-use super::super::{Look, Out, Sink, escape};
 use super::cells::Cell;
 use super::files::FileNames;
 use super::layout::GAP;
 use super::links::Links;
+use super::look::{BOLD, LINE, PAGE, RESET};
 use super::styles::Terms;
-use super::{BOLD, LINE, PAGE, RESET, wrap};
+use super::wrap;
 use crate::error::{Error, Result};
 use crate::plan::{Column, Role};
 

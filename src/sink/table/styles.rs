@@ -5,7 +5,7 @@ use std::ops::Range;
 use regex::{Regex, RegexBuilder};
 
 use super::super::escape;
-use super::RESET;
+use super::look::RESET;
 use crate::plan::Term;
 
 const YELLOW: &str = "\x1b[33m";
