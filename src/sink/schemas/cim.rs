@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 
 use super::field::{Field, Kind, by_direction, column, digits, made, outbound, text};
+use super::mapping::{Class, Mapping};
 use super::names::Name;
 use super::row::{Item, Row};
-use super::{Class, Mapping};
 use crate::event::tables::Table;
 use crate::sink::Format;
 

@@ -17,6 +17,7 @@ use crate::plan::Column;
 mod cim;
 mod ecs;
 mod field;
+mod mapping;
 mod message;
 mod names;
 mod ocsf;
@@ -31,7 +32,7 @@ mod write;
 pub use self::subject::{Rule, Subject};
 
 use self::field::{Field, Kind};
-use self::names::Name;
+use self::mapping::{Class, Mapping};
 use self::row::{Item, Layout};
 use self::typed::Typed;
 use self::write::Tree;
@@ -42,37 +43,6 @@ const ALL: &[&Mapping] = &[&ecs::MAPPING, &ocsf::MAPPING, &cim::MAPPING, &timesk
 /// A schema of another tool.
 #[derive(Copy, Clone)]
 pub struct Schema(&'static Mapping);
-
-/// What the file of a schema says.
-struct Mapping {
-    /// As `--schema` takes it.
-    name: &'static str,
-    /// What it is, and of which version.
-    title: &'static str,
-    /// The formats that it is written in, the usual one first.
-    formats: &'static [Format],
-    /// The endings of the files that its tool takes, by format, and that it takes no compressed ones; empty: any.
-    endings: &'static [(Format, &'static str)],
-    /// A record for each kind of rows.
-    classes: &'static [Class],
-}
-
-/// A kind of records.
-struct Class {
-    /// Rows of which table; `None`: what `burst`, `sequence` and `detect` find.
-    table: Option<Table>,
-    /// What the schema calls it.
-    title: &'static str,
-    /// The page that says what its fields are.
-    source: &'static str,
-    /// A row makes a record for each of these. The first column that has a value dates the record.
-    dated_by: &'static [&'static [Name]],
-    /// The object of all columns that no field is made of, by our names; `Some("")`: beside the fields; `None`: they have
-    /// no place.
-    others: Option<&'static str>,
-    /// Its fields, in groups: some groups are part of several classes.
-    fields: &'static [&'static [Field]],
-}
 
 /// A field as `authq schema` lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
