@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 
 use super::field::{Field, Kind, by_direction, column, digits, made, outbound, text};
+use super::item::Item;
 use super::mapping::{Class, Mapping};
 use super::names::Name;
-use super::row::{Item, Row};
+use super::row::Row;
 use crate::event::tables::Table;
 use crate::sink::Format;
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field as ArrowField, Fields, TimeUnit};
 
+use super::item::Item;
 use super::message;
 use super::names::Name;
-use super::row::{Item, Row};
+use super::row::Row;
 use crate::expr::types::Type;
 
 /// A field of a record.

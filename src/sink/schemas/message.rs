@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
+use super::item::Item;
 use super::names::Name;
-use super::row::{Item, Row};
+use super::row::Row;
 use super::write::plain;
 use super::{Rule, Subject};
 use crate::event::tables::Table;

@@ -17,6 +17,7 @@ use crate::plan::Column;
 mod cim;
 mod ecs;
 mod field;
+mod item;
 mod mapping;
 mod message;
 mod names;
@@ -32,8 +33,9 @@ mod write;
 pub use self::subject::{Rule, Subject};
 
 use self::field::{Field, Kind};
+use self::item::Item;
 use self::mapping::{Class, Mapping};
-use self::row::{Item, Layout};
+use self::row::Layout;
 use self::typed::Typed;
 use self::write::Tree;
 

@@ -8,9 +8,10 @@
 use std::borrow::Cow;
 
 use super::field::{Field, Kind, by_direction, column, digits, inbound, made, number, outbound, sentence, text, yes};
+use super::item::{Item, Object};
 use super::mapping::{Class, Mapping};
 use super::names::Name;
-use super::row::{Item, Object, Row, millis};
+use super::row::{Row, millis};
 use crate::event::tables::Table;
 use crate::sink::Format;
 

@@ -6,42 +6,16 @@
 use std::borrow::Cow;
 
 use arrow::record_batch::RecordBatch;
-use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::bytes::spelled;
 use super::super::value::{Reader, Value, ints, readers, texts};
+use super::item::Item;
 use super::names::Name;
 use super::write::plain;
 use super::{Rule, Subject};
 use crate::error::Result;
 use crate::plan::Column;
-
-/// A value of a record in another schema.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Item<'a> {
-    /// Text.
-    Text(Cow<'a, str>),
-    /// A whole number.
-    Int(i64),
-    /// A number.
-    Float(f64),
-    /// Yes or no.
-    Bool(bool),
-    /// A moment, written as ISO 8601 in UTC.
-    Time(Timestamp),
-    /// A list of whole numbers.
-    Ints(Vec<i64>),
-    /// A list of texts.
-    Texts(Vec<Cow<'a, str>>),
-    /// Values by name.
-    Object(Object<'a>),
-    /// A list of such.
-    Objects(Vec<Object<'a>>),
-}
-
-/// Values by name.
-pub(super) type Object<'a> = Vec<(&'static str, Item<'a>)>;
 
 /// Where the columns of a result stand.
 pub(super) struct Layout {

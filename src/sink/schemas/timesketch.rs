@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 
 use super::field::{Field, Kind, column, made, sentence, text};
+use super::item::Item;
 use super::mapping::{Class, Mapping};
 use super::names::Name;
-use super::row::{Item, Row};
+use super::row::Row;
 use super::write::plain;
 use crate::event::tables::Table;
 use crate::sink::Format;

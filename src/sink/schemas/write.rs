@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::super::ndjson::push_string;
 use super::super::times::Times;
-use super::row::{Item, Object};
+use super::item::{Item, Object};
 
 /// Every schema has its times in UTC.
 static UTC: LazyLock<Times> = LazyLock::new(|| Times::new(&TimeZone::UTC));
