@@ -15,7 +15,8 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field};
 
 use super::decode::fits;
-use super::{Part, Tables};
+use super::footer::Part;
+use super::tables::Tables;
 use crate::error::{Error, Result};
 use crate::event::columns::ColumnSpec;
 use crate::event::tables::Table;

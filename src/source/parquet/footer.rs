@@ -8,7 +8,7 @@ use arrow::datatypes::{DataType, TimeUnit};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::file::statistics::Statistics;
 
-use super::Described;
+use super::described::Described;
 use super::guard::guarded;
 use crate::archive::ParquetFile;
 use crate::dataset::checksums::Checksums;

@@ -2,36 +2,23 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
 use super::decode::Wanted;
-use super::footer::{self, KEPT_OPEN, Opened};
+use super::described::Described;
+use super::footer::{self, Opened};
 use super::prune::{Facts, Known, Range, Value, possible};
-use super::{Described, Tables};
 use crate::archive::{Dataset, ParquetFile};
 use crate::dataset::manifest::{FileEntry, Manifest};
 use crate::dataset::metadata::FileMetadata;
-use crate::error::Result;
 use crate::event::tables::Table;
-use crate::ledger::Ledger;
 
 /// A file of a dataset that was not opened.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    file: ParquetFile,
+    pub(super) file: ParquetFile,
     says: FileMetadata,
     dataset: Dataset,
     /// Its position among the files of the manifest.
     position: usize,
-}
-
-/// What is left unopened.
-#[derive(Debug, Default)]
-pub(super) struct Unopened {
-    /// Files of which no row can pass.
-    pub listed: Vec<Listed>,
-    /// Files whose rows come from their log.
-    pub known: u64,
 }
 
 impl Listed {
@@ -65,7 +52,7 @@ impl Listed {
     }
 
     /// Opens the file; what is said of it is what the manifest says.
-    fn open(&self, keep: bool) -> Opened {
+    pub(super) fn open(&self, keep: bool) -> Opened {
         match footer::open(&self.file, keep) {
             Opened::Part(mut part) => {
                 part.says = self.says.clone();
@@ -76,7 +63,7 @@ impl Listed {
     }
 
     /// Can a row of it pass the filter, as far as the manifest tells?
-    fn may_pass(&self, wanted: &Wanted) -> bool {
+    pub(super) fn may_pass(&self, wanted: &Wanted) -> bool {
         let filter = wanted.filter.as_ref().filter(|_| wanted.prune && wanted.of_all.is_empty());
         filter.is_none_or(|filter| possible(filter, &ByManifest { wanted, entry: self.entry() }).holds)
     }
@@ -144,48 +131,4 @@ impl Known for ByManifest<'_> {
             Value::Address(address) => filter.may_hold(&address.to_canonical().to_string()),
         }
     }
-}
-
-impl Tables {
-    /// These tables with those files of datasets opened of which a row may pass, and the others. `is_known`: the rows of
-    /// the log come from the log.
-    ///
-    /// # Errors
-    /// [`crate::ErrorKind::Replaced`].
-    pub(super) fn opened_for(&self, wanted: &Wanted, is_known: impl Fn(&Listed) -> bool) -> Result<(Tables, Unopened)> {
-        let mut tables = Tables { parts: self.parts.clone(), ledger: self.ledger.clone(), ..Tables::default() };
-        let mut unopened = Unopened::default();
-        let mut needed: Vec<&Listed> = Vec::new();
-        for listed in self.listed.iter().filter(|listed| listed.table() == wanted.table) {
-            if is_known(listed) {
-                unopened.known += 1;
-            } else if listed.may_pass(wanted) {
-                needed.push(listed);
-            } else {
-                unopened.listed.push(listed.clone());
-            }
-        }
-        let keep = needed.len() <= KEPT_OPEN;
-        let opened: Vec<Opened> = needed.par_iter().map(|listed| listed.open(keep)).collect();
-        for (listed, opened) in needed.into_iter().zip(opened) {
-            let reason = match opened {
-                Opened::Part(part) if part.table == wanted.table => {
-                    tables.parts.push(part.into());
-                    continue;
-                }
-                Opened::Damaged(reason) => reason,
-                Opened::Newer(versions) => format!("written by a newer authq ({versions})"),
-                Opened::Part(_) | Opened::Foreign(_) => "is not what the manifest says".to_owned(),
-            };
-            listed.file.check_is_in_place()?;
-            damage(&mut tables.ledger, listed, &reason);
-        }
-        Ok((tables, unopened))
-    }
-}
-
-fn damage(ledger: &mut Ledger, listed: &Listed, reason: &str) {
-    ledger.files_ok = ledger.files_ok.saturating_sub(1);
-    ledger.files_failed += 1;
-    ledger.damage(format!("{}: {reason}", listed.file.name));
 }

@@ -3,10 +3,10 @@
 
 use std::sync::atomic::AtomicU64;
 
-use super::Tables;
 use super::columns::position;
 use super::decode::Wanted;
 use super::groups::{self, Order};
+use super::tables::Tables;
 use super::verdict::Verdict;
 use crate::error::Result;
 use crate::event::tables::Table;

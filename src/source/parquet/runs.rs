@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
 
-use super::Part;
+use super::footer::Part;
 use super::groups::{Group, Order, Stretch};
 use crate::event::tables::Table;
 

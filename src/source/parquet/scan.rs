@@ -9,11 +9,14 @@ use arrow::record_batch::RecordBatch;
 use super::columns::position;
 use super::covered::cover;
 use super::decode::Wanted;
+use super::described::Described;
 use super::groups::{self, Group, Order};
-use super::listed::{Listed, Unopened};
+use super::listed::Listed;
+use super::opening::Unopened;
 use super::order::Places;
 use super::runs::{self, Run};
-use super::{Described, LogRows, Tables};
+use super::tables::Tables;
+use crate::archive::Appliance;
 use crate::dataset::metadata::{Origin, each_once};
 use crate::error::Result;
 use crate::event::coverage::Covered;
@@ -26,6 +29,21 @@ use crate::source::{Scan, ScanRequest, StageTimes};
 
 /// Rows of a batch: parts of it are worked on in parallel.
 const BATCH_ROWS: usize = 1 << 14;
+
+/// Rows of a log that was read beside the files.
+#[derive(Clone, Debug)]
+pub struct LogRows {
+    /// The name of the log.
+    pub name: Arc<str>,
+    /// What puts it in its place.
+    pub begin: Option<i64>,
+    /// Whose it is, where its records do not say.
+    pub appliance: Appliance,
+    /// Its rows.
+    pub batches: Vec<RecordBatch>,
+    /// They are in the order of their lines. If not, they are one batch.
+    pub is_in_order: bool,
+}
 
 /// What is read beside the files.
 #[derive(Clone, Debug, Default)]
