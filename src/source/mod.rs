@@ -1,6 +1,7 @@
 //! Where batches come from.
 
 mod account;
+mod after;
 mod ahead;
 mod appliances;
 mod attempt;

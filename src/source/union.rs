@@ -8,23 +8,22 @@ mod known;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use arrow::array::{AsArray, UInt64Array};
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::record_batch::RecordBatch;
 
+use super::after::After;
 use super::logs::Logs;
 use super::parquet::{Beside, LogRows, ParquetFiles};
 use super::replay;
 use super::select::{self, Span};
-use super::{FileAccount, NoReread, Role, Scan, ScanDescription, ScanExtent, ScanRequest, Source, StageTimes};
+use super::{NoReread, Role, Scan, ScanDescription, ScanExtent, ScanRequest, Source};
 use crate::archive::{Clocks, LogFile};
-use crate::dataset::metadata::{Origin, each_once};
+use crate::dataset::metadata::Origin;
 use crate::error::{Error, Result};
-use crate::event::coverage::Covered;
 use crate::event::tables::Table;
-use crate::ledger::{Ledger, RowLedger};
+use crate::ledger::RowLedger;
 use crate::stop::Stop;
 
 /// Logs and Parquet files.
@@ -152,15 +151,12 @@ impl Union {
         if let Some(replayed) = replayed {
             more.rows = RowLedger::default();
             let rows = rows.replayed(replayed, self.logs.options().memory);
-            return Ok(Box::new(After { first: Some(scan), ..After::new(Box::new(rows), more, self.stop()) }));
+            return Ok(Box::new(After::new(Box::new(rows), more, self.stop()).behind(scan)));
         }
         // Whatever is decoded for the sake of order is taken off again.
         let projection = request.projection.iter().filter_map(|at| columns.binary_search(at).ok()).collect();
-        Ok(Box::new(After {
-            first: Some(scan),
-            projection: Some(projection),
-            ..After::new(Box::new(rows), more, self.stop())
-        }))
+        let both = After::new(Box::new(rows), more, self.stop()).behind(scan);
+        Ok(Box::new(both.projected(projection)))
     }
 
     fn stop(&self) -> &Stop {
@@ -316,63 +312,5 @@ impl<'a> Rows<'a> {
             logs.push(LogRows { name, begin, appliance, batches, is_in_order });
         }
         Ok(logs)
-    }
-}
-
-/// A scan and what was seen before it began.
-pub(super) struct After {
-    scan: Box<dyn Scan>,
-    before: Ledger,
-    /// A scan that ended before it, whose rows it gives.
-    first: Option<Box<dyn Scan>>,
-    /// The requested columns among those that it gives; `None`: all.
-    projection: Option<Vec<usize>>,
-    /// Ends it before it is done.
-    stop: Stop,
-}
-
-impl After {
-    pub(super) fn new(scan: Box<dyn Scan>, before: Ledger, stop: &Stop) -> After {
-        After { scan, before, first: None, projection: None, stop: stop.clone() }
-    }
-}
-
-impl Iterator for After {
-    type Item = Result<Vec<RecordBatch>>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let window = self.stop.check().map_or_else(|error| Some(Err(error)), |()| self.scan.next())?;
-        let Some(projection) = &self.projection else { return Some(window) };
-        let projected = |batch: &RecordBatch| Ok(batch.project(projection)?);
-        Some(window.and_then(|window| window.iter().map(projected).collect()))
-    }
-}
-
-impl Scan for After {
-    fn ledger(&self) -> Ledger {
-        let mut ledger = self.before.clone();
-        ledger.absorb(self.scan.ledger());
-        ledger
-    }
-
-    fn origins(&self) -> Result<Vec<Origin>> {
-        let first = self.first.as_ref().map_or(Ok(Vec::new()), |first| first.origins())?;
-        Ok(each_once(first.iter().chain(&self.scan.origins()?)))
-    }
-
-    fn files(&self) -> &[FileAccount] {
-        self.scan.files()
-    }
-
-    fn times(&self) -> StageTimes {
-        self.scan.times()
-    }
-
-    fn bytes_read(&self) -> Arc<AtomicU64> {
-        self.scan.bytes_read()
-    }
-
-    fn coverage(&self) -> Option<Arc<Covered>> {
-        self.scan.coverage()
     }
 }

@@ -7,6 +7,7 @@ use crate::archive::{Archive, Clocks, ParquetFile, Zone};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::ledger::Ledger;
+use crate::source::after::After;
 use crate::source::decisions::Decisions;
 use crate::source::description;
 use crate::source::logs::{Logs, ScanOptions};
@@ -156,6 +157,6 @@ impl Source for ParquetFiles {
         if is_replayed {
             scan = scan.replayed(request, self.options.memory);
         }
-        Ok(Box::new(crate::source::union::After::new(Box::new(scan), before, &self.options.stop)))
+        Ok(Box::new(After::new(Box::new(scan), before, &self.options.stop)))
     }
 }
