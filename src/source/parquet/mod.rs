@@ -7,7 +7,7 @@
 //! of those that a query leaves out.
 //!
 //! A dataset or a result may be replaced while it is read. The files of a dataset are opened below the folder whose
-//! manifest was read (see [`ParquetFile::open`]), and files stay open where there are not too many of them: so rows
+//! manifest was read (see [`crate::archive::ParquetFile::open`]), and files stay open where there are not too many of them: so rows
 //! are never of two editions. What is gone from a dataset that was replaced is an error, and no damage.
 
 mod bloom;
