@@ -1,5 +1,7 @@
 //! Calls of aggregates: what the table of them in `expr` says, applied to a query.
 
+use std::borrow::Cow;
+
 use super::Aggregate;
 use super::binder::Binder;
 use super::names::one_line;
@@ -41,17 +43,33 @@ impl Aggregate {
         let kind = argument.map(Expr::kind);
         match self {
             Aggregate::Percentile(_, percent) => percentile::accumulator(kind, *percent),
-            Aggregate::Count
-            | Aggregate::CountIf(_)
-            | Aggregate::CountDistinct(_)
-            | Aggregate::Min(_)
-            | Aggregate::Max(_)
-            | Aggregate::Sum(_)
-            | Aggregate::Average(_)
-            | Aggregate::First(_)
-            | Aggregate::Last(_)
-            | Aggregate::List(_)
-            | Aggregate::Share(_) => (spec.start)(kind),
+            _ => (spec.start)(kind),
+        }
+    }
+
+    /// Its name in the language.
+    pub fn name(&self) -> Cow<'static, str> {
+        match self {
+            Aggregate::Percentile(_, percent) => format!("p{percent}").into(),
+            _ => self.definition().0.name.into(),
+        }
+    }
+
+    /// What it is applied to, to be changed.
+    pub fn argument_mut(&mut self) -> Option<&mut Expr> {
+        match self {
+            Aggregate::Count => None,
+            Aggregate::CountIf(argument)
+            | Aggregate::CountDistinct(argument)
+            | Aggregate::Min(argument)
+            | Aggregate::Max(argument)
+            | Aggregate::Sum(argument)
+            | Aggregate::Average(argument)
+            | Aggregate::Percentile(argument, _)
+            | Aggregate::First(argument)
+            | Aggregate::Last(argument)
+            | Aggregate::List(argument)
+            | Aggregate::Share(argument) => Some(argument),
         }
     }
 

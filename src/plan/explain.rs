@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Aggregate, AggregateCall, Burst, Fill, LogsOf, NamedExpr, Plan, Sequence, SortKey, Stage, Step};
+use super::{AggregateCall, Burst, Fill, LogsOf, NamedExpr, Plan, Sequence, SortKey, Stage, Step};
 use crate::expr::Literal;
 
 impl Plan {
@@ -148,19 +148,10 @@ fn columns_text(columns: &[NamedExpr], names: &[&str]) -> String {
 }
 
 fn call_text(call: &AggregateCall, names: &[&str]) -> String {
-    let text = match &call.function {
-        Aggregate::Count => "count".to_owned(),
-        Aggregate::CountIf(expr) => format!("count({})", expr.named(names)),
-        Aggregate::CountDistinct(expr) => format!("dcount({})", expr.named(names)),
-        Aggregate::Min(expr) => format!("min({})", expr.named(names)),
-        Aggregate::Max(expr) => format!("max({})", expr.named(names)),
-        Aggregate::Sum(expr) => format!("sum({})", expr.named(names)),
-        Aggregate::Average(expr) => format!("avg({})", expr.named(names)),
-        Aggregate::Percentile(expr, percent) => format!("p{percent}({})", expr.named(names)),
-        Aggregate::First(expr) => format!("first({})", expr.named(names)),
-        Aggregate::Last(expr) => format!("last({})", expr.named(names)),
-        Aggregate::List(expr) => format!("list({})", expr.named(names)),
-        Aggregate::Share(expr) => format!("share({})", expr.named(names)),
+    let name = call.function.name();
+    let text = match call.function.definition() {
+        (_, Some(argument)) => format!("{name}({})", argument.named(names)),
+        (_, None) => name.into_owned(),
     };
     called(text, &call.column.name)
 }

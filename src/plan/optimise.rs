@@ -1,6 +1,6 @@
 //! Rewrites of a bound plan that change no answer: filters joined, sort and limit made one, columns pruned.
 
-use super::{Aggregate, Burst, Sequence, Stage};
+use super::{Burst, Sequence, Stage};
 use crate::expr::Expr;
 
 /// Joins filters that follow each other, and `sort` with a `limit` after it.
@@ -74,20 +74,7 @@ pub(super) fn each_early_column(stages: &mut [Stage], f: &mut impl FnMut(&mut us
             Stage::Aggregate { keys, values } => {
                 keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
                 for value in values {
-                    match &mut value.function {
-                        Aggregate::Count => {}
-                        Aggregate::CountIf(expr)
-                        | Aggregate::CountDistinct(expr)
-                        | Aggregate::Min(expr)
-                        | Aggregate::Max(expr)
-                        | Aggregate::Sum(expr)
-                        | Aggregate::Average(expr)
-                        | Aggregate::Percentile(expr, _)
-                        | Aggregate::First(expr)
-                        | Aggregate::Last(expr)
-                        | Aggregate::List(expr)
-                        | Aggregate::Share(expr) => expr.for_each_column(f),
-                    }
+                    value.function.argument_mut().into_iter().for_each(|expr| expr.for_each_column(f));
                 }
                 return;
             }

@@ -1,7 +1,7 @@
 //! What part each column of a result plays. A table on a terminal has to choose among columns, and asks this: which were
 //! chosen by the query, which hold the one value that the query admits, and which are counts.
 
-use super::{Aggregate, AggregateCall, Column, NamedExpr, Plan, Stage};
+use super::{AggregateCall, Column, NamedExpr, Plan, Stage};
 use crate::expr::types::Type;
 
 /// The part of one column.
@@ -57,18 +57,7 @@ impl Plan {
 
 impl AggregateCall {
     fn is_count(&self) -> bool {
-        match self.function {
-            Aggregate::Count | Aggregate::CountIf(_) | Aggregate::CountDistinct(_) => true,
-            Aggregate::Sum(_) => self.column.kind == Type::Int,
-            Aggregate::Min(_)
-            | Aggregate::Max(_)
-            | Aggregate::Average(_)
-            | Aggregate::Percentile(..)
-            | Aggregate::First(_)
-            | Aggregate::Last(_)
-            | Aggregate::List(_)
-            | Aggregate::Share(_) => false,
-        }
+        self.function.definition().0.counts && self.column.kind == Type::Int
     }
 }
 

@@ -21,6 +21,8 @@ pub struct AggregateSpec {
     pub example: &'static str,
     /// What it does, and to what, as a complaint about an argument says it: `adds up numbers and durations`.
     pub takes: &'static str,
+    /// Is its value, where that is a whole number, a count of rows or values, or a sum?
+    pub counts: bool,
     /// Does it take an argument of that type, or none?
     pub accepts: fn(Option<Type>) -> bool,
     /// The type of its value, given an argument it accepts.

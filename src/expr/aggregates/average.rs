@@ -17,6 +17,7 @@ pub static AVERAGE: AggregateSpec = AggregateSpec {
     doc: "The mean, the missing values left out; of durations a duration, to the nearest millisecond.",
     example: "avg(elapsed_ms)",
     takes: "is the mean of numbers and durations",
+    counts: false,
     accepts: |argument| argument.is_some_and(is_addable),
     result: |argument| if argument == Some(Type::Duration) { Type::Duration } else { Type::Float },
     start: |argument| match argument {

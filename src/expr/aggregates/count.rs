@@ -16,6 +16,7 @@ pub static COUNT: AggregateSpec = AggregateSpec {
     doc: "How many rows.",
     example: "count",
     takes: "takes no field",
+    counts: true,
     accepts: |argument| argument.is_none(),
     result: |_| Type::Int,
     start: |argument| match argument {
@@ -31,6 +32,7 @@ pub static COUNT_IF: AggregateSpec = AggregateSpec {
     doc: "For how many rows the predicate holds; where a value is missing it does not.",
     example: "count(failed)",
     takes: "takes a condition",
+    counts: true,
     accepts: |argument| argument == Some(Type::Bool),
     result: |_| Type::Int,
     start: |argument| match argument {

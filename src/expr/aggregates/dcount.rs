@@ -17,6 +17,7 @@ pub static DCOUNT: AggregateSpec = AggregateSpec {
     doc: "How many different values, the missing ones left out; text without regard to case.",
     example: "dcount(user)",
     takes: "takes a field",
+    counts: true,
     accepts: |argument| argument.is_some(),
     result: |_| Type::Int,
     start: |argument| match argument {

@@ -20,6 +20,7 @@ pub static LIST: AggregateSpec = AggregateSpec {
     doc: "The different values in order of first appearance, the missing ones left out; text without regard to case, under its first spelling.",
     example: "list(user)",
     takes: "collects single values",
+    counts: false,
     accepts: |argument| argument.is_some_and(|kind| element(kind).is_some()),
     result: |argument| match argument {
         Some(Type::Int | Type::Duration) => Type::IntList,

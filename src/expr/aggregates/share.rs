@@ -16,6 +16,7 @@ pub static SHARE: AggregateSpec = AggregateSpec {
     doc: "For which part of the rows, from 0 to 1, the predicate holds; where a value is missing it does not. Missing over no rows.",
     example: "share(failed)",
     takes: "takes a condition",
+    counts: false,
     accepts: |argument| argument == Some(Type::Bool),
     result: |_| Type::Float,
     start: |argument| match argument {

@@ -21,6 +21,7 @@ pub static SUM: AggregateSpec = AggregateSpec {
     doc: "The sum of numbers or of durations, the missing ones left out; missing, not 0, where there are none.",
     example: "sum(elapsed_ms)",
     takes: "adds up numbers and durations",
+    counts: true,
     accepts: |argument| argument.is_some_and(is_addable),
     result: |argument| argument.unwrap_or(Type::Int),
     start: |argument| match argument {

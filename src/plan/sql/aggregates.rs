@@ -58,19 +58,8 @@ impl Writer {
 
     fn call(&self, function: &Aggregate, firsts: &mut Firsts<'_>) -> Spelled {
         let (scope, dialect) = (self.scope(), self.dialect);
-        match function {
-            Aggregate::First(_) => self.needs_order("first()")?,
-            Aggregate::Last(_) => self.needs_order("last()")?,
-            Aggregate::List(_) => self.needs_order("list()")?,
-            Aggregate::Count
-            | Aggregate::CountIf(_)
-            | Aggregate::CountDistinct(_)
-            | Aggregate::Min(_)
-            | Aggregate::Max(_)
-            | Aggregate::Sum(_)
-            | Aggregate::Average(_)
-            | Aggregate::Percentile(..)
-            | Aggregate::Share(_) => {}
+        if matches!(function, Aggregate::First(_) | Aggregate::Last(_) | Aggregate::List(_)) {
+            self.needs_order(&format!("{}()", function.name()))?;
         }
         match function {
             Aggregate::Count => Ok("count(*)".to_owned()),
