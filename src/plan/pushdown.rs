@@ -8,19 +8,6 @@ impl Plan {
     /// The condition that every row must satisfy before anything else is done with it. Its columns are positions in the
     /// projection.
     pub fn leading_filter(&self) -> Option<&Expr> {
-        match self.stages.first()? {
-            Stage::Filter(filter) => Some(filter),
-            Stage::Select(_)
-            | Stage::Aggregate { .. }
-            | Stage::Sort(_)
-            | Stage::Top { .. }
-            | Stage::Limit(_)
-            | Stage::Tail(_)
-            | Stage::Distinct(_)
-            | Stage::Extend(_)
-            | Stage::Fill(_)
-            | Stage::Burst(_)
-            | Stage::Sequence(_) => None,
-        }
+        if let Stage::Filter(filter) = self.stages.first()? { Some(filter) } else { None }
     }
 }
