@@ -49,6 +49,8 @@ pub struct Diagnostic {
     pub hint: Option<String>,
     /// What a piece of the query is replaced by: the repair is the query with that, printed in place of the hint.
     pub replacement: Option<Box<(Span, String)>>,
+    /// What the same piece is replaced by in the other reading of the query.
+    pub alternative: Option<String>,
     /// Lines of reference printed below the query (`fields: …`).
     pub notes: Vec<String>,
 }
@@ -56,7 +58,8 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A complaint about `span`.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { spans: vec![span], message: message.into(), hint: None, replacement: None, notes: Vec::new() }
+        let (spans, message) = (vec![span], message.into());
+        Diagnostic { spans, message, hint: None, replacement: None, alternative: None, notes: Vec::new() }
     }
 
     /// Underlines a further place.
@@ -105,14 +108,23 @@ impl Diagnostic {
 }
 
 impl Diagnostic {
-    /// The query with the replacement in it; of a long one, or one of several lines, the replacement alone.
+    /// The query with the replacement in it, also that of its other reading.
     fn repaired(&self, source: &str) -> Option<String> {
         let (span, text) = self.replacement.as_deref()?;
-        let around = source.get(..span.start).zip(source.get(span.end..));
-        let whole = around.map(|(before, behind)| format!("{}{text}{}", before.trim_start(), behind.trim_end()));
-        let whole = whole.filter(|whole| whole.len() <= LONGEST_REPAIR && !whole.contains('\n'));
-        Some(format!("write: {}", whole.as_ref().unwrap_or(text)))
+        let repair = format!("write: {}", rewritten(source, *span, text));
+        Some(match &self.alternative {
+            Some(other) => format!("{repair}, or: {}", rewritten(source, *span, other)),
+            None => repair,
+        })
     }
+}
+
+/// The query with `text` in place of `span`; of a long one, or one of several lines, `text` alone.
+pub(crate) fn rewritten(source: &str, span: Span, text: &str) -> String {
+    let around = source.get(..span.start).zip(source.get(span.end..));
+    let whole = around.map(|(before, behind)| format!("{}{text}{}", before.trim_start(), behind.trim_end()));
+    let whole = whole.filter(|whole| whole.len() <= LONGEST_REPAIR && !whole.contains('\n'));
+    whole.unwrap_or_else(|| text.to_owned())
 }
 
 /// The longest query that is printed anew, in bytes.

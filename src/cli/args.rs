@@ -60,7 +60,7 @@ Successful logins out of hours, as a file:
 
 QUERY is one argument, in quotes:
   words       failed succeeded error required, inbound outbound, tls
-  times       last 7d, today, yesterday, since 2009-04-22, until \"2009-04-23 11:47\", on 2009-04-22
+  times       last 7d, today, last week, since 2009-04-22, until \"2009-04-23 11:47\", on 2009-04-22
   conditions  where user=*@example.com and not (remote_ip in 10.0.0.0/8 or sender_group=RELAYLIST)
   stages      | count by user  | top 10 remote_ip  | sort -time  | select time, user  | limit 5
               | timeline 1h  | detect spray  | show lines  | let rate = bad / (bad + good)

@@ -43,6 +43,7 @@ const QUERY_WORDS: &[&str] = &[
     "succeeded",
     "tail",
     "timeline",
+    "this",
     "today",
     "top",
     "until",

@@ -11,6 +11,7 @@ pub mod ast;
 mod lexer;
 mod messages;
 mod parser;
+pub(crate) mod periods;
 mod print;
 pub mod reference;
 mod stages;

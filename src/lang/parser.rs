@@ -192,7 +192,11 @@ impl Builder<'_> {
     fn time_clause(&mut self, pair: Pair<'_, Rule>) -> Option<TimeClause> {
         let span = self.span(&pair);
         let mut inner = children(pair);
-        let keyword = inner.next()?.as_rule();
+        let first = inner.next()?;
+        let keyword = first.as_rule();
+        if keyword == Rule::period {
+            return Some(TimeClause { span, kind: TimeClauseKind::On(self.value(first)?) });
+        }
         let value = self.value(inner.next()?)?;
         let kind = match keyword {
             Rule::kw_since => TimeClauseKind::Since(value),
@@ -333,10 +337,14 @@ impl Builder<'_> {
     }
 
     fn value(&mut self, pair: Pair<'_, Rule>) -> Option<Value> {
-        let span = if pair.as_rule() == Rule::call { self.span(&pair) } else { leaf(&pair) };
+        let has_parts = matches!(pair.as_rule(), Rule::call | Rule::period | Rule::day_clock);
+        let span = if has_parts { self.span(&pair) } else { leaf(&pair) };
         let text = pair.as_str();
         let kind = match pair.as_rule() {
             Rule::bare | Rule::moment | Rule::date | Rule::duration => ValueKind::Bare(text.to_owned()),
+            Rule::period | Rule::day_clock => {
+                ValueKind::Bare(children(pair).map(|part| part.as_str()).collect::<Vec<_>>().join(" "))
+            }
             Rule::string => ValueKind::Quoted(unquote(text)),
             Rule::regex => ValueKind::Regex(unslash(text)),
             Rule::call => ValueKind::Call(self.call(pair)?),

@@ -67,6 +67,8 @@ pub static KEYWORDS: &[Entry] = &[
     entry(&["last"], "last LENGTH", "back from now by the calendar: 30m 12h 7d 2w 1mo 1y. Archives are old: --now=end counts back from the newest event, --now TIME from any moment. The last rows are | tail N",
         &[("failed last 7d", "failures of the last seven days")]),
     entry(&["today", "yesterday"], "today   yesterday", "within that day of the calendar, in the zone of the query", &[("failed yesterday", "failures of the previous day")]),
+    entry(&["this", "week", "month", "year", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], "this week|month|year   last week|month|year   last monday   week 2009-W17", "within that period of the calendar, in the zone of the query: weeks go from Monday to Sunday, as in ISO 8601, and `last monday` is the newest Monday before today; also a TIME behind since, until, before, after, on and between",
+        &[("failed last week", "failures of the calendar week before this one; of the seven days up to now: last 7d"), ("failed since last monday 17:00", "from that minute on"), ("failed on 2009-W17", "in a week of a year")]),
     entry(&["between", "and"], "between TIME and TIME   COLUMN [not] between LOW and HIGH", "in the head, from the begin of one period to the end of another; after a column, within two values, both included",
         &[("failed between 2009-04-22 11:40 and 11:50", "up to 11:50:59"), ("where reply_code between 500 and 599", "a range of numbers")]),
     entry(&["and", "or", "not", "()"], "A and B   A or B   not A   ( )", "join conditions behind `where`; not binds tightest, then and, then or. What stands in the head before `where` must all hold",

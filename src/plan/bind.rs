@@ -25,7 +25,7 @@ pub fn bind(query: &ast::Query, source: &str, context: &Context) -> Result<Plan>
         Some(trace) => (Table::Lines, Begin::Trace(trace)),
         None => (head::table_of(&query.head), Begin::Head(&query.head)),
     };
-    let mut plan = bind_part(table, begin, &query.stages, source.len(), context, &mut complaints);
+    let mut plan = bind_part(table, begin, &query.stages, source, context, &mut complaints);
     if !complaints.is_empty() {
         complaints.sort_by_key(|diagnostic| diagnostic.spans.first().map(|span| span.start));
         return Err(Error::query(source, complaints));
@@ -48,7 +48,7 @@ fn bind_part(
     table: Table,
     begin: Begin<'_>,
     written: &[ast::Stage],
-    text_len: usize,
+    text: &str,
     context: &Context,
     complaints: &mut Vec<Diagnostic>,
 ) -> Plan {
@@ -57,7 +57,7 @@ fn bind_part(
         table,
         source: columns,
         context,
-        text_len,
+        text,
         now: context.now.to_zoned_datetime(context.zone.clone()),
         scope: Scope::events(columns),
         before: Before::default(),
@@ -87,7 +87,7 @@ fn bind_part(
             if let Some((next, reduced)) = binder.show(noun, stage.span) {
                 stages.push(reduced);
                 let rest = written.get(place + 1..).unwrap_or_default();
-                shown = Some(Box::new(bind_part(next, Begin::Shown, rest, text_len, context, complaints)));
+                shown = Some(Box::new(bind_part(next, Begin::Shown, rest, text, context, complaints)));
             }
             break;
         }

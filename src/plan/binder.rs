@@ -19,8 +19,8 @@ pub(super) struct Binder<'a> {
     /// All columns of the source, also where they are out of sight.
     pub(super) source: &'static [ColumnSpec],
     pub(super) context: &'a Context,
-    /// Bytes of the query's text: what lies beyond is the text of a recipe.
-    pub(super) text_len: usize,
+    /// The query's text: what lies beyond is the text of a recipe.
+    pub(super) text: &'a str,
     /// `context.now` in `context.zone`.
     pub(super) now: ZonedDateTime,
     pub(super) scope: Scope,

@@ -49,7 +49,7 @@ impl Binder<'_> {
             let hint = format!("put it right after the conditions: failed last 30d | detect {} | …", call.name.name);
             return self.refuse(Diagnostic::new(span, message).hint(hint));
         }
-        let mut recipe = match parse_behind(text, self.text_len) {
+        let mut recipe = match parse_behind(text, self.text.len()) {
             Ok(recipe) => recipe,
             Err(error) => {
                 let messages = error.diagnostics().iter().map(|diagnostic| diagnostic.message.as_str());
@@ -94,13 +94,14 @@ impl Binder<'_> {
         let text = format!("{}: {recipe}", name.name.to_ascii_lowercase());
         for diagnostic in &mut self.diagnostics[before..] {
             let (inside, outside): (Vec<Span>, Vec<Span>) =
-                diagnostic.spans.iter().partition(|span| is_behind(**span, self.text_len));
+                diagnostic.spans.iter().partition(|span| is_behind(**span, self.text.len()));
             if inside.is_empty() {
                 continue;
             }
             // A place in the recipe is no place in the query.
             if let Some(replacement) = diagnostic.replacement.take() {
-                diagnostic.hint = Some(format!("write: {}", replacement.1));
+                let other = diagnostic.alternative.take().map_or(String::new(), |other| format!(", or: {other}"));
+                diagnostic.hint = Some(format!("write: {}{other}", replacement.1));
             }
             diagnostic.spans = [outside.as_slice(), &[name.span]].concat();
             if outside.is_empty() {

@@ -3,7 +3,7 @@
 use super::binder::{Binder, Pin};
 use super::durations::Length;
 use super::names::value_text;
-use super::times::{DAYS, Period};
+use super::times::Period;
 use super::values;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::event::tables::Table;
@@ -12,6 +12,7 @@ use crate::expr::text::TextTest;
 use crate::expr::types::Type;
 use crate::expr::{Comparison, Expr, Literal};
 use crate::lang::ast::{self, HeadItem, TimeClause, TimeClauseKind, ValueKind};
+use crate::lang::periods::DAYS;
 
 /// Nouns, each with the table that it names.
 const NOUNS: &[(&str, Table)] = &[
@@ -213,6 +214,7 @@ impl Binder<'_> {
         match &self.dated_clause(clause)? {
             TimeClauseKind::Since(value) => {
                 let period = self.clause_period(value)?;
+                self.note_rolling(value, clause.span, "since");
                 said.limits.push(limit(Some(&period), None));
                 Some(bound(&time.expr, Comparison::Ge, &period.start))
             }
@@ -236,6 +238,7 @@ impl Binder<'_> {
             }
             TimeClauseKind::On(value) => {
                 let period = self.clause_period(value)?;
+                self.note_rolling(value, clause.span, "on");
                 said.limits.push(limit(Some(&period), Some(&period)));
                 self.in_period(&period, clause.span)
             }

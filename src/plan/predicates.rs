@@ -7,8 +7,7 @@ use super::binder::Binder;
 use super::names::value_text;
 use super::operands::Subject;
 use super::scope::Rows;
-use super::times::DAYS;
-use super::times::{self, Period};
+use super::times::Period;
 use super::{addresses, values};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::event::tables::Table;
@@ -16,6 +15,7 @@ use crate::expr::text::{Pattern, PatternFault, TextTest};
 use crate::expr::types::{Type, WordSet};
 use crate::expr::{Comparison, Expr, Literal};
 use crate::lang::ast::{self, Op, PredicateKind, Value, ValueKind};
+use crate::lang::periods::{self, DAYS};
 
 /// The positive operators.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -103,6 +103,7 @@ impl Binder<'_> {
             }
             PredicateKind::IsNull { operand, negated } => {
                 let subject = self.operand(operand)?;
+                self.note_null(&subject, *negated, predicate.span);
                 Some(Expr::IsNull(Box::new(subject.expr)).negated_if(*negated))
             }
             PredicateKind::Compare { operand, op, op_span, value } => {
@@ -193,7 +194,11 @@ impl Binder<'_> {
                 Relation::Compare(op),
             ) => {
                 let literal = self.literal(subject, value);
-                Some(Expr::compare(subject.expr.clone(), op, Expr::Literal(self.accept(literal)?)))
+                let literal = self.accept(literal)?;
+                if let Literal::Int(number) = literal {
+                    self.note_range(subject, op, number);
+                }
+                Some(Expr::compare(subject.expr.clone(), op, Expr::Literal(literal)))
             }
         }
     }
@@ -422,7 +427,7 @@ fn is_constant(kind: Type, text: &str) -> bool {
         Type::Word(set) => set.resolve(text).is_some(),
         Type::Ip | Type::Network => among(crate::expr::addresses::WORDS),
         Type::Bool => among(&["yes", "no", "true", "false"]),
-        Type::Time => among(times::WORDS),
+        Type::Time => among(&periods::WORDS),
         Type::Int | Type::Float | Type::Duration | Type::IntList | Type::TextList => false,
     }
 }

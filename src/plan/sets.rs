@@ -69,7 +69,11 @@ impl Binder<'_> {
         let text = values::plain_text(subject, value);
         let (text, _) = self.accept(text)?;
         let added = members.add(subject, text, value.span);
-        self.accept(added)
+        self.accept(added)?;
+        if let (Type::Int, Some(number)) = (subject.kind, members.numbers.last()) {
+            self.note_range(subject, Comparison::Eq, *number);
+        }
+        Some(())
     }
 }
 

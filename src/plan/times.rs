@@ -6,83 +6,54 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, ZonedDateTime};
 
 use super::clock::{Behind, Clock, two_digits};
+use super::dates::{Days, MONTHS, civil_date, four_digits, numbers};
 use super::period::outside;
 pub(super) use super::period::{NoTime, Period};
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// The least difference between two times.
 const MICROSECOND: SignedDuration = SignedDuration::from_micros(1);
 
-/// The words that are days, and may stand alone.
-pub(super) const DAYS: &[&str] = &["today", "yesterday"];
-/// The words that are times.
-pub(super) const WORDS: &[&str] = &["today", "yesterday", "now"];
-
 impl Period {
     /// The period that a text names. `now` carries the zone.
     pub(super) fn parse(text: &str, now: &ZonedDateTime) -> Result<Period, NoTime> {
-        if let Some(period) = Period::word(text, now)? {
-            return Ok(period);
+        if text.eq_ignore_ascii_case("now") {
+            return Ok(Period { start: now.clone(), end: now + MICROSECOND });
         }
         if let Some((date, clock)) = pasted(text)? {
             return clock.period(date, text, now.time_zone());
         }
-        let unlike = || NoTime {
-            message: format!("`{text}` is not a time"),
-            hint: Some(match two_digits(text) {
-                Some(hour) => {
-                    format!("an hour alone is written {hour:02}:00, or behind its date: 2009-04-22 {hour:02}")
-                }
-                None => {
-                    "write 2009-04-22, 2009-04-22 11:47, 11:47, today, yesterday, or paste it from the log in quotes"
-                        .to_owned()
-                }
-            }),
-        };
-        if let Some((day, clock)) = text.split_once(' ')
-            && let Some(date) = day_word(day, now)?
-        {
-            let clock = Clock::parse(clock.trim_start(), Behind::Date(&date.to_string()))?.ok_or_else(unlike)?;
-            return clock.period(date, text, now.time_zone());
+        if let Some(days) = Days::parse(text, now)? {
+            return Period::of_days(&days, now.time_zone());
         }
         if let Some(clock) = Clock::parse(text, Behind::Nothing)? {
             return clock.period(now.date(), text, now.time_zone());
         }
-        let (date, behind, clock) = match text.find(['T', 't', ' ']).map(|place| (text.split_at(place), place)) {
-            Some(((date, clock), _)) if clock.starts_with(' ') => (date, Behind::Date(date), Some(clock.trim_start())),
-            Some(((date, _), place)) => (date, Behind::T, text.get(place + 1..)),
-            None => (text, Behind::Nothing, None),
-        };
-        let numbers = date_numbers(date).ok_or_else(unlike)?;
-        match (numbers, clock) {
-            ((year, Some(month), Some(day)), Some(clock)) => {
-                let clock = match Clock::hour(clock)? {
-                    Some(hour) => hour,
-                    None => Clock::parse(clock, behind)?.ok_or_else(unlike)?,
-                };
-                clock.period(civil_date(year, month, day)?, text, now.time_zone())
-            }
-            ((_, _, _), Some(_)) => Err(unlike()),
-            ((year, Some(month), Some(day)), None) => {
-                Period::of_days(civil_date(year, month, day)?, Span::new().days(1), now.time_zone())
-            }
-            ((year, Some(month), None), None) => {
-                Period::of_days(civil_date(year, month, 1)?, Span::new().months(1), now.time_zone())
-            }
-            ((year, None, _), None) => Period::of_days(civil_date(year, 1, 1)?, Span::new().years(1), now.time_zone()),
+        match Period::within_a_day(text, now)? {
+            Some(period) => Ok(period),
+            None => Err(unlike(text)),
         }
     }
 
-    fn word(text: &str, now: &ZonedDateTime) -> Result<Option<Period>, NoTime> {
-        if text.eq_ignore_ascii_case("now") {
-            return Ok(Some(Period { start: now.clone(), end: now + MICROSECOND }));
-        }
-        match day_word(text, now)? {
-            Some(day) => Period::of_days(day, Span::new().days(1), now.time_zone()).map(Some),
-            None => Ok(None),
-        }
+    /// A day and a clock behind it.
+    fn within_a_day(text: &str, now: &ZonedDateTime) -> Result<Option<Period>, NoTime> {
+        let spaced = text.rsplit_once(' ').map(|(date, clock)| (date.trim_end(), clock, true));
+        let Some((date, clock, is_spaced)) = spaced.or_else(|| {
+            let (date, clock) = text.split_once(['T', 't'])?;
+            Some((date, clock, false))
+        }) else {
+            return Ok(None);
+        };
+        let Some(days) = Days::parse(date, now)?.filter(|days| days.is_day) else { return Ok(None) };
+        // A word or two would not be taken before `T`, which messages may write.
+        let written = if numbers(date).is_some() { date.to_owned() } else { days.first.to_string() };
+        let behind = if is_spaced { Behind::Date(&written) } else { Behind::T };
+        let clock = match Clock::hour(clock)? {
+            Some(hour) => Some(hour),
+            None => Clock::parse(clock, behind)?,
+        };
+        clock.map(|clock| clock.period(days.first, text, now.time_zone())).transpose()
     }
 
     /// From `now` back by a span of the calendar, both ends included.
@@ -92,11 +63,22 @@ impl Period {
     }
 
     /// Whole days of the calendar. A midnight that the clock skips is the first moment after it.
-    fn of_days(first: Date, length: Span, zone: &TimeZone) -> Result<Period, NoTime> {
+    fn of_days(days: &Days, zone: &TimeZone) -> Result<Period, NoTime> {
         let midnight = |date: Date| date.to_zoned_datetime(zone.clone()).map_err(|_| outside(&date.to_string()));
-        let next = first.checked_add(length).map_err(|_| outside(&first.to_string()))?;
-        Ok(Period { start: midnight(first)?, end: midnight(next)? })
+        let next = days.first.checked_add(days.length).map_err(|_| outside(&days.first.to_string()))?;
+        Ok(Period { start: midnight(days.first)?, end: midnight(next)? })
     }
+}
+
+/// The complaint about a text that looks like no time.
+fn unlike(text: &str) -> NoTime {
+    let hint = match two_digits(text) {
+        Some(hour) => format!("an hour alone is written {hour:02}:00, or behind its date: 2009-04-22 {hour:02}"),
+        None => {
+            "write 2009-04-22, 2009-04-22 11:47, 11:47, today, yesterday, or paste it from the log in quotes".into()
+        }
+    };
+    NoTime { message: format!("`{text}` is not a time"), hint: Some(hint) }
 }
 
 /// What a text says of the calendar.
@@ -118,55 +100,21 @@ impl Names {
         if let Ok(Some((date, _))) = pasted(text) {
             return Names::Day(date);
         }
-        let first = text.split(' ').next().unwrap_or(text);
-        if let Ok(Some(date)) = day_word(first, now) {
-            return Names::Day(date);
+        if let Some(names) = Names::of_days(text, now) {
+            return names;
         }
+        let first = text.split(' ').next().unwrap_or(text);
         if first.split_once(':').is_some_and(|(hour, _)| two_digits(hour).is_some()) {
             return Names::Clock;
         }
-        match date_numbers(first.split(['T', 't']).next().unwrap_or(first)) {
-            Some((year, Some(month), Some(day))) => Date::new(year, month, day).map_or(Names::Neither, Names::Day),
-            Some(_) => Names::Days,
-            None => Names::Neither,
-        }
+        let date = text.rsplit_once(' ').or_else(|| text.split_once(['T', 't'])).map(|(date, _)| date.trim_end());
+        date.and_then(|date| Names::of_days(date, now)).unwrap_or(Names::Neither)
     }
-}
 
-/// The day of `today` and `yesterday`.
-fn day_word(text: &str, now: &ZonedDateTime) -> Result<Option<Date>, NoTime> {
-    let today = now.date();
-    match text.to_ascii_lowercase().as_str() {
-        "today" => Ok(Some(today)),
-        "yesterday" => today.yesterday().map(Some).map_err(|_| outside(text)),
-        _ => Ok(None),
+    fn of_days(text: &str, now: &ZonedDateTime) -> Option<Names> {
+        let days = Days::parse(text, now).ok()??;
+        Some(if days.is_day { Names::Day(days.first) } else { Names::Days })
     }
-}
-
-/// `YYYY`, `YYYY-MM`, `YYYY-MM-DD`.
-fn date_numbers(text: &str) -> Option<(i16, Option<i8>, Option<i8>)> {
-    let mut parts = text.split('-');
-    let year = parts.next().filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
-    let mut two = || match parts.next() {
-        Some(part) if part.len() == 2 => two_digits(part).map(Some),
-        Some(_) => None,
-        None => Some(None),
-    };
-    let (month, day) = (two()?, two()?);
-    if parts.next().is_some() { None } else { Some((year.parse().ok()?, month, day)) }
-}
-
-fn civil_date(year: i16, month: i8, day: i8) -> Result<Date, NoTime> {
-    Date::new(year, month, day).map_err(|_| {
-        let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
-        let message = match (name, Date::new(year, month, 1)) {
-            (Some(name), Ok(first)) => {
-                format!("there is no day {day} in {name} {year}, which has {} days", first.days_in_month())
-            }
-            (_, _) => format!("there is no month {month}"),
-        };
-        NoTime { message, hint: None }
-    })
 }
 
 /// `Wed Apr 22 11:43:59 2009`, as the log writes it.
@@ -175,8 +123,8 @@ fn pasted(text: &str) -> Result<Option<(Date, Clock)>, NoTime> {
     let [weekday, month, day, clock, year] = words.as_slice() else { return Ok(None) };
     let place = |names: &[&str], word: &str| names.iter().position(|name| name.eq_ignore_ascii_case(word));
     let month = place(&MONTHS, month).and_then(|month| i8::try_from(month + 1).ok());
-    let numbers = (place(&WEEKDAYS, weekday), month, two_digits(day), date_numbers(year));
-    let (Some(weekday), Some(month), Some(day), Some((year, None, None))) = numbers else { return Ok(None) };
+    let numbers = (place(&WEEKDAYS, weekday), month, two_digits(day), four_digits(year));
+    let (Some(weekday), Some(month), Some(day), Some(year)) = numbers else { return Ok(None) };
     let Some(clock) = Clock::parse(clock, Behind::Nothing)? else { return Ok(None) };
     let date = civil_date(year, month, day)?;
     let actual = WEEKDAYS[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
@@ -226,6 +174,26 @@ mod tests {
             ("Yesterday", "2009-04-21T00:00:00Z … 2009-04-22T00:00:00Z"),
             ("now", "2009-04-22T12:00:00.5Z … 2009-04-22T12:00:00.500001Z"),
             ("Wed Apr 22 11:43:59 2009", "2009-04-22T11:43:59Z … 2009-04-22T11:44:00Z"),
+            ("2009/05/07", "2009-05-07T00:00:00Z … 2009-05-08T00:00:00Z"),
+            ("2009-5-7", "2009-05-07T00:00:00Z … 2009-05-08T00:00:00Z"),
+            ("7.5.2009", "2009-05-07T00:00:00Z … 2009-05-08T00:00:00Z"),
+            ("07/07/2009", "2009-07-07T00:00:00Z … 2009-07-08T00:00:00Z"),
+            ("2009/5", "2009-05-01T00:00:00Z … 2009-06-01T00:00:00Z"),
+            ("07.05.2009 11:47", "2009-05-07T11:47:00Z … 2009-05-07T11:48:00Z"),
+            ("2009/5/7 7", "2009-05-07T07:00:00Z … 2009-05-07T08:00:00Z"),
+            ("2009-W17", "2009-04-20T00:00:00Z … 2009-04-27T00:00:00Z"),
+            ("Week 2009-w53", "2009-12-28T00:00:00Z … 2010-01-04T00:00:00Z"),
+            ("2009-W01", "2008-12-29T00:00:00Z … 2009-01-05T00:00:00Z"),
+            ("this week", "2009-04-20T00:00:00Z … 2009-04-27T00:00:00Z"),
+            ("Last Week", "2009-04-13T00:00:00Z … 2009-04-20T00:00:00Z"),
+            ("this month", "2009-04-01T00:00:00Z … 2009-05-01T00:00:00Z"),
+            ("last month", "2009-03-01T00:00:00Z … 2009-04-01T00:00:00Z"),
+            ("this year", "2009-01-01T00:00:00Z … 2010-01-01T00:00:00Z"),
+            ("last year", "2008-01-01T00:00:00Z … 2009-01-01T00:00:00Z"),
+            ("last tuesday", "2009-04-21T00:00:00Z … 2009-04-22T00:00:00Z"),
+            ("last wednesday", "2009-04-15T00:00:00Z … 2009-04-16T00:00:00Z"),
+            ("last thursday", "2009-04-16T00:00:00Z … 2009-04-17T00:00:00Z"),
+            ("last monday 17:30", "2009-04-20T17:30:00Z … 2009-04-20T17:31:00Z"),
             ("wed apr  1 01:02:03 2009", "2009-04-01T01:02:03Z … 2009-04-01T01:02:04Z"),
         ] {
             assert_eq!(parse(text, "UTC").as_deref(), Ok(period), "{text}");
@@ -241,8 +209,23 @@ mod tests {
         assert_eq!(message("2009-13-01"), "there is no month 13");
         assert_eq!(message("2009-04-22 24:00"), "there is no hour 24 in `24:00`");
         assert_eq!(message("Thu Apr 22 11:43:59 2009"), "2009-04-22 is a Wed, not a Thu");
-        for text in ["", "20090422", "22.04.2009", "2009-4-2", "09-04-22", "2009-04-22T", "2009-04T11:00", "-7d", "é:é"]
-        {
+        assert_eq!(message("2009-W54"), "there is no week 54 in 2009, which has 53");
+        assert_eq!(message("week 2008-w00"), "there is no week 0 in 2008, which has 52");
+        assert_eq!(message("31.4.2009"), "there is no day 31 in Apr 2009, which has 30 days");
+        for text in [
+            "",
+            "20090422",
+            "22.04.09",
+            "2009-04-2-",
+            "2009-W5",
+            "week 17",
+            "last day",
+            "09-04-22",
+            "2009-04-22T",
+            "2009-04T11:00",
+            "-7d",
+            "é:é",
+        ] {
             assert_eq!(message(text), format!("`{text}` is not a time"));
         }
     }
@@ -294,6 +277,11 @@ mod tests {
             parse("2009-10-25", "Europe/Berlin").unwrap(),
             "2009-10-24T22:00:00Z … 2009-10-25T23:00:00Z",
             "a day of 25 hours"
+        );
+        assert_eq!(
+            parse("2009-W13", "Europe/Berlin").unwrap(),
+            "2009-03-22T23:00:00Z … 2009-03-29T22:00:00Z",
+            "a week with a day of 23 hours"
         );
     }
 }

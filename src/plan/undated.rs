@@ -7,12 +7,14 @@ use jiff::civil::Date;
 
 use super::binder::{Binder, Dated};
 use super::clock::{Behind, Clock};
+use super::dates::Days;
 use super::names::value_text;
 use super::operands::Subject;
 use super::times::Names;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, rewritten};
 use crate::expr::types::Type;
 use crate::lang::ast::{self, HeadItem, Op, PredicateKind, Set, TimeClause, TimeClauseKind, Value, ValueKind};
+use crate::lang::periods::{self, Named, Unit};
 
 /// The values of a clause that are times.
 fn times_of(kind: &TimeClauseKind) -> Vec<&Value> {
@@ -254,6 +256,21 @@ impl Binder<'_> {
         }
         let message = format!("`{text}` may be of one day or of every day");
         Err(Diagnostic::new(span, message).hint(format!("write its date: {} {text}", self.likely_day())))
+    }
+
+    /// Says of `last week` that it is one of the calendar, with that and the other reading as queries.
+    pub(super) fn note_rolling(&mut self, value: &Value, clause: Span, keyword: &str) {
+        let Some(text) = text_of(value) else { return };
+        let Some(Named::Last(unit)) = periods::find(text) else { return };
+        let Ok(Some(days)) = Days::parse(text, &self.now) else { return };
+        let (noun, length) = match unit {
+            Unit::Week => ("week", "7d"),
+            Unit::Month => ("month", "1mo"),
+            Unit::Year => ("year", "1y"),
+        };
+        let calendar = rewritten(self.text, clause, &format!("{keyword} {}", days.written(unit)));
+        let rolling = rewritten(self.text, clause, &format!("last {length}"));
+        self.tell(format!("`{text}` is the {noun} of the calendar: {calendar}; back from now it is: {rolling}"));
     }
 
     /// The day that is most likely meant: the one that the head names, else today.

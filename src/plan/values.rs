@@ -2,6 +2,7 @@
 
 use super::addresses;
 use super::binder::Binder;
+use super::dates;
 use super::durations::Length;
 use super::names::{one_line, value_text};
 use super::operands::Subject;
@@ -51,6 +52,11 @@ impl Binder<'_> {
 
     /// The period that a time literal names.
     pub(super) fn period(&self, text: &str, span: Span) -> Result<Period, Diagnostic> {
+        if let Some((message, readings)) = dates::readings(text, self.now.date()) {
+            let mut readings = readings.into_iter();
+            let first = Diagnostic::new(span, message).replace(span, readings.next().unwrap_or_default());
+            return Err(Diagnostic { alternative: readings.next(), ..first });
+        }
         let another_day = self.now.checked_add(jiff::Span::new().days(400)).ok();
         let period = Period::parse(text, &self.now);
         if let (Ok(period), Some(Ok(then))) = (&period, another_day.map(|day| Period::parse(text, &day)))
@@ -91,7 +97,7 @@ fn elsewhere(text: &str) -> Option<String> {
     if text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(jiff::Timestamp::from_second(text.parse().ok()?).ok()?.to_string());
     }
-    let formats = ["%d.%m.%Y", "%d %b %Y", "%b %d %Y", "%b %d, %Y", "%d-%b-%Y", "%d/%b/%Y", "%Y/%m/%d", "%Y%m%d"];
+    let formats = ["%d %b %Y", "%b %d %Y", "%b %d, %Y", "%d-%b-%Y", "%d/%b/%Y", "%Y%m%d"];
     let read = |format: &str| jiff::civil::Date::strptime(format, text).ok();
     let (american, european) = (read("%m/%d/%Y"), read("%d/%m/%Y"));
     let one_way = if american.is_some() && european.is_some() { None } else { american.or(european) };

@@ -5,13 +5,14 @@ use super::binder::Binder;
 use super::names::one_line;
 use super::operands::{Subject, function_hint};
 use super::scope::Rows;
-use super::times::{DAYS, Period};
+use super::times::Period;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::event::columns::{ColumnSpec, OUTCOMES};
 use crate::event::tables::Table;
 use crate::expr::text::TextTest;
 use crate::expr::types::{Type, WordSet};
 use crate::expr::{Comparison, Expr, Literal, functions};
+use crate::lang::periods::DAYS;
 use crate::lang::{ast, synonyms};
 
 impl Binder<'_> {

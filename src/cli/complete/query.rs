@@ -11,6 +11,7 @@ use crate::expr::aggregates::{self, AGGREGATES};
 use crate::expr::functions::{self, FUNCTIONS, Returns};
 use crate::expr::types::Type;
 use crate::lang::ast::{Value, ValueKind};
+use crate::lang::periods::{DAYS, WORDS as MOMENTS};
 use crate::lang::{self, Kind, Token, reference};
 use crate::plan::recipes::BUILT_IN;
 use crate::plan::{Context, IDS, Recipes, bind};
@@ -18,8 +19,6 @@ use crate::sink::escape;
 
 /// Lengths of time that are asked for most.
 const LENGTHS: [&str; 6] = ["15m", "1h", "1d", "7d", "30d", "1mo"];
-/// The days and the moment that have words.
-const MOMENTS: [&str; 3] = ["today", "yesterday", "now"];
 /// Behind these stands a time.
 const CLAUSES: [&str; 5] = ["since", "until", "before", "after", "on"];
 /// Columns of text that no two rows share.
@@ -185,7 +184,7 @@ impl<'a> Place<'a> {
             found.extend(words.map(|word| Candidate::new(word, &format!("{} is {word}", column.name), " ")));
         }
         if self.is_head() {
-            found.extend(MOMENTS[..2].iter().map(|day| keyword(day)));
+            found.extend(DAYS.iter().map(|day| keyword(day)));
             found.extend(Table::ALL.map(|table| Candidate::new(table.name(), table.doc(), " ")));
         }
         found

@@ -92,7 +92,9 @@ fn values_are_those_of_the_column() {
     assert_eq!(offered("failed where tls="), ["yes", "no"]);
     assert_eq!(offered("failed where remote_ip not in p"), ["private", "public"]);
     assert_eq!(offered("where weekday(time) in (s"), ["sat", "sun"]);
-    assert_eq!(offered("failed since t"), ["today"]);
+    assert_eq!(offered("failed since t"), ["today", "this"]);
+    assert_eq!(offered("failed last mo"), ["monday", "month"]);
+    assert_eq!(offered("failed until last w"), ["wednesday", "week"]);
     assert_eq!(offered("failed between yesterday and n"), ["now"]);
     assert!(offered("where user=").is_empty());
 }

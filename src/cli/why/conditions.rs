@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::event::tables::Table;
 use crate::expr::{Comparison, Expr, Literal};
 use crate::lang::ast::{self, Head, HeadItem, Query, StageKind, TimeClauseKind};
+use crate::lang::periods;
 use crate::plan::{Aggregate, Column, Context, Plan, Stage, bind};
 
 /// Longest text of a condition that is shown.
@@ -132,15 +133,13 @@ fn is_noun(item: &HeadItem) -> bool {
 
 /// Does it depend on when it is asked?
 pub(in crate::cli) fn is_relative(item: &HeadItem) -> bool {
-    let today = |text: &str| ["today", "yesterday", "now"].iter().any(|word| word.eq_ignore_ascii_case(text));
     let value = |value: &ast::Value| match &value.kind {
-        // A clock without a date is one of today's.
-        ast::ValueKind::Bare(text) | ast::ValueKind::Quoted(text) => today(text) || !text.contains('-'),
+        ast::ValueKind::Bare(text) | ast::ValueKind::Quoted(text) => periods::depends_on_now(text),
         ast::ValueKind::Call(_) => true,
         ast::ValueKind::Regex(_) => false,
     };
     match item {
-        HeadItem::Word(word) => today(&word.name),
+        HeadItem::Word(word) => periods::find(&word.name).is_some(),
         HeadItem::Time(clause) => match &clause.kind {
             TimeClauseKind::Last(_) => true,
             TimeClauseKind::Since(one)

@@ -13,6 +13,7 @@ pub static COALESCE: Function = Function {
     parameters: &[parameter("a", Takes::Any), parameter("b", Takes::LikeFirst)],
     variadic: true,
     returns: Returns::LikeFirst,
+    range: None,
     doc: "the first of the values that is not missing",
     examples: &[
         example(r#"failed | count by coalesce(user, "none")"#, "failures by user, those without one together"),

@@ -19,6 +19,7 @@ pub static DATE: Function = Function {
     parameters: &[parameter("t", Takes::Time)],
     variadic: false,
     returns: Returns::Always(Type::Text),
+    range: None,
     doc: "the day as text, 2009-04-22, on the clock of the query's zone",
     examples: &[
         example("failed | count by date(time)", "failures by day"),

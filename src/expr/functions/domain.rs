@@ -14,6 +14,7 @@ pub static DOMAIN: Function = Function {
     parameters: &[parameter("user", Takes::Text)],
     variadic: false,
     returns: Returns::Always(Type::Text),
+    range: None,
     doc: r"what follows the last @ of bob@example.com, or precedes the \ of CORP\bob; missing where there is neither",
     examples: &[
         example("failed where domain(user) = example.com", "failures of users of that domain"),

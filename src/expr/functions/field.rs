@@ -8,6 +8,7 @@ pub static FIELD: Function = Function {
     parameters: &[parameter("f", Takes::Any)],
     variadic: false,
     returns: Returns::LikeFirst,
+    range: None,
     doc: "the column f, on the right of a comparison",
     examples: &[example("where user = field(profile)", "attempts whose user is called like the profile")],
     body: Body::Bound(|mut args, _| args.remove(0)),

@@ -20,6 +20,8 @@ pub struct Function {
     pub variadic: bool,
     /// What it gives.
     pub returns: Returns,
+    /// The least and the greatest number that it gives, where those are known.
+    pub range: Option<(i64, i64)>,
     /// One sentence.
     pub doc: &'static str,
     /// Queries that use it, and what they ask. Tests bind them.

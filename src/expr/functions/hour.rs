@@ -16,6 +16,7 @@ pub static HOUR: Function = Function {
     parameters: &[parameter("t", Takes::Time)],
     variadic: false,
     returns: Returns::Always(Type::Int),
+    range: Some((0, 23)),
     doc: "the hour of the day, 0 to 23, on the clock of the query's zone",
     examples: &[
         example("succeeded where hour(time) not between 7 and 19", "logins before seven and from eight in the evening"),

@@ -18,6 +18,7 @@ pub static LEN: Function = Function {
     parameters: &[parameter("x", Takes::TextOrList)],
     variadic: false,
     returns: Returns::Always(Type::Int),
+    range: Some((0, i64::MAX)),
     doc: "the characters of a text, the bytes of a log record, the elements of a list",
     examples: &[
         example("succeeded where len(mids) > 50", "logins whose connection carried more than fifty messages"),

@@ -14,6 +14,7 @@ pub static LOCAL: Function = Function {
     parameters: &[parameter("user", Takes::Text)],
     variadic: false,
     returns: Returns::Always(Type::Text),
+    range: None,
     doc: r"the user without the domain: bob of bob@example.com, of CORP\bob and of bob",
     examples: &[example("failed | top 10 local(user)", "the ten names with most failures, whatever their domain")],
     body: Body::Kernel(kernel),

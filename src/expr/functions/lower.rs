@@ -13,6 +13,7 @@ pub static LOWER: Function = Function {
     parameters: &[parameter("s", Takes::Text)],
     variadic: false,
     returns: Returns::Always(Type::Text),
+    range: None,
     doc: "the text in lower case, letters of every alphabet",
     examples: &[example("failed | select time, lower(user) as user", "users in lower case")],
     body: Body::Kernel(kernel),

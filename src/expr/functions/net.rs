@@ -25,6 +25,7 @@ pub static NET: Function = Function {
     parameters: &[parameter("ip", Takes::Address), parameter("bits", Takes::Number(0, 128))],
     variadic: false,
     returns: Returns::Always(Type::Network),
+    range: None,
     doc: "the network of an address, such as 10.0.0.0/24; up to 32 bits IPv6 is cut to /64, beyond them IPv4 stays whole",
     examples: &[
         example("failed | top 20 by net(remote_ip, 24)", "the twenty networks with most failures"),

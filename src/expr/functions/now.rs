@@ -10,6 +10,7 @@ pub static NOW: Function = Function {
     parameters: &[],
     variadic: false,
     returns: Returns::Always(Type::Time),
+    range: None,
     doc: "the moment of the query, or that of --now",
     examples: &[example("where time > now()", "attempts from the future: a wrong clock, or a wrong zone")],
     body: Body::Bound(|_, now| Expr::Literal(Literal::Time(now.clone()))),

@@ -36,6 +36,7 @@ pub static WEEKDAY: Function = Function {
     parameters: &[parameter("t", Takes::Time)],
     variadic: false,
     returns: Returns::Always(Type::Word(&WEEKDAYS)),
+    range: None,
     doc: "the day of the week, mon to sun, on the clock of the query's zone; sorts from Monday",
     examples: &[
         example("succeeded where weekday(time) in (sat, sun)", "logins at the weekend"),

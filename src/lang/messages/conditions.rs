@@ -6,7 +6,7 @@ use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
 use super::super::stages::FLAGS;
 use super::super::units::unit;
 use super::site::{Rule, Site};
-use super::text::{Edit, Place, Text, is_clock, is_day};
+use super::text::{Edit, Place, Text, is_clock};
 use crate::diagnostic::{Diagnostic, Span};
 
 pub(super) const RULES: &[Rule] = &[
@@ -193,11 +193,16 @@ fn lone_value(site: &Site<'_>) -> Option<Diagnostic> {
     // `failed yesterday 10:00`.
     if place == Place::Head
         && is_clock(token)
-        && let Some(day) = at.checked_sub(1).filter(|day| text.get(*day).is_some_and(is_day))
+        && let Some(day) = text.day_before(at)
     {
         let complaint = Diagnostic::new(text.span_of(day..at + 1), "a day and a clock stand behind `on` or `since`");
         let repair = text.write(&[Edit::insert(day, "on")]);
         return Some(complaint.hint(repair.unwrap_or_else(|| "for example: on yesterday 10:00".to_owned())));
+    }
+    // `on week 17`.
+    if text.previous(at).is_some_and(|before| before.is("week")) && token.text.bytes().all(|b| b.is_ascii_digit()) {
+        let complaint = Diagnostic::new(text.span_of(at - 1..at + 1), "the number of a week stands behind its year");
+        return Some(complaint.hint(format!("for example: on 2009-W{:0>2}", token.text)));
     }
     let complaint = Diagnostic::new(token.span, format!("`{}` is a value without a field", token.text));
     Some(complaint.hint(field_of(site, token.text)?))
@@ -321,7 +326,7 @@ fn juxtaposed(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     let token = text.get(at)?;
-    if token.is_any(&["today", "yesterday"])
+    if token.is_any(&super::super::periods::DAYS)
         && let Some(filter) = (0..at).find(|i| text.is(*i, "where"))
         && let Some(repair) = text.write(&[Edit::insert(filter, token.text), Edit::remove(at..at + 1)])
     {

@@ -1,6 +1,7 @@
 //! What is not there: a value, a name, a closing parenthesis.
 
 use super::super::lexer::{Kind, is_reserved};
+use super::super::periods;
 use super::super::units::unit;
 use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text};
@@ -224,9 +225,17 @@ fn reserved_value(site: &Site<'_>) -> Option<Diagnostic> {
     if text.is_any(at, &["and", "or"]) && previous.kind == Kind::Operator && !is_end(site, at + 1) {
         return None;
     }
-    let complaint = Diagnostic::new(token.span, format!("`{}` is a reserved word", token.text));
-    let repair = text.write(&[Edit::replace(at..at + 1, format!("\"{}\"", token.text))]);
-    Some(complaint.hint(repair.unwrap_or_else(|| format!("quote it: \"{}\"", token.text))))
+    // `time > last monday`.
+    let names_period = periods::find(text.slice(at..(at + 2).min(text.tokens.len()))).is_some();
+    let end = if names_period { at + 2 } else { at + 1 };
+    let quoted = format!("\"{}\"", text.slice(at..end));
+    let message = if names_period {
+        "a time of two words is quoted in a condition".to_owned()
+    } else {
+        format!("`{}` is a reserved word", token.text)
+    };
+    let repair = text.write(&[Edit::replace(at..end, &quoted)]);
+    Some(Diagnostic::new(text.span_of(at..end), message).hint(repair.unwrap_or_else(|| format!("quote it: {quoted}"))))
 }
 
 /// `last 10`, `last week`, `last 7 days`, `within 10 minutes`.
@@ -236,6 +245,13 @@ fn no_duration(site: &Site<'_>) -> Option<Diagnostic> {
     let token = text.get(at).filter(|token| token.kind == Kind::Word)?;
     if token.text.ends_with('M') {
         return None;
+    }
+    let before = at.saturating_sub(2);
+    if text.is_any(before, &["since", "after", "on"])
+        && let Some(repair) = text.write(&[Edit::remove(before..before + 1)])
+    {
+        let complaint = Diagnostic::new(text.span(before), "a duration back from now stands behind `last` alone");
+        return Some(complaint.hint(repair));
     }
     let complaint = Diagnostic::new(token.span, format!("`{word}` takes a duration"));
     let is_number = token.text.bytes().all(|byte| byte.is_ascii_digit());

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexer::{Kind, Token, is_name, is_reserved};
+use super::super::periods::is_weekday;
 use super::super::stages::{self, AGGREGATES, FLAGS, STAGES};
 use super::super::synonyms;
 use super::super::units::unit;
@@ -142,10 +143,8 @@ fn bare_aggregate(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
     if text.previous(at).is_some_and(|previous| previous.text.bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
     }
-    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    if token.is("last") && text.is_any(at + 1, &DAYS) {
-        let complaint = Diagnostic::new(text.span_of(at..at + 2), "a day is named by its date");
-        return Some(complaint.hint("for example: on 2009-04-20"));
+    if token.is("last") && text.get(at + 1).is_some_and(|next| is_weekday(next.text)) {
+        return None;
     }
     let (name, example) = AGGREGATES.into_iter().find(|(name, _)| token.is(name))?;
     let field = text.get(at + 1).filter(|field| field.is_name());

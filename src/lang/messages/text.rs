@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::lexer::{self, Kind, Token, is_bare, is_reserved};
-use super::super::{parser, stages};
+use super::super::{parser, periods, stages};
 use crate::diagnostic::Span;
 
 /// Longest repair that shows a whole query; beyond that nobody would find the change in it.
@@ -12,7 +12,7 @@ const LONGEST_REPAIR: usize = 300;
 /// Whether the token is a date, `today` or `yesterday`.
 pub(in crate::lang) fn is_day(token: &Token<'_>) -> bool {
     let is_date = token.text.len() == 10 && token.text.bytes().filter(|byte| *byte == b'-').count() == 2;
-    is_date || token.is_any(&["today", "yesterday"])
+    is_date || token.is_any(&periods::DAYS)
 }
 
 /// Whether the token is a time of day.
@@ -244,6 +244,13 @@ impl<'a> Text<'a> {
             (Some(day), Some(clock)) => is_day(day) && (is_clock(clock) || is_hour(clock.text)),
             _ => false,
         }
+    }
+
+    /// Where the day begins that ends before token `at`.
+    pub fn day_before(&self, at: usize) -> Option<usize> {
+        let last = at.checked_sub(1)?;
+        let is_named = periods::is_weekday(self.get(last)?.text) && self.is(last.wrapping_sub(1), "last");
+        if is_named { Some(last - 1) } else { Some(last).filter(|last| is_day(&self.tokens[*last])) }
     }
 
     /// Whether the token before `at` may end a condition, a field or a value.

@@ -65,13 +65,16 @@ mod tests {
         assert_eq!(keywords("failed | detect spray "), "at by within");
         assert_eq!(keywords("where user is "), "not null");
         assert_eq!(keywords("failed between 2009 "), "and");
-        assert_eq!(keywords("failed where user=root "), "after and before between last on or since until");
+        assert_eq!(keywords("failed where user=root "), "after and before between last on or since this until week");
         let stage = expected("failed | ").unwrap();
         assert!(stage.call && !stage.name && stage.keywords.iter().any(|word| word == "sequence"), "{stage:?}");
         let start = expected("").unwrap();
         assert!(start.name && start.condition && !start.length && !start.value, "{start:?}");
         let operator = expected("failed where user in (root, ").unwrap();
         assert!(operator.value && !operator.condition && !operator.name, "{operator:?}");
+        let days = "friday monday month saturday sunday thursday tuesday wednesday week year";
+        assert_eq!(keywords("failed last "), days);
+        assert_eq!(keywords("failed since last "), days);
         assert!(expected("failed last ").unwrap().length && expected("count by ").unwrap().length);
     }
 

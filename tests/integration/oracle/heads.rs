@@ -90,7 +90,7 @@ fn head(random: &mut Random<'_>, asked: &Asked<'_>, table: &Table) -> Head {
         let (first, second) = (near(random), near(random));
         let (first, second) = (random.period(first), random.period(second));
         let (first, second) = if first.begin > second.begin { (second, first) } else { (first, second) };
-        head.times = match random.below(13) {
+        head.times = match random.below(14) {
             0 => vec![Clause::Since(first)],
             1 => vec![Clause::Until(second)],
             2 => vec![Clause::Before(second)],
@@ -113,6 +113,7 @@ fn head(random: &mut Random<'_>, asked: &Asked<'_>, table: &Table) -> Head {
                 vec![Clause::On(Period { text: format!("{year}-{month:02}"), begin, end })]
             }
             10 | 11 => clocks(random, &first, &second),
+            12 => vec![named_period(random, asked.now, &first)],
             _ => {
                 let hours = 1 + random.below(70);
                 vec![Clause::Last(format!("{hours}h"), asked.now - hours as i64 * 3600)]
@@ -136,6 +137,35 @@ fn head(random: &mut Random<'_>, asked: &Asked<'_>, table: &Table) -> Head {
     }
     random.decided.retain(|column| ["outcome", "direction"].contains(column));
     head
+}
+
+/// A week of the calendar or a day of one, by name or by number.
+fn named_period(random: &mut Random<'_>, now: i64, near: &Period) -> Clause {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let zone = random.zone;
+    let of = |text: String, first: i64, days: i64| {
+        let moment = |day: i64| zone.moment(day * DAY).expect("days that begin once");
+        Clause::On(Period { text, begin: moment(first), end: moment(first + days) })
+    };
+    // The first day of 1970 was a Thursday.
+    let monday = |day: i64| day - (day + 3).rem_euclid(7);
+    let today = zone.shown(now).div_euclid(DAY);
+    let day = zone.shown(near.begin).div_euclid(DAY);
+    match random.below(4) {
+        0 => of("last week".to_owned(), monday(today) - 7, 7),
+        1 => of("this week".to_owned(), monday(today), 7),
+        2 => {
+            let back = 1 + random.below(7) as i64;
+            let name = DAYS[(today - back + 3).rem_euclid(7) as usize];
+            of(format!("last {name}"), today - back, 1)
+        }
+        _ => {
+            // A week is of the year of its Thursday.
+            let (year, ..) = date(monday(day) + 3);
+            let number = (monday(day) + 3 - self::day(year, 1, 1)) / 7 + 1;
+            of(format!("{year}-W{number:02}"), monday(day), 7)
+        }
+    }
 }
 
 /// Some hours, or less.

@@ -7,7 +7,7 @@ use super::table::Table;
 use super::value::Value;
 
 /// What every run has to try, as it stands in the text of a query.
-const PARTS: [&str; 82] = [
+const PARTS: [&str; 85] = [
     "failed",
     "succeeded",
     "error",
@@ -26,6 +26,9 @@ const PARTS: [&str; 82] = [
     "last ",
     "today",
     "yesterday",
+    "on last week",
+    "on this week",
+    "-W",
     " where ",
     " and ",
     " or ",
