@@ -38,6 +38,17 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// What a piece of the query is replaced by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// The piece.
+    pub span: Span,
+    /// What stands in its place.
+    pub text: String,
+    /// What stands there in the other reading of the query, if it has two.
+    pub other: Option<String>,
+}
+
 /// One complaint: one line what, the query with carets, one repair beside the carets, further lines below.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -47,10 +58,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The repair, printed beside the last caret.
     pub hint: Option<String>,
-    /// What a piece of the query is replaced by: the repair is the query with that, printed in place of the hint.
-    pub replacement: Option<Box<(Span, String)>>,
-    /// What the same piece is replaced by in the other reading of the query.
-    pub alternative: Option<String>,
+    /// The repair is the query with this in it, printed in place of the hint.
+    pub replacement: Option<Box<Replacement>>,
     /// Lines of reference printed below the query (`fields: …`).
     pub notes: Vec<String>,
 }
@@ -58,8 +67,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A complaint about `span`.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        let (spans, message) = (vec![span], message.into());
-        Diagnostic { spans, message, hint: None, replacement: None, alternative: None, notes: Vec::new() }
+        Diagnostic { spans: vec![span], message: message.into(), hint: None, replacement: None, notes: Vec::new() }
     }
 
     /// Underlines a further place.
@@ -76,8 +84,13 @@ impl Diagnostic {
     }
 
     /// Adds the repair: the query with `text` in place of `span`.
-    pub fn replace(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.replacement = Some(Box::new((span, text.into())));
+    pub fn replace(self, span: Span, text: impl Into<String>) -> Self {
+        self.replace_by(Replacement { span, text: text.into(), other: None })
+    }
+
+    /// Adds the repair, perhaps in two readings.
+    pub fn replace_by(mut self, replacement: Replacement) -> Self {
+        self.replacement = Some(Box::new(replacement));
         self
     }
 
@@ -110,9 +123,9 @@ impl Diagnostic {
 impl Diagnostic {
     /// The query with the replacement in it, also that of its other reading.
     fn repaired(&self, source: &str) -> Option<String> {
-        let (span, text) = self.replacement.as_deref()?;
+        let Replacement { span, text, other } = self.replacement.as_deref()?;
         let repair = format!("write: {}", rewritten(source, *span, text));
-        Some(match &self.alternative {
+        Some(match other {
             Some(other) => format!("{repair}, or: {}", rewritten(source, *span, other)),
             None => repair,
         })

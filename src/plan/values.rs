@@ -7,7 +7,7 @@ use super::durations::Length;
 use super::names::{one_line, value_text};
 use super::operands::Subject;
 use super::times::{NoTime, Period};
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Replacement, Span, nearest};
 use crate::expr::Literal;
 use crate::expr::types::{Type, WordSet};
 use crate::lang;
@@ -54,8 +54,9 @@ impl Binder<'_> {
     pub(super) fn period(&self, text: &str, span: Span) -> Result<Period, Diagnostic> {
         if let Some((message, readings)) = dates::readings(text, self.now.date()) {
             let mut readings = readings.into_iter();
-            let first = Diagnostic::new(span, message).replace(span, readings.next().unwrap_or_default());
-            return Err(Diagnostic { alternative: readings.next(), ..first });
+            let text = readings.next().unwrap_or_default();
+            let replacement = Replacement { span, text, other: readings.next() };
+            return Err(Diagnostic::new(span, message).replace_by(replacement));
         }
         let another_day = self.now.checked_add(jiff::Span::new().days(400)).ok();
         let period = Period::parse(text, &self.now);
