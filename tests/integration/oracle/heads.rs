@@ -90,7 +90,7 @@ fn head(random: &mut Random<'_>, asked: &Asked<'_>, table: &Table) -> Head {
         let (first, second) = (near(random), near(random));
         let (first, second) = (random.period(first), random.period(second));
         let (first, second) = if first.begin > second.begin { (second, first) } else { (first, second) };
-        head.times = match random.below(14) {
+        head.times = match random.below(15) {
             0 => vec![Clause::Since(first)],
             1 => vec![Clause::Until(second)],
             2 => vec![Clause::Before(second)],
@@ -113,7 +113,7 @@ fn head(random: &mut Random<'_>, asked: &Asked<'_>, table: &Table) -> Head {
                 vec![Clause::On(Period { text: format!("{year}-{month:02}"), begin, end })]
             }
             10 | 11 => clocks(random, &first, &second),
-            12 => vec![named_period(random, asked.now, &first)],
+            12 | 13 => vec![named_period(random, asked.now, &first)],
             _ => {
                 let hours = 1 + random.below(70);
                 vec![Clause::Last(format!("{hours}h"), asked.now - hours as i64 * 3600)]
