@@ -62,12 +62,26 @@ pub struct Diagnostic {
     pub replacement: Option<Box<Replacement>>,
     /// Lines of reference printed below the query (`fields: …`).
     pub notes: Vec<String>,
+    /// It is about a name that nobody knows.
+    pub about_name: bool,
 }
 
 impl Diagnostic {
     /// A complaint about `span`.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Diagnostic { spans: vec![span], message: message.into(), hint: None, replacement: None, notes: Vec::new() }
+        Diagnostic {
+            spans: vec![span],
+            message: message.into(),
+            hint: None,
+            replacement: None,
+            notes: Vec::new(),
+            about_name: false,
+        }
+    }
+
+    /// A complaint about a name that nobody knows.
+    pub fn about_name(span: Span, message: impl Into<String>) -> Self {
+        Diagnostic { about_name: true, ..Diagnostic::new(span, message) }
     }
 
     /// Underlines a further place.
@@ -120,13 +134,44 @@ impl Diagnostic {
     }
 }
 
+/// What stands before a repair.
+const WRITE: &str = "write: ";
+/// What stands before an example.
+const AS_IN: &str = "as in: ";
+/// What stands before the repair of another reading.
+const OR: &str = ", or: ";
+
 impl Diagnostic {
+    /// The repairs of `source` that are printed: whole queries, one for each reading. Those that leave something out are
+    /// advice.
+    pub fn repairs(&self, source: &str) -> Vec<String> {
+        let hint = match self.replacement.as_deref() {
+            Some(Replacement { span, text, .. }) if whole(source, *span, text).is_none() => None,
+            Some(_) => self.repaired(source),
+            None => self.hint.clone(),
+        };
+        let repairs =
+            hint.as_deref().and_then(|hint| hint.strip_prefix(WRITE)).filter(|repairs| !repairs.contains('…'));
+        repairs.map_or_else(Vec::new, |repairs| repairs.split(OR).map(str::to_owned).collect())
+    }
+
+    /// With other repairs, which are whole queries.
+    pub(crate) fn with_repairs(self, repairs: &[String]) -> Self {
+        let hint = (!repairs.is_empty()).then(|| format!("{WRITE}{}", repairs.join(OR)));
+        Diagnostic { hint, replacement: None, ..self }
+    }
+
+    /// With an example in place of its repair.
+    pub(crate) fn with_example(self, example: &str) -> Self {
+        Diagnostic { hint: Some(format!("{AS_IN}{example}")), replacement: None, ..self }
+    }
+
     /// The query with the replacement in it, also that of its other reading.
     fn repaired(&self, source: &str) -> Option<String> {
         let Replacement { span, text, other } = self.replacement.as_deref()?;
-        let repair = format!("write: {}", rewritten(source, *span, text));
+        let repair = format!("{WRITE}{}", rewritten(source, *span, text));
         Some(match other {
-            Some(other) => format!("{repair}, or: {}", rewritten(source, *span, other)),
+            Some(other) => format!("{repair}{OR}{}", rewritten(source, *span, other)),
             None => repair,
         })
     }
@@ -134,10 +179,14 @@ impl Diagnostic {
 
 /// The query with `text` in place of `span`; of a long one, or one of several lines, `text` alone.
 pub(crate) fn rewritten(source: &str, span: Span, text: &str) -> String {
-    let around = source.get(..span.start).zip(source.get(span.end..));
-    let whole = around.map(|(before, behind)| format!("{}{text}{}", before.trim_start(), behind.trim_end()));
-    let whole = whole.filter(|whole| whole.len() <= LONGEST_REPAIR && !whole.contains('\n'));
-    whole.unwrap_or_else(|| text.to_owned())
+    whole(source, span, text).unwrap_or_else(|| text.to_owned())
+}
+
+/// The whole query with `text` in place of `span`, unless it is long or of several lines.
+fn whole(source: &str, span: Span, text: &str) -> Option<String> {
+    let (before, behind) = source.get(..span.start).zip(source.get(span.end..))?;
+    let whole = format!("{}{text}{}", before.trim_start(), behind.trim_end());
+    Some(whole).filter(|whole| whole.len() <= LONGEST_REPAIR && !whole.contains('\n'))
 }
 
 /// The longest query that is printed anew, in bytes.

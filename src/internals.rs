@@ -13,7 +13,7 @@ pub use crate::event::{ConnectionRow, EventRow};
 pub use crate::exec::{Budget, Execution};
 pub use crate::expr::dialect::Dialect;
 pub use crate::expr::types::Type;
-pub use crate::plan::{Column, Stage, bind, schema_of};
+pub use crate::plan::{Column, Stage, bind, schema_of, tried};
 pub use crate::record::marks::{Connections, Marks};
 pub use crate::record::{Direction, Hint, Record, recognise};
 pub use crate::sink::{Format, Look, Schema, Sink};

@@ -7,6 +7,7 @@
 use std::time::Instant;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::account::Account;
 use super::answer::{self, Form};
@@ -31,7 +32,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
-use crate::plan::{Context, Plan, Stage, bind};
+use crate::plan::{Context, Plan, Stage, bind, tried};
 use crate::sink::{Format, Subject};
 use crate::source::ScanExtent;
 use crate::target::{Destination, Encoding};
@@ -44,10 +45,25 @@ const AGAIN: u32 = 4;
 /// # Errors
 /// Whatever leaves no result to rely on.
 pub(super) fn run(settings: &Settings, logs: &mut Logs) -> Result<Verdict> {
-    answer_query(settings, logs).map_err(|error| match &settings.named {
-        Some(named) => named.mark(error),
-        None => error,
+    answer_query(settings, logs).map_err(|error| {
+        let error = with_tried_repairs(error, settings);
+        match &settings.named {
+            Some(named) => named.mark(error),
+            None => error,
+        }
     })
+}
+
+/// A refused query with no repairs but those that are understood.
+fn with_tried_repairs(error: Error, settings: &Settings) -> Error {
+    if error.diagnostics().is_empty() {
+        return error;
+    }
+    let zone = settings.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
+    match context(settings, zone) {
+        Ok(context) => tried(error, &context),
+        Err(_) => error,
+    }
 }
 
 fn answer_query(settings: &Settings, logs: &mut Logs) -> Result<Verdict> {

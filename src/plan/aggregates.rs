@@ -126,7 +126,7 @@ impl Binder<'_> {
             [ast::Arg::Value(ast::Value { kind: ast::ValueKind::Quoted(text), span })] => self.anywhere(text, *span),
             [] | [_] => {
                 let diagnostic = Diagnostic::new(call.span, format!("`{name}` takes a condition"));
-                self.refuse(diagnostic.hint(format!("write: {name}(failed)")))
+                self.refuse(diagnostic.hint(format!("as in: {name}(failed)")))
             }
             _ => {
                 let diagnostic = Diagnostic::new(call.span, format!("`{name}` takes one condition"));

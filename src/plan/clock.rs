@@ -62,7 +62,7 @@ impl Clock {
             && let Ok(Some(_)) = Clock::without_offset(end)
         {
             let message = format!("`{}` is two times", behind.before(text));
-            let hint = format!("write: between {} and {end}", behind.before(digits));
+            let hint = format!("as in: between {} and {end}", behind.before(digits));
             return Err(NoTime { message, hint: Some(hint) });
         }
         if takes_offset || parse_offset(written)?.is_none() {
@@ -70,8 +70,8 @@ impl Clock {
         }
         let message = "an offset follows the seconds, or a clock with a date and `T` before it".to_owned();
         let hint = match behind {
-            Behind::Date(date) => format!("write: {date}T{text}"),
-            Behind::Nothing | Behind::T => format!("write: {digits}:00{written}"),
+            Behind::Date(date) => format!("as in: {date}T{text}"),
+            Behind::Nothing | Behind::T => format!("as in: {digits}:00{written}"),
         };
         Err(NoTime { message, hint: Some(hint) })
     }

@@ -101,7 +101,7 @@ impl Binder<'_> {
             // A place in the recipe is no place in the query.
             if let Some(replacement) = diagnostic.replacement.take() {
                 let other = replacement.other.map_or(String::new(), |other| format!(", or: {other}"));
-                diagnostic.hint = Some(format!("write: {}{other}", replacement.text));
+                diagnostic.hint = Some(format!("as in: {}{other}", replacement.text));
             }
             diagnostic.spans = [outside.as_slice(), &[name.span]].concat();
             if outside.is_empty() {

@@ -151,8 +151,7 @@ impl Binder<'_> {
         }
         if !missing.is_empty() {
             let message = format!("`{}` must say {}", written.name, missing.join(", and "));
-            let hint = format!("write: {}", written.completed());
-            self.diagnostics.push(Diagnostic::new(written.span, message).hint(hint));
+            self.diagnostics.push(Diagnostic::new(written.span, message).replace(written.span, written.completed()));
         }
         let keys = time.is_some().then(|| self.each(written.by, |binder, key| binder.episode_key(key, written.name)));
         let within = written.within.as_ref().and_then(|within| self.window(within));
@@ -233,7 +232,7 @@ impl Binder<'_> {
         } else if step.absent && step.count.is_some() {
             let message = "`no` already says how many";
             let condition = ast::Step { count: None, ..step.clone() };
-            self.refuse(Diagnostic::new(count_span, message).hint(format!("write: {condition}")))
+            self.refuse(Diagnostic::new(count_span, message).replace(step.span, condition.to_string()))
         } else if count == 0 {
             let message = "a step has at least one row";
             let condition = ast::Step { count: None, absent: true, ..step.clone() };

@@ -78,7 +78,7 @@ impl Binder<'_> {
             return None;
         }
         let name = &field.name;
-        let diagnostic = Diagnostic::new(field.span, format!("no field called `{name}`"));
+        let diagnostic = Diagnostic::about_name(field.span, format!("no field called `{name}`"));
         let gone = self.scope.rows != Rows::Events && self.source.iter().any(|c| c.name.eq_ignore_ascii_case(name));
         let diagnostic = if gone {
             let message = format!("`{name}` is not among the columns left here");
@@ -166,7 +166,7 @@ impl Binder<'_> {
             let hint = format!("write it after a pipe: | {text} by …");
             return self.refuse(Diagnostic::new(call.span, message).hint(hint));
         }
-        let mut diagnostic = Diagnostic::new(call.name.span, format!("no function called `{name}`"));
+        let mut diagnostic = Diagnostic::about_name(call.name.span, format!("no function called `{name}`"));
         let names = || functions::FUNCTIONS.iter().map(|function| function.name);
         if let Some(near) = nearest(name, names()) {
             diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
@@ -189,7 +189,7 @@ impl Binder<'_> {
             (n, true) => format!("{n} arguments or more"),
         };
         let message = format!("`{}` takes {wanted}, not {given}", function.name);
-        self.refuse(Diagnostic::new(call.span, message).hint(format!("write: {}", function.signature())))
+        self.refuse(Diagnostic::new(call.span, message).hint(format!("as in: {}", function.signature())))
     }
 
     fn argument(
@@ -210,14 +210,14 @@ impl Binder<'_> {
                 (Takes::LikeFirst, Some(first)) => self.constant_like(first, &value)?,
                 (_, _) => {
                     let message = format!("`{}` is a constant; {} takes a field", value_text(&value), function.name);
-                    let hint = format!("write: {}", function.signature());
+                    let hint = format!("as in: {}", function.signature());
                     return self.refuse(Diagnostic::new(value.span, message).hint(hint));
                 }
             },
             ArgKind::Condition => {
                 let message = format!("`{}` takes a field, not a condition", function.name);
                 return self
-                    .refuse(Diagnostic::new(call.span, message).hint(format!("write: {}", function.signature())));
+                    .refuse(Diagnostic::new(call.span, message).hint(format!("as in: {}", function.signature())));
             }
         };
         let (fits, wanted) = match takes {
@@ -259,7 +259,7 @@ impl Binder<'_> {
             Some(n) => Some(Subject::new(Expr::Literal(Literal::Int(n)), n.to_string(), call.span)),
             None => {
                 let message = format!("`{}` needs a number from {low} to {high}", function.name);
-                self.refuse(Diagnostic::new(call.span, message).hint(format!("write: {}", function.signature())))
+                self.refuse(Diagnostic::new(call.span, message).hint(format!("as in: {}", function.signature())))
             }
         }
     }

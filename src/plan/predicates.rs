@@ -137,7 +137,7 @@ impl Binder<'_> {
                 let predicate = ast::Predicate { kind: PredicateKind::Text(text.to_owned()), span };
                 let message =
                     format!("text alone is looked for in the log line, which {} do not have", self.table.name());
-                return self.refuse(Diagnostic::new(span, message).hint(format!("write: lines {predicate}")));
+                return self.refuse(Diagnostic::new(span, message).hint(format!("as in: lines {predicate}")));
             }
             let message = "the log line is gone after the stages before";
             return self.refuse(Diagnostic::new(span, message).hint("search for the text before the first `|`"));

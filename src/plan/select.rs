@@ -31,7 +31,7 @@ impl Binder<'_> {
                 },
                 SelectItem::Without(field) if adds && !star => {
                     let message = format!("nothing is there to take `{}` from", field.name);
-                    let hint = format!("write: select *, -{}", field.name);
+                    let hint = format!("as in: select *, -{}", field.name);
                     self.diagnostics.push(Diagnostic::new(field.span, message).hint(hint));
                     whole = false;
                 }

@@ -173,7 +173,7 @@ impl Binder<'_> {
         let by = if others.is_empty() { String::new() } else { format!(" by {}", others.join(", ")) };
         self.scope.poisoned = true;
         let diagnostic = Diagnostic::new(span, "the width of a stretch of time is a duration");
-        self.refuse(diagnostic.hint(format!("write: timeline {width}{by}")))
+        self.refuse(diagnostic.hint(format!("as in: timeline {width}{by}")))
     }
 
     /// What would be refused when all logs were read is refused at once where it is known already.
@@ -185,7 +185,7 @@ impl Binder<'_> {
             return Some(());
         }
         let message = format!("stretches of {width} make some {stretches} rows here, more than {MOST_ROWS}");
-        self.refuse(Diagnostic::new(span, message).hint(format!("write: timeline {}", wider(length, 1))))
+        self.refuse(Diagnostic::new(span, message).hint(format!("as in: timeline {}", wider(length, 1))))
     }
 }
 

@@ -238,13 +238,13 @@ mod tests {
         };
         let offset = "an offset follows the seconds, or a clock with a date and `T` before it";
         for (text, answer) in [
-            ("11:00-12:00", "`11:00-12:00` is two times; write: between 11:00 and 12:00"),
+            ("11:00-12:00", "`11:00-12:00` is two times; as in: between 11:00 and 12:00"),
             (
                 "2009-04-22 08:00-18:00",
-                "`2009-04-22 08:00-18:00` is two times; write: between 2009-04-22 08:00 and 18:00",
+                "`2009-04-22 08:00-18:00` is two times; as in: between 2009-04-22 08:00 and 18:00",
             ),
-            ("2009-04-22 11:47+09:00", &format!("{offset}; write: 2009-04-22T11:47+09:00")),
-            ("11:47+0900", &format!("{offset}; write: 11:47:00+0900")),
+            ("2009-04-22 11:47+09:00", &format!("{offset}; as in: 2009-04-22T11:47+09:00")),
+            ("11:47+0900", &format!("{offset}; as in: 11:47:00+0900")),
             ("11:00+25:00", "no place has the offset `+25:00`; offsets go from -12:00 to +14:00"),
             ("2009-04-22T11:00-12:30", "no place has the offset `-12:30`; offsets go from -12:00 to +14:00"),
             ("2009-04-22T11:00:00+14:01", "no place has the offset `+14:01`; offsets go from -12:00 to +14:00"),

@@ -19,7 +19,7 @@ pub(super) fn plain_text<'v>(subject: &Subject, value: &'v Value) -> Result<(&'v
         ValueKind::Bare(text) => Ok((text, false)),
         ValueKind::Quoted(text) => Ok((text, true)),
         ValueKind::Regex(_) => {
-            let hint = format!("write: {} ~ {}", subject.text, value_text(value));
+            let hint = format!("as in: {} ~ {}", subject.text, value_text(value));
             Err(Diagnostic::new(value.span, "a regex is matched with ~").hint(hint))
         }
         ValueKind::Call(_) => Err(Diagnostic::new(value.span, "a constant is needed here, not a call")),

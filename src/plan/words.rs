@@ -100,7 +100,7 @@ impl Binder<'_> {
             (Table::Messages, _) => "messages where user is not null",
             (Table::Lines, _) => return Some(format!("leave `lines` out for the attempts: {outcome}")),
         };
-        Some(format!("write: {condition}"))
+        Some(format!("as in: {condition}"))
     }
 
     /// The column of the source that the word speaks of, when a stage has left it out.

@@ -58,6 +58,7 @@ mod schemas;
 mod screens;
 #[cfg(target_os = "linux")]
 mod shell;
+mod slips;
 mod streams;
 mod summary;
 mod support;

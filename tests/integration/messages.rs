@@ -44,19 +44,23 @@ fn cases(text: &str) -> Vec<Case> {
     cases
 }
 
-/// What is said to the query, at noon of a Wednesday.
-fn answer(query: &str) -> Result<String, String> {
+/// Why the query is refused, at noon of a Wednesday, or its plan.
+pub fn refusal(query: &str) -> Result<authq::Error, String> {
     let context = Context {
         now: "2009-04-22T12:00:00Z".parse().expect("a moment"),
         zone: jiff::tz::TimeZone::UTC,
         display: Display::Headline(u8::MAX),
         recipes: authq::Recipes::default(),
     };
-    let bound = authq::parse(query).and_then(|tree| authq::internals::bind(&tree, query, &context));
-    match bound {
+    match authq::parse(query).and_then(|tree| authq::internals::bind(&tree, query, &context)) {
         Ok(plan) => Err(plan.explain()),
-        Err(error) => Ok(format!("{error}\n")),
+        Err(error) => Ok(authq::internals::tried(error, &context)),
     }
+}
+
+/// What is said to the query.
+fn answer(query: &str) -> Result<String, String> {
+    refusal(query).map(|error| format!("{error}\n"))
 }
 
 #[test]
@@ -129,7 +133,7 @@ struct Repair {
 }
 
 /// The words of a text.
-fn words(text: &str) -> Vec<String> {
+pub fn words(text: &str) -> Vec<String> {
     let parts = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
     parts.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
@@ -164,8 +168,8 @@ fn whole_repairs() -> Vec<Repair> {
 
 /// What a repair may leave out: words of other languages that say nothing here, and those that another spelling replaces.
 const SPELLINGS: &[&str] = &[
-    "and", "auth", "d", "days", "h", "is", "latest", "min", "minutes", "missing", "not", "now", "or", "second",
-    "seconds", "span", "time", "where",
+    "and", "auth", "d", "days", "h", "hours", "is", "latest", "min", "minutes", "missing", "not", "now", "or",
+    "second", "seconds", "span", "time", "weeks", "where",
 ];
 
 /// Repairs that leave out what has no meaning here.
@@ -204,6 +208,19 @@ const ANOTHER_FAULT: &[&str] = &[
     "is about attempts to authenticate, not about lines",
 ];
 
+/// The words that a repair does not keep, apart from those that another spelling replaces.
+pub fn lost(kept: &[String], repair: &str) -> Vec<String> {
+    let there = words(repair);
+    // `5 minutes` is `5m`.
+    let is_amount = |word: &str| {
+        there.iter().any(|whole| {
+            whole.strip_prefix(word).is_some_and(|unit| !unit.is_empty() && unit.chars().all(char::is_alphabetic))
+        })
+    };
+    let is_lost = |word: &&String| !there.contains(word) && !is_amount(word) && !SPELLINGS.contains(&word.as_str());
+    kept.iter().filter(is_lost).cloned().collect()
+}
+
 /// A repair that is typed as it is printed is understood, and still says what was right before.
 #[test]
 fn every_repair_runs_and_keeps_the_rest_of_the_query() {
@@ -216,19 +233,8 @@ fn every_repair_runs_and_keeps_the_rest_of_the_query() {
         {
             let _ = writeln!(wrong, "> {query}\n  is mended to what is refused: {repair}\n{refusal}");
         }
-        let there = words(&repair);
-        // `5 minutes` is `5m`.
-        let is_amount = |word: &str| {
-            there.iter().any(|whole| {
-                whole.strip_prefix(word).is_some_and(|unit| !unit.is_empty() && unit.chars().all(char::is_alphabetic))
-            })
-        };
-        let is_lost = |word: &&String| {
-            let is_left_out = LEFT_OUT.iter().any(|(of, left_out)| *of == query && left_out == word);
-            let is_there = there.contains(word) || is_amount(word);
-            !is_there && !SPELLINGS.contains(&word.as_str()) && !is_left_out
-        };
-        let lost: Vec<&String> = kept.iter().filter(is_lost).collect();
+        let is_left_out = |word: &&String| LEFT_OUT.iter().any(|(of, left_out)| *of == query && left_out == word);
+        let lost: Vec<String> = lost(&kept, &repair).into_iter().filter(|word| !is_left_out(&word)).collect();
         if !lost.is_empty() {
             let _ = writeln!(wrong, "> {query}\n  loses {lost:?}: {repair}\n");
         }

@@ -106,7 +106,7 @@ fn value_on_the_left(site: &Site<'_>) -> Option<Diagnostic> {
         Diagnostic::new(text.span_of(value..operator), "the field stands left of the operator, the value right")
     };
     let repair = text.write(&[Edit::replace(value..upto.min(text.tokens.len()), &repaired)]);
-    Some(complaint.hint(repair.unwrap_or_else(|| format!("write: {repaired}"))))
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("as in: {repaired}"))))
 }
 
 /// `where = 5`, `where in (a, b)`.
@@ -161,7 +161,7 @@ fn colon(site: &Site<'_>) -> Option<Diagnostic> {
     }
     Some(
         complaint
-            .hint(text.write(&[Edit::replace(at..end, &repaired)]).unwrap_or_else(|| format!("write: {repaired}"))),
+            .hint(text.write(&[Edit::replace(at..end, &repaired)]).unwrap_or_else(|| format!("as in: {repaired}"))),
     )
 }
 
@@ -340,7 +340,7 @@ fn juxtaposed(site: &Site<'_>) -> Option<Diagnostic> {
         let (left, right) = (&before.text[..before.text.len() - 1], &token.text[1..]);
         let complaint = Diagnostic::new(before.span.to(token.span), "a quote within quotes is escaped by \\");
         let repair = text.write(&[Edit::replace(at - 1..at + 1, format!("{left}\\{quote}{right}"))]);
-        return Some(complaint.hint(repair.unwrap_or_else(|| format!("write: {left}\\{quote}{right}"))));
+        return Some(complaint.hint(repair.unwrap_or_else(|| format!("as in: {left}\\{quote}{right}"))));
     }
     let here = Span::new(token.span.start, token.span.start);
     let complaint = Diagnostic::new(here, "two conditions need `and` or `or` between them");
@@ -365,7 +365,7 @@ fn juxtaposed(site: &Site<'_>) -> Option<Diagnostic> {
         Some(_) if after_value && alone && !is_word && quoted().is_some() => complaint.hint(quoted()?),
         // `user contains` lacks a value rather than an `and`.
         Some(_) if alone && !after_value && !is_word => complaint.hint("put `and` here, if both are yes/no"),
-        Some(repair) if after_value && alone => complaint.hint(format!("{repair}, or quote the value: \"{rest}\"")),
+        Some(repair) if after_value && alone => complaint.hint(repair).note(format!("or quote the value: \"{rest}\"")),
         Some(repair) => complaint.hint(repair),
         None => complaint.hint("put `and` here"),
     })

@@ -7,6 +7,7 @@
 //! A repair that shows a whole query has been through the grammar itself; see [`Text::write`].
 
 mod conditions;
+mod doubled;
 mod habits;
 mod head;
 mod missing;
@@ -22,7 +23,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use site::{Rule, Site};
 
 /// The tables, the more particular first.
-const RULES: [&[Rule]; 5] = [parts::RULES, missing::RULES, head::RULES, pipe::RULES, conditions::RULES];
+const RULES: [&[Rule]; 6] = [doubled::RULES, parts::RULES, missing::RULES, head::RULES, pipe::RULES, conditions::RULES];
 
 /// Complaints about what the grammar is not asked, in the order of their places.
 pub(super) fn foresee(text: &Text<'_>) -> Vec<Diagnostic> {

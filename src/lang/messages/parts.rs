@@ -25,6 +25,9 @@ pub(super) const RULES: &[Rule] = &[
     width,
 ];
 
+/// What `trace` follows by its number.
+const TRACED: [&str; 3] = ["icid", "dcid", "mid"];
+
 /// Words that people put before the number of a recipe.
 const LEAST: &[&str] = &["at", "least", "min", "minimum", "over", "than", "more", "threshold", "with", "from"];
 
@@ -44,11 +47,17 @@ fn trace(site: &Site<'_>) -> Option<Diagnostic> {
         return None;
     }
     if is_number(text, 1) {
-        let number = text.slice(1..2);
         let complaint = Diagnostic::new(text.span(1), "connections in and out and messages are numbered apart");
-        return Some(
-            complaint.hint(format!("write: trace icid {number}, or trace dcid {number}, or trace mid {number}")),
-        );
+        let is_named = |kind: &&str| text.is(2, kind);
+        let repair = match TRACED.into_iter().find(is_named) {
+            Some(kind) => text.write(&[Edit::insert(1, kind), Edit::remove(2..3)]),
+            None => {
+                let readings: Vec<String> =
+                    TRACED.into_iter().filter_map(|kind| text.edited(&[Edit::insert(1, kind)])).collect();
+                (!readings.is_empty()).then(|| format!("write: {}", readings.join(", or: ")))
+            }
+        };
+        return Some(complaint.hint(repair.unwrap_or_else(|| "as in: trace icid 451".to_owned())));
     }
     if at > 2 {
         let complaint = Diagnostic::new(text.span(at), "`trace` stands alone, and stages follow after `|`");
@@ -56,7 +65,7 @@ fn trace(site: &Site<'_>) -> Option<Diagnostic> {
         return Some(complaint.hint(repair.unwrap_or_else(|| "for example: trace icid 451 | limit 10".to_owned())));
     }
     let Some(sign) = text.get(2).filter(|token| matches!(token.text, "=" | "==" | ":")) else {
-        if at == 2 && text.get(1).is_some_and(|what| !what.is_any(&["icid", "dcid", "mid"])) && text.get(2).is_some() {
+        if at == 2 && text.get(1).is_some_and(|what| !what.is_any(&TRACED)) && text.get(2).is_some() {
             let complaint = Diagnostic::new(text.span(1), format!("`{}` cannot be traced", text.slice(1..2)));
             return Some(complaint.hint("trace an icid, a dcid or a mid; for users: where user=… | show lines"));
         }
@@ -258,7 +267,7 @@ fn within(site: &Site<'_>) -> Option<Diagnostic> {
     };
     let complaint = Diagnostic::new(text.span_of(word..end), "the length of time follows `within`");
     let repair = text.write(&[Edit::replace(word..end, format!("within {length}"))]);
-    Some(complaint.hint(repair.unwrap_or_else(|| format!("write: within {length}"))))
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("as in: within {length}"))))
 }
 
 /// `timeline hourly`, `timeline span=1h`, `timeline 1h count by user`.
@@ -271,7 +280,7 @@ fn width(site: &Site<'_>) -> Option<Diagnostic> {
     if let Some(width) = adverb(token.text) {
         let complaint = Diagnostic::new(token.span, "the width of a stretch of time is a duration");
         let repair = text.write(&[Edit::replace(at..at + 1, width)]);
-        return Some(complaint.hint(repair.unwrap_or_else(|| format!("write: timeline {width}"))));
+        return Some(complaint.hint(repair.unwrap_or_else(|| format!("as in: timeline {width}"))));
     }
     if token.is("count") || text.call_end(at).is_some() {
         let end = text.call_end(at).unwrap_or(at + 1);

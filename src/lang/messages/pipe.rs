@@ -94,7 +94,7 @@ fn line_filter(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
     } else {
         Edit::replace(at..at + 2, format!("where {condition}"))
     };
-    Some(complaint.hint(text.write(&[edit]).unwrap_or_else(|| format!("write: | where {condition}"))))
+    Some(complaint.hint(text.write(&[edit]).unwrap_or_else(|| format!("as in: | where {condition}"))))
 }
 
 /// The condition that LogQL's filter at token `at` is.
@@ -287,7 +287,7 @@ fn count_what(site: &Site<'_>) -> Option<Diagnostic> {
         }
     } else {
         let repair = text.write(&[Edit::insert(at, "by")]);
-        complaint.hint(repair.unwrap_or_else(|| format!("write: count by {word}")))
+        complaint.hint(repair.unwrap_or_else(|| format!("as in: count by {word}")))
     })
 }
 
@@ -308,7 +308,7 @@ fn second_alias(site: &Site<'_>) -> Option<Diagnostic> {
     let key = text.previous(at).filter(|key| key.kind == Kind::Word)?;
     let complaint = Diagnostic::new(token.span, format!("`{}` cannot be given a name", key.text));
     Some(match key.text.split_once('/') {
-        Some((field, bits)) => complaint.hint(format!("write: net({field}, {bits}) as …")),
+        Some((field, bits)) => complaint.hint(format!("as in: net({field}, {bits}) as …")),
         None => complaint.hint("the column of a time bucket is called `time`"),
     })
 }
@@ -377,7 +377,7 @@ fn network(site: &Site<'_>) -> Option<Diagnostic> {
     if made {
         let complaint = Diagnostic::new(token.span, format!("the column `{key}` is named between backquotes"));
         let repair = text.write(&[Edit::replace(at..at + 1, format!("{minus}`{key}`"))]);
-        return Some(complaint.hint(repair.unwrap_or_else(|| format!("write: `{key}`"))));
+        return Some(complaint.hint(repair.unwrap_or_else(|| format!("as in: `{key}`"))));
     }
     let complaint = Diagnostic::new(token.span, format!("`{key}` only works after `by` and `top`"));
     let test = match text.get(at + 1).map(|operator| operator.text) {
@@ -389,11 +389,11 @@ fn network(site: &Site<'_>) -> Option<Diagnostic> {
         let bits = if value.text.contains('/') { String::new() } else { format!("/{bits}") };
         let condition = format!("{field} {test} {}{bits}", value.text);
         let repair = text.write(&[Edit::replace(at..at + 3, &condition)]);
-        return Some(complaint.hint(repair.unwrap_or_else(|| format!("write: {condition}"))));
+        return Some(complaint.hint(repair.unwrap_or_else(|| format!("as in: {condition}"))));
     }
     let call = format!("{minus}net({field}, {bits})");
     let repair = text.write(&[Edit::replace(at..at + 1, &call)]);
-    Some(complaint.hint(repair.unwrap_or_else(|| format!("write: {call}"))))
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("as in: {call}"))))
 }
 
 /// `count by user failed`.

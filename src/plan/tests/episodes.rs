@@ -129,12 +129,12 @@ fn keys_and_window_are_required() {
     refused(
         "failed | burst 10",
         "`burst` must say whose rows belong together: by …, and how long a window is: within …",
-        "^^^^^^^^ write: burst 10 by remote_ip within 10m",
+        "^^^^^^^^ write: failed | burst 10 by remote_ip within 10m",
     );
     refused(
         "failed | burst 10 distinct user by remote_ip",
         "`burst` must say how long a window is: within …",
-        "write: burst 10 distinct user by remote_ip within 10m",
+        "write: failed | burst 10 distinct user by remote_ip within 10m",
     );
     refused(
         "sequence 5 failed then succeeded within 5m",
@@ -179,7 +179,11 @@ fn what_is_absent_comes_last() {
     let placed = "only the last step can be absent: what does not happen has no place among what does";
     refused(&sequence("no failed then succeeded"), placed, "move it to the end: … then no failed");
     refused(&sequence("failed then no error then succeeded"), placed, "^^^^^^^^ move it to the end: … then no error");
-    refused(&sequence("failed then no 3 succeeded"), "`no` already says how many", "^ write: no succeeded");
+    refused(
+        &sequence("failed then no 3 succeeded"),
+        "`no` already says how many",
+        "^ write: sequence failed then no succeeded by user within 1h",
+    );
     let many = vec!["failed"; 33].join(" then ");
     refused(&sequence(&many), "a sequence has at most 32 steps", "leave out");
 }

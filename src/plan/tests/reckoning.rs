@@ -129,7 +129,7 @@ error: `share` takes a condition
             "
 error: `share` takes a condition
   share()
-  ^^^^^^^ write: share(failed)",
+  ^^^^^^^ as in: share(failed)",
         ),
         (
             "share(failed, tls)",

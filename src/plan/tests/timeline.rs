@@ -102,14 +102,14 @@ fn what_makes_no_timeline_is_refused() {
             "failed | timeline by outcome, Hour",
             "error: the width of a stretch of time is a duration
   failed | timeline by outcome, Hour
-                                ^^^^ write: timeline 1h by outcome
+                                ^^^^ as in: timeline 1h by outcome
 ",
         ),
         (
             "between 2000 and 2009 | timeline 1s",
             "error: stretches of 1s make some 315619200 rows here, more than 1000000
   between 2000 and 2009 | timeline 1s
-                                   ^^ write: timeline 15m
+                                   ^^ as in: timeline 15m
 ",
         ),
     ] {
@@ -119,7 +119,7 @@ fn what_makes_no_timeline_is_refused() {
     for (word, width) in
         [("hourly", "1h"), ("day", "1d"), ("daily", "1d"), ("week", "1w"), ("month", "1mo"), ("minute", "1m")]
     {
-        assert!(complaint(&format!("timeline by {word}")).contains(&format!("^ write: timeline {width}")), "{word}");
+        assert!(complaint(&format!("timeline by {word}")).contains(&format!("^ as in: timeline {width}")), "{word}");
     }
     assert_eq!(plan("let hour = hour(time) | timeline by hour").columns.len(), 3);
     assert!(complaint("timeline 1h by usr").contains("did you mean `user`?"));

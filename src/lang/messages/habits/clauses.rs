@@ -28,12 +28,12 @@ fn splunk_field(text: &Text<'_>, at: usize) -> Option<Phrase> {
     let times = "times have words of their own".to_owned();
     if token.is("earliest") {
         let clause = since_back.map_or_else(|| format!("since {value}"), |back| format!("last {back}"));
-        let hint = format!("write: {clause}");
+        let hint = format!("as in: {clause}");
         return Some(Phrase { tokens, message: times, edit: Edit::replace(at..end, clause), hint });
     }
     if token.is("latest") {
         let clause = if value.starts_with("now") { String::new() } else { format!("until {value}") };
-        let hint = if clause.is_empty() { "leave it out".to_owned() } else { format!("write: {clause}") };
+        let hint = if clause.is_empty() { "leave it out".to_owned() } else { format!("as in: {clause}") };
         return Some(Phrase { tokens, message: times, edit: Edit::replace(at..end, clause), hint });
     }
     if token.is_any(&["sourcetype", "index"]) {

@@ -43,7 +43,7 @@ pub(in crate::lang::messages) fn bare_regex(text: &Text<'_>) -> Option<Diagnosti
             && pattern.matches('(').count() == pattern.matches(')').count();
         let complaint = || Diagnostic::new(text.span_of(at..end), "a regex stands between slashes");
         let repair = || text.write(&[Edit::replace(at..end, format!("/{pattern}/"))]);
-        is_regex.then(|| complaint().hint(repair().unwrap_or_else(|| format!("write: /{pattern}/"))))
+        is_regex.then(|| complaint().hint(repair().unwrap_or_else(|| format!("as in: /{pattern}/"))))
     })
 }
 
