@@ -51,6 +51,12 @@ const QUERY_WORDS: &[&str] = &[
     "yesterday",
 ];
 
+/// Words that are no query without another behind them.
+const NEVER_ALONE: &[&str] = &[
+    "after", "before", "between", "burst", "detect", "last", "let", "limit", "on", "select", "sequence", "since",
+    "sort", "tail", "this", "top", "trace", "until", "where",
+];
+
 /// The query and the paths. `exists` tells whether a path does.
 ///
 /// # Errors
@@ -97,7 +103,8 @@ fn query_in_pieces(first: &OsStr, paths: &[PathBuf], exists: &dyn Fn(&Path) -> b
         path.contains(['/', '\\']) && !looks_like_query_word(&path)
     };
     let next = paths.first()?;
-    if !is_piece(&next) || !looks_like_query_word(&next.to_string_lossy()) {
+    let goes_on = NEVER_ALONE.iter().any(|word| first.eq_ignore_ascii_case(word));
+    if !is_piece(&next) || !(goes_on || looks_like_query_word(&next.to_string_lossy())) {
         return None;
     }
     let pieces = paths.iter().take_while(is_piece).take_while(|path| !only_a_path(path)).count();
@@ -172,6 +179,8 @@ mod tests {
         assert!(message(&["where", "user=mail admin", "logs/"]).contains("authq 'where user=\"mail admin\"' logs/\n"));
         assert!(message(&["failed", "INBOUND"]).contains("authq 'failed INBOUND'\n"));
         assert!(message(&["failed", "user=o'neil", "a b"]).contains("authq 'failed user=o'\\''neil' 'a b'\n"));
+        assert!(message(&["detect", "breach", "logs/"]).contains("authq 'detect breach' logs/\n"));
+        assert!(message(&["top", "10", "remote_ip", "logs/"]).contains("authq 'top 10 remote_ip' logs/\n"));
         assert!(message(&["failed", "last", "7d", "-"]).contains("authq 'failed last 7d' -\n"));
         assert!(
             message(&["where", "remote_ip=10.0.0.0/8", "logs/"]).contains("authq 'where remote_ip=10.0.0.0/8' logs/\n")

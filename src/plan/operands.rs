@@ -3,7 +3,7 @@
 use super::binder::Binder;
 use super::names::{call_text, one_line, value_text};
 use super::scope::Rows;
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Replacement, Span, nearest};
 use crate::event::tables::Table;
 use crate::expr::aggregates;
 use crate::expr::functions::{self, Body, Function, Returns, Takes};
@@ -88,6 +88,8 @@ impl Binder<'_> {
             Diagnostic { message, ..diagnostic }.hint(hint)
         } else if aggregates::find(name).is_some() {
             diagnostic.hint(format!("count first, for example: | count by user | sort -{name}"))
+        } else if let Some(replacement) = self.stretch_named(field) {
+            diagnostic.replace_by(replacement)
         } else if let Some(function) = functions::find(name) {
             diagnostic.hint(function_hint(function))
         } else if let Some((index, _)) = self.closed_word(name) {
@@ -116,6 +118,15 @@ impl Binder<'_> {
         // Once is enough.
         let listed = self.diagnostics.iter().any(|earlier| earlier.notes.contains(&list));
         self.refuse(if listed { diagnostic } else { diagnostic.note(list) })
+    }
+
+    /// `count by hour`: the stretch of time that is called so, or what a function of that name tells of a time.
+    fn stretch_named(&self, field: &ast::Ident) -> Option<Replacement> {
+        let name = &field.name;
+        let is_time = |key: &&str| !key.contains('/');
+        let key = synonyms::key(name).filter(|_| self.scope.rows == Rows::Events).filter(is_time)?;
+        let function = functions::find(name).map(|function| format!("{}({})", function.name, self.table.time()));
+        Some(Replacement { span: field.span, text: key.to_owned(), other: function })
     }
 
     /// Another table that has such a column.

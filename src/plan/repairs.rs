@@ -52,11 +52,12 @@ fn mend(repair: String, context: &Context) -> Outcome {
     let mut query = repair;
     for _ in 0..MOST_FAULTS {
         let Err(error) = understood(&query, context) else { return Outcome::Query(query) };
-        match only_repair(&error) {
-            Some(repair) => query = repair,
-            None if error.diagnostics().iter().all(|diagnostic| diagnostic.about_name) => return Outcome::Names(query),
-            None => return Outcome::Nothing,
+        // What a name was meant to be is only guessed.
+        if error.diagnostics().iter().all(|diagnostic| diagnostic.about_name) {
+            return Outcome::Names(query);
         }
+        let Some(repair) = only_repair(&error) else { return Outcome::Nothing };
+        query = repair;
     }
     Outcome::Nothing
 }

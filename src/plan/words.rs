@@ -72,6 +72,8 @@ impl Binder<'_> {
             Diagnostic { message, ..diagnostic }.hint(hint)
         } else if let Some(function) = functions::find(name) {
             diagnostic.hint(function_hint(function))
+        } else if self.scope.rows == Rows::Events && self.context.recipes.find(name).is_some() {
+            diagnostic.replace(word.span, format!("detect {name}"))
         } else if let Some(hint) = synonyms::finding(name).filter(|_| self.scope.rows == Rows::Events) {
             diagnostic.hint(hint)
         } else if let Some(close) = close {

@@ -214,6 +214,16 @@ fn field_of(site: &Site<'_>, value: &str) -> Option<String> {
     let replaced = |by: String| text.write(&[Edit::replace(at..at + 1, by)]);
     let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
     let number = value.parse::<u64>().ok().filter(|_| is_number);
+    if number.is_some()
+        && let Some(kind) = text.previous(at).filter(|kind| at == 1 && kind.is_any(&["icid", "dcid", "mid"]))
+    {
+        let traced = text.edited(&[Edit::insert(0, "trace")])?;
+        let attempts = text.edited(&[Edit::replace(0..2, format!("{}={value}", kind.text))]);
+        return Some(match attempts.filter(|_| !kind.is("mid")) {
+            Some(attempts) => format!("write: {traced}, or: {attempts}"),
+            None => format!("write: {traced}"),
+        });
+    }
     if let Some(number) = number {
         let reading = match (value.len(), number) {
             (3, 200..600) => format!("for a reply write reply_code={value}"),

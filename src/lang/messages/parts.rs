@@ -66,14 +66,26 @@ fn trace(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let Some(sign) = text.get(2).filter(|token| matches!(token.text, "=" | "==" | ":")) else {
         if at == 2 && text.get(1).is_some_and(|what| !what.is_any(&TRACED)) && text.get(2).is_some() {
-            let complaint = Diagnostic::new(text.span(1), format!("`{}` cannot be traced", text.slice(1..2)));
-            return Some(complaint.hint("trace an icid, a dcid or a mid; for users: where user=… | show lines"));
+            return Some(untraced(text));
         }
         let complaint = Diagnostic::new(text.span(at), "an id is a whole number");
         return (at == 2).then(|| complaint.hint("for example: trace icid 451"));
     };
+    if text.is_any(1, &["user", "account"]) {
+        return Some(untraced(text));
+    }
     let complaint = Diagnostic::new(sign.span, format!("`{}` is not needed after `{}`", sign.text, text.slice(1..2)));
     Some(complaint.hint(text.write(&[Edit::remove(2..3)]).unwrap_or_else(|| "for example: trace icid 451".to_owned())))
+}
+
+/// `trace user ironport`, `trace user=ironport`.
+fn untraced(text: &Text<'_>) -> Diagnostic {
+    let complaint = Diagnostic::new(text.span_of(0..2), format!("`{}` cannot be traced", text.slice(1..2)));
+    let value = if text.kind(2) == Some(Kind::Operator) { 3 } else { 2 };
+    let asks_for_user = text.is_any(1, &["user", "account"]) && text.get(value).is_some();
+    let instead = format!("where user={} | show lines", text.slice(value..value + 1));
+    let repair = text.write(&[Edit::replace(0..value + 1, instead)]).filter(|_| asks_for_user);
+    complaint.hint(repair.unwrap_or_else(|| "trace an icid, a dcid or a mid".to_owned()))
 }
 
 /// `failed | trace icid 451`.

@@ -3,6 +3,7 @@
 
 mod calls;
 mod clauses;
+mod order;
 mod phrase;
 mod texts;
 mod times;
@@ -113,7 +114,8 @@ pub(super) fn stage(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
 const MOST_PHRASES: usize = 16;
 
 /// Every habit, by what it is about.
-const HABITS: [&[Habit]; 5] = [&[operator, ampersand], calls::HABITS, texts::HABITS, clauses::HABITS, times::HABITS];
+const HABITS: [&[Habit]; 6] =
+    [&[operator, ampersand], calls::HABITS, texts::HABITS, clauses::HABITS, times::HABITS, order::HABITS];
 
 /// A complaint about phrases of other languages, wherever they stand but in `refused` parts.
 pub(super) fn foresee(text: &Text<'_>, refused: &[Range<usize>]) -> Option<Diagnostic> {
