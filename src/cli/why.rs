@@ -23,6 +23,8 @@ use super::report::count;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::expr::Expr;
+use crate::expr::aggregates::count::COUNT_IF;
+use crate::expr::aggregates::min_max::{MAX, MIN};
 use crate::expr::types::Type;
 use crate::lang::ast::Query;
 use crate::plan::{Aggregate, AggregateCall, Column, Context, NamedExpr, Plan, Stage};
@@ -95,19 +97,19 @@ impl Why<'_> {
     /// Counts in one scan what each condition keeps.
     fn count(&self, base: &Plan, conditions: &[Condition]) -> Result<Counts> {
         let time = base.table.columns().iter().position(|column| column.name == base.table.time());
-        let mut calls = vec![Aggregate::Count];
+        let mut calls = vec![Aggregate::count()];
         for place in 0..conditions.len() {
             let all: Vec<Expr> = conditions[..=place].iter().map(|condition| condition.filter.clone()).collect();
-            calls.push(Aggregate::CountIf(Expr::all(all)));
-            calls.push(Aggregate::CountIf(conditions[place].filter.clone()));
+            calls.push(Aggregate::of(&COUNT_IF, Expr::all(all)));
+            calls.push(Aggregate::of(&COUNT_IF, conditions[place].filter.clone()));
             for earlier in conditions[..place].iter().take(PAIRED) {
                 let both = vec![earlier.filter.clone(), conditions[place].filter.clone()];
-                calls.push(Aggregate::CountIf(Expr::all(both)));
+                calls.push(Aggregate::of(&COUNT_IF, Expr::all(both)));
             }
         }
         if let Some(time) = time {
-            calls.push(Aggregate::Min(Expr::Column(time, Type::Time)));
-            calls.push(Aggregate::Max(Expr::Column(time, Type::Time)));
+            calls.push(Aggregate::of(&MIN, Expr::Column(time, Type::Time)));
+            calls.push(Aggregate::of(&MAX, Expr::Column(time, Type::Time)));
         }
         let column = |place: usize, call: &Aggregate| Column { name: format!("v{place}"), kind: call.kind() };
         let values: Vec<AggregateCall> = (0..)
@@ -133,7 +135,7 @@ impl Why<'_> {
         if !before.is_empty() {
             stages.push(Stage::Filter(Expr::all(before.iter().map(|condition| condition.filter.clone()).collect())));
         }
-        let values = vec![AggregateCall { function: Aggregate::Count, column: count }];
+        let values = vec![AggregateCall { function: Aggregate::count(), column: count }];
         stages.push(Stage::Aggregate { keys: vec![key], values });
         let mut found = near::Values::default();
         self.each_batch(&conditions::plan(base, stages, columns), |batch| {

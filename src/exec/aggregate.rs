@@ -43,8 +43,9 @@ impl<'p> Aggregate<'p> {
         let mut columns = key_columns.clone();
         columns.extend(values.iter().map(|call| call.column.clone()));
         let start = |call: &'p AggregateCall| {
-            let by_value = matches!(call.function, crate::plan::Aggregate::CountDistinct(_));
-            Ok(Value { argument: call.function.definition().1, by_value, prototype: call.function.accumulator()? })
+            let function = &call.function;
+            let (argument, by_value) = (function.argument.as_ref(), function.spec.by_value);
+            Ok(Value { argument, by_value, prototype: function.accumulator()? })
         };
         Ok(Aggregate {
             keys,

@@ -21,6 +21,9 @@ use super::{Budget, Counts, Execution};
 use crate::Result;
 use crate::event::tables::Table;
 use crate::expr::Expr;
+use crate::expr::aggregates::{
+    AGGREGATES, Argument, average, count, dcount, first_last, list, min_max, percentile, sum,
+};
 use crate::expr::types::Type;
 use crate::plan::{Aggregate, AggregateCall, Burst, Column, NamedExpr, Plan, Sequence, SortKey, Stage, schema_of};
 
@@ -94,30 +97,27 @@ fn call(name: &str, kind: Type, function: Aggregate) -> AggregateCall {
     AggregateCall { function, column: column(name, kind) }
 }
 
-/// Every aggregate there is.
+fn percentile(argument: Expr, percent: u8) -> Aggregate {
+    Aggregate { percent: Some(percent), ..Aggregate::of(&percentile::PERCENTILE, argument) }
+}
+
+/// Every aggregate there is, of every column that it accepts.
 fn all_aggregates() -> Vec<AggregateCall> {
-    let mut calls = vec![
-        call("count", Type::Int, Aggregate::Count),
-        call("count_flag", Type::Int, Aggregate::CountIf(expr("flag"))),
-        call("share_flag", Type::Float, Aggregate::Share(expr("flag"))),
-    ];
-    for (name, kind) in COLUMNS {
-        calls.push(call(&format!("dcount_{name}"), Type::Int, Aggregate::CountDistinct(expr(name))));
-        calls.push(call(&format!("first_{name}"), kind, Aggregate::First(expr(name))));
-        calls.push(call(&format!("last_{name}"), kind, Aggregate::Last(expr(name))));
-        let list = Aggregate::List(expr(name).listable(|| jiff::tz::TimeZone::UTC));
-        calls.push(call(&format!("list_{name}"), list.kind(), list));
-        if matches!(kind, Type::Int | Type::Float) {
-            calls.push(call(&format!("sum_{name}"), kind, Aggregate::Sum(expr(name))));
-            calls.push(call(&format!("avg_{name}"), Type::Float, Aggregate::Average(expr(name))));
+    let named =
+        |function: Aggregate, name: &str| call(&format!("{}_{name}", function.spec.name), function.kind(), function);
+    let mut calls = Vec::new();
+    for spec in AGGREGATES.iter().copied() {
+        if spec.argument == Argument::Nothing {
+            calls.push(named(Aggregate { spec, argument: None, percent: None }, ""));
         }
-        if matches!(kind, Type::Int | Type::Float | Type::Time) {
-            calls.push(call(&format!("p50_{name}"), kind, Aggregate::Percentile(expr(name), 50)));
-            calls.push(call(&format!("p95_{name}"), kind, Aggregate::Percentile(expr(name), 95)));
-        }
-        if matches!(kind, Type::Int | Type::Float | Type::Time | Type::Ip) {
-            calls.push(call(&format!("min_{name}"), kind, Aggregate::Min(expr(name))));
-            calls.push(call(&format!("max_{name}"), kind, Aggregate::Max(expr(name))));
+        for (name, _) in COLUMNS {
+            let argument = match spec.argument {
+                Argument::ValueOrText => expr(name).listable(|| jiff::tz::TimeZone::UTC),
+                Argument::Nothing | Argument::Condition | Argument::Value => expr(name),
+            };
+            if (spec.accepts)(Some(argument.kind())) {
+                calls.push(named(Aggregate::of(spec, argument), name));
+            }
         }
     }
     calls

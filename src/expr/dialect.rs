@@ -6,6 +6,7 @@
 
 pub mod addresses;
 pub mod clock;
+pub mod lists;
 pub mod regexes;
 
 use std::fmt;
@@ -14,6 +15,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::types::Type;
+
+/// The SQL of a part of a query, or why it has none.
+pub type Spelled<T = String> = Result<T, String>;
 
 /// Whose SQL.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
@@ -96,6 +100,27 @@ impl Dialect {
         match self {
             Dialect::DuckDb | Dialect::DataFusion => format!("interval '{number} seconds'"),
             Dialect::Spark | Dialect::Trino => format!("interval '{number}' second"),
+        }
+    }
+
+    /// The form in which the same values are equal.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn same(self, kind: Type, sql: &str) -> Spelled {
+        match kind {
+            Type::Text => Ok(self.folded(sql)),
+            Type::TextList => Err("lists of text, which compare without regard to case".to_owned()),
+            Type::Word(_)
+            | Type::Ip
+            | Type::Network
+            | Type::Int
+            | Type::Float
+            | Type::Bool
+            | Type::Time
+            | Type::Duration
+            | Type::IntList
+            | Type::Bytes => Ok(sql.to_owned()),
         }
     }
 

@@ -14,7 +14,7 @@ mod parser;
 pub(crate) mod periods;
 mod print;
 pub mod reference;
-mod stages;
+pub(crate) mod stages;
 pub(crate) mod synonyms;
 mod units;
 

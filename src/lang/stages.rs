@@ -6,8 +6,8 @@ pub(super) const STAGES: [&str; 15] = [
     "detect", "show", "count",
 ];
 
-/// The aggregates that need an argument, and an example of it.
-pub(super) const AGGREGATES: [(&str, &str); 15] = [
+/// The aggregates that need an argument, and an example of it; a test of `plan` holds the list to the table of aggregates.
+pub(crate) const AGGREGATES: [(&str, &str); 15] = [
     ("dcount", "user"),
     ("sum", "elapsed_ms"),
     ("min", "time"),

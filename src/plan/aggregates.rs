@@ -9,29 +9,19 @@ use super::operands::{Subject, argument_operand, span_of};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::error::Result;
 use crate::expr::Expr;
-use crate::expr::aggregates::{
-    self, Accumulator, AggregateSpec, average, count, dcount, first_last, list, min_max, percentile, share, sum,
-};
+use crate::expr::aggregates::{self, Accumulator, AggregateSpec, Argument, count, percentile};
 use crate::expr::types::Type;
 use crate::lang::ast;
 
 impl Aggregate {
-    /// What it is, and what it is applied to.
-    pub fn definition(&self) -> (&'static AggregateSpec, Option<&Expr>) {
-        match self {
-            Aggregate::Count => (&count::COUNT, None),
-            Aggregate::CountIf(predicate) => (&count::COUNT_IF, Some(predicate)),
-            Aggregate::CountDistinct(argument) => (&dcount::DCOUNT, Some(argument)),
-            Aggregate::Min(argument) => (&min_max::MIN, Some(argument)),
-            Aggregate::Max(argument) => (&min_max::MAX, Some(argument)),
-            Aggregate::Sum(argument) => (&sum::SUM, Some(argument)),
-            Aggregate::Average(argument) => (&average::AVERAGE, Some(argument)),
-            Aggregate::Percentile(argument, _) => (&percentile::PERCENTILE, Some(argument)),
-            Aggregate::First(argument) => (&first_last::FIRST, Some(argument)),
-            Aggregate::Last(argument) => (&first_last::LAST, Some(argument)),
-            Aggregate::List(argument) => (&list::LIST, Some(argument)),
-            Aggregate::Share(predicate) => (&share::SHARE, Some(predicate)),
-        }
+    /// `count`.
+    pub fn count() -> Aggregate {
+        Aggregate { spec: &count::COUNT, argument: None, percent: None }
+    }
+
+    /// An aggregate under its own name.
+    pub fn of(spec: &'static AggregateSpec, argument: Expr) -> Aggregate {
+        Aggregate { spec, argument: Some(argument), percent: percentile::percent(spec.name) }
     }
 
     /// A state without rows.
@@ -39,70 +29,33 @@ impl Aggregate {
     /// # Errors
     /// Only a fault of ours: its argument is of a type that it does not accept.
     pub fn accumulator(&self) -> Result<Box<dyn Accumulator>> {
-        let (spec, argument) = self.definition();
-        let kind = argument.map(Expr::kind);
-        match self {
-            Aggregate::Percentile(_, percent) => percentile::accumulator(kind, *percent),
-            _ => (spec.start)(kind),
-        }
+        (self.spec.start)(self.argument.as_ref().map(Expr::kind), self.percent)
     }
 
     /// Its name in the language.
     pub fn name(&self) -> Cow<'static, str> {
-        match self {
-            Aggregate::Percentile(_, percent) => format!("p{percent}").into(),
-            _ => self.definition().0.name.into(),
-        }
-    }
-
-    /// What it is applied to, to be changed.
-    pub fn argument_mut(&mut self) -> Option<&mut Expr> {
-        match self {
-            Aggregate::Count => None,
-            Aggregate::CountIf(argument)
-            | Aggregate::CountDistinct(argument)
-            | Aggregate::Min(argument)
-            | Aggregate::Max(argument)
-            | Aggregate::Sum(argument)
-            | Aggregate::Average(argument)
-            | Aggregate::Percentile(argument, _)
-            | Aggregate::First(argument)
-            | Aggregate::Last(argument)
-            | Aggregate::List(argument)
-            | Aggregate::Share(argument) => Some(argument),
-        }
+        self.percent.map_or(self.spec.name.into(), |percent| format!("p{percent}").into())
     }
 
     /// The type of its result.
     pub fn kind(&self) -> Type {
-        let (spec, argument) = self.definition();
-        (spec.result)(argument.map(Expr::kind))
+        (self.spec.result)(self.argument.as_ref().map(Expr::kind))
     }
 }
 
 impl Binder<'_> {
     pub(super) fn aggregate_function(&mut self, call: &ast::Call) -> Option<Aggregate> {
         let name = call.name.name.to_ascii_lowercase();
-        let Some(spec) = aggregates::find(&name) else {
+        let lone = aggregates::without_argument(&name).filter(|_| call.args.is_empty());
+        let Some(spec) = lone.or_else(|| aggregates::find(&name)) else {
             return self.no_aggregate(&name, call.name.span);
         };
-        let make = match (name.as_str(), percentile::percent(&name)) {
-            (_, Some(percent)) => return Some(Aggregate::Percentile(self.only_value(spec, call)?, percent)),
-            ("count", _) if call.args.is_empty() => return Some(Aggregate::Count),
-            ("count", _) => return Some(Aggregate::CountIf(self.only_condition(call)?)),
-            ("share", _) => return Some(Aggregate::Share(self.only_condition(call)?)),
-            ("median", _) => return Some(Aggregate::Percentile(self.only_value(spec, call)?, 50)),
-            ("list", _) => return Some(Aggregate::List(self.only_value(spec, call)?)),
-            ("dcount", _) => Aggregate::CountDistinct,
-            ("sum", _) => Aggregate::Sum,
-            ("avg", _) => Aggregate::Average,
-            ("min", _) => Aggregate::Min,
-            ("max", _) => Aggregate::Max,
-            ("first", _) => Aggregate::First,
-            ("last", _) => Aggregate::Last,
-            _ => return self.no_aggregate(&name, call.name.span),
+        let argument = match spec.argument {
+            Argument::Nothing => None,
+            Argument::Condition => Some(self.only_condition(call)?),
+            Argument::Value | Argument::ValueOrText => Some(self.only_value(spec, call)?),
         };
-        Some(make(self.only_value(spec, call)?))
+        Some(Aggregate { spec, argument, percent: percentile::percent(&name) })
     }
 
     /// The condition of `count(failed)` and `share(failed)`.
@@ -146,8 +99,10 @@ impl Binder<'_> {
     fn only_value(&mut self, spec: &'static AggregateSpec, call: &ast::Call) -> Option<Expr> {
         let subject = self.only_operand(spec, call)?;
         let zone = || self.context.zone.clone();
-        let expr =
-            if spec.name == list::LIST.name { subject.expr.clone().listable(zone) } else { subject.expr.clone() };
+        let expr = match spec.argument {
+            Argument::ValueOrText => subject.expr.clone().listable(zone),
+            Argument::Nothing | Argument::Condition | Argument::Value => subject.expr.clone(),
+        };
         if (spec.accepts)(Some(expr.kind())) {
             return Some(expr);
         }
@@ -200,7 +155,7 @@ fn example(spec: &AggregateSpec, name: &str) -> String {
 }
 
 fn what(spec: &AggregateSpec) -> &'static str {
-    if (spec.accepts)(Some(Type::Bool)) && !(spec.accepts)(Some(Type::Text)) { "a condition" } else { "a field" }
+    if spec.argument == Argument::Condition { "a condition" } else { "a field" }
 }
 
 /// `p0`, `p100`, `p999`, `p05`.

@@ -149,9 +149,9 @@ fn columns_text(columns: &[NamedExpr], names: &[&str]) -> String {
 
 fn call_text(call: &AggregateCall, names: &[&str]) -> String {
     let name = call.function.name();
-    let text = match call.function.definition() {
-        (_, Some(argument)) => format!("{name}({})", argument.named(names)),
-        (_, None) => name.into_owned(),
+    let text = match &call.function.argument {
+        Some(argument) => format!("{name}({})", argument.named(names)),
+        None => name.into_owned(),
     };
     called(text, &call.column.name)
 }

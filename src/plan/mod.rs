@@ -58,6 +58,7 @@ use arrow::datatypes::SchemaRef;
 
 use crate::event::tables::Table;
 use crate::expr::Expr;
+use crate::expr::aggregates::AggregateSpec;
 use crate::expr::bucket::Width;
 use crate::expr::types::Type;
 
@@ -166,34 +167,14 @@ pub struct AggregateCall {
     pub column: Column,
 }
 
-/// The aggregates. `argument`s are evaluated on the stage's input.
+/// An aggregate, and what it is applied to.
 #[derive(Clone, Debug)]
-pub enum Aggregate {
-    /// Rows.
-    Count,
-    /// Rows for which the predicate holds.
-    CountIf(Expr),
-    /// Different values, missing ones left out; text compares without regard to ASCII case.
-    CountDistinct(Expr),
-    /// The smallest value, missing ones left out.
-    Min(Expr),
-    /// The largest value, missing ones left out.
-    Max(Expr),
-    /// The sum of numbers or durations, missing ones left out; missing over none.
-    Sum(Expr),
-    /// Their mean, of durations a duration, else a number with a point; missing over none.
-    Average(Expr),
-    /// The smallest value that this percentage (1 to 99) of them does not exceed; missing over none.
-    Percentile(Expr, u8),
-    /// The value of the first row, in log order, in which it is there.
-    First(Expr),
-    /// The value of the last row, in log order, in which it is there.
-    Last(Expr),
-    /// The different values in order of first appearance, missing ones left out, as [`CountDistinct`](Self::CountDistinct)
-    /// tells them apart.
-    List(Expr),
-    /// The part (0 to 1) of the rows for which the predicate holds; missing over no rows.
-    Share(Expr),
+pub struct Aggregate {
+    pub spec: &'static AggregateSpec,
+    /// Evaluated on the stage's input; of a type that the aggregate accepts.
+    pub argument: Option<Expr>,
+    /// Of a percentile, its percentage.
+    pub percent: Option<u8>,
 }
 
 /// One step.

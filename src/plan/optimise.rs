@@ -74,7 +74,7 @@ pub(super) fn each_early_column(stages: &mut [Stage], f: &mut impl FnMut(&mut us
             Stage::Aggregate { keys, values } => {
                 keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
                 for value in values {
-                    value.function.argument_mut().into_iter().for_each(|expr| expr.for_each_column(f));
+                    value.function.argument.iter_mut().for_each(|expr| expr.for_each_column(f));
                 }
                 return;
             }

@@ -57,7 +57,7 @@ impl Plan {
 
 impl AggregateCall {
     fn is_count(&self) -> bool {
-        self.function.definition().0.counts && self.column.kind == Type::Int
+        self.function.spec.counts && self.column.kind == Type::Int
     }
 }
 

@@ -108,7 +108,7 @@ impl Binder<'_> {
         let keys = self.keys(keys);
         let count = Column { name: "count".to_owned(), kind: Type::Int };
         let order = SortKey { expr: Expr::Column(keys.len(), Type::Int), descending: true };
-        let values = vec![(AggregateCall { function: Aggregate::Count, column: count }, "count".to_owned(), span)];
+        let values = vec![(AggregateCall { function: Aggregate::count(), column: count }, "count".to_owned(), span)];
         let grouped = self.group(keys, values)?;
         Some(vec![grouped, Stage::Sort(vec![order]), Stage::Limit(limit?)])
     }
@@ -298,7 +298,7 @@ impl Binder<'_> {
     /// One call of an aggregate.
     fn aggregate_call(&mut self, named: &Named) -> Option<AggregateCall> {
         let function = match &named.operand {
-            Operand::Field(field) if field.name.eq_ignore_ascii_case("count") => Aggregate::Count,
+            Operand::Field(field) if field.name.eq_ignore_ascii_case("count") => Aggregate::count(),
             Operand::Field(field) => return self.no_aggregate(&field.name, field.span),
             Operand::Call(call) => self.aggregate_function(call)?,
         };

@@ -103,7 +103,7 @@ impl Binder<'_> {
         let logs_of = self.logs_of(&others);
         let keys = bucket.into_iter().chain(others).collect();
         let column = Column { name: "count".to_owned(), kind: Type::Int };
-        let count = AggregateCall { function: Aggregate::Count, column };
+        let count = AggregateCall { function: Aggregate::count(), column };
         let grouped = self.group(keys, vec![(count, "count".to_owned(), span)]);
         let (width, span) = stretch?;
         let Before { from, until, ends_early, .. } = self.before;

@@ -8,7 +8,7 @@ use crate::event::tables::Table;
 use crate::expr::{Comparison, Expr, Literal};
 use crate::lang::ast::{self, Head, HeadItem, Query, StageKind, TimeClauseKind};
 use crate::lang::periods;
-use crate::plan::{Aggregate, Column, Context, Plan, Stage, bind};
+use crate::plan::{Column, Context, Plan, Stage, bind};
 
 /// Longest text of a condition that is shown.
 const LONGEST: usize = 60;
@@ -105,11 +105,7 @@ fn each_expr(stages: &mut [Stage], f: &mut impl FnMut(&mut Expr)) {
             f(expr);
         } else if let Stage::Aggregate { keys, values } = stage {
             keys.iter_mut().for_each(|key| f(&mut key.expr));
-            for value in values {
-                if let Aggregate::CountIf(expr) | Aggregate::Min(expr) | Aggregate::Max(expr) = &mut value.function {
-                    f(expr);
-                }
-            }
+            values.iter_mut().filter_map(|value| value.function.argument.as_mut()).for_each(&mut *f);
         }
     }
 }

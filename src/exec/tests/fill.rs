@@ -18,7 +18,7 @@ fn timeline(names: &[&str], width: Width, zone: &str, from: Option<i64>, until: 
     let bucket = Expr::Bucket { time: Box::new(expr("time")), width, zone: zone.clone() };
     let mut keys = vec![NamedExpr { expr: bucket, column: column("time", Type::Time) }];
     keys.extend(named_all(names));
-    let values = vec![call("count", Type::Int, Aggregate::Count)];
+    let values = vec![call("count", Type::Int, Aggregate::count())];
     let logs_of = LogsOf::Any;
     let fill = Fill { width, zone, from: from.map(moment), until: until.map(moment), logs_of };
     vec![Stage::Aggregate { keys, values }, Stage::Fill(fill)]

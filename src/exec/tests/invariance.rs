@@ -13,6 +13,7 @@ use crate::exec::order::Order;
 use crate::exec::sort::Sort;
 use crate::exec::tail::Tail;
 use crate::exec::top::Top;
+use crate::expr::aggregates::share::SHARE;
 use crate::expr::arithmetic::Operator;
 
 fn row() -> impl Strategy<Value = Row> {
@@ -158,18 +159,18 @@ proptest! {
     #[test]
     fn groups_are_what_the_definitions_say(rows in prop::collection::vec(row(), 0..60)) {
         let values = vec![
-            call("count", Type::Int, Aggregate::Count),
-            call("yes", Type::Int, Aggregate::CountIf(expr("flag"))),
-            call("ips", Type::Int, Aggregate::CountDistinct(expr("ip"))),
-            call("min", Type::Int, Aggregate::Min(expr("n"))),
-            call("max", Type::Ip, Aggregate::Max(expr("ip"))),
-            call("sum", Type::Int, Aggregate::Sum(expr("n"))),
-            call("avg", Type::Float, Aggregate::Average(expr("n"))),
-            call("p40", Type::Int, Aggregate::Percentile(expr("n"), 40)),
-            call("first", Type::Ip, Aggregate::First(expr("ip"))),
-            call("last", Type::Ip, Aggregate::Last(expr("ip"))),
-            call("list", Type::TextList, Aggregate::List(expr("ip"))),
-            call("share", Type::Float, Aggregate::Share(expr("flag"))),
+            call("count", Type::Int, Aggregate::count()),
+            call("yes", Type::Int, Aggregate::of(&count::COUNT_IF, expr("flag"))),
+            call("ips", Type::Int, Aggregate::of(&dcount::DCOUNT, expr("ip"))),
+            call("min", Type::Int, Aggregate::of(&min_max::MIN, expr("n"))),
+            call("max", Type::Ip, Aggregate::of(&min_max::MAX, expr("ip"))),
+            call("sum", Type::Int, Aggregate::of(&sum::SUM, expr("n"))),
+            call("avg", Type::Float, Aggregate::of(&average::AVERAGE, expr("n"))),
+            call("p40", Type::Int, percentile(expr("n"), 40)),
+            call("first", Type::Ip, Aggregate::of(&first_last::FIRST, expr("ip"))),
+            call("last", Type::Ip, Aggregate::of(&first_last::LAST, expr("ip"))),
+            call("list", Type::TextList, Aggregate::of(&list::LIST, expr("ip"))),
+            call("share", Type::Float, Aggregate::of(&SHARE, expr("flag"))),
         ];
         let result = run(vec![aggregate(&["user"], values)], &rows);
         prop_assert_eq!(show(&result), naive_groups(&rows));

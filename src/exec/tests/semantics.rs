@@ -38,7 +38,7 @@ fn only_the_leading_filter_is_counted() {
 #[test]
 fn groups_come_in_order_of_appearance_under_their_first_spelling() {
     let rows = users(&[Some("Bob"), None, Some("alice"), Some("BOB"), Some("ALICE"), None, Some("bob"), Some("")]);
-    let result = run(vec![aggregate(&["user"], vec![call("count", Type::Int, Aggregate::Count)])], &rows);
+    let result = run(vec![aggregate(&["user"], vec![call("count", Type::Int, Aggregate::count())])], &rows);
     assert_eq!(show(&result), ["Bob 3", "∅ 2", "alice 2", " 1"]);
 }
 
@@ -46,7 +46,7 @@ fn groups_come_in_order_of_appearance_under_their_first_spelling() {
 fn group_keys_that_mean_the_same_are_the_same() {
     let row = |ip, score| Row { ip: Some(ip), score: Some(score), ..Row::default() };
     let rows = [row("::ffff:10.0.0.1", -0.0), row("10.0.0.1", 0.0), row("10.x.x.x", 0.0), row("2001:db8::A", 1.5)];
-    let count = || vec![call("count", Type::Int, Aggregate::Count)];
+    let count = || vec![call("count", Type::Int, Aggregate::count())];
     let by_ip = run(vec![aggregate(&["ip"], count())], &rows);
     assert_eq!(show(&by_ip), ["::ffff:10.0.0.1 2", "10.x.x.x 1", "2001:db8::A 1"]);
     assert_eq!(show(&run(vec![aggregate(&["score"], count())], &rows)), ["-0.0 3", "1.5 1"]);
@@ -55,7 +55,7 @@ fn group_keys_that_mean_the_same_are_the_same() {
 #[test]
 fn only_ascii_letters_lose_their_case() {
     let rows = users(&[Some("ÄA"), Some("äA"), Some("äa")]);
-    let result = run(vec![aggregate(&["user"], vec![call("count", Type::Int, Aggregate::Count)])], &rows);
+    let result = run(vec![aggregate(&["user"], vec![call("count", Type::Int, Aggregate::count())])], &rows);
     assert_eq!(show(&result), ["ÄA 1", "äA 2"]);
 }
 
@@ -64,13 +64,13 @@ fn aggregates_leave_out_missing_values() {
     let row = |n, score, flag| Row { user: Some("a"), n, score, flag, ..Row::default() };
     let rows = [row(None, None, None), row(Some(-3), Some(0.5), Some(true)), row(Some(7), None, Some(false))];
     let values = vec![
-        call("count", Type::Int, Aggregate::Count),
-        call("yes", Type::Int, Aggregate::CountIf(expr("flag"))),
-        call("different", Type::Int, Aggregate::CountDistinct(expr("n"))),
-        call("min", Type::Int, Aggregate::Min(expr("n"))),
-        call("max", Type::Int, Aggregate::Max(expr("n"))),
-        call("score", Type::Float, Aggregate::Max(expr("score"))),
-        call("ip", Type::Ip, Aggregate::Min(expr("ip"))),
+        call("count", Type::Int, Aggregate::count()),
+        call("yes", Type::Int, Aggregate::of(&count::COUNT_IF, expr("flag"))),
+        call("different", Type::Int, Aggregate::of(&dcount::DCOUNT, expr("n"))),
+        call("min", Type::Int, Aggregate::of(&min_max::MIN, expr("n"))),
+        call("max", Type::Int, Aggregate::of(&min_max::MAX, expr("n"))),
+        call("score", Type::Float, Aggregate::of(&min_max::MAX, expr("score"))),
+        call("ip", Type::Ip, Aggregate::of(&min_max::MIN, expr("ip"))),
     ];
     assert_eq!(show(&run(vec![aggregate(&["user"], values)], &rows)), ["a 3 1 2 -3 7 0.5 ∅"]);
 }
@@ -79,9 +79,9 @@ fn aggregates_leave_out_missing_values() {
 fn first_and_last_follow_a_sort_before_them() {
     let rows = users(&[Some("b"), Some("c"), Some("a"), None]);
     let ends = || {
-        let first = call("first", Type::Text, Aggregate::First(expr("user")));
-        let last = call("last", Type::Text, Aggregate::Last(expr("user")));
-        aggregate(&[], vec![first, last, call("list", Type::TextList, Aggregate::List(expr("user")))])
+        let first = call("first", Type::Text, Aggregate::of(&first_last::FIRST, expr("user")));
+        let last = call("last", Type::Text, Aggregate::of(&first_last::LAST, expr("user")));
+        aggregate(&[], vec![first, last, call("list", Type::TextList, Aggregate::of(&list::LIST, expr("user")))])
     };
     assert_eq!(show(&run(vec![ends()], &rows)), ["b a [b, c, a]"]);
     assert_eq!(show(&run(vec![Stage::Sort(keys(&["-user"])), ends()], &rows)), ["c a [c, b, a]"]);
@@ -112,7 +112,7 @@ fn extend_adds_columns_after_those_that_are_there() {
 fn dcount_ignores_case_and_counts_per_group() {
     let row = |user, n| Row { user: Some(user), n: Some(n), ..Row::default() };
     let rows = [row("a", 1), row("A", 1), row("b", 1), row("a", 2), row("B", 2), row("b", 2), row("A", 2)];
-    let values = vec![call("users", Type::Int, Aggregate::CountDistinct(expr("user")))];
+    let values = vec![call("users", Type::Int, Aggregate::of(&dcount::DCOUNT, expr("user")))];
     assert_eq!(show(&run(vec![aggregate(&["n"], values)], &rows)), ["1 2", "2 2"]);
 }
 
@@ -120,9 +120,9 @@ fn dcount_ignores_case_and_counts_per_group() {
 fn extremes_of_addresses_go_by_number() {
     let rows = ips(&[Some("::1"), Some("10.0.0.9"), None, Some("10.0.0.10"), Some("::ffff:9.9.9.9"), Some("0.0.x.x")]);
     let values = vec![
-        call("min", Type::Ip, Aggregate::Min(expr("ip"))),
-        call("max", Type::Ip, Aggregate::Max(expr("ip"))),
-        call("max4", Type::Ip, Aggregate::Max(expr("ip"))),
+        call("min", Type::Ip, Aggregate::of(&min_max::MIN, expr("ip"))),
+        call("max", Type::Ip, Aggregate::of(&min_max::MAX, expr("ip"))),
+        call("max4", Type::Ip, Aggregate::of(&min_max::MAX, expr("ip"))),
     ];
     assert_eq!(show(&run(vec![aggregate(&[], values.clone())], &rows)), ["9.9.9.9 ::1 ::1"]);
     assert_eq!(show(&run(vec![aggregate(&[], values)], &rows[1..])), ["9.9.9.9 10.0.0.10 10.0.0.10"]);
@@ -130,17 +130,10 @@ fn extremes_of_addresses_go_by_number() {
 
 #[test]
 fn without_keys_there_is_one_row_even_over_nothing() {
-    let over_nothing = |call: &AggregateCall| match call.function {
-        Aggregate::Count | Aggregate::CountIf(_) | Aggregate::CountDistinct(_) => "0",
-        Aggregate::List(_) => "[]",
-        Aggregate::Min(_)
-        | Aggregate::Max(_)
-        | Aggregate::Sum(_)
-        | Aggregate::Average(_)
-        | Aggregate::Percentile(..)
-        | Aggregate::First(_)
-        | Aggregate::Last(_)
-        | Aggregate::Share(_) => "∅",
+    let over_nothing = |call: &AggregateCall| match call.function.spec.name {
+        "count" | "dcount" => "0",
+        "list" => "[]",
+        _ => "∅",
     };
     let expected = [all_aggregates().iter().map(over_nothing).collect::<Vec<_>>().join(" ")];
     assert_eq!(show(&run(vec![aggregate(&[], all_aggregates())], &[])), expected);
@@ -184,7 +177,7 @@ fn counts_rows_of_batches_without_columns() {
     let empty = Arc::new(Schema::empty());
     let options = RecordBatchOptions::new().with_row_count(Some(5));
     let batch = RecordBatch::try_new_with_options(empty, vec![], &options).unwrap();
-    let mut plan = plan(vec![Stage::Tail(4), aggregate(&[], vec![call("count", Type::Int, Aggregate::Count)])]);
+    let mut plan = plan(vec![Stage::Tail(4), aggregate(&[], vec![call("count", Type::Int, Aggregate::count())])]);
     plan.projection.clear();
     let windows = [Ok(vec![batch.clone(), batch])].into_iter();
     let budget = ample();
@@ -297,10 +290,10 @@ fn over_budget_is_an_error_with_a_way_out() {
         Stage::Top { keys: keys(&["n"]), n: 4000 },
         Stage::Tail(5000),
         Stage::Distinct(named_all(&["n"])),
-        aggregate(&["n"], vec![call("count", Type::Int, Aggregate::Count)]),
-        aggregate(&[], vec![call("n", Type::Int, Aggregate::CountDistinct(expr("n")))]),
-        aggregate(&[], vec![call("n", Type::Int, Aggregate::Percentile(expr("n"), 95))]),
-        aggregate(&[], vec![call("n", Type::IntList, Aggregate::List(expr("n")))]),
+        aggregate(&["n"], vec![call("count", Type::Int, Aggregate::count())]),
+        aggregate(&[], vec![call("n", Type::Int, Aggregate::of(&dcount::DCOUNT, expr("n")))]),
+        aggregate(&[], vec![call("n", Type::Int, percentile(expr("n"), 95))]),
+        aggregate(&[], vec![call("n", Type::IntList, Aggregate::of(&list::LIST, expr("n")))]),
     ];
     for stage in stages {
         let (batches, ..) = run_windows(vec![stage], vec![vec![batch(&rows)]], &budget);
@@ -321,7 +314,7 @@ fn over_budget_is_an_error_with_a_way_out() {
 fn groups_that_threads_share_do_not_count_twice() {
     let rows: Vec<Row> = (0..1000).map(|n| Row { n: Some(n), ..Row::default() }).collect();
     let windows: Vec<_> = (0..50).map(|_| vec![batch(&rows); 8]).collect();
-    let stage = aggregate(&["n"], vec![call("count", Type::Int, Aggregate::Count)]);
+    let stage = aggregate(&["n"], vec![call("count", Type::Int, Aggregate::count())]);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(8).build().unwrap();
     let (batches, ..) = pool.install(|| run_windows(vec![stage], windows, &Budget::new(250_000)));
     assert_eq!(batches.unwrap().iter().map(RecordBatch::num_rows).sum::<usize>(), 1000);

@@ -21,8 +21,8 @@ fn windows() -> Vec<Vec<RecordBatch>> {
 }
 
 fn plans() -> Vec<Vec<Stage>> {
-    let count = || vec![call("count", Type::Int, Aggregate::Count)];
-    let list = call("list_n", Type::IntList, Aggregate::List(expr("n")));
+    let count = || vec![call("count", Type::Int, Aggregate::count())];
+    let list = call("list_n", Type::IntList, Aggregate::of(&list::LIST, expr("n")));
     vec![
         vec![aggregate(&[], count())],
         vec![Stage::Filter(expr("flag")), aggregate(&["user"], vec![list]), Stage::Limit(2)],

@@ -5,10 +5,15 @@ use std::any::Any;
 use arrow::array::types::ArrowPrimitiveType;
 use arrow::array::{Array, ArrayRef, AsArray};
 
+use super::sql::SqlAggregate;
 use crate::error::{Error, Result};
+use crate::expr::dialect::Spelled;
 use crate::expr::types::Type;
 
-/// What the manual, the binder and the executor need to know of an aggregate.
+/// The state of an aggregate, or a fault of ours.
+pub type Started = Result<Box<dyn Accumulator>>;
+
+/// What the manual, the binder, the executor and SQL need to know of an aggregate.
 #[derive(Debug)]
 pub struct AggregateSpec {
     /// Its name in the language.
@@ -23,14 +28,35 @@ pub struct AggregateSpec {
     pub takes: &'static str,
     /// Is its value, where that is a whole number, a count of rows or values, or a sum?
     pub counts: bool,
+    /// Does its value depend on the order of the rows?
+    pub ordered: bool,
+    /// Does it only tell values apart, so that they may come as a dictionary?
+    pub by_value: bool,
+    /// What stands in its parentheses.
+    pub argument: Argument,
     /// Does it take an argument of that type, or none?
     pub accepts: fn(Option<Type>) -> bool,
     /// The type of its value, given an argument it accepts.
     pub result: fn(Option<Type>) -> Type,
-    /// A state without rows.
+    /// A state without rows, for an argument of that type and, of a percentile, its percentage.
     ///
     /// Fails only where `accepts` says no: a fault of ours.
-    pub start: fn(Option<Type>) -> Result<Box<dyn Accumulator>>,
+    pub start: fn(Option<Type>, Option<u8>) -> Started,
+    /// Its spelling in SQL, or why it has none.
+    pub sql: fn(&mut SqlAggregate<'_>) -> Spelled,
+}
+
+/// What stands in the parentheses of an aggregate.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// There are none.
+    Nothing,
+    /// A condition.
+    Condition,
+    /// A field or a call.
+    Value,
+    /// Likewise, and what is neither text nor a whole number becomes text first.
+    ValueOrText,
 }
 
 impl AggregateSpec {

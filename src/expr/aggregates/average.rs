@@ -5,9 +5,11 @@ use std::sync::Arc;
 use arrow::array::types::Int64Type;
 use arrow::array::{ArrayRef, Float64Array, Int64Array};
 
-use super::aggregate::{Accumulator, AggregateSpec, Groups, each_value, required, same};
+use super::aggregate::{Accumulator, AggregateSpec, Argument, Groups, each_value, required, same};
+use super::sql::SqlAggregate;
 use super::sum::{FloatSums, WholeSum, is_addable};
 use crate::error::Result;
+use crate::expr::dialect::Spelled;
 use crate::expr::types::Type;
 
 /// `avg(field)`. The mean of durations is a duration, so that it compares with `10s`, as what it is the mean of does.
@@ -18,14 +20,23 @@ pub static AVERAGE: AggregateSpec = AggregateSpec {
     example: "avg(elapsed_ms)",
     takes: "is the mean of numbers and durations",
     counts: false,
+    ordered: false,
+    by_value: false,
+    argument: Argument::Value,
     accepts: |argument| argument.is_some_and(is_addable),
     result: |argument| if argument == Some(Type::Duration) { Type::Duration } else { Type::Float },
-    start: |argument| match argument {
+    start: |argument, _| match argument {
         Some(kind @ (Type::Int | Type::Duration)) => Ok(Box::new(WholeMeans { kind, sums: Vec::new() })),
         Some(Type::Float) => Ok(Box::new(FloatSums { means: true, ..FloatSums::default() })),
         other => Err(AVERAGE.misused(other)),
     },
+    sql,
 };
+
+fn sql(call: &mut SqlAggregate<'_>) -> Spelled {
+    let mean = format!("avg({})", call.dialect.number(call.argument));
+    Ok(if call.kind == Type::Duration { call.dialect.integer(&format!("round({mean})")) } else { mean })
+}
 
 /// The sums of whole numbers or of milliseconds of each group, which become means.
 struct WholeMeans {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array};
 use arrow::buffer::BooleanBuffer;
 
-use super::aggregate::{Accumulator, AggregateSpec, Groups, same};
+use super::aggregate::{Accumulator, AggregateSpec, Argument, Groups, same};
 use crate::error::Result;
 use crate::expr::types::Type;
 
@@ -17,12 +17,16 @@ pub static COUNT: AggregateSpec = AggregateSpec {
     example: "count",
     takes: "takes no field",
     counts: true,
+    ordered: false,
+    by_value: false,
+    argument: Argument::Nothing,
     accepts: |argument| argument.is_none(),
     result: |_| Type::Int,
-    start: |argument| match argument {
+    start: |argument, _| match argument {
         None => Ok(Box::new(Count::default())),
         Some(_) => Err(COUNT.misused(argument)),
     },
+    sql: |_| Ok("count(*)".to_owned()),
 };
 
 /// `count(predicate)`.
@@ -33,12 +37,16 @@ pub static COUNT_IF: AggregateSpec = AggregateSpec {
     example: "count(failed)",
     takes: "takes a condition",
     counts: true,
+    ordered: false,
+    by_value: false,
+    argument: Argument::Condition,
     accepts: |argument| argument == Some(Type::Bool),
     result: |_| Type::Int,
-    start: |argument| match argument {
+    start: |argument, _| match argument {
         Some(Type::Bool) => Ok(Box::new(Count::default())),
         other => Err(COUNT_IF.misused(other)),
     },
+    sql: |call| Ok(format!("count(*) filter (where {})", call.argument)),
 };
 
 /// The rows for which it is true. A missing truth value is not, whatever bit lies beneath it.

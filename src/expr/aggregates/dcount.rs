@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, Int64Array};
 use hashbrown::HashSet;
 
-use super::aggregate::{Accumulator, AggregateSpec, Groups, required, same};
+use super::aggregate::{Accumulator, AggregateSpec, Argument, Groups, required, same};
 use super::interner::{Identity, Interner};
 use crate::error::Result;
 use crate::expr::types::Type;
@@ -18,12 +18,16 @@ pub static DCOUNT: AggregateSpec = AggregateSpec {
     example: "dcount(user)",
     takes: "takes a field",
     counts: true,
+    ordered: false,
+    by_value: true,
+    argument: Argument::Value,
     accepts: |argument| argument.is_some(),
     result: |_| Type::Int,
-    start: |argument| match argument {
+    start: |argument, _| match argument {
         Some(kind) => Ok(Box::new(DistinctCount::new(Arc::new(Identity::new(&[kind])?)))),
         None => Err(DCOUNT.misused(None)),
     },
+    sql: |call| Ok(format!("count(distinct {})", call.same()?)),
 };
 
 /// Each value is stored once, however many groups it is seen in: spraying attacks try the same names from thousands

@@ -9,7 +9,7 @@ use arrow::array::{Array, ArrayRef, UInt32Array, new_null_array};
 use arrow::compute::take;
 use arrow::row::{RowConverter, SortField};
 
-use super::aggregate::{Accumulator, AggregateSpec, Groups, required, same};
+use super::aggregate::{Accumulator, AggregateSpec, Argument, Groups, required, same};
 use crate::error::{Error, Result};
 use crate::expr::types::Type;
 
@@ -21,9 +21,13 @@ pub static FIRST: AggregateSpec = AggregateSpec {
     example: "first(time)",
     takes: "takes a field",
     counts: false,
+    ordered: true,
+    by_value: false,
+    argument: Argument::Value,
     accepts: |argument| argument.is_some(),
     result: |argument| argument.unwrap_or(Type::Text),
-    start: |argument| start::<false>(&FIRST, argument),
+    start: |argument, _| start::<false>(&FIRST, argument),
+    sql: |call| Ok(call.where_present(call.dialect.first(call.argument, call.row))),
 };
 
 /// `last(field)`.
@@ -34,9 +38,13 @@ pub static LAST: AggregateSpec = AggregateSpec {
     example: "last(time)",
     takes: "takes a field",
     counts: false,
+    ordered: true,
+    by_value: false,
+    argument: Argument::Value,
     accepts: |argument| argument.is_some(),
     result: |argument| argument.unwrap_or(Type::Text),
-    start: |argument| start::<true>(&LAST, argument),
+    start: |argument, _| start::<true>(&LAST, argument),
+    sql: |call| Ok(call.where_present(call.dialect.last(call.argument, call.row))),
 };
 
 fn start<const LAST: bool>(spec: &AggregateSpec, argument: Option<Type>) -> Result<Box<dyn Accumulator>> {

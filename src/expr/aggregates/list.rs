@@ -8,9 +8,12 @@ use arrow::datatypes::{DataType, Field};
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
-use super::aggregate::{Accumulator, AggregateSpec, Groups, required, same};
+use super::aggregate::{Accumulator, AggregateSpec, Argument, Groups, required, same};
 use super::interner::{Identity, Interner};
+use super::sql::SqlAggregate;
 use crate::error::{Error, Result};
+use crate::expr::dialect::Spelled;
+use crate::expr::dialect::lists::{self, Listing};
 use crate::expr::types::Type;
 
 /// `list(field)`. What is neither a whole number nor text is made text before it comes here.
@@ -21,18 +24,32 @@ pub static LIST: AggregateSpec = AggregateSpec {
     example: "list(user)",
     takes: "collects single values",
     counts: false,
+    ordered: true,
+    by_value: false,
+    argument: Argument::ValueOrText,
     accepts: |argument| argument.is_some_and(|kind| element(kind).is_some()),
     result: |argument| match argument {
         Some(Type::Int | Type::Duration) => Type::IntList,
         _ => Type::TextList,
     },
-    start: |argument| match argument {
+    start: |argument, _| match argument {
         Some(kind) if element(kind).is_some() => {
             Ok(Box::new(Lists::new(Arc::new(Identity::new(&[kind])?), Arc::new(Identity::exact(&[kind])?))))
         }
         other => Err(LIST.misused(other)),
     },
+    sql,
 };
+
+fn sql(call: &mut SqlAggregate<'_>) -> Spelled {
+    let (value, row, element) = (call.argument, call.row, lists::element(call.kind)?);
+    let mut same = call.groups.to_vec();
+    same.push(call.same()?);
+    let nth = call.dialect.quoted(&format!("_nth{}", call.columns.len() + 1));
+    call.columns.push(format!("row_number() over (partition by {} order by {row}) as {nth}", same.join(", ")));
+    let condition = format!("{nth} = 1 and {value} is not null");
+    Ok(lists::listed(call.dialect, Listing { value, element, order: &[row.to_owned()], condition: &condition }))
+}
 
 /// How the elements lie in memory.
 fn element(kind: Type) -> Option<DataType> {

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use arrow::array::types::{ArrowPrimitiveType, Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow::array::{ArrayRef, ArrowNativeTypeOp, AsArray, PrimitiveArray, StringArray};
 
-use super::aggregate::{Accumulator, AggregateSpec, Groups, each_value, required, same};
+use super::aggregate::{Accumulator, AggregateSpec, Argument, Groups, each_value, required, same};
+use super::sql::SqlAggregate;
 use crate::error::Result;
+use crate::expr::dialect::{Dialect, addresses};
 use crate::expr::types::Type;
 
 /// `min(field)`.
@@ -19,9 +21,13 @@ pub static MIN: AggregateSpec = AggregateSpec {
     example: "min(time)",
     takes: "compares numbers, times and addresses",
     counts: false,
+    ordered: false,
+    by_value: false,
+    argument: Argument::Value,
     accepts: |argument| argument.is_some_and(has_order),
     result: |argument| argument.unwrap_or(Type::Int),
-    start: |argument| start::<false>(&MIN, argument),
+    start: |argument, _| start::<false>(&MIN, argument),
+    sql: |call| Ok(sql(call, "min", Dialect::first)),
 };
 
 /// `max(field)`.
@@ -32,10 +38,23 @@ pub static MAX: AggregateSpec = AggregateSpec {
     example: "max(time)",
     takes: "compares numbers, times and addresses",
     counts: false,
+    ordered: false,
+    by_value: false,
+    argument: Argument::Value,
     accepts: |argument| argument.is_some_and(has_order),
     result: |argument| argument.unwrap_or(Type::Int),
-    start: |argument| start::<true>(&MAX, argument),
+    start: |argument, _| start::<true>(&MAX, argument),
+    sql: |call| Ok(sql(call, "max", Dialect::last)),
 };
+
+/// `edge` gives the value in the row where a key is least, or greatest.
+fn sql(call: &SqlAggregate<'_>, name: &str, edge: fn(Dialect, &str, &str) -> String) -> String {
+    if call.kind != Type::Ip {
+        return format!("{name}({})", call.argument);
+    }
+    let key = addresses::order_key(call.dialect, call.argument);
+    format!("{} filter (where {key} is not null)", edge(call.dialect, call.argument, &key))
+}
 
 fn has_order(kind: Type) -> bool {
     match kind {

@@ -1,7 +1,7 @@
 //! Aggregates over groups. Apart from the executor, because an aggregate is a definition with a manual entry and
 //! knows neither stages nor threads: it is told which group each row belongs to.
 //!
-//! A new aggregate is one file here, one line in [`AGGREGATES`] and its variant in the plan.
+//! A new aggregate is one file here, with its SQL, and one line in [`AGGREGATES`].
 
 mod aggregate;
 pub mod average;
@@ -15,9 +15,11 @@ pub mod list;
 pub mod min_max;
 pub mod percentile;
 pub mod share;
+mod sql;
 pub mod sum;
 
-pub use aggregate::{Accumulator, AggregateSpec, Groups};
+pub use aggregate::{Accumulator, AggregateSpec, Argument, Groups};
+pub use sql::SqlAggregate;
 
 /// Every aggregate.
 pub static AGGREGATES: &[&AggregateSpec] = &[
@@ -38,10 +40,14 @@ pub static AGGREGATES: &[&AggregateSpec] = &[
 
 /// The aggregate of that name, the one with an argument if there are two; case does not matter.
 pub fn find(name: &str) -> Option<&'static AggregateSpec> {
-    if percentile::percent(name).is_some() {
-        return Some(&percentile::PERCENTILE);
-    }
-    AGGREGATES.iter().rev().copied().find(|spec| spec.name.eq_ignore_ascii_case(name))
+    let named = AGGREGATES.iter().rev().copied().find(|spec| spec.name.eq_ignore_ascii_case(name));
+    named.or_else(|| percentile::percent(name).map(|_| &percentile::PERCENTILE))
+}
+
+/// The aggregate of that name that takes no argument.
+pub fn without_argument(name: &str) -> Option<&'static AggregateSpec> {
+    let is_it = |spec: &&AggregateSpec| spec.argument == Argument::Nothing && spec.name.eq_ignore_ascii_case(name);
+    AGGREGATES.iter().copied().find(is_it)
 }
 
 /// The names of all aggregates, each once; of the percentiles, one stands for all.

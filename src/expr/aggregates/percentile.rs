@@ -10,8 +10,10 @@ use std::sync::Arc;
 use arrow::array::types::{ArrowPrimitiveType, Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow::array::{ArrayRef, ArrowNativeTypeOp, PrimitiveArray};
 
-use super::aggregate::{Accumulator, AggregateSpec, Groups, each_value, required, same};
+use super::aggregate::{Accumulator, AggregateSpec, Argument, Groups, each_value, required, same};
+use super::sql::SqlAggregate;
 use crate::error::Result;
+use crate::expr::dialect::{Dialect, Spelled};
 use crate::expr::types::Type;
 
 /// `median(field)`.
@@ -22,12 +24,16 @@ pub static MEDIAN: AggregateSpec = AggregateSpec {
     example: "median(elapsed_ms)",
     takes: "orders numbers, durations and times",
     counts: false,
+    ordered: false,
+    by_value: false,
+    argument: Argument::Value,
     accepts: |argument| argument.is_some_and(is_ordered),
     result: |argument| argument.unwrap_or(Type::Int),
-    start: |argument| accumulator(argument, 50),
+    start: accumulator,
+    sql,
 };
 
-/// `p95(field)` and the like. `start` gives the state of `p95`; see [`accumulator`].
+/// `p95(field)` and the like.
 pub static PERCENTILE: AggregateSpec = AggregateSpec {
     name: "p95",
     call: "p1(field) … p99(field)",
@@ -35,13 +41,20 @@ pub static PERCENTILE: AggregateSpec = AggregateSpec {
     example: "p95(elapsed_ms)",
     takes: "orders numbers, durations and times",
     counts: false,
+    ordered: false,
+    by_value: false,
+    argument: Argument::Value,
     accepts: |argument| argument.is_some_and(is_ordered),
     result: |argument| argument.unwrap_or(Type::Int),
-    start: |argument| accumulator(argument, 95),
+    start: accumulator,
+    sql,
 };
 
-/// The number in `p1` to `p99`; case does not matter.
+/// The percentage that a name asks for, from `p1` to `p99`, or `median`; case does not matter.
 pub fn percent(name: &str) -> Option<u8> {
+    if name.eq_ignore_ascii_case(MEDIAN.name) {
+        return Some(50);
+    }
     let digits = name.strip_prefix(['p', 'P'])?;
     let plain = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|percent| plain && (1..100).contains(percent))
@@ -61,17 +74,29 @@ fn is_ordered(kind: Type) -> bool {
     }
 }
 
-/// The state of a percentile, without rows.
-///
-/// # Errors
-/// Only where the type is none that it accepts: a fault of ours.
-pub fn accumulator(argument: Option<Type>, percent: u8) -> Result<Box<dyn Accumulator>> {
+fn accumulator(argument: Option<Type>, percent: Option<u8>) -> Result<Box<dyn Accumulator>> {
+    let percent = percent.ok_or_else(|| PERCENTILE.misused(argument))?;
     match argument {
         Some(kind @ (Type::Int | Type::Duration)) => Ok(Box::new(Percentile::<Int64Type>::new(kind, percent))),
         Some(Type::Float) => Ok(Box::new(Percentile::<Float64Type>::new(Type::Float, percent))),
         Some(Type::Time) => Ok(Box::new(Percentile::<TimestampMicrosecondType>::new(Type::Time, percent))),
         other => Err(PERCENTILE.misused(other)),
     }
+}
+
+/// By the nearest rank, in whole numbers: the engines' own percentiles round as they like.
+fn sql(call: &mut SqlAggregate<'_>) -> Spelled {
+    let (value, percent) = (call.argument, call.percent.ok_or("percentiles without a percentage")?);
+    let rank = format!("(count({value}) * {percent} + 99)");
+    let sorted = |name: &str| call.where_present(format!("{name}({value} order by {value})"));
+    Ok(match call.dialect {
+        Dialect::DuckDb => format!("list_extract({}, {rank} // 100)", sorted("list")),
+        Dialect::DataFusion => format!("array_element({}, {rank} / 100)", sorted("array_agg")),
+        Dialect::Spark => {
+            format!("try_element_at(sort_array(collect_list({value})), cast(greatest({rank} div 100, 1) as int))")
+        }
+        Dialect::Trino => format!("element_at({}, greatest({rank} / 100, 1))", sorted("array_agg")),
+    })
 }
 
 /// Every value, beside its group. A list for each group would take more room where groups are many and small.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, Float64Array};
 
-use super::aggregate::{Accumulator, AggregateSpec, Groups, required, same};
+use super::aggregate::{Accumulator, AggregateSpec, Argument, Groups, required, same};
 use super::count::true_rows;
 use crate::error::Result;
 use crate::expr::types::Type;
@@ -17,12 +17,16 @@ pub static SHARE: AggregateSpec = AggregateSpec {
     example: "share(failed)",
     takes: "takes a condition",
     counts: false,
+    ordered: false,
+    by_value: false,
+    argument: Argument::Condition,
     accepts: |argument| argument == Some(Type::Bool),
     result: |_| Type::Float,
-    start: |argument| match argument {
+    start: |argument, _| match argument {
         Some(Type::Bool) => Ok(Box::new(Shares::default())),
         other => Err(SHARE.misused(other)),
     },
+    sql: |call| Ok(format!("avg(case when {} then 1e0 else 0e0 end)", call.argument)),
 };
 
 /// Rows of each group, and those for which the predicate holds.

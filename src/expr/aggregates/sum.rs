@@ -9,9 +9,11 @@ use std::sync::Arc;
 use arrow::array::types::{Float64Type, Int64Type};
 use arrow::array::{ArrayRef, Float64Array, Int64Array};
 
-use super::aggregate::{Accumulator, AggregateSpec, Groups, each_value, required, same, too_large};
+use super::aggregate::{Accumulator, AggregateSpec, Argument, Groups, each_value, required, same, too_large};
 use super::exact_sum::ExactSum;
+use super::sql::SqlAggregate;
 use crate::error::Result;
+use crate::expr::dialect::Spelled;
 use crate::expr::types::Type;
 
 /// `sum(field)`.
@@ -22,14 +24,23 @@ pub static SUM: AggregateSpec = AggregateSpec {
     example: "sum(elapsed_ms)",
     takes: "adds up numbers and durations",
     counts: true,
+    ordered: false,
+    by_value: false,
+    argument: Argument::Value,
     accepts: |argument| argument.is_some_and(is_addable),
     result: |argument| argument.unwrap_or(Type::Int),
-    start: |argument| match argument {
+    start: |argument, _| match argument {
         Some(Type::Int | Type::Duration) => Ok(Box::new(WholeSums::default())),
         Some(Type::Float) => Ok(Box::new(FloatSums::default())),
         other => Err(SUM.misused(other)),
     },
+    sql,
 };
+
+fn sql(call: &mut SqlAggregate<'_>) -> Spelled {
+    let sum = format!("sum({})", call.argument);
+    Ok(if call.kind == Type::Float { sum } else { call.dialect.integer(&sum) })
+}
 
 /// Can values of that type be added to each other?
 pub(super) fn is_addable(kind: Type) -> bool {

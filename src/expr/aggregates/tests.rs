@@ -15,8 +15,9 @@ fn every_aggregate_starts_where_it_accepts_and_fails_where_not() {
     let kinds = [Type::Text, Type::Ip, Type::Int, Type::Float, Type::Bool, Type::Time, Type::Duration, Type::TextList];
     for spec in AGGREGATES {
         for argument in kinds.into_iter().map(Some).chain([None]) {
-            assert_eq!((spec.start)(argument).is_ok(), (spec.accepts)(argument), "{} of {argument:?}", spec.call);
-            if let Ok(state) = (spec.start)(argument) {
+            let start = || (spec.start)(argument, percentile::percent(spec.name));
+            assert_eq!(start().is_ok(), (spec.accepts)(argument), "{} of {argument:?}", spec.call);
+            if let Ok(state) = start() {
                 let values = state.finish(3).unwrap();
                 assert_eq!(values.len(), 3);
                 assert_eq!(values.data_type(), &(spec.result)(argument).data_type());
@@ -117,7 +118,7 @@ fn over(state: &dyn Accumulator, argument: &ArrayRef, ids: &[u32]) -> Result<Arr
 }
 
 fn of(spec: &AggregateSpec, kind: Type, argument: &ArrayRef, ids: &[u32]) -> ArrayRef {
-    let values = over(&*(spec.start)(Some(kind)).unwrap(), argument, ids).unwrap();
+    let values = over(&*(spec.start)(Some(kind), percentile::percent(spec.name)).unwrap(), argument, ids).unwrap();
     assert_eq!(values.data_type(), &(spec.result)(Some(kind)).data_type());
     values
 }
@@ -142,7 +143,7 @@ fn sums_and_means() {
 #[test]
 fn a_sum_that_no_number_holds_is_an_error_only_in_the_end() {
     let sum = |values: &[Option<i64>]| {
-        let state = (sum::SUM.start)(Some(Type::Int)).unwrap();
+        let state = (sum::SUM.start)(Some(Type::Int), None).unwrap();
         over(&*state, &ints(values), &vec![0; values.len()])
     };
     assert_eq!(&sum(&[Some(i64::MAX), Some(1), Some(-2)]).unwrap(), &ints(&[Some(i64::MAX - 1), None, None]));
@@ -156,7 +157,7 @@ fn a_sum_that_no_number_holds_is_an_error_only_in_the_end() {
 fn percentiles_are_values_by_nearest_rank() {
     let at = |percent, n: i64| {
         let values: Vec<Option<i64>> = (1..=n).rev().map(Some).collect();
-        let state = percentile::accumulator(Some(Type::Int), percent).unwrap();
+        let state = (percentile::PERCENTILE.start)(Some(Type::Int), Some(percent)).unwrap();
         let result = over(&*state, &ints(&values), &vec![1; values.len()]).unwrap();
         assert!(result.is_null(0) && result.is_null(2));
         result.as_primitive::<arrow::datatypes::Int64Type>().value(1)
@@ -168,8 +169,15 @@ fn percentiles_are_values_by_nearest_rank() {
     assert_eq!([at(29, 100), at(57, 100), at(58, 100)], [29, 57, 58]);
     let numbers = floats(&[Some(2.5), None, Some(2.5), Some(-1.0), Some(f64::NAN)]);
     assert_eq!(&of(&percentile::MEDIAN, Type::Float, &numbers, &[0, 0, 0, 0, 1]).slice(0, 1), &floats(&[Some(2.5)]));
-    for (name, number) in [("p1", Some(1)), ("P99", Some(99)), ("p0", None), ("p100", None), ("p05", None), ("p", None)]
-    {
+    for (name, number) in [
+        ("p1", Some(1)),
+        ("Median", Some(50)),
+        ("P99", Some(99)),
+        ("p0", None),
+        ("p100", None),
+        ("p05", None),
+        ("p", None),
+    ] {
         assert_eq!(percentile::percent(name), number, "{name}");
     }
 }

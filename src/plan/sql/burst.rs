@@ -1,9 +1,8 @@
 //! Windows of time with many rows, as SQL: the windows that end at each row, and the runs of those that overlap.
 
 use super::Writer;
-use super::spelled::Spelled;
 use crate::expr::Expr;
-use crate::expr::dialect::Dialect;
+use crate::expr::dialect::{Dialect, Spelled};
 use crate::plan::{Burst, NamedExpr};
 
 /// Rows with what makes them belong together, numbered in the order of events.
@@ -24,7 +23,7 @@ impl Writer {
         let (mut values, mut equal) = (Vec::new(), Vec::new());
         for key in keys {
             let value = self.scope().value(&key.expr)?;
-            equal.push(self.scope().same(key.expr.kind(), &value)?);
+            equal.push(self.dialect.same(key.expr.kind(), &value)?);
             values.push(value);
         }
         let (by, row) = (equal.join(", "), &self.row);
@@ -66,7 +65,7 @@ impl Writer {
         let who = self.who(&burst.who)?;
         let mut more: Vec<String> = who.iter().flat_map(|who| [who.shown.clone(), who.compared.clone()]).collect();
         if let Some(expr) = &burst.distinct {
-            let same = self.scope().same(expr.kind(), &self.scope().value(expr)?)?;
+            let same = self.dialect.same(expr.kind(), &self.scope().value(expr)?)?;
             more.push(format!("{same} as {counted}"));
         }
         let keyed = self.keyed(&burst.keys, &burst.time, &more)?;

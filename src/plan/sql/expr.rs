@@ -1,8 +1,7 @@
 //! Expressions as SQL.
 
-use super::spelled::Spelled;
 use crate::expr::arithmetic::Operator;
-use crate::expr::dialect::{Dialect, SqlCall, addresses, clock, regexes};
+use crate::expr::dialect::{Dialect, Spelled, SqlCall, addresses, clock, regexes};
 use crate::expr::text::TextTest;
 use crate::expr::types::Type;
 use crate::expr::{Call, Comparison, Expr, Literal};
@@ -107,24 +106,6 @@ impl Scope<'_> {
             Literal::Float(n) => format!("{n:e}"),
             Literal::Bool(yes) => yes.to_string(),
             Literal::Time(moment) => self.dialect.moment(moment.timestamp()),
-        }
-    }
-
-    /// The form in which the same values are equal.
-    pub(super) fn same(&self, kind: Type, sql: &str) -> Spelled {
-        match kind {
-            Type::Text => Ok(self.dialect.folded(sql)),
-            Type::TextList => Err("lists of text, which compare without regard to case".to_owned()),
-            Type::Word(_)
-            | Type::Ip
-            | Type::Network
-            | Type::Int
-            | Type::Float
-            | Type::Bool
-            | Type::Time
-            | Type::Duration
-            | Type::IntList
-            | Type::Bytes => Ok(sql.to_owned()),
         }
     }
 

@@ -3,8 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::spelled::Spelled;
 use super::{Logged, Writer};
+use crate::expr::dialect::Spelled;
 use crate::expr::dialect::clock::{self, Passage};
 use crate::plan::Fill;
 
@@ -46,7 +46,7 @@ impl Writer {
         };
 
         let same =
-            |place: usize, prefix: &str| self.scope().same(self.kinds[place + 1], &format!("{prefix}{}", keys[place]));
+            |place: usize, prefix: &str| self.dialect.same(self.kinds[place + 1], &format!("{prefix}{}", keys[place]));
         let (last, row) = (self.last(), &self.row);
         let mut on = vec![format!("f.{time} = b.{begin}")];
         let mut listed = vec![format!("b.{begin} as {time}")];

@@ -16,7 +16,6 @@ mod burst;
 mod expr;
 mod fill;
 mod sequence;
-mod spelled;
 #[cfg(test)]
 mod tests;
 mod who;
@@ -26,12 +25,11 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use self::expr::Scope;
-use self::spelled::Spelled;
 use super::{Column, NamedExpr, Plan, SortKey, Stage};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::expr::Expr;
-use crate::expr::dialect::{Dialect, addresses};
+use crate::expr::dialect::{Dialect, Spelled, addresses};
 use crate::expr::types::Type;
 
 /// The time that logs cover.
@@ -238,7 +236,7 @@ impl Writer {
                 }
                 // Exact bytes break ties when all keys are equal.
                 Type::Text | Type::TextList => {
-                    order.push(by(&self.scope().same(key.expr.kind(), &value)?));
+                    order.push(by(&self.dialect.same(key.expr.kind(), &value)?));
                     ties.push(by(&value));
                     continue;
                 }
@@ -274,7 +272,7 @@ impl Writer {
     fn distinct(&mut self, columns: &[NamedExpr]) -> Spelled<()> {
         let same = columns.iter().map(|column| {
             let value = self.scope().value(&column.expr)?;
-            self.scope().same(column.expr.kind(), &value)
+            self.dialect.same(column.expr.kind(), &value)
         });
         let same = same.collect::<Spelled<Vec<_>>>()?.join(", ");
         let nth = self.dialect.quoted("_nth");

@@ -3,8 +3,8 @@
 
 use super::Writer;
 use super::burst::Keyed;
-use super::spelled::Spelled;
 use crate::expr::Expr;
+use crate::expr::dialect::Spelled;
 use crate::expr::text::TextTest;
 use crate::plan::{Sequence, Step};
 

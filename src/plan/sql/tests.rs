@@ -4,6 +4,8 @@ use jiff::tz::TimeZone;
 
 use crate::event::columns::{Display, OUTCOMES};
 use crate::expr::Expr;
+use crate::expr::aggregates::min_max::MIN;
+use crate::expr::aggregates::{AGGREGATES, Argument};
 use crate::expr::bucket::Width;
 use crate::expr::dialect::Dialect;
 use crate::expr::text::TextTest;
@@ -108,22 +110,18 @@ fn timeline(from: Option<&str>) -> Vec<Stage> {
         until: None,
         logs_of: LogsOf::Any,
     };
-    vec![group(keys, vec![("count", Aggregate::Count)]), Stage::Fill(fill)]
+    vec![group(keys, vec![("count", Aggregate::count())]), Stage::Fill(fill)]
 }
 
 fn every_aggregate() -> Stage {
-    let (icid, user) = (|| Expr::Column(ICID, Type::Int), || Expr::Column(USER, Type::Text));
-    let values = vec![
-        ("sum", Aggregate::Sum(icid())),
-        ("avg", Aggregate::Average(icid())),
-        ("p95", Aggregate::Percentile(icid(), 95)),
-        ("first", Aggregate::First(user())),
-        ("last", Aggregate::Last(user())),
-        ("list", Aggregate::List(user())),
-        ("share", Aggregate::Share(is("failed"))),
-        ("low", Aggregate::Min(Expr::Column(REMOTE_IP, Type::Ip))),
-    ];
-    group(vec![named(OUTCOME, Type::Word(&OUTCOMES), "outcome")], values)
+    let calls = AGGREGATES.iter().map(|spec| match spec.argument {
+        Argument::Nothing => (spec.call, Aggregate::count()),
+        Argument::Condition => (spec.call, Aggregate::of(spec, is("failed"))),
+        Argument::Value => (spec.call, Aggregate::of(spec, Expr::Column(ICID, Type::Int))),
+        Argument::ValueOrText => (spec.call, Aggregate::of(spec, Expr::Column(USER, Type::Text))),
+    });
+    let low = ("low", Aggregate::of(&MIN, Expr::Column(REMOTE_IP, Type::Ip)));
+    group(vec![named(OUTCOME, Type::Word(&OUTCOMES), "outcome")], calls.chain([low]).collect())
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! Who is behind an episode, as SQL: lists of the values that its rows have, the most frequent ones first.
 
 use super::Writer;
-use super::aggregates::{Listing, element, listed};
-use super::spelled::Spelled;
 use crate::expr::Expr;
-use crate::expr::dialect::Dialect;
+use crate::expr::dialect::lists::{Listing, element, listed};
+use crate::expr::dialect::{Dialect, Spelled};
 use crate::plan::MOST_LISTED;
 
 /// A column that says who is behind an episode.
@@ -27,7 +26,7 @@ impl Writer {
         let column = |(number, expr): (usize, &Expr)| {
             let name = |prefix: &str| self.dialect.quoted(&format!("{prefix}{number}"));
             let sql = self.scope().value(expr)?;
-            let compared = self.scope().same(expr.kind(), &sql)?;
+            let compared = self.dialect.same(expr.kind(), &sql)?;
             let (value, same) = (name("_who"), name("_whose"));
             Ok(Who {
                 shown: format!("{sql} as {value}"),
