@@ -41,8 +41,7 @@ impl Results<'_> {
 impl Plan {
     /// Does the result hold every row of the table? Order and columns do not matter.
     fn keeps_every_row(&self) -> bool {
-        let keeps = |stage: &Stage| matches!(stage, Stage::Select(_) | Stage::Extend(_) | Stage::Sort(_));
-        self.stages.iter().all(keeps)
+        self.stages.iter().all(Stage::keeps_every_row)
     }
 
     /// The table whose rows the result has, if they can be asked again: none of its columns was made by the query, none

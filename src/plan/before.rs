@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Stage;
+use super::effect::Reads;
 use crate::event::tables::Table;
 use crate::expr::text::TextTest;
 use crate::expr::{Comparison, Expr, Literal};
@@ -90,8 +91,6 @@ impl Before {
 
 /// Does some `limit` among the stages end the reading before the logs do?
 pub(super) fn ends_early(stages: &[Stage]) -> bool {
-    let reads_all = |stage: &&Stage| {
-        !matches!(stage, Stage::Aggregate { .. } | Stage::Sort(_) | Stage::Top { .. } | Stage::Tail(_))
-    };
-    stages.iter().take_while(reads_all).any(|stage| matches!(stage, Stage::Limit(_)))
+    let reads = stages.iter().map(|stage| stage.effect().reads);
+    reads.take_while(|reads| *reads != Reads::All).any(|reads| reads == Reads::First)
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{AggregateCall, Burst, Fill, LogsOf, NamedExpr, Plan, Sequence, SortKey, Stage, Step};
+use super::{AggregateCall, Fill, LogsOf, NamedExpr, Plan, SortKey, Stage, Step};
 use crate::expr::Literal;
 
 impl Plan {
@@ -32,41 +32,16 @@ impl Plan {
         for stage in &self.stages {
             text.push('\n');
             text.push_str(&stage_line(stage, &names));
-            if let Stage::Extend(columns) = stage {
-                names.extend(columns.iter().map(|column| column.column.name.as_str()));
-            } else if let Some(columns) = stage.columns() {
-                names = columns;
+            let columns = stage.effect().columns;
+            if columns.are_replaced() {
+                names.clear();
             }
+            names.extend(columns.fresh().into_iter().map(|column| column.name.as_str()));
         }
         if let Some(shown) = &self.shown {
             let _ = write!(text, "\n{}\n{}", line("show", shown.table.name()), shown.explain_rows());
         }
         text
-    }
-}
-
-impl Stage {
-    /// The names of the columns that the stage makes; `None` if it keeps those it finds.
-    fn columns(&self) -> Option<Vec<&str>> {
-        match self {
-            Stage::Filter(_)
-            | Stage::Sort(_)
-            | Stage::Top { .. }
-            | Stage::Limit(_)
-            | Stage::Tail(_)
-            | Stage::Extend(_)
-            | Stage::Fill(_) => None,
-            Stage::Burst(Burst { columns, .. }) | Stage::Sequence(Sequence { columns, .. }) => {
-                Some(columns.iter().map(|column| column.name.as_str()).collect())
-            }
-            Stage::Select(columns) | Stage::Distinct(columns) => {
-                Some(columns.iter().map(|column| column.column.name.as_str()).collect())
-            }
-            Stage::Aggregate { keys, values } => {
-                let keys = keys.iter().map(|key| key.column.name.as_str());
-                Some(keys.chain(values.iter().map(|value| value.column.name.as_str())).collect())
-            }
-        }
     }
 }
 

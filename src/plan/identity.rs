@@ -1,6 +1,7 @@
 //! The columns that identify a row of a result in every run over logs that grow: their values do not change when later
 //! logs arrive. The result need not show them, so a plan is widened by them.
 
+use super::effect::{Columns, Effect, Given};
 use super::{Column, NamedExpr, Plan, Stage, optimise};
 use crate::event::tables::Table;
 use crate::expr::Expr;
@@ -99,50 +100,40 @@ impl Rows {
     /// Becomes the rows behind a stage. A stage that chooses columns passes the identifying columns on too, and the
     /// columns of the stages `after` it are renumbered.
     fn pass(&mut self, stage: &mut Stage, after: &mut [Stage]) {
-        match stage {
-            Stage::Filter(_)
-            | Stage::Sort(_)
-            | Stage::Top { .. }
-            | Stage::Limit(_)
-            | Stage::Tail(_)
-            | Stage::Fill(_) => {}
-            Stage::Extend(more) => {
+        let Effect { columns, rows, .. } = stage.effect();
+        match rows {
+            Given::Groups(keys) => return self.become_these(Identified::Groups, keys, &columns.fresh()),
+            Given::Episodes(keys) => return self.become_these(Identified::Episodes, keys, &columns.fresh()),
+            Given::All | Given::Some | Given::Neighbours | Given::Completed => {}
+        }
+        match columns {
+            Columns::Kept | Columns::Made(_) => {}
+            Columns::Added(more) => {
                 self.visible.extend(self.width..self.width + more.len());
                 self.width += more.len();
             }
-            Stage::Select(chosen) => {
-                let (own, hidden) = (chosen.len(), self.identity.len());
-                chosen.extend(self.hidden());
-                optimise::each_early_column(after, &mut |at| *at += if *at < own { 0 } else { hidden });
-                self.identity.iter_mut().enumerate().for_each(|(place, (at, _))| *at = own + place);
-                self.visible = (0..own).collect();
-                self.width = own + hidden;
-            }
-            Stage::Distinct(values) => self.become_these(Identified::Groups, values, values.len(), []),
-            Stage::Aggregate { keys, values } => {
-                self.become_these(Identified::Groups, keys, keys.len() + values.len(), []);
-            }
-            Stage::Burst(burst) => self.become_episodes(&burst.keys, &burst.columns),
-            Stage::Sequence(sequence) => self.become_episodes(&sequence.keys, &sequence.columns),
+            Columns::Chosen(_) => stage.chosen_mut().into_iter().for_each(|chosen| self.choose(chosen, after)),
         }
     }
 
-    /// New rows, which begin with these keys.
-    fn become_these(
-        &mut self,
-        of: Identified,
-        keys: &[NamedExpr],
-        width: usize,
-        more: impl IntoIterator<Item = (usize, Type)>,
-    ) {
-        let keys = keys.iter().enumerate().map(|(at, key)| (at, key.column.kind));
-        *self = Rows { visible: (0..width).collect(), width, of, identity: keys.chain(more).collect() };
+    /// Adds the identifying columns to those that a stage chooses.
+    fn choose(&mut self, chosen: &mut Vec<NamedExpr>, after: &mut [Stage]) {
+        let (own, hidden) = (chosen.len(), self.identity.len());
+        chosen.extend(self.hidden());
+        optimise::each_early_column(after, &mut |at| *at += if *at < own { 0 } else { hidden });
+        self.identity.iter_mut().enumerate().for_each(|(place, (at, _))| *at = own + place);
+        self.visible = (0..own).collect();
+        self.width = own + hidden;
     }
 
-    fn become_episodes(&mut self, keys: &[NamedExpr], columns: &[Column]) {
-        // The first times behind the keys are the begin and the end.
-        let times = columns.iter().enumerate().skip(keys.len()).filter(|(_, column)| column.kind == Type::Time);
-        self.become_these(Identified::Episodes, keys, columns.len(), times.take(2).map(|(at, _)| (at, Type::Time)));
+    /// New rows, which begin with these keys; those of episodes are told apart by their begin and end as well.
+    fn become_these(&mut self, of: Identified, keys: &[NamedExpr], columns: &[&Column]) {
+        let most = if of == Identified::Episodes { 2 } else { 0 };
+        let keys = keys.iter().enumerate().map(|(at, key)| (at, key.column.kind));
+        let behind = columns.iter().enumerate().skip(keys.len());
+        let times = behind.filter(|(_, column)| column.kind == Type::Time).map(|(at, _)| (at, Type::Time)).take(most);
+        let (width, identity) = (columns.len(), keys.chain(times).collect());
+        *self = Rows { visible: (0..width).collect(), width, of, identity };
     }
 
     /// The identifying columns, under names that no query can spell.

@@ -13,6 +13,7 @@ mod clock;
 mod dates;
 mod detect;
 mod durations;
+mod effect;
 mod episodes;
 mod explain;
 mod head;

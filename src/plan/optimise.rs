@@ -1,6 +1,6 @@
 //! Rewrites of a bound plan that change no answer: filters joined, sort and limit made one, columns pruned.
 
-use super::{Burst, Sequence, Stage};
+use super::Stage;
 use crate::expr::Expr;
 
 /// Joins filters that follow each other, and `sort` with a `limit` after it.
@@ -60,42 +60,9 @@ pub(super) fn unproject(stages: &mut [Stage], projection: &[usize], columns: usi
 /// `let` adds to them.
 pub(super) fn each_early_column(stages: &mut [Stage], f: &mut impl FnMut(&mut usize)) {
     for stage in stages {
-        match stage {
-            Stage::Filter(expr) => expr.for_each_column(f),
-            Stage::Sort(keys) | Stage::Top { keys, .. } => {
-                keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
-            }
-            Stage::Limit(_) | Stage::Tail(_) => {}
-            Stage::Extend(columns) => columns.iter_mut().for_each(|column| column.expr.for_each_column(f)),
-            Stage::Select(columns) | Stage::Distinct(columns) => {
-                columns.iter_mut().for_each(|column| column.expr.for_each_column(f));
-                return;
-            }
-            Stage::Aggregate { keys, values } => {
-                keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
-                for value in values {
-                    value.function.argument.iter_mut().for_each(|expr| expr.for_each_column(f));
-                }
-                return;
-            }
-            Stage::Burst(Burst { distinct, keys, time, who, evidence, .. }) => {
-                distinct.iter_mut().for_each(|expr| expr.for_each_column(f));
-                keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
-                time.for_each_column(f);
-                who.iter_mut().for_each(|expr| expr.for_each_column(f));
-                evidence.iter_mut().flatten().for_each(|column| column.expr.for_each_column(f));
-                return;
-            }
-            Stage::Sequence(Sequence { steps, keys, time, who, ids, evidence, .. }) => {
-                steps.iter_mut().for_each(|step| step.predicate.for_each_column(f));
-                keys.iter_mut().for_each(|key| key.expr.for_each_column(f));
-                time.for_each_column(f);
-                who.iter_mut().for_each(|expr| expr.for_each_column(f));
-                evidence.iter_mut().flatten().for_each(|column| column.expr.for_each_column(f));
-                ids.iter_mut().for_each(|id| id.for_each_column(f));
-                return;
-            }
-            Stage::Fill(_) => unreachable!("stretches are completed after they were counted"),
+        stage.exprs_mut().into_iter().for_each(|expr| expr.for_each_column(f));
+        if stage.effect().columns.are_replaced() {
+            return;
         }
     }
 }

@@ -3,7 +3,8 @@
 
 use arrow::datatypes::{Field, Schema, SchemaRef};
 
-use super::{NamedExpr, Plan, SortKey, Stage};
+use super::effect::{Columns, Effect, Order};
+use super::{NamedExpr, Plan, SortKey};
 use crate::event::columns::ColumnSpec;
 use crate::expr::Expr;
 use crate::expr::types::Type;
@@ -23,16 +24,14 @@ impl Plan {
         let columns = self.table.columns();
         let mut origins: Vec<Option<&ColumnSpec>> = self.projection.iter().map(|at| columns.get(*at)).collect();
         for stage in &self.stages {
-            match stage {
-                Stage::Filter(_) | Stage::Sort(_) | Stage::Top { .. } | Stage::Limit(_) | Stage::Tail(_) => {}
-                Stage::Select(chosen) | Stage::Distinct(chosen) => {
+            match stage.effect().columns {
+                Columns::Kept => {}
+                Columns::Chosen(chosen) => {
                     let origin = |chosen: &NamedExpr| chosen.passed().and_then(|at| *origins.get(at)?);
                     origins = chosen.iter().map(origin).collect();
                 }
-                Stage::Extend(more) => origins.resize(origins.len() + more.len(), None),
-                Stage::Aggregate { .. } | Stage::Fill(_) | Stage::Burst(_) | Stage::Sequence(_) => {
-                    return vec![None; self.columns.len()];
-                }
+                Columns::Added(more) => origins.resize(origins.len() + more.len(), None),
+                Columns::Made(made) => origins = vec![None; made.len()],
             }
         }
         origins.resize(self.columns.len(), None);
@@ -55,23 +54,18 @@ impl Plan {
     pub fn sorted_by(&self) -> Vec<SortedBy> {
         let mut sorted: Vec<SortedBy> = Vec::new();
         for stage in &self.stages {
-            match stage {
-                Stage::Sort(keys) | Stage::Top { keys, .. } => {
-                    sorted = keys.iter().map_while(sorted_by).collect();
-                }
-                Stage::Filter(_) | Stage::Limit(_) | Stage::Tail(_) | Stage::Extend(_) => {}
-                Stage::Select(chosen) => {
-                    let moved = |by: &SortedBy| {
-                        let column = chosen.iter().position(|chosen| chosen.passed() == Some(by.column))?;
-                        Some(SortedBy { column, ..*by })
-                    };
-                    sorted = sorted.iter().map_while(moved).collect();
-                }
-                Stage::Distinct(_)
-                | Stage::Aggregate { .. }
-                | Stage::Fill(_)
-                | Stage::Burst(_)
-                | Stage::Sequence(_) => sorted.clear(),
+            let Effect { columns, order, .. } = stage.effect();
+            match order {
+                Order::By(keys) => sorted = keys.iter().map_while(sorted_by).collect(),
+                Order::Kept => {}
+                Order::Other => sorted.clear(),
+            }
+            if let Columns::Chosen(chosen) = columns {
+                let moved = |by: &SortedBy| {
+                    let column = chosen.iter().position(|chosen| chosen.passed() == Some(by.column))?;
+                    Some(SortedBy { column, ..*by })
+                };
+                sorted = sorted.iter().map_while(moved).collect();
             }
         }
         sorted

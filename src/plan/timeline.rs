@@ -4,6 +4,7 @@
 use super::before::{APPLIANCE, Before, ends_early};
 use super::binder::Binder;
 use super::durations::Length;
+use super::effect::{Columns, Effect, Given};
 use super::names::key_text;
 use super::scope::Rows;
 use super::stages::Output;
@@ -67,14 +68,15 @@ impl Plan {
 
     /// Are the rows those of a timeline, in their order?
     pub fn is_timeline(&self) -> bool {
-        let mut stages = self.stages.iter().rev().skip_while(|stage| matches!(stage, Stage::Limit(_) | Stage::Tail(_)));
+        let mut stages = self.stages.iter().rev().skip_while(|stage| matches!(stage.effect().rows, Given::Neighbours));
         matches!(stages.next(), Some(Stage::Fill(_)))
     }
 
     /// Is what comes out one number for each stretch of time, or for each stretch and key? Only that can be drawn.
     pub fn is_series(&self) -> bool {
         let passed = |stage: &&Stage| {
-            matches!(stage, Stage::Limit(_) | Stage::Tail(_) | Stage::Sort(_) | Stage::Top { .. } | Stage::Filter(_))
+            let Effect { columns, rows, .. } = stage.effect();
+            matches!(columns, Columns::Kept) && !matches!(rows, Given::Completed)
         };
         match self.stages.iter().rev().find(|stage| !passed(stage)) {
             Some(Stage::Fill(_)) => true,

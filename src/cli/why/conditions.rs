@@ -87,27 +87,15 @@ pub(super) fn conditions(query: &Query, text: &str, context: &Context) -> Result
 /// A plan over the table of `base` whose stages name columns by their position in the table.
 pub(super) fn plan(base: &Plan, mut stages: Vec<Stage>, columns: Vec<Column>) -> Plan {
     let mut projection = Vec::new();
-    each_expr(&mut stages, &mut |expr| projection.extend(columns_of(expr)));
+    stages.iter_mut().flat_map(Stage::exprs_mut).for_each(|expr| projection.extend(columns_of(expr)));
     projection.sort_unstable();
     projection.dedup();
-    each_expr(&mut stages, &mut |expr| {
+    stages.iter_mut().flat_map(Stage::exprs_mut).for_each(|expr| {
         expr.for_each_column(&mut |index| {
             *index = projection.binary_search(index).expect("every column was collected above");
         });
     });
     Plan { projection, stages, columns, notes: Vec::new(), ..base.clone() }
-}
-
-/// Calls `f` on every expression that reads columns of the table; the stages are those that are made here.
-fn each_expr(stages: &mut [Stage], f: &mut impl FnMut(&mut Expr)) {
-    for stage in stages {
-        if let Stage::Filter(expr) = stage {
-            f(expr);
-        } else if let Stage::Aggregate { keys, values } = stage {
-            keys.iter_mut().for_each(|key| f(&mut key.expr));
-            values.iter_mut().filter_map(|value| value.function.argument.as_mut()).for_each(&mut *f);
-        }
-    }
 }
 
 fn columns_of(expr: &Expr) -> Vec<usize> {

@@ -113,7 +113,8 @@ struct Writer {
 impl Writer {
     fn new(plan: &Plan, dialect: Dialect) -> Writer {
         let mut names: Vec<String> = plan.columns.iter().map(|column| column.name.to_ascii_lowercase()).collect();
-        names.extend(plan.stages.iter().flat_map(made).map(|name| name.to_ascii_lowercase()));
+        let made = plan.stages.iter().flat_map(|stage| stage.effect().columns.fresh());
+        names.extend(made.map(|column| column.name.to_ascii_lowercase()));
         let mut row = "_row".to_owned();
         while names.contains(&row) {
             row.insert(0, '_');
@@ -300,22 +301,4 @@ impl Writer {
 fn log_order(table: Table) -> impl Iterator<Item = &'static str> {
     let appliance = table.columns().iter().map(|column| column.name).find(|name| *name == "appliance");
     [table.time()].into_iter().chain(appliance).chain(table.place())
-}
-
-/// The names of the columns that a stage makes.
-fn made(stage: &Stage) -> Vec<&str> {
-    match stage {
-        Stage::Filter(_) | Stage::Sort(_) | Stage::Top { .. } | Stage::Limit(_) | Stage::Tail(_) | Stage::Fill(_) => {
-            Vec::new()
-        }
-        Stage::Select(columns) | Stage::Distinct(columns) | Stage::Extend(columns) => {
-            columns.iter().map(|column| column.column.name.as_str()).collect()
-        }
-        Stage::Aggregate { keys, values } => {
-            let keys = keys.iter().map(|key| key.column.name.as_str());
-            keys.chain(values.iter().map(|value| value.column.name.as_str())).collect()
-        }
-        Stage::Burst(burst) => burst.columns.iter().map(|column| column.name.as_str()).collect(),
-        Stage::Sequence(sequence) => sequence.columns.iter().map(|column| column.name.as_str()).collect(),
-    }
 }

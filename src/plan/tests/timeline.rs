@@ -71,9 +71,12 @@ fn where_the_reading_ends_early_gaps_are_not_known() {
     let early = plan("failed | limit 5 | timeline 1h");
     assert!(!early.asks_for_coverage() && early.is_timeline());
     assert_eq!(early.notes, ["`limit` before `timeline` ends the reading early: where logs are missing is not known"]);
-    for query in
-        ["timeline 1h | limit 5", "sort user | limit 5 | timeline 1h", "count by 5m, user | limit 9 | timeline 1h"]
-    {
+    for query in [
+        "timeline 1h | limit 5",
+        "sort user | limit 5 | timeline 1h",
+        "count by 5m, user | limit 9 | timeline 1h",
+        "burst 3 by user within 1h | limit 5 | let time = start | timeline 1h",
+    ] {
         let plan = plan(query);
         assert!(plan.asks_for_coverage() && plan.notes.is_empty(), "{query}");
     }
