@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::expr::types::Type;
-use crate::lang::ast::{Ident, Query, SelectItem, Stage, StageKind};
+use crate::lang::ast::{Ident, Query, SelectItem, Stage};
+use crate::lang::stages::Gives;
 use crate::plan::{Plan, recipes};
 use crate::sink::escape::path as shown;
 use crate::sink::{Format, Rule, Schema, Subject, escape};
@@ -121,22 +122,20 @@ enum Rows {
 }
 
 fn after(stage: &Stage, before: &Subject) -> Rows {
-    match &stage.kind {
-        StageKind::Where(_) | StageKind::Sort(_) | StageKind::Limit(_) | StageKind::Tail(_) | StageKind::Let { .. } => {
-            Rows::Same
-        }
-        StageKind::Select(items) => {
+    match stage.kind.gives() {
+        Gives::Rows | Gives::Passed | Gives::Column(_) => Rows::Same,
+        Gives::Columns(items) => {
             let keeps_all = items.iter().any(|item| matches!(item, SelectItem::All(_)))
                 && !items.iter().any(|item| matches!(item, SelectItem::Without(_)));
             // Which columns a finding has depends on the query; what it must have is checked at the end.
             if keeps_all || before.rule().is_some() { Rows::Same } else { Rows::Other("`select` takes columns away") }
         }
-        StageKind::Burst { .. } | StageKind::Sequence { .. } => {
+        Gives::Findings(None) => {
             let stage = stage.to_string();
             let name = stage.split(' ').next().unwrap_or_default().to_owned();
             Rows::Findings(Rule { name, stage, ..Rule::default() })
         }
-        StageKind::Detect { name: Ident { name, .. }, .. } => {
+        Gives::Findings(Some(Ident { name, .. })) => {
             let built_in = recipes::BUILT_IN.iter().find(|recipe| recipe.name.eq_ignore_ascii_case(name));
             Rows::Findings(Rule {
                 name: name.to_ascii_lowercase(),
@@ -145,11 +144,8 @@ fn after(stage: &Stage, before: &Subject) -> Rows {
                 technique: built_in.and_then(|recipe| recipe.technique),
             })
         }
-        StageKind::Distinct(_) => Rows::Other("`distinct` gives combinations of values"),
-        StageKind::Top { .. } => Rows::Other("`top` counts them"),
-        StageKind::Aggregate { .. } => Rows::Other("an aggregate gives numbers"),
-        StageKind::Timeline { .. } => Rows::Other("`timeline` counts them"),
-        StageKind::Show(_) => Rows::Other("`show` gives rows of another table"),
+        Gives::Groups(what) => Rows::Other(what),
+        Gives::OtherTable => Rows::Other("`show` gives rows of another table"),
     }
 }
 
@@ -160,21 +156,14 @@ pub(super) fn left_over(schema: Schema, subject: &Subject, stages: &[Stage]) -> 
     }
     let names: Vec<String> = stages
         .iter()
-        .filter_map(|stage| match &stage.kind {
-            StageKind::Let { name, .. } => Some(escape::text(&name.name).into_owned()),
-            StageKind::Where(_)
-            | StageKind::Sort(_)
-            | StageKind::Limit(_)
-            | StageKind::Tail(_)
-            | StageKind::Select(_)
-            | StageKind::Distinct(_)
-            | StageKind::Top { .. }
-            | StageKind::Aggregate { .. }
-            | StageKind::Timeline { .. }
-            | StageKind::Burst { .. }
-            | StageKind::Sequence { .. }
-            | StageKind::Detect { .. }
-            | StageKind::Show(_) => None,
+        .filter_map(|stage| match stage.kind.gives() {
+            Gives::Column(name) => Some(escape::text(&name.name).into_owned()),
+            Gives::Rows
+            | Gives::Passed
+            | Gives::Columns(_)
+            | Gives::Findings(_)
+            | Gives::Groups(_)
+            | Gives::OtherTable => None,
         })
         .collect();
     let name = schema.name();

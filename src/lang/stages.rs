@@ -1,4 +1,7 @@
-//! The names of the stages and the words of the head, for whoever must recognise one without the grammar.
+//! The names of the stages and the words of the head, for whoever must recognise one without the grammar, and what the
+//! stages give, for whoever must know before a query is bound.
+
+use super::ast::{Ident, SelectItem, StageKind};
 
 /// The stages there are. `count` stands for every aggregate.
 pub(super) const STAGES: [&str; 15] = [
@@ -56,4 +59,41 @@ pub(super) fn is_stage(word: &str) -> bool {
 /// Whether `word` is no word of the head because it names a stage.
 pub(super) fn is_taken(word: &str) -> bool {
     is_stage(word) || AGGREGATES.iter().any(|(name, _)| name.eq_ignore_ascii_case(word))
+}
+
+/// What comes out of a stage.
+#[derive(Copy, Clone, Debug)]
+pub(crate) enum Gives<'q> {
+    /// Rows that went in.
+    Rows,
+    /// Those of them that pass a test.
+    Passed,
+    /// All of them, with one more column.
+    Column(&'q Ident),
+    /// All of them, with these columns.
+    Columns(&'q [SelectItem]),
+    /// Stretches of time in which something was found, by a recipe if one is named.
+    Findings(Option<&'q Ident>),
+    /// Other rows, one at least if any went in: in a sentence, what the stage does.
+    Groups(&'static str),
+    /// Rows of another table.
+    OtherTable,
+}
+
+impl StageKind {
+    pub(crate) fn gives(&self) -> Gives<'_> {
+        match self {
+            StageKind::Where(_) => Gives::Passed,
+            StageKind::Let { name, .. } => Gives::Column(name),
+            StageKind::Select(items) => Gives::Columns(items),
+            StageKind::Sort(_) | StageKind::Limit(_) | StageKind::Tail(_) => Gives::Rows,
+            StageKind::Top { .. } => Gives::Groups("`top` counts them"),
+            StageKind::Distinct(_) => Gives::Groups("`distinct` gives combinations of values"),
+            StageKind::Timeline { .. } => Gives::Groups("`timeline` counts them"),
+            StageKind::Aggregate { .. } => Gives::Groups("an aggregate gives numbers"),
+            StageKind::Burst { .. } | StageKind::Sequence { .. } => Gives::Findings(None),
+            StageKind::Detect { name, .. } => Gives::Findings(Some(name)),
+            StageKind::Show(_) => Gives::OtherTable,
+        }
+    }
 }

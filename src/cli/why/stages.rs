@@ -4,7 +4,8 @@ use super::{Why, conditions, near};
 use crate::cli::report::count;
 use crate::error::Result;
 use crate::expr::Expr;
-use crate::lang::ast::{self, Query, StageKind};
+use crate::lang::ast::{self, Query};
+use crate::lang::stages::Gives;
 use crate::plan::{Plan, Stage};
 
 impl Why<'_> {
@@ -62,20 +63,8 @@ impl Why<'_> {
 
 /// May it leave no row of many?
 fn may_drop_all(stage: &ast::Stage) -> bool {
-    match &stage.kind {
-        StageKind::Where(_)
-        | StageKind::Burst { .. }
-        | StageKind::Sequence { .. }
-        | StageKind::Detect { .. }
-        | StageKind::Show(_) => true,
-        StageKind::Select(_)
-        | StageKind::Sort(_)
-        | StageKind::Top { .. }
-        | StageKind::Limit(_)
-        | StageKind::Tail(_)
-        | StageKind::Distinct(_)
-        | StageKind::Aggregate { .. }
-        | StageKind::Let { .. }
-        | StageKind::Timeline { .. } => false,
+    match stage.kind.gives() {
+        Gives::Passed | Gives::Findings(_) | Gives::OtherTable => true,
+        Gives::Rows | Gives::Column(_) | Gives::Columns(_) | Gives::Groups(_) => false,
     }
 }
