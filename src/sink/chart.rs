@@ -12,8 +12,8 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use unicode_width::UnicodeWidthStr;
 
 use super::contract::{Look, Out, Sink, Spec};
-use super::cut::cut;
 use super::escape;
+use super::shorten::Short;
 use super::times::{Times, offset_text};
 use super::value::{MISSING, Value, human_header, push_human, readers};
 use crate::error::{Error, Result};
@@ -79,6 +79,7 @@ fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sin
         out,
         groups: Vec::new(),
         known: HashMap::new(),
+        short: Vec::new(),
         rows: Vec::new(),
     }))
 }
@@ -91,9 +92,11 @@ struct Chart<'w> {
     glyphs: &'static Glyphs,
     color: bool,
     out: Out<'w>,
-    /// The texts of the keys, in order of first appearance.
-    groups: Vec<Vec<String>>,
-    known: HashMap<Vec<String>, usize>,
+    /// The keys, in order of first appearance; those that are missing are `None`.
+    groups: Vec<Vec<Option<String>>>,
+    known: HashMap<Vec<Option<String>>, usize>,
+    /// How the keys of each column are drawn, once all are known.
+    short: Vec<Short>,
     rows: Vec<Row>,
 }
 
@@ -134,12 +137,11 @@ impl Sink for Chart<'_> {
             };
             let mut keys = Vec::with_capacity(last.saturating_sub(1));
             for reader in &readers[1..last] {
-                let mut text = String::new();
-                match reader.get(row)? {
-                    Some(value) => push_human(&mut text, &value, &self.times, self.glyphs.missing),
-                    None => text.push_str(self.glyphs.missing),
-                }
-                keys.push(cut(&text, WIDEST_KEY).into_owned());
+                keys.push(reader.get(row)?.map(|value| {
+                    let mut text = String::new();
+                    push_human(&mut text, &value, &self.times, self.glyphs.missing);
+                    text
+                }));
             }
             let group = self.group(keys);
             self.rows.push(Row { time, group, count });
@@ -148,6 +150,7 @@ impl Sink for Chart<'_> {
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {
+        self.short = self.shortened();
         let order = self.order();
         let lines = if order.is_empty() { self.listed() } else { self.stacked(&order) };
         self.draw(&lines)?;
@@ -156,7 +159,7 @@ impl Sink for Chart<'_> {
 }
 
 impl Chart<'_> {
-    fn group(&mut self, keys: Vec<String>) -> usize {
+    fn group(&mut self, keys: Vec<Option<String>>) -> usize {
         if let Some(group) = self.known.get(&keys) {
             return *group;
         }
@@ -173,8 +176,23 @@ impl Chart<'_> {
             return Vec::new();
         }
         let mut order: Vec<usize> = (0..self.groups.len()).collect();
-        order.sort_by_key(|group| self.groups[*group].first().is_none_or(|value| value != "failed"));
+        order.sort_by_key(|group| self.groups[*group].first().is_none_or(|value| value.as_deref() != Some("failed")));
         order
+    }
+
+    /// Keys of each column that are wider than [`WIDEST_KEY`] in a form that keeps them apart.
+    fn shortened(&self) -> Vec<Short> {
+        let of_column = |key: usize| {
+            let texts = self.groups.iter().filter_map(|keys| keys.get(key)?.as_deref());
+            Short::distinct(&texts.collect(), WIDEST_KEY)
+        };
+        (0..self.columns.len() - 2).map(of_column).collect()
+    }
+
+    /// The keys of a group as they are drawn.
+    fn keys(&self, group: usize) -> impl Iterator<Item = &str> {
+        let keys = self.groups[group].iter().zip(&self.short);
+        keys.map(|(key, short)| key.as_deref().map_or(self.glyphs.missing, |text| short.of(text)))
     }
 
     /// A line for each stretch, its groups stacked.
@@ -183,7 +201,10 @@ impl Chart<'_> {
         match self.columns.len() {
             2 => header.push(self.columns[1].name.clone()),
             _ => header.extend(
-                order.iter().zip(self.glyphs.parts).map(|(group, glyph)| format!("{glyph} {}", self.groups[*group][0])),
+                order
+                    .iter()
+                    .zip(self.glyphs.parts)
+                    .map(|(group, glyph)| format!("{glyph} {}", self.keys(*group).collect::<String>())),
             ),
         }
         let mut lines = vec![Line { cells: header, bar: Bar::Header }];
@@ -206,7 +227,7 @@ impl Chart<'_> {
         self.each_stretch(&mut lines, (self.columns.len() - 2, 1), |label, rows, lines| {
             for row in rows {
                 let mut cells = vec![label.clone()];
-                cells.extend(self.groups[row.group].iter().cloned());
+                cells.extend(self.keys(row.group).map(str::to_owned));
                 cells.push(self.number(row.count));
                 lines.push(Line { cells, bar: Bar::Parts(vec![(0, height(row.count))]) });
             }
@@ -345,8 +366,8 @@ impl Chart<'_> {
 
     /// The two outcomes that carry colour.
     fn paint(&self, part: usize) -> Option<&'static str> {
-        let group = self.order().get(part).and_then(|group| self.groups[*group].first());
-        match (self.columns.get(1).map(|column| column.kind), group.map(String::as_str)) {
+        let group = self.order().get(part).and_then(|group| self.groups[*group].first()?.as_deref());
+        match (self.columns.get(1).map(|column| column.kind), group) {
             (Some(Type::Word(_)), Some("failed")) => Some(RED),
             (Some(Type::Word(_)), Some("succeeded")) => Some(GREEN),
             _ => None,

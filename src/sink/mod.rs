@@ -23,6 +23,7 @@ mod ndjson;
 mod parquet;
 mod raw;
 mod schemas;
+mod shorten;
 mod table;
 #[cfg(test)]
 mod testing;

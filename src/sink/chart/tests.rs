@@ -128,6 +128,20 @@ fn many_values_have_a_line_each() {
 }
 
 #[test]
+fn keys_that_begin_alike_stay_apart() {
+    let serials = ["421F6D8FB9C75E19C425-C9AEA81B0000", "421F6D8FB9C75E19C425-C9AEA81B0001"];
+    let drawn = keyed(Type::Text, &[(0, serials[0], Some(3)), (0, serials[1], Some(5))], &look());
+    assert!(drawn.contains("█ 421F6D8FB9C75E…-C9AEA81B0000  ▒ 421F6D8FB9C75E…-C9AEA81B0001"), "{drawn}");
+    assert!(drawn.lines().nth(2).is_some_and(|line| line.contains(" 3  ") && line.contains(" 5  ")), "{drawn}");
+
+    let users: Vec<String> =
+        (0..6).map(|number| format!("service.account.of.the.branch.{number}@example.com")).collect();
+    let rows: Vec<_> = users.iter().zip(1..).map(|(user, count)| (0, user.as_str(), Some(count))).collect();
+    let drawn = keyed(Type::Text, &rows, &look());
+    assert!((0..6).all(|number| drawn.contains(&format!("{number}@example.com"))), "{drawn}");
+}
+
+#[test]
 fn an_hour_that_comes_twice_shows_its_offset() {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let begin = "2009-10-25T00:00:00Z".parse::<Timestamp>().unwrap().as_microsecond();

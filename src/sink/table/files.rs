@@ -1,6 +1,8 @@
 //! Names of files, no longer than tells them apart. The files of a result mostly lie in one folder and have names that
 //! differ in a date: the folder is told once, below the table, and the date is what a narrow column keeps.
 
+use super::super::shorten::common_begin;
+
 /// What the names of files have in common.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct FileNames {
@@ -77,12 +79,6 @@ fn is_between(c: char) -> bool {
 
 fn between_len(text: &str, at: usize) -> usize {
     text[at..].chars().next().map_or(0, char::len_utf8)
-}
-
-fn common_begin<'n>(a: &'n str, b: &str) -> &'n str {
-    let same = a.char_indices().zip(b.chars()).find(|((_, a), b)| a != b);
-    let end = same.map_or(a.len().min(b.len()), |((at, _), _)| at);
-    &a[..end]
 }
 
 fn common_end<'n>(a: &'n str, b: &str) -> &'n str {
