@@ -22,6 +22,7 @@ use files::FileNames;
 use groups::Groups;
 use layout::{Fold, GAP, Need, Shown};
 use look::{BOLD, LINE, PAGE, RESET};
+use names::ShortNames;
 
 mod cells;
 mod closing;
@@ -30,6 +31,7 @@ mod groups;
 mod layout;
 mod links;
 mod look;
+mod names;
 mod styles;
 mod wrap;
 
@@ -89,6 +91,7 @@ struct Screen {
     /// Columns for which there is no room.
     hidden: Vec<usize>,
     files: Option<ShortFiles>,
+    names: ShortNames,
     /// Rows of the first page.
     first_page: usize,
 }
@@ -157,14 +160,17 @@ impl Table<'_> {
     }
 
     fn draw_page(&mut self) -> Result<()> {
-        let page = std::mem::take(&mut self.page);
-        let screen = match self.screen.take() {
+        let mut page = std::mem::take(&mut self.page);
+        let mut screen = match self.screen.take() {
             Some(mut screen) => {
                 screen.watch(&page);
                 screen
             }
             None => self.begin(&page)?,
         };
+        if let Some(available) = self.available {
+            screen.names.shorten(&mut page, &screen.shown, available);
+        }
         let drawn = page.into_iter().try_for_each(|row| self.draw_row(&screen, screen.shortened(row)));
         self.screen = Some(screen);
         drawn
@@ -217,7 +223,7 @@ impl Table<'_> {
             files.telling = is_shown(files.column).is_some_and(|shown| shown.width < natural);
         }
         let hidden = needs.iter().map(|need| need.column).filter(|column| is_shown(*column).is_none()).collect();
-        Screen { shown, left_out, hidden, files, first_page: page.len() }
+        Screen { shown, left_out, hidden, files, names: ShortNames::default(), first_page: page.len() }
     }
 
     fn files(&self, page: &[Vec<Cell>]) -> Option<ShortFiles> {

@@ -126,6 +126,21 @@ bob                  1  no
 }
 
 #[test]
+fn names_that_begin_alike_stay_apart_on_every_page() {
+    let columns = vec![column("appliance", Type::Text), column("reply_text", Type::Text)];
+    let page = |serial: &str, rows: usize| {
+        let texts = StringArray::from(vec!["relay access denied"; rows]);
+        let arrays: Vec<ArrayRef> = vec![Arc::new(StringArray::from(vec![serial; rows])), Arc::new(texts)];
+        batch(&columns, arrays)
+    };
+    let (one, other) = ("421F6D8FB9C75E19C425-C9AEA81B0000", "421F6D8FB9C75E19C425-C9AEA81B0001");
+    let text = written(Format::Table, &at_width(30), &columns, &[page(one, 1), page(other, 1)]);
+    assert!(text.contains("\n421F…0000") && text.contains("\n421F…0001"), "{text}");
+    let text = written(Format::Table, &at_width(30), &columns, &[page(one, look::PAGE), page(other, 1)]);
+    assert!(text.contains("\n421F6D8F…") && text.contains("\n421F…0001"), "{text}");
+}
+
+#[test]
 fn prose_that_is_not_last_is_cut() {
     let columns = vec![column("reply_text", Type::Text), column("count", Type::Int)];
     let arrays: Vec<ArrayRef> =
