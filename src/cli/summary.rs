@@ -3,6 +3,7 @@
 
 mod commands;
 mod findings;
+mod gaps;
 mod json;
 mod markdown;
 mod page;

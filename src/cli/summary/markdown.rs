@@ -35,9 +35,9 @@ fn inputs(page: &Page<'_>) -> Result<String> {
         None => format!("\n{read}.\n\n## Gaps\n\n{NOT_TOLD}\n"),
         Some(0) => format!("\n{read}.\n\n## Gaps\n\n{NO_GAP}\n"),
         Some(all) => {
-            let stretches = page.before_gaps(Format::Md)?;
+            let longest = page.longest_gaps(Format::Md)?;
             let command = page.times.is_empty().then(|| format!("\n{}", block(&page.commands.coverage(None))));
-            format!("\n{read}.\n\n## Gaps{}\n\n{stretches}{}", of_all(all, page.most), command.unwrap_or_default())
+            format!("\n{read}.\n\n## Gaps{}\n\n{longest}{}", of_all(all, page.most), command.unwrap_or_default())
         }
     })
 }

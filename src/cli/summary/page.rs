@@ -5,7 +5,7 @@ use arrow::record_batch::RecordBatch;
 use super::commands::Commands;
 use super::findings::{Findings, Part};
 use super::sections::{SECTIONS, Section};
-use super::{json, markdown, text};
+use super::{gaps, json, markdown, text};
 use crate::archive::Zone;
 use crate::cli::args::PageFormat;
 use crate::cli::coverage;
@@ -111,13 +111,12 @@ impl Page<'_> {
         format!("{files} read{times}{}", if self.ledger.is_whole() { "" } else { damage })
     }
 
-    /// The stretches before gaps, up to the number of rows of a part.
+    /// The longest gaps, as many as a part has rows.
     ///
     /// # Errors
     /// Only a fault of ours.
-    pub(super) fn before_gaps(&self, format: Format) -> Result<String> {
-        let before = self.stretches().iter().filter(|stretch| stretch.gap.is_some());
-        self.coverage_rows(&before.take(self.most).cloned().collect::<Vec<_>>(), format)
+    pub(super) fn longest_gaps(&self, format: Format) -> Result<String> {
+        self.table(&gaps::columns(), Vec::new(), &[gaps::batch(self.stretches(), self.most)?], format)
     }
 
     /// All stretches of time of which there are logs.
@@ -125,15 +124,11 @@ impl Page<'_> {
     /// # Errors
     /// Only a fault of ours.
     pub(super) fn all_stretches(&self, format: Format) -> Result<String> {
-        self.coverage_rows(self.stretches(), format)
+        self.table(&coverage::columns(), Vec::new(), &[coverage::batch(self.stretches())?], format)
     }
 
     fn stretches(&self) -> &[Stretch] {
         self.coverage.as_ref().map_or(&[][..], |(stretches, _)| &stretches[..])
-    }
-
-    fn coverage_rows(&self, stretches: &[Stretch], format: Format) -> Result<String> {
-        self.table(&coverage::columns(), Vec::new(), &[coverage::batch(stretches)?], format)
     }
 
     fn table(&self, columns: &[Column], roles: Vec<Role>, batches: &[RecordBatch], format: Format) -> Result<String> {

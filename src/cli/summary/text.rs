@@ -45,10 +45,10 @@ fn inputs(page: &Page<'_>) -> Result<String> {
         None => format!("{read}\n{gaps}: {NOT_TOLD}\n"),
         Some(0) => format!("{read}\n{gaps}: {NO_GAP}\n"),
         Some(all) => {
-            let stretches = page.before_gaps(Format::Table)?;
+            let longest = page.longest_gaps(Format::Table)?;
             // With times, fewer files were read than `coverage` reads.
             let command = page.times.is_empty().then(|| page.commands.coverage(page.width) + "\n");
-            format!("{read}\n\n{gaps}{}\n{stretches}{}", of_all(all, page.most), command.unwrap_or_default())
+            format!("{read}\n\n{gaps}{}\n{longest}{}", of_all(all, page.most), command.unwrap_or_default())
         }
     })
 }
