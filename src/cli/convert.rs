@@ -24,6 +24,7 @@ use crate::dataset::writer::Partition;
 use crate::engine::convert::{ConvertOptions, Converter, Watch, compact, unchanged};
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
+use crate::ledger::Ledger;
 use crate::sink::escape;
 use crate::source::logs::ScanOptions;
 use crate::stop::Stop;
@@ -77,7 +78,9 @@ fn run(args: &ConvertArgs, environment: &Environment, around: &Surroundings) -> 
             converted.map_err(|error| error.written_to(output))?
         }
     };
-    let report = Report { ledger: &conversion.ledger, rows: 1, quiet: args.quiet, stats: None, explained: true };
+    // A dataset grows: a log that comes later may hold the openings, and its neighbours are then converted again.
+    let told = Ledger { events_without_opening: 0, ..conversion.ledger.clone() };
+    let report = Report { ledger: &told, rows: 1, quiet: args.quiet, stats: None, explained: true };
     report.lines().iter().for_each(|line| stderr::line(line));
     if !args.quiet {
         write_summary(&summary::text(&conversion, output, args.verbose, started.elapsed()))?;

@@ -15,6 +15,13 @@ const NOTES_PER_KIND: usize = 10;
 /// Remarks of one kind that are told one by one.
 const REMARKS_PER_KIND: usize = 3;
 
+/// One event, and several, of connections that were opened before what was read. Only a scan for columns that tell of
+/// connections counts them.
+const UNOPENED: (&str, &str) = (
+    "event belongs to a connection opened before these logs begin, and lacks its address; read earlier files, too",
+    "events belong to connections opened before these logs begin, and lack their addresses; read earlier files, too",
+);
+
 /// What is told on standard error when a run ends.
 pub(super) struct Report<'a> {
     pub(super) ledger: &'a Ledger,
@@ -90,6 +97,7 @@ impl Report<'_> {
             (self.ledger.lines_not_understood, "line belongs to no record", "lines belong to no record"),
             (self.ledger.symlinks_not_followed, "link not followed", "links not followed"),
             (self.ledger.not_regular, "FIFO, socket or device left out", "FIFOs, sockets or devices left out"),
+            (self.ledger.events_without_opening, UNOPENED.0, UNOPENED.1),
         ];
         counts
             .into_iter()
@@ -238,6 +246,16 @@ mod tests {
                 "read: 2 files (1 read in part), 9 lines, 3 events; 1 row",
             ]
         );
+    }
+
+    #[test]
+    fn events_without_their_openings_are_told() {
+        let ledger = Ledger { events_without_opening: 2, ..clean() };
+        let lines = lines(&ledger, 3);
+        assert!(lines[0].starts_with("note: 2 events belong to connections opened before"), "{lines:?}");
+        assert_eq!(lines[1..], ["read: 2 files, 9 lines, 3 events; 3 rows"]);
+        let report = Report { ledger: &ledger, rows: 3, quiet: true, stats: None, explained: false };
+        assert!(report.lines().is_empty());
     }
 
     #[test]

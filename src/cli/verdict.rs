@@ -44,6 +44,7 @@ pub(super) fn is_clean(ledger: &Ledger) -> bool {
         ledger.not_regular,
         ledger.auth_lines_not_understood,
         ledger.lines_not_understood,
+        ledger.events_without_opening,
     ];
     let is_usual = ledger.notes.iter().all(|note| note.severity == Severity::Remark);
     ledger.is_whole() && is_usual && counts.iter().all(|&count| count == 0)
