@@ -18,8 +18,8 @@ const REMARKS_PER_KIND: usize = 3;
 /// One event, and several, of connections that were opened before what was read. Only a scan for columns that tell of
 /// connections counts them.
 const UNOPENED: (&str, &str) = (
-    "event belongs to a connection opened before these logs begin, and lacks its address; read earlier files, too",
-    "events belong to connections opened before these logs begin, and lack their addresses; read earlier files, too",
+    "event of a connection opened before these logs begin lacks what the opening says; read earlier files, too",
+    "events of connections opened before these logs begin lack what the openings say; read earlier files, too",
 );
 
 /// What is told on standard error when a run ends.
@@ -252,7 +252,7 @@ mod tests {
     fn events_without_their_openings_are_told() {
         let ledger = Ledger { events_without_opening: 2, ..clean() };
         let lines = lines(&ledger, 3);
-        assert!(lines[0].starts_with("note: 2 events belong to connections opened before"), "{lines:?}");
+        assert!(lines[0].starts_with("note: 2 events of connections opened before"), "{lines:?}");
         assert_eq!(lines[1..], ["read: 2 files, 9 lines, 3 events; 3 rows"]);
         let report = Report { ledger: &ledger, rows: 3, quiet: true, stats: None, explained: false };
         assert!(report.lines().is_empty());
