@@ -157,8 +157,7 @@ impl Diagnostic {
 
     /// With other repairs, which are whole queries.
     pub(crate) fn with_repairs(self, repairs: &[String]) -> Self {
-        let hint = (!repairs.is_empty()).then(|| format!("{WRITE}{}", repairs.join(OR)));
-        Diagnostic { hint, replacement: None, ..self }
+        Diagnostic { hint: written(repairs), replacement: None, ..self }
     }
 
     /// With an example in place of its repair.
@@ -175,6 +174,11 @@ impl Diagnostic {
             None => repair,
         })
     }
+}
+
+/// Whole queries as the readings of one repair; `None` if there are none.
+pub(crate) fn written(repairs: &[String]) -> Option<String> {
+    (!repairs.is_empty()).then(|| format!("{WRITE}{}", repairs.join(OR)))
 }
 
 /// The query with `text` in place of `span`; of a long one, or one of several lines, `text` alone.

@@ -1,8 +1,8 @@
 //! The page cache as it was found, for runs on machines that serve others.
 //!
-//! What a program reads stays in memory, and what other programs keep there has to go. So where this is asked for, it is
-//! noted which pages of a file are in memory before any of them is read, and the others are given back when they have
-//! been read. Pages that somebody else reads meanwhile go as well: nobody can tell whose they are.
+//! What a program reads stays in memory and drives out what other programs keep there. So a polite run notes which pages
+//! of a file are in memory before it reads the file, and gives the others back when it has read them. Pages that another
+//! program reads meanwhile go as well: the system does not tell whose they are.
 //!
 //! Linux only; elsewhere nothing is given back.
 

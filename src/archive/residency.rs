@@ -1,4 +1,4 @@
-//! Which pages of a file are in the page cache, told without reading any of them.
+//! Finds which pages of a file are in the page cache, and reads none of them.
 
 use std::fs::File;
 use std::ops::Range;
@@ -40,7 +40,7 @@ fn page_states(file: &File, window: &Range<u64>) -> Option<Vec<u8>> {
     // SAFETY: no byte of the map is read, so it does not matter what others do to the file meanwhile.
     let map = unsafe { MmapOptions::new().offset(window.start).len(length).map(file) }.ok()?;
     let mut states = vec![0; length.div_ceil(usize::try_from(page_bytes()).ok()?)];
-    // SAFETY: the map begins at the begin of a page, because the window does; `states` has a byte for each of its pages.
+    // SAFETY: the map starts where a page starts, because the window does; `states` has a byte for each of its pages.
     let result = unsafe { libc::mincore(map.as_ptr().cast_mut().cast(), length, states.as_mut_ptr()) };
     (result == 0).then_some(states)
 }

@@ -87,7 +87,7 @@ pub(super) struct Ended {
 #[derive(Clone, Debug, Default)]
 struct Opened {
     at: At,
-    /// The rows of the attempts near the opening, which the verdict is told to.
+    /// The rows of the attempts near the opening: they get the verdict.
     rows: Vec<RowRef>,
 }
 

@@ -28,6 +28,9 @@ pub(crate) const AGGREGATES: [(&str, &str); 15] = [
     ("share", "failed"),
 ];
 
+/// What `trace` takes the number of.
+pub(super) const TRACED: [&str; 3] = ["icid", "dcid", "mid"];
+
 /// Words that hold or do not hold in a row, as far as they are known without the columns.
 pub(super) const FLAGS: [&str; 7] = ["failed", "succeeded", "error", "required", "inbound", "outbound", "tls"];
 

@@ -73,6 +73,9 @@ pub(crate) const RECIPES: &[(&str, &[&str])] = &[
     ("breach", &["breached", "breaches", "compromised", "hacked", "hijacked", "stolen", "intrusion", "break_in"]),
 ];
 
+/// Numbers that are traced.
+const TRACED: &[(&str, &[&str])] = &[("mid", &["message", "messages", "msg", "mail", "email"])];
+
 /// Words for times that no log covers.
 pub(crate) const GAPS: &[&str] = &["gaps", "gap", "missing", "coverage", "holes", "outage"];
 
@@ -84,6 +87,11 @@ fn find(table: &[(&'static str, &[&str])], name: &str) -> Option<&'static str> {
 /// The field that has another name in other tools.
 pub(crate) fn field(name: &str) -> Option<&'static str> {
     find(FIELDS, name)
+}
+
+/// The number by which what has that name is traced.
+pub(crate) fn traced(name: &str) -> Option<&'static str> {
+    find(TRACED, name)
 }
 
 /// The key by which rows are grouped over time or by network; `None`: it is neither.

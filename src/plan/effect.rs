@@ -58,9 +58,9 @@ pub(super) enum Order<'a> {
 /// How much a stage reads.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reads {
-    /// What is asked of it.
+    /// As much as the stages behind it read.
     AsAsked,
-    /// No more than it needs: then it ends the reading.
+    /// The first rows; then it ends the scan.
     First,
     /// Everything, before it gives a row.
     All,

@@ -1,8 +1,8 @@
-//! Tries the repairs that a message prints, before it is printed: a repair that is refused in its turn helps nobody.
+//! Parses and binds the repairs of a message before they are printed, so that every printed repair is a valid query.
 //!
-//! Whoever refuses a query knows one fault. A repair may come upon another one behind it, which has a repair of its own: then
-//! both are made. Where a name is left that nobody knows, the repair becomes an example. Where no repair leads to a query that
-//! is understood, the message says what is wrong, and no more.
+//! A message knows one fault of a query. If the repaired query has a second fault, and that has a repair too, both repairs
+//! are made. If the repaired query still names an unknown field or function, the repair is printed as an example. If no
+//! repair gives a valid query, the message names the fault alone.
 
 use super::{Context, bind};
 use crate::diagnostic::Diagnostic;

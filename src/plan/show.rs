@@ -10,7 +10,7 @@ use crate::event::lines::OF_GROUPS;
 use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::expr::types::Type;
-use crate::lang::ast;
+use crate::lang::{ast, synonyms};
 
 /// What can be traced.
 const COUNTERS: [(&str, Counter); 3] = [("icid", Counter::Icid), ("dcid", Counter::Dcid), ("mid", Counter::Mid)];
@@ -21,19 +21,13 @@ const SHOWN: [Table; 3] = [Table::Lines, Table::Connections, Table::Messages];
 /// Columns that, beside its place, tell a row from others on the same line.
 pub const IDS: [&str; 3] = ["icid", "dcid", "mid"];
 
-/// The number that people mean by another name.
-fn instead_of(name: &str) -> Option<&'static str> {
-    let is_message = ["message", "messages", "msg", "mail", "email"].iter().any(|word| name.eq_ignore_ascii_case(word));
-    is_message.then_some("mid")
-}
-
 impl Binder<'_> {
     /// `trace icid 451`
     pub(super) fn trace(&mut self, trace: &ast::Trace) -> Option<Trace> {
         let name = &trace.kind.name;
         let Some((name, counter)) = COUNTERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
             let message = format!("`{name}` cannot be traced");
-            if let Some(known) = instead_of(name) {
+            if let Some(known) = synonyms::traced(name) {
                 return self.refuse(Diagnostic::new(trace.kind.span, message).replace(trace.kind.span, known));
             }
             let hint = match nearest(name, COUNTERS.iter().map(|(known, _)| *known)) {

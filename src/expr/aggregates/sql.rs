@@ -1,4 +1,4 @@
-//! What an aggregate is told of a call that it spells in SQL.
+//! The call of an aggregate, as the function receives it that spells the call in SQL.
 
 use crate::expr::dialect::{Dialect, Spelled};
 use crate::expr::types::Type;

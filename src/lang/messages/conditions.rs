@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 
 use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
-use super::super::stages::FLAGS;
+use super::super::stages::{FLAGS, TRACED};
 use super::super::units::unit;
 use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text, is_clock};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, written};
 
 pub(super) const RULES: &[Rule] = &[
     option,
@@ -215,14 +215,12 @@ fn field_of(site: &Site<'_>, value: &str) -> Option<String> {
     let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
     let number = value.parse::<u64>().ok().filter(|_| is_number);
     if number.is_some()
-        && let Some(kind) = text.previous(at).filter(|kind| at == 1 && kind.is_any(&["icid", "dcid", "mid"]))
+        && let Some(kind) = text.previous(at).filter(|kind| at == 1 && kind.is_any(&TRACED))
     {
         let traced = text.edited(&[Edit::insert(0, "trace")])?;
         let attempts = text.edited(&[Edit::replace(0..2, format!("{}={value}", kind.text))]);
-        return Some(match attempts.filter(|_| !kind.is("mid")) {
-            Some(attempts) => format!("write: {traced}, or: {attempts}"),
-            None => format!("write: {traced}"),
-        });
+        let readings: Vec<String> = [traced].into_iter().chain(attempts.filter(|_| !kind.is("mid"))).collect();
+        return written(&readings);
     }
     if let Some(number) = number {
         let reading = match (value.len(), number) {

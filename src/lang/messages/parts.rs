@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use super::super::lexer::{Kind, is_reserved};
+use super::super::stages::TRACED;
 use super::super::units::{adverb, unit};
 use super::site::{Rule, Site};
 use super::text::{Edit, Text};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, written};
 
 pub(super) const RULES: &[Rule] = &[
     trace,
@@ -24,9 +25,6 @@ pub(super) const RULES: &[Rule] = &[
     at_least,
     width,
 ];
-
-/// What `trace` follows by its number.
-const TRACED: [&str; 3] = ["icid", "dcid", "mid"];
 
 /// Words that people put before the number of a recipe.
 const LEAST: &[&str] = &["at", "least", "min", "minimum", "over", "than", "more", "threshold", "with", "from"];
@@ -52,9 +50,8 @@ fn trace(site: &Site<'_>) -> Option<Diagnostic> {
         let repair = match TRACED.into_iter().find(is_named) {
             Some(kind) => text.write(&[Edit::insert(1, kind), Edit::remove(2..3)]),
             None => {
-                let readings: Vec<String> =
-                    TRACED.into_iter().filter_map(|kind| text.edited(&[Edit::insert(1, kind)])).collect();
-                (!readings.is_empty()).then(|| format!("write: {}", readings.join(", or: ")))
+                let reading = |kind| text.edited(&[Edit::insert(1, kind)]);
+                written(&TRACED.into_iter().filter_map(reading).collect::<Vec<_>>())
             }
         };
         return Some(complaint.hint(repair.unwrap_or_else(|| "as in: trace icid 451".to_owned())));

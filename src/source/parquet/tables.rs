@@ -1,4 +1,4 @@
-//! The Parquet files that a query may be asked of, opened or not, and what tables they hold.
+//! The Parquet files of a query, opened or not, and the tables that they hold.
 
 use std::collections::HashSet;
 use std::sync::Arc;
