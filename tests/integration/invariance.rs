@@ -339,3 +339,29 @@ fn whether_a_cut_row_is_verified_does_not_depend_on_blocks() {
         assert_eq!(known, [("unverified", true)], "blocks of {block_bytes} bytes");
     }
 }
+
+/// One file that holds the logs of several appliances, one after the other: the rows that wait at its end are in the order
+/// of the log.
+#[test]
+fn connections_of_many_appliances_in_one_file_keep_the_order_of_the_log() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = dir.path().join("mail.log");
+    let serial = |number: usize| format!("{:012X}-{number:07}", 0xABCD * (9 - number));
+    let log = |number: usize| {
+        format!(
+            "Wed Apr 22 10:00:00 2009 Info: Begin Logfile\n\
+             Wed Apr 22 10:00:00 2009 Info: Version: 6.5.0-405 SN: {}\n\
+             Wed Apr 22 10:00:00 2009 Info: Time offset from UTC: 0 seconds\n\
+             Wed Apr 22 10:00:01 2009 Info: New SMTP ICID {number} interface mail (192.0.2.1) address 10.0.0.1 \
+             reverse dns host h verified yes\n\
+             Wed Apr 22 10:00:02 2009 Info: ICID {number} close\n",
+            serial(number)
+        )
+    };
+    std::fs::write(&path, (1..9).map(log).collect::<String>()).expect("a file");
+    let expected: Vec<Vec<String>> = (1..9).map(|number| vec![serial(number), number.to_string()]).collect();
+    for reading in [whole(), reading(ScanOptions { threads: 4, slice_bytes: 300, ..ScanOptions::default() })] {
+        let (rows, _) = shown(std::slice::from_ref(&path), "connections | select appliance, icid", &reading);
+        assert_eq!(rows, expected);
+    }
+}

@@ -32,6 +32,8 @@ pub struct Connections {
     begun: HashMap<u32, Begun>,
     /// Connections so far.
     count: u64,
+    /// Those of them that ended.
+    count_over: u64,
     builder: WholeConnectionBuilder,
     appliances: Vec<u32>,
     keys: Vec<i64>,
@@ -40,6 +42,8 @@ pub struct Connections {
 
 /// A connection that ended. Its row is not made yet.
 struct Over {
+    /// Its place in the order in which connections ended.
+    number: u64,
     key: ConnectionKey,
     open: Box<Open>,
     /// Its merge key.
@@ -105,6 +109,7 @@ impl Connections {
             over: HashMap::new(),
             begun: HashMap::new(),
             count: 0,
+            count_over: 0,
             builder: WholeConnectionBuilder::new(projection),
             appliances: Vec::new(),
             keys: Vec::new(),
@@ -154,7 +159,8 @@ impl Connections {
     }
 
     fn end(&mut self, key: ConnectionKey, open: Box<Open>, time: Option<i64>, place: Place) {
-        let over = Over { key, open, rank: place.key, second: second(time) };
+        self.count_over += 1;
+        let over = Over { number: self.count_over, key, open, rank: place.key, second: second(time) };
         self.over.entry(key.appliance).or_default().push_back(over);
     }
 
@@ -315,7 +321,10 @@ impl History for Connections {
     }
 
     fn flush(&mut self) {
-        for over in std::mem::take(&mut self.over).into_values().flatten() {
+        // One file may hold the logs of several appliances. Rows out of one file are not merged, so they come in order.
+        let mut over: Vec<Over> = std::mem::take(&mut self.over).into_values().flatten().collect();
+        over.sort_unstable_by_key(|over| over.number);
+        for over in over {
             self.row(over.key, &over.open, over.rank);
         }
     }
