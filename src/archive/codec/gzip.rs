@@ -1,10 +1,10 @@
 //! gzip: members of a header, deflated text, its checksum and length.
 
-use flate2::{Decompress, FlushDecompress, Status};
 use libdeflater::Crc;
 
 use super::account::Account;
-use super::steps::{STEP, drain, skip_nuls};
+use super::deflate::{Inflate, Status};
+use super::steps::{drain, skip_nuls};
 use crate::archive::decode::Decode;
 use crate::archive::input::Input;
 use crate::archive::member::Member;
@@ -33,7 +33,7 @@ enum Header {
 
 /// Decodes all members of a gzip file, and keeps account of what can be trusted.
 pub(super) struct Gunzip {
-    inflate: Decompress,
+    inflate: Box<Inflate>,
     crc: Crc,
     state: State,
     any_member: bool,
@@ -43,7 +43,7 @@ pub(super) struct Gunzip {
 impl Gunzip {
     pub(super) fn new() -> Self {
         Gunzip {
-            inflate: Decompress::new(false),
+            inflate: Inflate::new(),
             crc: Crc::new(),
             state: State::Border,
             any_member: false,
@@ -89,7 +89,7 @@ impl Gunzip {
         }
         match read_header(input) {
             Header::Member => {
-                self.inflate.reset(false);
+                self.inflate.reset();
                 self.crc = Crc::new();
                 self.account.open();
                 self.any_member = true;
@@ -119,31 +119,30 @@ impl Gunzip {
 
     /// Within a member: makes some text.
     fn inflate(&mut self, input: &mut Input, target: &mut Vec<u8>, want: usize) -> usize {
-        let before = target.len();
-        target.resize(before + want.min(STEP), 0);
-        let chunk = input.chunk();
-        let at_end = chunk.is_empty();
-        let (taken, made) = (self.inflate.total_in(), self.inflate.total_out());
-        let result = self.inflate.decompress(chunk, &mut target[before..], FlushDecompress::None);
-        // Counted on failure too: what came before the damage is text like any other.
-        let (taken, made) = (self.inflate.total_in() - taken, self.inflate.total_out() - made);
-        input.consume(taken as usize);
-        target.truncate(before + made as usize);
-        self.crc.update(&target[before..]);
-        self.account.text += made;
-        match result {
-            Ok(Status::StreamEnd) => self.leave(input),
-            Ok(_) if taken > 0 || made > 0 => {}
-            Ok(_) if at_end => {
+        // A stream may be slow: no more of it is waited for while there is text.
+        let chunk = if self.inflate.has_text() { &[] } else { input.chunk() };
+        let mut rest = chunk;
+        let text = self.inflate.text(&mut rest);
+        let text = text.get(..want).unwrap_or(text);
+        let (taken, made) = (chunk.len() - rest.len(), text.len());
+        target.extend_from_slice(text);
+        self.crc.update(text);
+        self.account.text += made as u64;
+        self.inflate.give(made);
+        input.consume(taken);
+        match self.inflate.status() {
+            Status::Open if taken > 0 || made > 0 => {}
+            Status::Open => {
                 self.account.truncated("gzip member", input.cut_off());
                 self.state = State::Over;
             }
-            Ok(_) | Err(_) => {
+            Status::Ended => self.leave(input),
+            Status::Corrupt => {
                 self.account.corrupt();
                 self.state = State::Over;
             }
         }
-        made as usize
+        made
     }
 
     /// At the end of a member: compares its checksum and length.

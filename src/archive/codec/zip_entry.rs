@@ -1,7 +1,8 @@
 //! The data of one entry of a zip archive, stored or deflated, with the checksum that the archive keeps for it.
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::Crc;
 
+use super::deflate::{Inflate, Status};
 use super::frames::{Format, Frames, Next, Step, Then};
 use crate::archive::decode::Decode;
 use crate::archive::input::Input;
@@ -19,7 +20,7 @@ impl Packing {
     pub(in crate::archive) fn decoder(self) -> Box<dyn Decode> {
         Box::new(Frames::new(Entry {
             packing: self,
-            inflate: self.is_deflated.then(|| Decompress::new(false)),
+            inflate: self.is_deflated.then(Inflate::new),
             crc: Crc::new(),
             made: 0,
             is_entered: false,
@@ -30,7 +31,7 @@ impl Packing {
 struct Entry {
     packing: Packing,
     /// `None` for stored data.
-    inflate: Option<Decompress>,
+    inflate: Option<Box<Inflate>>,
     crc: Crc,
     made: u64,
     is_entered: bool,
@@ -56,12 +57,16 @@ impl Format for Entry {
                 (count, count, count == left)
             }
             Some(inflate) => {
-                let (taken, made) = (inflate.total_in(), inflate.total_out());
-                let result = inflate.decompress(chunk, space, FlushDecompress::None);
-                let (taken, made) = ((inflate.total_in() - taken) as usize, (inflate.total_out() - made) as usize);
-                match result {
-                    Ok(status) => (taken, made, status == Status::StreamEnd),
-                    Err(_) => {
+                let mut rest = chunk;
+                let text = inflate.text(&mut rest);
+                let text = text.get(..space.len()).unwrap_or(text);
+                let (taken, made) = (chunk.len() - rest.len(), text.len());
+                space[..made].copy_from_slice(text);
+                inflate.give(made);
+                match inflate.status() {
+                    Status::Open => (taken, made, false),
+                    Status::Ended => (taken, made, true),
+                    Status::Corrupt => {
                         self.crc.update(&space[..made]);
                         return Step { taken, made, then: Then::Corrupt };
                     }
