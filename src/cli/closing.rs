@@ -5,7 +5,7 @@ use crate::diagnostic::Span;
 use crate::engine::Engine;
 use crate::event::columns::Display;
 use crate::event::tables::Table;
-use crate::lang::ast::{Ident, Query, Stage, StageKind};
+use crate::lang::ast::{Ident, Query, Show, Stage, StageKind};
 use crate::plan::{Column, Plan};
 
 /// The line. `leads_to_lines`: as [`leads_to_lines`] says.
@@ -19,16 +19,16 @@ pub(super) fn line(rows: u64, display: Display, plan: &Plan, leads_to_lines: boo
 /// Are the rows what `burst`, `sequence` or a recipe found, and can the lines behind them be shown? `binds`: whether a query
 /// can be answered.
 pub(super) fn leads_to_lines(query: &Query, engine: &Engine, binds: &dyn Fn(&Query) -> bool) -> bool {
-    let finds = |stage: &Stage| {
-        matches!(stage.kind, StageKind::Burst { .. } | StageKind::Sequence { .. } | StageKind::Detect { .. })
-    };
+    let finds =
+        |stage: &Stage| matches!(stage.kind, StageKind::Burst(_) | StageKind::Sequence(_) | StageKind::Detect(_));
     let shows = |stage: &Stage| matches!(stage.kind, StageKind::Show(_));
     if !query.stages.iter().any(finds) || query.stages.iter().any(shows) || engine.source().check_reread().is_err() {
         return false;
     }
     let mut query = query.clone();
     let span = Span::new(0, 0);
-    query.stages.push(Stage { span, kind: StageKind::Show(Ident { name: Table::Lines.name().to_owned(), span }) });
+    let noun = Ident { name: Table::Lines.name().to_owned(), span };
+    query.stages.push(Stage { span, kind: StageKind::Show(Show { noun }) });
     binds(&query)
 }
 

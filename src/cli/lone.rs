@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
 use crate::expr::types::Type;
-use crate::lang::ast::{Ident, Named, Operand, Query, SelectItem, Stage, StageKind};
+use crate::lang::ast::{Ident, Named, Operand, Query, Select, SelectItem, Stage, StageKind};
 use crate::plan::Plan;
 
 /// The query with `| select column` behind it. `text` is what was typed, `bind` makes a plan of a query.
@@ -41,7 +41,7 @@ pub(super) fn narrowed(query: Query, column: &str, text: &str, bind: &dyn Fn(&Qu
 fn selected(query: &Query, stages: usize, column: &str, text: &str) -> Query {
     let span = Span::new(text.len(), text.len());
     let operand = Operand::Field(Ident { name: column.to_owned(), span });
-    let kind = StageKind::Select(vec![SelectItem::Named(Named { operand, alias: None, span })]);
+    let kind = StageKind::Select(Select { items: vec![SelectItem::Named(Named { operand, alias: None, span })] });
     let mut query = query.clone();
     query.stages.truncate(stages);
     query.stages.push(Stage { span, kind });

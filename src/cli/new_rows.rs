@@ -25,7 +25,7 @@ use crate::dataset::metadata::FileMetadata;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
 use crate::lang;
-use crate::lang::ast::{Query, StageKind};
+use crate::lang::ast::{Aggregate, Query, StageKind};
 use crate::ledger::Ledger;
 use crate::plan::{Column, Identity, Plan, Role, SortedBy};
 
@@ -35,7 +35,7 @@ use crate::plan::{Column, Identity, Plan, Role, SortedBy};
 /// [`crate::ErrorKind::Query`] if there are none.
 pub(super) fn identified(plan: &Plan, query: &Query, text: &str) -> Result<(Plan, Identity)> {
     plan.identified().map_err(|_| {
-        let is_count = |kind: &StageKind| matches!(kind, StageKind::Aggregate { by, .. } if by.is_empty());
+        let is_count = |kind: &StageKind| matches!(kind, StageKind::Aggregate(Aggregate { by, .. }) if by.is_empty());
         let stage = query.stages.iter().rev().find(|stage| is_count(&stage.kind));
         let (span, hint) = match stage {
             Some(stage) => (stage.span, format!("write: {stage} by user")),

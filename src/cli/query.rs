@@ -294,7 +294,7 @@ fn parse(settings: &Settings) -> Result<Query> {
     let mut query = lang::parse(&settings.query)?;
     if let Some(n) = settings.limit {
         let end = settings.query.len();
-        query.stages.push(ast::Stage { span: Span::new(end, end), kind: StageKind::Limit(n) });
+        query.stages.push(ast::Stage { span: Span::new(end, end), kind: StageKind::Limit(ast::Limit { n }) });
     }
     Ok(query)
 }

@@ -4,16 +4,8 @@
 
 use crate::diagnostic::Span;
 
-/// A whole query: a head or a trace, then stages. Either may be empty, not both.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Query {
-    /// `trace icid 451`, in place of a head.
-    pub trace: Option<Trace>,
-    /// Words, times and conditions, all of which must hold; empty after a trace.
-    pub head: Head,
-    /// What is done to the rows, in order.
-    pub stages: Vec<Stage>,
-}
+pub use super::query::Query;
+pub use super::stages::*;
 
 /// `trace icid 451`: every line about one connection or message.
 #[derive(Clone, Debug, PartialEq)]
@@ -266,103 +258,6 @@ pub enum Key {
     Named(Named),
 }
 
-/// One step of the pipe.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stage {
-    /// From the keyword to the end of the stage.
-    pub span: Span,
-    pub kind: StageKind,
-}
-
-/// The steps of the pipe.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StageKind {
-    /// Keeps the rows for which the expression holds.
-    Where(Expr),
-    /// Chooses and orders columns.
-    Select(Vec<SelectItem>),
-    /// Orders rows.
-    Sort(Vec<SortKey>),
-    /// `top n [by] keys`: see the binder for what it counts.
-    Top {
-        n: u64,
-        /// Where `n` stands.
-        n_span: Span,
-        /// Empty: the leading rows of the count before it.
-        keys: Vec<Key>,
-    },
-    /// The first `n` rows.
-    Limit(u64),
-    /// The last `n` rows.
-    Tail(u64),
-    /// One row for each combination of values.
-    Distinct(Vec<Named>),
-    /// `count, min(time) by user`.
-    Aggregate {
-        /// `count` alone is a `Field` operand of that name.
-        calls: Vec<Named>,
-        by: Vec<Key>,
-    },
-    /// `let rate = bad / (bad + good)`: one more column.
-    Let { name: Ident, value: Arithmetic },
-    /// `timeline 1h by outcome`: rows counted in stretches of time, the empty ones too.
-    Timeline {
-        /// Before `by`; it may also stand among the keys, or nowhere.
-        width: Option<Duration>,
-        by: Vec<Key>,
-    },
-    /// `burst 10 distinct user by remote_ip within 10m`.
-    Burst {
-        /// How many rows, or different values.
-        n: u64,
-        /// Where `n` stands.
-        n_span: Span,
-        /// The values that are counted in place of rows.
-        distinct: Option<Operand>,
-        /// Whose rows belong together.
-        by: Vec<Key>,
-        /// The longest window.
-        within: Option<Duration>,
-    },
-    /// `sequence 5 failed then succeeded by remote_ip within 10m`.
-    Sequence {
-        /// At least two.
-        steps: Vec<Step>,
-        /// Whose rows belong together.
-        by: Vec<Key>,
-        /// From the first row to the last.
-        within: Option<Duration>,
-    },
-    /// `detect spray at least 20 by remote_ip within 5m`: a recipe by its name.
-    Detect {
-        /// The recipe.
-        name: Ident,
-        /// In place of the recipe's number, and where it stands.
-        at_least: Option<(u64, Span)>,
-        /// In place of the recipe's keys.
-        by: Vec<Key>,
-        /// In place of the recipe's window.
-        within: Option<Duration>,
-    },
-    /// `show lines`: the records, connections or messages that the rows belong to.
-    Show(Ident),
-}
-
-/// One step of `sequence`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Step {
-    /// `no` stands before it: no such row may follow.
-    pub absent: bool,
-    /// The least number of rows, 1 where none is written, and where the number stands.
-    pub count: Option<(u64, Span)>,
-    /// Which rows. More than one condition is in parentheses.
-    pub condition: Expr,
-    /// After `as`: what the column that counts its rows is called.
-    pub alias: Option<Ident>,
-    /// The whole step.
-    pub span: Span,
-}
-
 /// A length of time as written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Duration {
@@ -417,15 +312,4 @@ pub enum SelectItem {
     /// `-field`: without that column.
     Without(Ident),
     Named(Named),
-}
-
-/// One key of `sort`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SortKey {
-    /// What is compared.
-    pub operand: Operand,
-    /// Largest first.
-    pub descending: bool,
-    /// With its sign and direction word.
-    pub span: Span,
 }

@@ -8,15 +8,18 @@
 //! Left out on purpose: joins, subqueries, variables, and output commands. A query is one head and one pipe.
 
 pub mod ast;
+mod entry;
 mod lexer;
 mod messages;
 mod parser;
 pub(crate) mod periods;
 mod print;
+mod query;
 pub mod reference;
 pub(crate) mod stages;
 pub(crate) mod synonyms;
 mod units;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;

@@ -1,41 +1,14 @@
 //! Tree to text that parses back to the same tree. `--explain` and the tests read it.
 
+pub(super) mod clauses;
+
 use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::ast::*;
 use super::lexer::{is_bare, is_name, is_reserved};
 use super::messages::{is_taken_as_field, is_taken_as_word};
 use super::stages;
-
-/// Writes `items` with `separator` between them.
-fn list<T: Display>(f: &mut Formatter<'_>, items: &[T], separator: &str) -> fmt::Result {
-    for (i, item) in items.iter().enumerate() {
-        if i > 0 {
-            f.write_str(separator)?;
-        }
-        item.fmt(f)?;
-    }
-    Ok(())
-}
-
-impl Display for Query {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if let Some(trace) = &self.trace {
-            trace.fmt(f)?;
-        }
-        self.head.fmt(f)?;
-        let headless = self.trace.is_none() && self.head.items.is_empty() && self.head.filter.is_none();
-        if headless {
-            // `where` at the start would be the head's.
-            if matches!(self.stages.first(), Some(Stage { kind: StageKind::Where(_), .. })) {
-                f.write_str("| ")?;
-            }
-        } else if !self.stages.is_empty() {
-            f.write_str(" | ")?;
-        }
-        list(f, &self.stages, " | ")
-    }
-}
+use clauses::list;
 
 impl Display for Trace {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -257,84 +230,6 @@ impl Display for Key {
     }
 }
 
-impl Display for Stage {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            StageKind::Where(expr) => write!(f, "where {expr}"),
-            StageKind::Select(items) => {
-                f.write_str("select ")?;
-                list(f, items, ", ")
-            }
-            StageKind::Sort(keys) => {
-                f.write_str("sort ")?;
-                list(f, keys, ", ")
-            }
-            StageKind::Top { n, n_span: _, keys } => {
-                write!(f, "top {n}")?;
-                by(f, keys)
-            }
-            StageKind::Limit(n) => write!(f, "limit {n}"),
-            StageKind::Tail(n) => write!(f, "tail {n}"),
-            StageKind::Distinct(named) => {
-                f.write_str("distinct ")?;
-                list(f, named, ", ")
-            }
-            StageKind::Aggregate { calls, by: keys } => {
-                list(f, calls, ", ")?;
-                by(f, keys)
-            }
-            StageKind::Let { name, value } => write!(f, "let {name} = {value}"),
-            StageKind::Timeline { width, by: keys } => {
-                f.write_str("timeline")?;
-                if let Some(width) = width {
-                    write!(f, " {}", width.text)?;
-                }
-                by(f, keys)
-            }
-            StageKind::Burst { n, n_span: _, distinct, by: keys, within } => {
-                write!(f, "burst {n}")?;
-                if let Some(distinct) = distinct {
-                    write!(f, " distinct {distinct}")?;
-                }
-                by(f, keys)?;
-                window(f, within)
-            }
-            StageKind::Sequence { steps, by: keys, within } => {
-                f.write_str("sequence ")?;
-                list(f, steps, " then ")?;
-                by(f, keys)?;
-                window(f, within)
-            }
-            StageKind::Detect { name, at_least, by: keys, within } => {
-                write!(f, "detect {name}")?;
-                if let Some((n, _)) = at_least {
-                    write!(f, " at least {n}")?;
-                }
-                by(f, keys)?;
-                window(f, within)
-            }
-            StageKind::Show(what) => write!(f, "show {what}"),
-        }
-    }
-}
-
-fn window(f: &mut Formatter<'_>, within: &Option<Duration>) -> fmt::Result {
-    within.as_ref().map_or(Ok(()), |within| write!(f, " within {}", within.text))
-}
-
-impl Display for Step {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.absent {
-            f.write_str("no ")?;
-        }
-        if let Some((n, _)) = self.count {
-            write!(f, "{n} ")?;
-        }
-        operands(f, std::slice::from_ref(&self.condition), "", |part| !matches!(part, Expr::Predicate(_)))?;
-        self.alias.as_ref().map_or(Ok(()), |alias| write!(f, " as {alias}"))
-    }
-}
-
 impl Display for Arithmetic {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.kind {
@@ -394,14 +289,6 @@ impl Display for ArithmeticOp {
     }
 }
 
-fn by(f: &mut Formatter<'_>, keys: &[Key]) -> fmt::Result {
-    if keys.is_empty() {
-        return Ok(());
-    }
-    f.write_str(" by ")?;
-    list(f, keys, ", ")
-}
-
 impl Display for SelectItem {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -409,11 +296,5 @@ impl Display for SelectItem {
             SelectItem::Without(field) => write!(f, "-{field}"),
             SelectItem::Named(named) => named.fmt(f),
         }
-    }
-}
-
-impl Display for SortKey {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", if self.descending { "-" } else { "" }, self.operand)
     }
 }

@@ -1,58 +1,11 @@
-//! The manual of the language itself, an entry for each stage, keyword and operator: what `authq fields NAME` shows.
-//! Columns, words, functions and aggregates have their manual in their own tables.
+//! The manual of the language itself, an entry for each stage, keyword and operator: what `authq fields NAME` shows. The
+//! entries of stages stand with the stages; columns, words, functions and aggregates have their manual in their own tables.
 
-/// An entry of the manual.
-#[derive(Debug)]
-pub struct Entry {
-    /// The name first, then other words that lead here.
-    pub names: &'static [&'static str],
-    /// How it is written.
-    pub syntax: &'static str,
-    /// One sentence or two.
-    pub doc: &'static str,
-    /// Queries, and what they ask. Tests bind them.
-    pub examples: &'static [(&'static str, &'static str)],
-}
-
-const fn entry(
-    names: &'static [&'static str],
-    syntax: &'static str,
-    doc: &'static str,
-    examples: &'static [(&'static str, &'static str)],
-) -> Entry {
-    Entry { names, syntax, doc, examples }
-}
-
+pub use super::entry::Entry;
 /// What may stand behind `|`.
-#[rustfmt::skip]
-pub static STAGES: &[Entry] = &[
-    entry(&["where"], "where CONDITION", "keeps the rows for which the condition holds; behind a stage it sees the columns that the stage made",
-        &[("failed where user=ironport and not tls", "failures of one user outside TLS"), ("failed | count by user | where count > 20", "users with more than 20 failures")]),
-    entry(&["let"], "let NAME = ARITHMETIC", "adds a column, worked out of others with + - * / and functions; it is missing where one of them is, and where something is divided by 0",
-        &[("inbound | count(failed) as bad, count as tries by user | let rate = bad / tries", "which part of a user's attempts failed")]),
-    entry(&["select", "fields"], "select COLUMN [as NAME], …   select *   select -COLUMN, …", "chooses and orders columns; * is all of them, -COLUMN leaves one out",
-        &[("failed | select time, user, remote_ip", "three columns"), ("failed | select *, -line", "all columns but one")]),
-    entry(&["sort"], "sort [by] [-]COLUMN [asc|desc], …", "orders rows; - or desc puts the largest first, missing values come last either way, and rows that are equal keep their order",
-        &[("failed | sort -time | limit 20", "the last failures first"), ("failed | count by user | sort -count", "the busiest users first")]),
-    entry(&["top"], "top N [by] KEY, …   top [by] KEY, … N", "on events: the N most frequent values of the keys, with their count; after a count: the N rows with the largest number",
-        &[("failed | top 10 user", "the ten users with most failures"), ("failed | top 10 remote_ip/24", "the ten busiest networks"), ("failed | count by user, remote_ip | top 10", "the ten busiest pairs")]),
-    entry(&["limit"], "limit N", "the first N rows", &[("failed | limit 5", "the first five failures")]),
-    entry(&["tail"], "tail N", "the last N rows (`last` is a word for times)", &[("failed | tail 5", "the last five failures")]),
-    entry(&["distinct"], "distinct COLUMN, …", "one row for each combination of values, the first seen",
-        &[("succeeded | distinct user, remote_ip", "who logged in from where, each pair once")]),
-    entry(&["timeline"], "timeline [WIDTH] [by KEY, …]", "counts rows in stretches of time, the empty ones too; where no log says anything of a stretch its count is missing, not 0",
-        &[("failed | timeline by 1h", "failures in each hour"), ("inbound | timeline 15m by outcome", "failures and successes in each quarter of an hour")]),
-    entry(&["burst"], "burst N [distinct COLUMN] by KEY, … within LENGTH", "for each key, the times in which at least N rows (or N different values) lie within that length of time; the window slides; the parts behind N stand in any order; `users` and `remote_ips` are the most frequent ones",
-        &[("failed | burst 10 by remote_ip within 10m", "ten failures of an address within any ten minutes"), ("failed | burst 10 distinct user by remote_ip within 10m", "an address that tries many users")]),
-    entry(&["sequence"], "sequence [N] STEP [as NAME] then [no] [N] STEP … by KEY, … within LENGTH", "for each key, rows that follow each other in steps; by and within may also stand before the steps; NAME is the column that counts the rows of a step; `users` and `remote_ips` are those of the last step; no STEP, at the end only, is true if no such row follows in time; `complete` says whether the logs of every appliance in question cover all of that time",
-        &[("inbound | sequence 5 failed then succeeded by remote_ip within 10m", "five failures or more, then a success"), ("inbound | sequence failed then no succeeded by user within 1d | where complete", "failures that no success followed, for certain")]),
-    entry(&["detect"], "detect RECIPE [at least N] [by KEY, …] [within LENGTH]", "a named recipe of stages with its usual numbers, or yours, in any order; --explain prints it in full",
-        &[("detect spray", "addresses that try many users"), ("failed last 30d | detect bruteforce at least 20 within 5m", "with numbers of one's own"), ("detect breach by user at least 20", "by account, from 20 failures on")]),
-    entry(&["show"], "show lines|connections|messages", "in place of the rows, the log records, connections or messages that they belong to; behind burst, sequence and detect those of the attempts that each row is made of",
-        &[("failed where user=ironport | show lines", "every log line of those connections"), ("detect breach | limit 1 | show lines", "every log line of the first break-in")]),
-    entry(&["count", "aggregate", "group", "stats"], "AGGREGATE [as NAME], … [by KEY, …]", "groups rows by the keys and works out a value for each group; without keys, one row over all. A KEY is a column, a call, a width of time (1h) or a network (remote_ip/24)",
-        &[("failed | count by user", "failures of each user"), ("count, dcount(user) as users, max(time) by remote_ip", "three values for each address"), ("failed | count by 1h", "failures in each hour")]),
-];
+pub use super::stages::ENTRIES as STAGES;
+
+use super::entry::entry;
 
 /// Words and signs within a head and a condition.
 #[rustfmt::skip]
@@ -99,7 +52,7 @@ pub static KEYWORDS: &[Entry] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::{lexer, parse, stages};
+    use super::super::{lexer, parse};
     use super::*;
 
     fn has(entries: &[Entry], name: &str) -> bool {
@@ -107,10 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn every_stage_and_every_reserved_word_has_an_entry() {
-        for stage in stages::STAGES {
-            assert!(has(STAGES, stage), "{stage} has no entry");
-        }
+    fn every_reserved_word_has_an_entry() {
         for word in lexer::RESERVED {
             assert!(has(KEYWORDS, word) || has(STAGES, word), "{word} has no entry");
         }

@@ -83,7 +83,7 @@ fn bind_part(
         Begin::Shown => {}
     }
     for (place, stage) in written.iter().enumerate() {
-        if let ast::StageKind::Show(noun) = &stage.kind {
+        if let ast::StageKind::Show(ast::Show { noun }) = &stage.kind {
             if let Some((next, reduced)) = binder.show(noun, stage.span) {
                 stages.push(reduced);
                 let rest = written.get(place + 1..).unwrap_or_default();

@@ -27,10 +27,10 @@ impl Call<'_> {
 }
 
 impl Binder<'_> {
-    /// `detect spray at least 20 by remote_ip within 5m`; `None` for any other stage.
-    pub(super) fn detect(&mut self, stage: &ast::Stage) -> Option<Vec<Stage>> {
-        let StageKind::Detect { name, at_least, by, within } = &stage.kind else { return None };
-        let stages = self.called(&Call { name, at_least, by, within }, stage.span);
+    /// `detect spray at least 20 by remote_ip within 5m`.
+    pub(super) fn detect(&mut self, detect: &ast::Detect, span: Span) -> Option<Vec<Stage>> {
+        let ast::Detect { name, at_least, by, within } = detect;
+        let stages = self.called(&Call { name, at_least, by, within }, span);
         // The columns of the recipe are not there now, through no fault of the stages that follow.
         self.scope.poisoned |= stages.is_none();
         stages
@@ -124,7 +124,7 @@ struct Refusal {
 /// Puts what the call says in place of what the recipe says.
 fn change(recipe: &mut Query, call: &Call<'_>) -> Result<(), Refusal> {
     let Some(span) = call.change() else { return Ok(()) };
-    let is_episode = |stage: &ast::Stage| matches!(stage.kind, StageKind::Burst { .. } | StageKind::Sequence { .. });
+    let is_episode = |stage: &ast::Stage| matches!(stage.kind, StageKind::Burst(_) | StageKind::Sequence(_));
     let mut episodes = recipe.stages.iter().enumerate().filter(|(_, stage)| is_episode(stage)).map(|(place, _)| place);
     let (place, others) = (episodes.next(), episodes.next());
     let (Some(place), None) = (place, others) else {
@@ -136,20 +136,22 @@ fn change(recipe: &mut Query, call: &Call<'_>) -> Result<(), Refusal> {
     let (before, after) = recipe.stages.split_at_mut(place + 1);
     let mut replaced = Vec::new();
     let kind = &mut before[place].kind;
-    if let (StageKind::Burst { n, n_span, .. }, Some(at_least)) = (&mut *kind, *call.at_least) {
+    if let (StageKind::Burst(ast::Burst { n, n_span, .. }), Some(at_least)) = (&mut *kind, *call.at_least) {
         (*n, *n_span) = at_least;
     }
-    if let (StageKind::Sequence { steps, .. }, Some(at_least)) = (&mut *kind, *call.at_least)
+    if let (StageKind::Sequence(ast::Sequence { steps, .. }), Some(at_least)) = (&mut *kind, *call.at_least)
         && let Some(first) = steps.first_mut()
     {
         first.count = Some(at_least);
     }
-    if let StageKind::Burst { by, within, .. } | StageKind::Sequence { by, within, .. } = kind {
+    if let StageKind::Burst(ast::Burst { by, within, .. }) | StageKind::Sequence(ast::Sequence { by, within, .. }) =
+        kind
+    {
         replaced = exchange(by, within, call);
     }
     if !call.by.is_empty() {
         for stage in after {
-            if let StageKind::Select(items) = &mut stage.kind {
+            if let StageKind::Select(ast::Select { items }) = &mut stage.kind {
                 rekey(items, &replaced, call.by);
             }
         }

@@ -48,7 +48,9 @@ impl Written<'_> {
     /// The stage with what it lacks, for repairs.
     fn completed(&self) -> String {
         let mut kind = self.kind.clone();
-        if let StageKind::Burst { by, within, .. } | StageKind::Sequence { by, within, .. } = &mut kind {
+        if let StageKind::Burst(ast::Burst { by, within, .. }) | StageKind::Sequence(ast::Sequence { by, within, .. }) =
+            &mut kind
+        {
             if by.is_empty() {
                 let field = ast::Ident { name: "remote_ip".to_owned(), span: self.span };
                 let operand = Operand::Field(field);
@@ -68,9 +70,9 @@ struct Frame {
 }
 
 impl Binder<'_> {
-    /// `burst 10 distinct user by remote_ip within 10m`; `None` for any other stage.
-    pub(super) fn burst(&mut self, stage: &ast::Stage) -> Option<Vec<Stage>> {
-        let StageKind::Burst { n, n_span, distinct, by, within } = &stage.kind else { return None };
+    /// `burst 10 distinct user by remote_ip within 10m`.
+    pub(super) fn burst(&mut self, burst: &ast::Burst, stage: &ast::Stage) -> Option<Vec<Stage>> {
+        let ast::Burst { n, n_span, distinct, by, within } = burst;
         let frame = self.frame(Written { name: "burst", kind: &stage.kind, by, within, span: stage.span });
         let counted = distinct.as_ref().map(|operand| {
             let subject = self.operand(operand)?;
@@ -105,9 +107,9 @@ impl Binder<'_> {
         Some(vec![Stage::Burst(burst)])
     }
 
-    /// `sequence 5 failed then succeeded by remote_ip within 10m`; `None` for any other stage.
-    pub(super) fn sequence(&mut self, stage: &ast::Stage) -> Option<Vec<Stage>> {
-        let StageKind::Sequence { steps, by, within } = &stage.kind else { return None };
+    /// `sequence 5 failed then succeeded by remote_ip within 10m`.
+    pub(super) fn sequence(&mut self, sequence: &ast::Sequence, stage: &ast::Stage) -> Option<Vec<Stage>> {
+        let ast::Sequence { steps, by, within } = sequence;
         let frame = self.frame(Written { name: "sequence", kind: &stage.kind, by, within, span: stage.span });
         let ids: Vec<(Expr, &str)> = ["icid", "dcid"]
             .into_iter()

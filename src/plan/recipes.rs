@@ -172,7 +172,7 @@ fn unfit(query: &ast::Query) -> Option<Diagnostic> {
             Diagnostic::new(trace.span, "a recipe is about all rows that it is given, not about one number");
         return Some(diagnostic.hint("begin with words or conditions"));
     }
-    let calls = |stage: &&ast::Stage| matches!(stage.kind, ast::StageKind::Detect { .. });
+    let calls = |stage: &&ast::Stage| matches!(stage.kind, ast::StageKind::Detect(_));
     let call = query.stages.iter().find(calls)?;
     let diagnostic = Diagnostic::new(call.span, "a recipe cannot call another one");
     Some(diagnostic.hint("write out the stages of the other one; --explain shows them"))

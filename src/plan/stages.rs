@@ -34,22 +34,22 @@ impl Output {
 impl Binder<'_> {
     pub(super) fn stage(&mut self, stage: &ast::Stage) -> Vec<Stage> {
         let bound = match &stage.kind {
-            StageKind::Where(filter) => self.expr(filter).map(|bound| {
+            StageKind::Where(ast::Where { filter }) => self.expr(filter).map(|bound| {
                 self.filtered(filter, &bound);
                 vec![Stage::Filter(bound)]
             }),
-            StageKind::Select(items) => self.select(items, stage.span),
-            StageKind::Sort(keys) => self.sort(keys).map(|keys| vec![Stage::Sort(keys)]),
-            StageKind::Top { n, n_span, keys } => self.top(*n, *n_span, keys, stage.span),
-            StageKind::Limit(n) => self.rows(*n, "limit", stage.span).map(|n| vec![Stage::Limit(n)]),
-            StageKind::Tail(n) => self.rows(*n, "tail", stage.span).map(|n| vec![Stage::Tail(n)]),
-            StageKind::Distinct(named) => self.distinct(named),
-            StageKind::Aggregate { calls, by } => self.aggregate(calls, by),
-            StageKind::Let { name, value } => self.extend(name, value).map(|stage| vec![stage]),
-            StageKind::Timeline { width, by } => self.timeline(width.as_ref(), by, stage.span),
-            StageKind::Burst { .. } => self.burst(stage),
-            StageKind::Sequence { .. } => self.sequence(stage),
-            StageKind::Detect { .. } => self.detect(stage),
+            StageKind::Select(ast::Select { items }) => self.select(items, stage.span),
+            StageKind::Sort(ast::Sort { keys }) => self.sort(keys).map(|keys| vec![Stage::Sort(keys)]),
+            StageKind::Top(ast::Top { n, n_span, keys }) => self.top(*n, *n_span, keys, stage.span),
+            StageKind::Limit(ast::Limit { n }) => self.rows(*n, "limit", stage.span).map(|n| vec![Stage::Limit(n)]),
+            StageKind::Tail(ast::Tail { n }) => self.rows(*n, "tail", stage.span).map(|n| vec![Stage::Tail(n)]),
+            StageKind::Distinct(ast::Distinct { columns }) => self.distinct(columns),
+            StageKind::Aggregate(ast::Aggregate { calls, by }) => self.aggregate(calls, by),
+            StageKind::Let(ast::Let { name, value }) => self.extend(name, value).map(|stage| vec![stage]),
+            StageKind::Timeline(ast::Timeline { width, by }) => self.timeline(width.as_ref(), by, stage.span),
+            StageKind::Burst(burst) => self.burst(burst, stage),
+            StageKind::Sequence(sequence) => self.sequence(sequence, stage),
+            StageKind::Detect(detect) => self.detect(detect, stage.span),
             StageKind::Show(_) => self.refuse(Diagnostic::new(stage.span, "this stage is not there yet")),
         };
         bound.unwrap_or_default()

@@ -69,7 +69,7 @@ pub(super) fn conditions(query: &Query, text: &str, context: &Context) -> Result
         }
     }
     let stages = query.stages.iter().map_while(|stage| match &stage.kind {
-        StageKind::Where(filter) => Some(filter),
+        StageKind::Where(stage) => Some(&stage.filter),
         _ => None,
     });
     for filter in query.head.filter.iter().chain(stages) {

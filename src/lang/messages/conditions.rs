@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
-use super::super::stages::{FLAGS, TRACED};
 use super::super::units::unit;
+use super::super::words::{FLAGS, TRACED};
 use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text, is_clock};
 use crate::diagnostic::{Diagnostic, Span, written};

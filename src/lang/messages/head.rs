@@ -1,7 +1,8 @@
 //! The head is plain words, all of which must hold: what needs `where`, and what needs a stage.
 
 use super::super::lexer::Kind;
-use super::super::stages::{FLAGS, STAGES, choice_of};
+use super::super::stages;
+use super::super::words::{FLAGS, choice_of};
 use super::missing;
 use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text, is_day};
@@ -29,7 +30,7 @@ fn needs_where(site: &Site<'_>, what: &str, before: Option<usize>) -> Diagnostic
 fn misspelt_stage(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
     let word = text.previous(at).filter(|token| in_head(site) && token.kind == Kind::Word && token.is_name())?;
-    let name = nearest(word.text, STAGES)?;
+    let name = nearest(word.text, stages::names())?;
     let stage = if text.segment(at).start == at - 1 { name.to_owned() } else { format!("| {name}") };
     let repair = text.write(&[Edit::replace(at - 1..at, stage)])?;
     Some(Diagnostic::new(word.span, format!("`{}` is neither a word of the head nor a stage", word.text)).hint(repair))

@@ -1,7 +1,8 @@
 //! What is not there: a value, a name, a closing parenthesis.
 
-use super::super::lexer::{Kind, is_reserved};
+use super::super::lexer::{Kind, Token, is_reserved};
 use super::super::periods;
+use super::super::stages::{self, Needs};
 use super::super::units::unit;
 use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text};
@@ -20,35 +21,27 @@ pub(super) const RULES: &[Rule] = &[
     unbalanced,
 ];
 
-/// What must follow a word, and an example of it.
-const FOLLOWS: [(&[&str], &str, &str); 26] = [
-    (&["where"], "a condition is missing after", "user=ironport"),
-    (&["and", "or", "not"], "a condition is missing after", "user=ironport"),
-    (&["in"], "a list, a network or a file is missing after", "user in (root, admin)"),
-    (&["@"], "a file name is missing after", "user in @users.txt"),
-    (&["is"], "`null` or `not null` is missing after", "user is null"),
-    (&["between"], "a value is missing after", "between 7 and 19"),
-    (&["since", "until", "before", "after", "on"], "a time is missing after", "since 2009-04-22"),
-    (&["last"], "a duration is missing after", "last 7d"),
-    (&["by"], "a field is missing after", "count by user"),
-    (&["as"], "a name is missing after", "count as attempts"),
-    (&["select", "fields"], "a field is missing after", "select time, user"),
-    (&["distinct"], "a field is missing after", "distinct user, remote_ip"),
-    (&["-"], "a field is missing after", "sort -time"),
-    (&["sort"], "a field is missing after", "sort -time"),
-    (&["top"], "a number is missing after", "top 10 user"),
-    (&["limit"], "a number is missing after", "limit 10"),
-    (&["tail"], "a number is missing after", "tail 10"),
-    (&["let"], "a name is missing after", "let rate = bad / (bad + good)"),
-    (&["burst"], "a number is missing after", "burst 10 by remote_ip within 10m"),
-    (&["sequence"], "a step is missing after", "sequence 5 failed then succeeded by remote_ip within 10m"),
-    (&["then"], "a step is missing after", "5 failed then succeeded"),
-    (&["within"], "a duration is missing after", "within 10m"),
-    (&["detect"], "the name of a recipe is missing after", "detect spray"),
-    (&["at", "least"], "a number is missing after", "at least 20"),
-    (&["show"], "what is to be shown is missing after", "show lines"),
-    (&["trace"], "an id is missing after", "trace icid 451"),
+/// What must follow a word that begins no stage, and an example of it.
+const FOLLOWS: [(&[&str], Needs); 14] = [
+    (&["and", "or", "not"], Needs { what: "a condition", example: "user=ironport" }),
+    (&["in"], Needs { what: "a list, a network or a file", example: "user in (root, admin)" }),
+    (&["@"], Needs { what: "a file name", example: "user in @users.txt" }),
+    (&["is"], Needs { what: "`null` or `not null`", example: "user is null" }),
+    (&["between"], Needs { what: "a value", example: "between 7 and 19" }),
+    (&["since", "until", "before", "after", "on"], Needs { what: "a time", example: "since 2009-04-22" }),
+    (&["last"], Needs { what: "a duration", example: "last 7d" }),
+    (&["by"], Needs { what: Needs::FIELD, example: "count by user" }),
+    (&["as"], Needs { what: "a name", example: "count as attempts" }),
+    (&["-"], Needs { what: Needs::FIELD, example: "sort -time" }),
+    (&["then"], Needs { what: "a step", example: "5 failed then succeeded" }),
+    (&["within"], Needs { what: "a duration", example: "within 10m" }),
+    (&["at", "least"], Needs { what: Needs::NUMBER, example: "at least 20" }),
+    (&["trace"], Needs { what: "an id", example: "trace icid 451" }),
 ];
+
+fn follows(token: &Token<'_>) -> Option<Needs> {
+    FOLLOWS.iter().find(|(words, _)| token.is_any(words)).map(|(_, needs)| *needs)
+}
 
 /// Whether token `at` ends the query, a stage or a group.
 fn is_end(site: &Site<'_>, at: usize) -> bool {
@@ -86,7 +79,7 @@ fn nothing_follows(site: &Site<'_>) -> Option<Diagnostic> {
         Kind::Comma => Some(Diagnostic::new(previous.span, "nothing follows this comma").hint("remove it")),
         Kind::Word if previous.is("as") && is_reserved => reserved_name(site),
         Kind::Word => {
-            let (_, what, example) = FOLLOWS.iter().find(|(words, ..)| previous.is_any(words))?;
+            let Needs { what, example } = stages::needs(previous.text).or_else(|| follows(previous))?;
             let word = previous.text.to_ascii_lowercase();
             let example = match word.as_str() {
                 "between" => range.to_owned(),
@@ -97,9 +90,12 @@ fn nothing_follows(site: &Site<'_>) -> Option<Diagnostic> {
                 "distinct" if text.is(text.segment(at).start, "burst") => {
                     "burst 10 distinct user by remote_ip within 10m".to_owned()
                 }
-                _ => (*example).to_owned(),
+                _ => example.to_owned(),
             };
-            Some(Diagnostic::new(here, format!("{what} `{word}`")).hint(format!("for example: {example}")))
+            Some(
+                Diagnostic::new(here, format!("{what} is missing after `{word}`"))
+                    .hint(format!("for example: {example}")),
+            )
         }
         Kind::Open if text.kind(at) == Some(Kind::Close) => {
             Some(Diagnostic::new(previous.span.to(text.span(at)), "there is nothing between these parentheses"))

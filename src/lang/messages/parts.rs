@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::super::lexer::{Kind, is_reserved};
-use super::super::stages::TRACED;
 use super::super::units::{adverb, unit};
+use super::super::words::TRACED;
 use super::site::{Rule, Site};
 use super::text::{Edit, Text};
 use crate::diagnostic::{Diagnostic, written};

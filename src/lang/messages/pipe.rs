@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::super::lexer::{Kind, Token, is_name, is_reserved};
 use super::super::periods::is_weekday;
-use super::super::stages::{self, AGGREGATES, FLAGS, STAGES};
+use super::super::stages::{self, Needs};
 use super::super::synonyms;
 use super::super::units::unit;
+use super::super::words::{AGGREGATES, FLAGS};
 use super::habits;
 use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text};
@@ -59,7 +60,7 @@ fn missing_stage(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
 }
 
 fn stage_expected(span: Span) -> Diagnostic {
-    Diagnostic::new(span, "a stage is missing after `|`").note(stages::LIST)
+    Diagnostic::new(span, "a stage is missing after `|`").note(stages::list())
 }
 
 /// What begins after a pipe must be the name of a stage or an aggregate's call.
@@ -114,13 +115,15 @@ fn unknown_stage(text: &Text<'_>, segment: &Range<usize>) -> Option<Diagnostic> 
     let at = segment.start;
     let token = text.get(at)?;
     if token.kind != Kind::Word || !is_name(token.text) || is_reserved(token.text) {
-        return Some(Diagnostic::new(token.span, format!("`{}` does not name a stage", token.text)).note(stages::LIST));
+        return Some(
+            Diagnostic::new(token.span, format!("`{}` does not name a stage", token.text)).note(stages::list()),
+        );
     }
-    let wrong = Diagnostic::new(token.span, format!("unknown stage `{}`", token.text)).note(stages::LIST);
+    let wrong = Diagnostic::new(token.span, format!("unknown stage `{}`", token.text)).note(stages::list());
     if let Some(hint) = synonyms::finding(token.text) {
         return Some(wrong.hint(hint));
     }
-    if let Some(name) = nearest(token.text, STAGES) {
+    if let Some(name) = nearest(token.text, stages::names()) {
         return Some(wrong.hint(format!("did you mean `{name}`?")));
     }
     if token.is_any(&FLAGS)
@@ -222,11 +225,16 @@ fn stage_needs_pipe(site: &Site<'_>) -> Option<Diagnostic> {
     Some(needs_pipe(text, at))
 }
 
+/// Whether `token` begins a stage that needs such a thing behind its name.
+fn needs(token: &Token<'_>, what: &str) -> bool {
+    token.kind == Kind::Word && stages::needs(token.text).is_some_and(|needs| needs.what == what)
+}
+
 /// `limit -5`, `top user`, `burst by user`.
 fn number(site: &Site<'_>) -> Option<Diagnostic> {
     let Site { text, at, .. } = *site;
     let start = text.segment(at).start;
-    let stage = text.get(start).filter(|token| token.is_any(&["top", "limit", "tail", "burst"]))?;
+    let stage = text.get(start).filter(|token| needs(token, Needs::NUMBER))?;
     // Behind keys the number of `top` may still come.
     let is_top = stage.is("top") && text.get(start + 1).is_some_and(|token| token.is_name() || token.is("by"));
     if at != start + 1 && !(is_top && at > start + 1) {
@@ -365,8 +373,8 @@ fn network(site: &Site<'_>) -> Option<Diagnostic> {
     let (field, bits) = key.split_once('/').filter(|(field, _)| is_name(field) && !is_reserved(field))?;
     let is_number = !bits.is_empty() && bits.len() <= 3 && bits.bytes().all(|byte| byte.is_ascii_digit());
     let listed = || {
-        let list = ["select", "fields", "distinct", "sort", "by"];
-        text.is_any(at.wrapping_sub(1), &list) || text.kind(at.wrapping_sub(1)) == Some(Kind::Comma)
+        let begins = |token: &Token<'_>| needs(token, Needs::FIELD) || token.is("by") || token.kind == Kind::Comma;
+        text.previous(at).is_some_and(begins)
     };
     let expected = if site.place == Place::Stage { listed() } else { text.begins_test(at + 1) };
     if !is_number || !expected {

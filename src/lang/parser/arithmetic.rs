@@ -4,13 +4,13 @@ use pest::iterators::Pair;
 
 use super::super::ast::{Arithmetic, ArithmeticKind, ArithmeticOp};
 use super::super::lexer::MAX_DEPTH;
+use super::builder::{Builder, Rule, children, leaf};
 use super::text::unquote;
-use super::{Builder, Rule, children, leaf};
 use crate::diagnostic::{Diagnostic, Span};
 
 impl Builder<'_> {
     /// A `sum` or a `product`: operands with operators between them, from left to right.
-    pub(super) fn sum(&mut self, pair: Pair<'_, Rule>) -> Option<Arithmetic> {
+    pub(in crate::lang) fn sum(&mut self, pair: Pair<'_, Rule>) -> Option<Arithmetic> {
         let mut left: Option<Arithmetic> = None;
         let mut op = None;
         // Each operator nests the tree one deeper.

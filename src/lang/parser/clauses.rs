@@ -3,13 +3,13 @@
 
 use pest::iterators::Pair;
 
-use super::super::ast::*;
-use super::{Builder, Rule, children, duration, leaf};
+use super::super::ast::{Duration, Key, Operand};
+use super::builder::{Builder, Rule, children, duration, leaf};
 use crate::diagnostic::{Diagnostic, Span};
 
 /// What a stage consists of.
 #[derive(Default)]
-pub(super) struct Parts<'i> {
+pub(in crate::lang) struct Parts<'i> {
     /// After `by`.
     pub by: Vec<Key>,
     /// After `within`.
@@ -26,7 +26,7 @@ pub(super) struct Parts<'i> {
 
 impl Builder<'_> {
     /// The parts of a stage.
-    pub(super) fn parts<'i>(&mut self, pairs: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Parts<'i>> {
+    pub(in crate::lang) fn parts<'i>(&mut self, pairs: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Parts<'i>> {
         let mut parts = Parts::default();
         let mut clauses: Vec<Pair<'i, Rule>> = Vec::new();
         for pair in pairs {

@@ -4,7 +4,7 @@
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 
-use super::{Grammar, Rule};
+use super::builder::{Grammar, Rule};
 
 /// Nothing begins with a space that is not an ordinary one.
 const STOP: char = '\u{a0}';

@@ -188,7 +188,7 @@ fn a_head_with_its_places() {
     let items =
         vec![HeadItem::Word(ident("failed", 0)), HeadItem::Condition(equals("user", 8, "a")), HeadItem::Time(time)];
     assert_eq!(query.head, Head { items, filter: Some(Expr::Predicate(equals("c", 34, "d"))) });
-    assert_eq!(query.stages, [Stage { span: Span::new(41, 48), kind: StageKind::Limit(5) }]);
+    assert_eq!(query.stages, [Stage { span: Span::new(41, 48), kind: StageKind::Limit(Limit { n: 5 }) }]);
 }
 
 #[test]
@@ -298,7 +298,9 @@ fn names_between_backquotes() {
 #[test]
 fn arguments() {
     let query = tree("count(failed and a=1), coalesce(user, \"x\", lower( y ) , 10.0.0.1, /r/, (tls))");
-    let [Stage { kind: StageKind::Aggregate { calls, by }, .. }] = &query.stages[..] else { panic!("{query}") };
+    let [Stage { kind: StageKind::Aggregate(Aggregate { calls, by }), .. }] = &query.stages[..] else {
+        panic!("{query}")
+    };
     assert!(by.is_empty());
     let args = |i: usize| match &calls[i].operand {
         Operand::Call(call) => &call.args,
@@ -316,29 +318,29 @@ fn arguments() {
     assert!(matches!(kind(&args[2]), ValueKind::Call(call) if call.span == Span::new(43, 53)));
     assert_eq!(kind(&args[3]), ValueKind::Bare("10.0.0.1".to_owned()));
     assert_eq!(kind(&args[4]), ValueKind::Regex("r".to_owned()));
-    assert!(matches!(&tree("now() by x").stages[0].kind, StageKind::Aggregate { .. }));
+    assert!(matches!(&tree("now() by x").stages[0].kind, StageKind::Aggregate(_)));
 }
 
 #[test]
 fn stages_with_their_places() {
     let stage = |text: &str| tree(text).stages.remove(0);
     let key = |name: &str, start| Key::Named(named(field(name, start), start, start + name.len()));
-    let kind = StageKind::Top { n: 5, n_span: Span::new(4, 5), keys: vec![key("user", 9)] };
+    let kind = StageKind::Top(Top { n: 5, n_span: Span::new(4, 5), keys: vec![key("user", 9)] });
     assert_eq!(stage("top 5 by user"), Stage { span: Span::new(0, 13), kind });
-    let kind = StageKind::Top { n: 10, n_span: Span::new(4, 6), keys: vec![key("user", 7)] };
+    let kind = StageKind::Top(Top { n: 10, n_span: Span::new(4, 6), keys: vec![key("user", 7)] });
     assert_eq!(stage("TOP 10 user"), Stage { span: Span::new(0, 11), kind });
-    assert!(matches!(stage("top 3").kind, StageKind::Top { n: 3, keys, .. } if keys.is_empty()));
+    assert!(matches!(stage("top 3").kind, StageKind::Top(Top { n: 3, keys, .. }) if keys.is_empty()));
 
     let bucket = Key::Bucket { width: "1h".to_owned(), span: Span::new(9, 11) };
     let prefix = Key::Prefix { field: ident("ip", 13), bits: 24, span: Span::new(13, 18) };
     let calls = vec![named(field("count", 0), 0, 5)];
-    assert_eq!(stage("count by 1h, ip/24 ").kind, StageKind::Aggregate { calls, by: vec![bucket, prefix] });
+    assert_eq!(stage("count by 1h, ip/24 ").kind, StageKind::Aggregate(Aggregate { calls, by: vec![bucket, prefix] }));
 
     let aliased = Named { operand: field("user", 10), alias: Some(ident("who", 18)), span: Span::new(10, 21) };
     let items =
         vec![SelectItem::All(Span::new(7, 8)), SelectItem::Named(aliased), SelectItem::Without(ident("ip", 24))];
-    assert_eq!(stage("select *, user as who, -ip").kind, StageKind::Select(items));
-    assert!(matches!(stage("fields - user").kind, StageKind::Select(items) if items.len() == 1));
+    assert_eq!(stage("select *, user as who, -ip").kind, StageKind::Select(Select { items }));
+    assert!(matches!(stage("fields - user").kind, StageKind::Select(Select { items }) if items.len() == 1));
 
     let sort = |operand, descending, start, end| SortKey { operand, descending, span: Span::new(start, end) };
     let keys =
@@ -346,11 +348,13 @@ fn stages_with_their_places() {
     assert_eq!(stage("sort -a, b desc, c ASC , d").kind, {
         let mut keys = keys;
         keys.push(sort(field("d", 25), false, 25, 26));
-        StageKind::Sort(keys)
+        StageKind::Sort(Sort { keys })
     });
     assert_eq!(stage("sort -dcount(user)").to_string(), "sort -dcount(user)");
-    assert!(matches!(stage("distinct user, lower(x) as y").kind, StageKind::Distinct(named) if named.len() == 2));
-    assert!(matches!(stage("tail 7").kind, StageKind::Tail(7)));
+    assert!(
+        matches!(stage("distinct user, lower(x) as y").kind, StageKind::Distinct(Distinct { columns }) if columns.len() == 2)
+    );
+    assert!(matches!(stage("tail 7").kind, StageKind::Tail(Tail { n: 7 })));
 }
 
 #[test]

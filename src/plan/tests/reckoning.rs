@@ -27,10 +27,10 @@ fn every_example_of_an_aggregate_is_understood() {
 
 #[test]
 fn the_language_knows_every_aggregate_that_needs_an_argument() {
-    let known = crate::lang::stages::AGGREGATES;
+    let known = crate::lang::words::AGGREGATES;
     for spec in aggregates::AGGREGATES.iter().filter(|spec| aggregates::without_argument(spec.name).is_none()) {
         let example = known.iter().find(|(name, _)| *name == spec.name).map(|(name, field)| format!("{name}({field})"));
-        assert_eq!(example.as_deref(), Some(spec.example), "add it to lang::stages::AGGREGATES");
+        assert_eq!(example.as_deref(), Some(spec.example), "add it to lang::words::AGGREGATES");
     }
     known.iter().for_each(|(name, _)| assert!(aggregates::find(name).is_some(), "{name} is no aggregate"));
 }

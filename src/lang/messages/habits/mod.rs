@@ -86,7 +86,7 @@ pub(super) fn stage(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
     // Among the words of the head the stage needs its pipe, too.
     let pipe = if segment.start == at { "" } else { "| " };
     Some(match instead {
-        Say(hint) => complaint.hint(*hint).note(stages::LIST),
+        Say(hint) => complaint.hint(*hint).note(stages::list()),
         Name(name) => {
             let mut edits = vec![Edit::replace(words.clone(), format!("{pipe}{name}"))];
             // `dedup user remote_ip`, `table user remote_ip`: lists here have commas.

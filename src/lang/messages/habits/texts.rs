@@ -1,7 +1,7 @@
 //! Tests of text by a word (`like`, `contains`, `matches`), and regexes without their slashes.
 
 use super::super::super::lexer::{Kind, is_bare, is_reserved};
-use super::super::super::stages::FLAGS;
+use super::super::super::words::FLAGS;
 use super::super::text::{Edit, Place, Text};
 use super::phrase::{Habit, Phrase};
 use crate::diagnostic::Diagnostic;

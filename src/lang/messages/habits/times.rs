@@ -1,8 +1,8 @@
 //! Times and durations in words.
 
 use super::super::super::lexer::Kind;
-use super::super::super::stages::FLAGS;
 use super::super::super::units::unit;
+use super::super::super::words::FLAGS;
 use super::super::text::{Edit, Place, Text};
 use super::phrase::{Habit, Phrase, is_digits};
 use crate::diagnostic::Diagnostic;
