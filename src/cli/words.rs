@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::event::columns;
+use crate::lang::stages;
 use crate::sink::escape;
 
 /// Words that stand in queries and hardly ever name a file. Columns and anything with an operator count too.
@@ -51,11 +52,8 @@ const QUERY_WORDS: &[&str] = &[
     "yesterday",
 ];
 
-/// Words that are no query without another behind them.
-const NEVER_ALONE: &[&str] = &[
-    "after", "before", "between", "burst", "detect", "last", "let", "limit", "on", "select", "sequence", "since",
-    "sort", "tail", "this", "top", "trace", "until", "where",
-];
+/// Words that are no query without another behind them, besides those of stages that need something.
+const NEVER_ALONE: &[&str] = &["after", "before", "between", "last", "on", "since", "this", "trace", "until"];
 
 /// The query and the paths. `exists` tells whether a path does.
 ///
@@ -103,7 +101,9 @@ fn query_in_pieces(first: &OsStr, paths: &[PathBuf], exists: &dyn Fn(&Path) -> b
         path.contains(['/', '\\']) && !looks_like_query_word(&path)
     };
     let next = paths.first()?;
-    let goes_on = NEVER_ALONE.iter().any(|word| first.eq_ignore_ascii_case(word));
+    let needs_more = |word: &str| stages::needs(word).is_some();
+    let goes_on =
+        NEVER_ALONE.iter().any(|word| first.eq_ignore_ascii_case(word)) || first.to_str().is_some_and(needs_more);
     if !is_piece(&next) || !(goes_on || looks_like_query_word(&next.to_string_lossy())) {
         return None;
     }
@@ -180,6 +180,7 @@ mod tests {
         assert!(message(&["failed", "INBOUND"]).contains("authq 'failed INBOUND'\n"));
         assert!(message(&["failed", "user=o'neil", "a b"]).contains("authq 'failed user=o'\\''neil' 'a b'\n"));
         assert!(message(&["detect", "breach", "logs/"]).contains("authq 'detect breach' logs/\n"));
+        assert!(message(&["show", "evidence", "logs/"]).contains("authq 'show evidence' logs/\n"));
         assert!(message(&["top", "10", "remote_ip", "logs/"]).contains("authq 'top 10 remote_ip' logs/\n"));
         assert!(message(&["failed", "last", "7d", "-"]).contains("authq 'failed last 7d' -\n"));
         assert!(
