@@ -27,7 +27,7 @@ use crate::expr::aggregates::count::COUNT_IF;
 use crate::expr::aggregates::min_max::{MAX, MIN};
 use crate::expr::types::Type;
 use crate::lang::ast::Query;
-use crate::plan::{Aggregate, AggregateCall, Column, Context, NamedExpr, Plan, Stage};
+use crate::plan::{Aggregate, AggregateCall, Column, Context, Filter, Group, NamedExpr, Plan};
 use crate::sink::escape;
 
 pub(super) use conditions::is_relative;
@@ -117,7 +117,7 @@ impl Why<'_> {
             .map(|(place, function)| AggregateCall { column: column(place, &function), function })
             .collect();
         let columns: Vec<Column> = values.iter().map(|call| call.column.clone()).collect();
-        let plan = conditions::plan(base, vec![Stage::Aggregate { keys: Vec::new(), values }], columns);
+        let plan = conditions::plan(base, vec![Group { keys: Vec::new(), values }.into()], columns);
         let mut row = None;
         self.each_batch(&plan, |batch| row = Some(batch.clone()))?;
         Ok(row.map_or_else(|| Counts::none(conditions.len()), |row| Counts::of(&row, conditions.len())))
@@ -133,10 +133,10 @@ impl Why<'_> {
         let columns = vec![key.column.clone(), count.clone()];
         let mut stages = Vec::new();
         if !before.is_empty() {
-            stages.push(Stage::Filter(Expr::all(before.iter().map(|condition| condition.filter.clone()).collect())));
+            stages.push(Filter(Expr::all(before.iter().map(|condition| condition.filter.clone()).collect())).into());
         }
         let values = vec![AggregateCall { function: Aggregate::count(), column: count }];
-        stages.push(Stage::Aggregate { keys: vec![key], values });
+        stages.push(Group { keys: vec![key], values }.into());
         let mut found = near::Values::default();
         self.each_batch(&conditions::plan(base, stages, columns), |batch| {
             let counts = batch.column(1).as_primitive::<Int64Type>();

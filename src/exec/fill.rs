@@ -212,7 +212,7 @@ impl<'p> Fill<'p> {
 
 /// What comes in: the columns of the counts before it.
 pub(super) fn columns(before: &[Stage]) -> Vec<Column> {
-    let Some(Stage::Aggregate { keys, values }) = before.last() else { return Vec::new() };
+    let Some(Stage::Group(plan::Group { keys, values })) = before.last() else { return Vec::new() };
     let keys = keys.iter().map(|key| key.column.clone());
     keys.chain(values.iter().map(|call| call.column.clone())).collect()
 }

@@ -41,7 +41,7 @@ pub use share::Pushed;
 
 use crate::error::Result;
 use crate::event::coverage::Covered;
-use crate::plan::{Column, EVIDENCE, NamedExpr, Plan, Stage, schema_of};
+use crate::plan::{self, Column, EVIDENCE, NamedExpr, Plan, Stage, schema_of};
 use aggregate::Aggregate;
 use breaker::{Breaker, Consumer, Consuming, consume};
 use budget::Reservation;
@@ -308,26 +308,26 @@ fn steps<'p>(
             chain.0.extend(watch.take().map(|watch| Box::new(watch) as Box<dyn Transform>));
         }
         let input = match stage {
-            Stage::Filter(predicate) => {
+            Stage::Filter(plan::Filter(predicate)) => {
                 let dropped = if index == 0 { filtered.clone() } else { Arc::default() };
                 chain.0.push(Box::new(Filter { predicate, dropped }));
                 continue;
             }
-            Stage::Select(columns) => {
+            Stage::Select(plan::Select(columns)) => {
                 let schema = schema_of(&columns.iter().map(|column| column.column.clone()).collect::<Vec<_>>());
                 chain.0.push(Box::new(Select { columns, schema }));
                 continue;
             }
-            Stage::Extend(columns) => {
+            Stage::Extend(plan::Extend(columns)) => {
                 chain.0.push(Box::new(Extend { columns }));
                 continue;
             }
-            Stage::Limit(n) => {
+            Stage::Limit(plan::Limit(n)) => {
                 steps.extend(flush(&mut chain));
                 steps.push(Step::Limit(Limit { left: *n }));
                 continue;
             }
-            Stage::Distinct(columns) => {
+            Stage::Distinct(plan::Distinct(columns)) => {
                 let reservation = budget.reserve("distinct", "name fewer columns");
                 steps.push(Step::Distinct(Box::new(Distinct::new(columns, std::mem::take(&mut chain), reservation)?)));
                 continue;
@@ -341,7 +341,7 @@ fn steps<'p>(
                 let sequence = Sequence::new(sequence, covered.cloned(), observed)?;
                 breaking(sequence, &mut chain, budget.reserve("sequence", "filter before it"))
             }
-            Stage::Aggregate { keys, values } => {
+            Stage::Group(plan::Group { keys, values }) => {
                 let reservation = budget.reserve("by", "group by coarser keys (`remote_ip/24`, `1h`)");
                 breaking(Aggregate::new(keys, values)?, &mut chain, reservation)
             }
@@ -350,15 +350,17 @@ fn steps<'p>(
                 let fill = Fill::new(fill, &columns, covered.cloned())?;
                 breaking(fill, &mut chain, budget.reserve("timeline", "count in wider stretches of time"))
             }
-            Stage::Sort(keys) => {
+            Stage::Sort(plan::Sort(keys)) => {
                 let reservation = budget.reserve("sort", "put a `limit` after the `sort`");
                 breaking(Sort(Order::new(keys)?), &mut chain, reservation)
             }
-            Stage::Top { keys, n } => {
+            Stage::Top(plan::Top { keys, n }) => {
                 let top = Top { order: Order::new(keys)?, n: *n };
                 breaking(top, &mut chain, budget.reserve("top", "ask for fewer rows"))
             }
-            Stage::Tail(n) => breaking(Tail { n: *n }, &mut chain, budget.reserve("tail", "ask for fewer rows")),
+            Stage::Tail(plan::Tail(n)) => {
+                breaking(Tail { n: *n }, &mut chain, budget.reserve("tail", "ask for fewer rows"))
+            }
         };
         steps.push(input);
     }

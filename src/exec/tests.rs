@@ -25,7 +25,9 @@ use crate::expr::aggregates::{
     AGGREGATES, Argument, average, count, dcount, first_last, list, min_max, percentile, sum,
 };
 use crate::expr::types::Type;
-use crate::plan::{Aggregate, AggregateCall, Burst, Column, NamedExpr, Plan, Sequence, SortKey, Stage, schema_of};
+use crate::plan::{
+    self, Aggregate, AggregateCall, Burst, Column, NamedExpr, Plan, Sequence, SortKey, Stage, schema_of,
+};
 
 const COLUMNS: [(&str, Type); 6] = [
     ("user", Type::Text),
@@ -124,7 +126,7 @@ fn all_aggregates() -> Vec<AggregateCall> {
 }
 
 fn aggregate(keys: &[&str], values: Vec<AggregateCall>) -> Stage {
-    Stage::Aggregate { keys: named_all(keys), values }
+    Stage::Group(plan::Group { keys: named_all(keys), values })
 }
 
 /// A plan over the whole table; the columns follow from the stages.
@@ -132,23 +134,18 @@ fn plan(stages: Vec<Stage>) -> Plan {
     let mut columns = columns();
     for stage in &stages {
         match stage {
-            Stage::Select(named) | Stage::Distinct(named) => {
+            Stage::Select(plan::Select(named)) | Stage::Distinct(plan::Distinct(named)) => {
                 columns = named.iter().map(|named| named.column.clone()).collect();
             }
-            Stage::Aggregate { keys, values } => {
+            Stage::Group(plan::Group { keys, values }) => {
                 columns = keys.iter().map(|key| key.column.clone()).collect();
                 columns.extend(values.iter().map(|call| call.column.clone()));
             }
-            Stage::Extend(named) => columns.extend(named.iter().map(|named| named.column.clone())),
+            Stage::Extend(plan::Extend(named)) => columns.extend(named.iter().map(|named| named.column.clone())),
             Stage::Burst(Burst { columns: made, .. }) | Stage::Sequence(Sequence { columns: made, .. }) => {
                 columns = made.clone();
             }
-            Stage::Filter(_)
-            | Stage::Sort(_)
-            | Stage::Top { .. }
-            | Stage::Limit(_)
-            | Stage::Tail(_)
-            | Stage::Fill(_) => {}
+            _ => {}
         }
     }
     let (table, trace, shown) = (Table::Auth, None, None);

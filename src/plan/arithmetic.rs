@@ -3,8 +3,8 @@
 use super::binder::Binder;
 use super::durations::Length;
 use super::operands::Subject;
+use super::parts::{Column, NamedExpr};
 use super::scope::{Rows, Visible};
-use super::{Column, NamedExpr, Stage};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::event::columns::Display;
 use crate::expr::arithmetic::{self, Operator};
@@ -14,7 +14,7 @@ use crate::lang::ast::{self, Arithmetic, ArithmeticKind, ArithmeticOp};
 
 impl Binder<'_> {
     /// `let name = value`. The columns that are there stay.
-    pub(super) fn extend(&mut self, name: &ast::Ident, value: &Arithmetic) -> Option<Stage> {
+    pub(super) fn extend(&mut self, name: &ast::Ident, value: &Arithmetic) -> Option<NamedExpr> {
         let bound = self.arithmetic(value);
         let Some(subject) = self.is_new(name).and(bound) else {
             // What follows may name it.
@@ -31,7 +31,7 @@ impl Binder<'_> {
             // Whoever names a column wants to see it.
             display: Display::Headline(u8::MAX),
         });
-        Some(Stage::Extend(vec![NamedExpr { expr: subject.expr, column }]))
+        Some(NamedExpr { expr: subject.expr, column })
     }
 
     fn is_new(&mut self, name: &ast::Ident) -> Option<()> {

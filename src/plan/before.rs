@@ -2,9 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Stage;
-use super::effect::Reads;
-use crate::event::tables::Table;
 use crate::expr::text::TextTest;
 use crate::expr::{Comparison, Expr, Literal};
 
@@ -27,21 +24,7 @@ pub(super) struct Before {
 }
 
 impl Before {
-    /// What `stages` leave of rows of a table.
-    pub(super) fn of(stages: &[Stage], table: Table) -> Before {
-        let position = |name: &str| table.columns().iter().position(|column| column.name == name);
-        let (time, appliance) = (position(table.time()), position(APPLIANCE));
-        let mut before = Before { ends_early: ends_early(stages), ..Before::default() };
-        for stage in stages {
-            match stage {
-                Stage::Filter(filter) => before.narrow(filter, time, appliance),
-                _ => break,
-            }
-        }
-        before
-    }
-
-    fn narrow(&mut self, filter: &Expr, time: Option<usize>, appliance: Option<usize>) {
+    pub(super) fn narrow(&mut self, filter: &Expr, time: Option<usize>, appliance: Option<usize>) {
         match filter {
             Expr::And(parts) => parts.iter().for_each(|part| self.narrow(part, time, appliance)),
             Expr::Text { operand, test } => {
@@ -87,10 +70,4 @@ impl Before {
         let fits = |(longest, _): &&(i64, &'static str)| hours <= *longest;
         WIDTHS_BY_LENGTH.iter().find(fits).map_or("1h", |(_, width)| width)
     }
-}
-
-/// Does some `limit` among the stages end the reading before the logs do?
-pub(super) fn ends_early(stages: &[Stage]) -> bool {
-    let reads = stages.iter().map(|stage| stage.effect().reads);
-    reads.take_while(|reads| *reads != Reads::All).any(|reads| reads == Reads::First)
 }

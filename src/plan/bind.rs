@@ -9,7 +9,7 @@ use std::cell::Cell;
 use super::before::Before;
 use super::binder::Binder;
 use super::scope::{Rows, Scope};
-use super::{Column, Context, Plan, Stage, head, optimise};
+use super::{Column, Context, Filter, Plan, Stage, head, optimise};
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
@@ -77,7 +77,7 @@ fn bind_part(
     match begin {
         Begin::Head(head) => {
             binder.hide_groups(table);
-            stages.extend(binder.head(head).map(Stage::Filter));
+            stages.extend(binder.head(head).map(|filter| Stage::from(Filter(filter))));
         }
         Begin::Trace(written) => trace = binder.trace(written),
         Begin::Shown => {}
@@ -85,7 +85,7 @@ fn bind_part(
     for (place, stage) in written.iter().enumerate() {
         if let ast::StageKind::Show(ast::Show { noun }) = &stage.kind {
             if let Some((next, reduced)) = binder.show(noun, stage.span) {
-                stages.push(reduced);
+                stages.push(reduced.into());
                 let rest = written.get(place + 1..).unwrap_or_default();
                 shown = Some(Box::new(bind_part(next, Begin::Shown, rest, text, context, complaints)));
             }
@@ -96,7 +96,7 @@ fn bind_part(
     }
     let has_default_columns = binder.scope.rows == Rows::Events;
     if has_default_columns {
-        stages.push(binder.show_defaults());
+        stages.push(binder.show_defaults().into());
     }
     complaints.append(&mut binder.diagnostics);
     let columns = std::mem::take(&mut binder.scope.columns)

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
-use super::Context;
 use super::before::Before;
+use super::context::Context;
 use super::scope::Scope;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::event::columns::ColumnSpec;

@@ -6,7 +6,8 @@ use super::head::table_of;
 use super::names::{column_name, key_text, one_line};
 use super::recipes::{is_behind, parse_behind};
 use super::scope::Rows;
-use super::{Recipes, Stage};
+use super::stages::operation::Bind;
+use super::{Filter, Recipes, Stage};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lang::ast::{self, Ident, Key, Named, Operand, Query, SelectItem, StageKind};
 
@@ -26,16 +27,17 @@ impl Call<'_> {
     }
 }
 
-impl Binder<'_> {
-    /// `detect spray at least 20 by remote_ip within 5m`.
-    pub(super) fn detect(&mut self, detect: &ast::Detect, span: Span) -> Option<Vec<Stage>> {
-        let ast::Detect { name, at_least, by, within } = detect;
-        let stages = self.called(&Call { name, at_least, by, within }, span);
+impl Bind<Stage> for ast::Detect {
+    fn bind(&self, binder: &mut Binder<'_>, span: Span) -> Option<Vec<Stage>> {
+        let ast::Detect { name, at_least, by, within } = self;
+        let stages = binder.called(&Call { name, at_least, by, within }, span);
         // The columns of the recipe are not there now, through no fault of the stages that follow.
-        self.scope.poisoned |= stages.is_none();
+        binder.scope.poisoned |= stages.is_none();
         stages
     }
+}
 
+impl Binder<'_> {
     fn called(&mut self, call: &Call<'_>, span: Span) -> Option<Vec<Stage>> {
         let context = self.context;
         let Some(text) = context.recipes.find(&call.name.name) else {
@@ -72,7 +74,7 @@ impl Binder<'_> {
         self.recipes.push(format!("{name}: {recipe}"));
 
         let before = self.diagnostics.len();
-        let mut stages: Vec<Stage> = self.head(&recipe.head).map(Stage::Filter).into_iter().collect();
+        let mut stages: Vec<Stage> = self.head(&recipe.head).map(|filter| Filter(filter).into()).into_iter().collect();
         for stage in &recipe.stages {
             stages.extend(self.stage(stage));
         }

@@ -1,11 +1,11 @@
 //! `burst` and `sequence`: stages about several events of one key, whose rows are what they found.
 
 use super::binder::Binder;
+use super::columns::Output;
 use super::durations::Length;
 use super::names::column_name;
 use super::scope::Rows;
-use super::stages::Output;
-use super::{Burst, Column, EVIDENCE, LogsOf, NamedExpr, Sequence, Stage, Step};
+use super::{Burst, Column, EVIDENCE, LogsOf, NamedExpr, Sequence, Step};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::event::columns::OUTCOMES;
 use crate::event::tables::Table;
@@ -35,10 +35,9 @@ struct Found {
 }
 
 /// A `burst` or a `sequence` as written.
-#[derive(Copy, Clone)]
 struct Written<'a> {
     name: &'static str,
-    kind: &'a StageKind,
+    kind: StageKind,
     by: &'a [Key],
     within: &'a Option<ast::Duration>,
     span: Span,
@@ -71,9 +70,9 @@ struct Frame {
 
 impl Binder<'_> {
     /// `burst 10 distinct user by remote_ip within 10m`.
-    pub(super) fn burst(&mut self, burst: &ast::Burst, stage: &ast::Stage) -> Option<Vec<Stage>> {
+    pub(super) fn burst(&mut self, burst: &ast::Burst, span: Span) -> Option<Burst> {
         let ast::Burst { n, n_span, distinct, by, within } = burst;
-        let frame = self.frame(Written { name: "burst", kind: &stage.kind, by, within, span: stage.span });
+        let frame = self.frame(Written { name: "burst", kind: StageKind::Burst(burst.clone()), by, within, span });
         let counted = distinct.as_ref().map(|operand| {
             let subject = self.operand(operand)?;
             self.can_differ(&subject, *n)?;
@@ -99,18 +98,18 @@ impl Binder<'_> {
         let evidence = self.evidence();
         found.extend(evidence.iter().map(|_| of(EVIDENCE, Type::IntList)));
         let whole = frame.is_some() && !matches!(distinct, Some(None)) && *n > 0;
-        let (frame, columns) = self.found(frame, found, stage.span, whole)?;
+        let (frame, columns) = self.found(frame, found, span, whole)?;
         let distinct = distinct.flatten().map(|subject| subject.expr);
         let keys = frame.keys.into_iter().map(|key| key.named).collect();
         let (time, within) = (frame.time, frame.within);
-        let burst = Burst { n: *n, distinct, keys, time, within, who, evidence, columns };
-        Some(vec![Stage::Burst(burst)])
+        Some(Burst { n: *n, distinct, keys, time, within, who, evidence, columns })
     }
 
     /// `sequence 5 failed then succeeded by remote_ip within 10m`.
-    pub(super) fn sequence(&mut self, sequence: &ast::Sequence, stage: &ast::Stage) -> Option<Vec<Stage>> {
+    pub(super) fn sequence(&mut self, sequence: &ast::Sequence, span: Span) -> Option<Sequence> {
         let ast::Sequence { steps, by, within } = sequence;
-        let frame = self.frame(Written { name: "sequence", kind: &stage.kind, by, within, span: stage.span });
+        let frame =
+            self.frame(Written { name: "sequence", kind: StageKind::Sequence(sequence.clone()), by, within, span });
         let ids: Vec<(Expr, &str)> = ["icid", "dcid"]
             .into_iter()
             .filter_map(|name| {
@@ -133,12 +132,11 @@ impl Binder<'_> {
         found.extend(evidence.iter().map(|_| of(EVIDENCE, Type::IntList)));
         let whole = frame.is_some() && bound.is_some();
         let logs_of = frame.as_ref().map_or(LogsOf::Any, |frame| self.logs_of(&frame.keys));
-        let (frame, columns) = self.found(frame, found, stage.span, whole)?;
+        let (frame, columns) = self.found(frame, found, span, whole)?;
         let keys = frame.keys.into_iter().map(|key| key.named).collect();
         let ids = ids.into_iter().map(|(expr, _)| expr).collect();
         let (time, within) = (frame.time, frame.within);
-        let sequence = Sequence { steps: bound?, keys, time, within, logs_of, who, ids, evidence, columns };
-        Some(vec![Stage::Sequence(sequence)])
+        Some(Sequence { steps: bound?, keys, time, within, logs_of, who, ids, evidence, columns })
     }
 
     /// What both stages have. Everything is looked at, so that all complaints come at once.

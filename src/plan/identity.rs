@@ -2,7 +2,7 @@
 //! logs arrive. The result need not show them, so a plan is widened by them.
 
 use super::effect::{Columns, Effect, Given};
-use super::{Column, NamedExpr, Plan, Stage, optimise};
+use super::{Column, NamedExpr, Plan, Select, Stage, optimise};
 use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::expr::types::Type;
@@ -79,7 +79,7 @@ impl Plan {
             .map(|(at, column)| NamedExpr { expr: Expr::Column(*at, column.kind), column: column.clone() });
         let chosen: Vec<NamedExpr> = visible.chain(rows.hidden()).collect();
         self.columns = chosen.iter().map(|chosen| chosen.column.clone()).collect();
-        stages.push(Stage::Select(chosen));
+        stages.push(Select(chosen).into());
         self.projection = optimise::project(&mut stages, columns);
         self.stages = stages;
         Ok(Identity { of: rows.of, kinds: rows.identity.into_iter().map(|(_, kind)| kind).collect() })

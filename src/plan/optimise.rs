@@ -1,6 +1,6 @@
 //! Rewrites of a bound plan that change no answer: filters joined, sort and limit made one, columns pruned.
 
-use super::Stage;
+use super::{Filter, Limit, Sort, Stage, Top};
 use crate::expr::Expr;
 
 /// Joins filters that follow each other, and `sort` with a `limit` after it.
@@ -8,14 +8,16 @@ pub(super) fn simplify(stages: Vec<Stage>) -> Vec<Stage> {
     let mut simple: Vec<Stage> = Vec::with_capacity(stages.len());
     for stage in stages {
         match (simple.pop(), stage) {
-            (Some(Stage::Filter(first)), Stage::Filter(second)) => {
+            (Some(Stage::Filter(Filter(first))), Stage::Filter(Filter(second))) => {
                 let mut parts = conjuncts(first);
                 parts.extend(conjuncts(second));
-                simple.push(Stage::Filter(Expr::And(parts)));
+                simple.push(Filter(Expr::And(parts)).into());
             }
-            (Some(Stage::Sort(keys)), Stage::Limit(n)) => simple.push(Stage::Top { keys, n }),
-            (Some(Stage::Top { keys, n }), Stage::Limit(m)) => simple.push(Stage::Top { keys, n: n.min(m) }),
-            (Some(Stage::Limit(n)), Stage::Limit(m)) => simple.push(Stage::Limit(n.min(m))),
+            (Some(Stage::Sort(Sort(keys))), Stage::Limit(Limit(n))) => simple.push(Top { keys, n }.into()),
+            (Some(Stage::Top(Top { keys, n })), Stage::Limit(Limit(m))) => {
+                simple.push(Top { keys, n: n.min(m) }.into());
+            }
+            (Some(Stage::Limit(Limit(n))), Stage::Limit(Limit(m))) => simple.push(Limit(n.min(m)).into()),
             (previous, stage) => {
                 simple.extend(previous);
                 simple.push(stage);

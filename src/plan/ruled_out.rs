@@ -2,9 +2,9 @@
 //! `count(succeeded)`, a step `succeeded` and a recipe that looks for it would find nothing and say so of the logs.
 
 use super::binder::{Binder, Pin};
+use super::columns::Output;
 use super::head::pinned;
 use super::operands::Subject;
-use super::stages::Output;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::Expr;
 use crate::expr::text::TextTest;

@@ -1,6 +1,6 @@
 //! The columns that a stage sees, and how names find them.
 
-use super::EVIDENCE;
+use super::parts::EVIDENCE;
 use crate::event::columns::{ColumnSpec, Display};
 use crate::expr::types::Type;
 

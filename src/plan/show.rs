@@ -1,9 +1,9 @@
 //! `trace`, and `show`: what ends one plan and begins another.
 
 use super::binder::Binder;
+use super::columns::Output;
 use super::scope::{Rows, Visible};
-use super::stages::Output;
-use super::{Column, Counter, EVIDENCE, NamedExpr, Plan, Stage, Trace};
+use super::{Column, Counter, EVIDENCE, NamedExpr, Plan, Select, Trace};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::event::columns::Display;
 use crate::event::lines::OF_GROUPS;
@@ -55,7 +55,7 @@ impl Binder<'_> {
     }
 
     /// The table that `show` asks for, and the stage that reduces the rows before it to their places.
-    pub(super) fn show(&mut self, noun: &ast::Ident, span: Span) -> Option<(Table, Stage)> {
+    pub(super) fn show(&mut self, noun: &ast::Ident, span: Span) -> Option<(Table, Select)> {
         let shown = SHOWN.into_iter().find(|shown| shown.name().eq_ignore_ascii_case(&noun.name));
         let Some(shown) = shown else {
             let names = SHOWN.map(Table::name);
@@ -93,7 +93,7 @@ impl Binder<'_> {
             .map(|named| Output { named: named.clone(), text: named.column.name.clone(), measure: None, span })
             .collect();
         self.replace(&outputs, Rows::Chosen, true)?;
-        Some((shown, Stage::Select(columns)))
+        Some((shown, Select(columns)))
     }
 
     /// Only what is found for a trace, or shown, comes in groups.

@@ -1,7 +1,7 @@
 //! What a query looks for in records: users, addresses and texts that its conditions name. Where the records themselves are
 //! shown, they stand out.
 
-use super::{Plan, Stage};
+use super::{Filter, Plan, Stage};
 use crate::event::lines::{KIND, LEVEL};
 use crate::expr::text::TextTest;
 use crate::expr::types::Type;
@@ -26,7 +26,7 @@ impl Plan {
         let mut plan = Some(self);
         while let Some(current) = plan {
             let filters = current.stages.iter().map_while(|stage| match stage {
-                Stage::Filter(filter) => Some(filter),
+                Stage::Filter(Filter(filter)) => Some(filter),
                 _ => None,
             });
             filters.for_each(|filter| current.add_terms(filter, &mut terms));

@@ -1,14 +1,15 @@
 //! `timeline`: rows counted in stretches of time, the empty ones too. Which stretches there are follows from the times that
 //! the query itself is limited to, as far as it is.
 
-use super::before::{APPLIANCE, Before, ends_early};
+use super::before::{APPLIANCE, Before};
 use super::binder::Binder;
+use super::columns::Output;
 use super::durations::Length;
+use super::earlier::ends_early;
 use super::effect::{Columns, Effect, Given};
 use super::names::key_text;
 use super::scope::Rows;
-use super::stages::Output;
-use super::{Aggregate, AggregateCall, Column, Fill, LogsOf, NamedExpr, Plan, Stage};
+use super::{Aggregate, AggregateCall, Column, Fill, Group, LogsOf, NamedExpr, Plan, Stage};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::Expr;
 use crate::expr::bucket::Width;
@@ -80,7 +81,7 @@ impl Plan {
         };
         match self.stages.iter().rev().find(|stage| !passed(stage)) {
             Some(Stage::Fill(_)) => true,
-            Some(Stage::Aggregate { keys, values }) => {
+            Some(Stage::Group(Group { keys, values })) => {
                 let is_bucket = |key: &NamedExpr| key.column.kind == Type::Time;
                 keys.first().is_some_and(is_bucket)
                     && keys.iter().skip(1).all(|key| !is_bucket(key))
@@ -93,7 +94,7 @@ impl Plan {
 
 impl Binder<'_> {
     /// `timeline 1h by outcome`, `timeline by 1h, outcome`.
-    pub(super) fn timeline(&mut self, width: Option<&ast::Duration>, by: &[Key], span: Span) -> Option<Vec<Stage>> {
+    pub(super) fn timeline(&mut self, width: Option<&ast::Duration>, by: &[Key], span: Span) -> Option<(Group, Fill)> {
         let (bucket, others) = self.one_bucket(width, by, span);
         let bucket = bucket.and_then(|bucket| self.key(&bucket));
         self.scope.poisoned |= bucket.is_none();
@@ -116,7 +117,7 @@ impl Binder<'_> {
             );
         }
         let fill = Fill { width, zone: self.context.zone.clone(), from, until, logs_of };
-        Some(vec![grouped?, Stage::Fill(fill)])
+        Some((grouped?, fill))
     }
 
     /// Whose logs decide whether a stretch of time is covered, for groups of these keys.

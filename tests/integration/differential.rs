@@ -140,16 +140,10 @@ impl Timeline {
 
 /// Does the query say in which order its rows come?
 fn is_ordered(plan: &Plan) -> bool {
-    plan.stages.iter().any(|stage| match stage {
-        Stage::Sort(_) | Stage::Top { .. } | Stage::Fill(_) | Stage::Burst(_) | Stage::Sequence(_) => true,
-        Stage::Filter(_)
-        | Stage::Select(_)
-        | Stage::Aggregate { .. }
-        | Stage::Limit(_)
-        | Stage::Tail(_)
-        | Stage::Distinct(_)
-        | Stage::Extend(_) => false,
-    })
+    let orders = |stage: &Stage| {
+        matches!(stage, Stage::Sort(_) | Stage::Top(_) | Stage::Fill(_) | Stage::Burst(_) | Stage::Sequence(_))
+    };
+    plan.stages.iter().any(orders)
 }
 
 impl Work {

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::expr::Expr;
 use crate::lang::ast::{self, Query};
 use crate::lang::stages::Gives;
-use crate::plan::{Plan, Stage};
+use crate::plan::{Filter, Plan, Stage};
 
 impl Why<'_> {
     pub(super) fn stages(&self) -> Result<Vec<String>> {
@@ -39,7 +39,7 @@ impl Why<'_> {
     /// with it, and it reads what comes out of the stages before.
     fn near_stage(&self, place: usize) -> Result<Vec<String>> {
         let with = self.plan_up_to(place + 1)?;
-        let Some(Stage::Filter(filter)) = with.stages.last() else { return Ok(Vec::new()) };
+        let Some(Stage::Filter(Filter(filter))) = with.stages.last() else { return Ok(Vec::new()) };
         let before = self.plan_up_to(place)?;
         let parts = if let Expr::And(parts) = filter { parts.as_slice() } else { std::slice::from_ref(filter) };
         let mut batches = Vec::new();

@@ -361,9 +361,10 @@ fn rows_behind(stage: Stage, rows: &[Row], shape: &Shape) -> Vec<Vec<String>> {
         let index = columns.iter().position(|column| column.name == name).unwrap();
         Expr::Column(index, columns[index].kind)
     };
-    let sort = Stage::Sort(vec![SortKey { expr: at("end"), descending: false }]);
-    let again = Stage::Sort(vec![SortKey { expr: at("start"), descending: false }]);
-    let select = Stage::Select(vec![NamedExpr { expr: at(EVIDENCE), column: column(EVIDENCE, Type::IntList) }]);
+    let sort = Stage::Sort(plan::Sort(vec![SortKey { expr: at("end"), descending: false }]));
+    let again = Stage::Sort(plan::Sort(vec![SortKey { expr: at("start"), descending: false }]));
+    let select =
+        Stage::Select(plan::Select(vec![NamedExpr { expr: at(EVIDENCE), column: column(EVIDENCE, Type::IntList) }]));
     let plan = plan(vec![stage, sort, again, select]);
     let windows = cut(rows, &shape.cuts).into_iter().map(Ok);
     let mut execution = Execution::new(&plan, windows, &ample()).unwrap();

@@ -21,7 +21,7 @@ fn timeline(names: &[&str], width: Width, zone: &str, from: Option<i64>, until: 
     let values = vec![call("count", Type::Int, Aggregate::count())];
     let logs_of = LogsOf::Any;
     let fill = Fill { width, zone, from: from.map(moment), until: until.map(moment), logs_of };
-    vec![Stage::Aggregate { keys, values }, Stage::Fill(fill)]
+    vec![Stage::Group(plan::Group { keys, values }), Stage::Fill(fill)]
 }
 
 fn at(time: i64, user: &'static str) -> Row {

@@ -35,35 +35,39 @@ fn row() -> impl Strategy<Value = Row> {
 }
 
 fn pipelines() -> Vec<Vec<Stage>> {
-    let filter = || Stage::Filter(expr("flag"));
-    let top = |by: &[&str], n| Stage::Top { keys: keys(by), n };
+    let filter = || Stage::Filter(plan::Filter(expr("flag")));
+    let top = |by: &[&str], n| Stage::Top(plan::Top { keys: keys(by), n });
     vec![
         vec![filter()],
-        vec![filter(), Stage::Select(named_all(&["n", "ip"]))],
+        vec![filter(), Stage::Select(plan::Select(named_all(&["n", "ip"])))],
         vec![aggregate(&[], all_aggregates())],
         vec![aggregate(&["user"], all_aggregates())],
         vec![filter(), aggregate(&["ip", "n"], all_aggregates())],
-        vec![aggregate(&["score", "flag", "time"], all_aggregates()), Stage::Limit(3)],
-        vec![Stage::Sort(keys(&["-user", "n"])), aggregate(&["flag"], all_aggregates())],
-        vec![filter(), doubled(), Stage::Sort(vec![SortKey { expr: Expr::Column(6, Type::Int), descending: true }])],
-        vec![Stage::Sort(keys(&["user"]))],
-        vec![filter(), Stage::Sort(keys(&["-ip", "score", "-user"]))],
-        vec![Stage::Sort(keys(&["-time", "flag"])), Stage::Tail(4)],
+        vec![aggregate(&["score", "flag", "time"], all_aggregates()), Stage::Limit(plan::Limit(3))],
+        vec![Stage::Sort(plan::Sort(keys(&["-user", "n"]))), aggregate(&["flag"], all_aggregates())],
+        vec![
+            filter(),
+            doubled(),
+            Stage::Sort(plan::Sort(vec![SortKey { expr: Expr::Column(6, Type::Int), descending: true }])),
+        ],
+        vec![Stage::Sort(plan::Sort(keys(&["user"])))],
+        vec![filter(), Stage::Sort(plan::Sort(keys(&["-ip", "score", "-user"])))],
+        vec![Stage::Sort(plan::Sort(keys(&["-time", "flag"]))), Stage::Tail(plan::Tail(4))],
         vec![top(&["-n"], 1)],
         vec![filter(), top(&["user", "-ip"], 7)],
-        vec![Stage::Limit(5)],
-        vec![filter(), Stage::Limit(3), Stage::Sort(keys(&["n"]))],
-        vec![Stage::Tail(5)],
-        vec![filter(), Stage::Tail(1)],
-        vec![Stage::Distinct(named_all(&["user"]))],
-        vec![filter(), Stage::Distinct(named_all(&["ip", "score"])), Stage::Limit(4)],
+        vec![Stage::Limit(plan::Limit(5))],
+        vec![filter(), Stage::Limit(plan::Limit(3)), Stage::Sort(plan::Sort(keys(&["n"])))],
+        vec![Stage::Tail(plan::Tail(5))],
+        vec![filter(), Stage::Tail(plan::Tail(1))],
+        vec![Stage::Distinct(plan::Distinct(named_all(&["user"])))],
+        vec![filter(), Stage::Distinct(plan::Distinct(named_all(&["ip", "score"]))), Stage::Limit(plan::Limit(4))],
     ]
 }
 
 /// `let doubled = n + n`.
 fn doubled() -> Stage {
     let expr = Expr::arithmetic(expr("n"), Operator::Add, expr("n")).unwrap();
-    Stage::Extend(vec![NamedExpr { expr, column: column("doubled", Type::Int) }])
+    Stage::Extend(plan::Extend(vec![NamedExpr { expr, column: column("doubled", Type::Int) }]))
 }
 
 /// Cuts rows into windows of batches: a batch ends after each row whose bit is set, a window after each second one.
@@ -139,21 +143,21 @@ proptest! {
         let batches = cut(&rows, &cuts).concat();
         for keys in [&[][..], &["user"], &["ip", "score"]] {
             let stage = aggregate(keys, all_aggregates());
-            let Stage::Aggregate { keys, values } = &stage else { unreachable!() };
+            let Stage::Group(plan::Group { keys, values }) = &stage else { unreachable!() };
             let shared = share_out(GroupBy::new(keys, values).unwrap(), &stage, &batches, &owners, swap);
             prop_assert_eq!(show(&shared), show(&run(vec![stage.clone()], &rows)));
         }
         for names in [&["user"][..], &["-ip", "n"], &["-flag"]] {
             let keys = keys(names);
-            let (sort, top) = (Stage::Sort(keys.clone()), Stage::Top { keys: keys.clone(), n: 5 });
+            let (sort, top) = (Stage::Sort(plan::Sort(keys.clone())), Stage::Top(plan::Top { keys: keys.clone(), n: 5 }));
             let shared = share_out(Sort(Order::new(&keys).unwrap()), &sort, &batches, &owners, swap);
             prop_assert_eq!(show(&shared), show(&run(vec![sort], &rows)));
             let breaker = Top { order: Order::new(&keys).unwrap(), n: 5 };
             let shared = share_out(breaker, &top, &batches, &owners, swap);
             prop_assert_eq!(show(&shared), show(&run(vec![top], &rows)));
         }
-        let shared = share_out(Tail { n: 7 }, &Stage::Tail(7), &batches, &owners, swap);
-        prop_assert_eq!(show(&shared), show(&run(vec![Stage::Tail(7)], &rows)));
+        let shared = share_out(Tail { n: 7 }, &Stage::Tail(plan::Tail(7)), &batches, &owners, swap);
+        prop_assert_eq!(show(&shared), show(&run(vec![Stage::Tail(plan::Tail(7))], &rows)));
     }
 
     #[test]
@@ -179,7 +183,7 @@ proptest! {
     #[test]
     fn sort_is_what_the_definitions_say(rows in prop::collection::vec(row(), 0..60), n in 0_usize..70) {
         let numbered: Vec<Row> = rows.iter().zip(0..).map(|(row, i)| Row { time: Some(i), ..row.clone() }).collect();
-        let sorted = run(vec![Stage::Sort(keys(&["-user", "ip"]))], &numbered);
+        let sorted = run(vec![Stage::Sort(plan::Sort(keys(&["-user", "ip"])))], &numbered);
         let mut expected = numbered.clone();
         expected.sort_by_key(|row| {
             let user = row.user.map(|user| std::cmp::Reverse(user.to_ascii_lowercase()));
@@ -190,7 +194,7 @@ proptest! {
             (user.is_none(), user, ip, row.user.map(std::cmp::Reverse))
         });
         prop_assert_eq!(&sorted, &batch(&expected));
-        let top = run(vec![Stage::Top { keys: keys(&["-user", "ip"]), n }], &numbered);
+        let top = run(vec![Stage::Top(plan::Top { keys: keys(&["-user", "ip"]), n })], &numbered);
         prop_assert_eq!(top, sorted.slice(0, n.min(sorted.num_rows())));
     }
 }

@@ -18,7 +18,7 @@ fn filter_keeps_what_is_true_and_counts_what_it_drops() {
     let flags = [Some(true), Some(false), None, Some(true)];
     let rows: Vec<Row> =
         flags.iter().zip(1..).map(|(flag, n)| Row { flag: *flag, n: Some(n), ..Row::default() }).collect();
-    let stages = vec![Stage::Filter(expr("flag")), Stage::Select(named_all(&["n"]))];
+    let stages = vec![Stage::Filter(plan::Filter(expr("flag"))), Stage::Select(plan::Select(named_all(&["n"])))];
     assert_eq!(show(&run(stages.clone(), &rows)), ["1", "4"]);
 
     let windows = vec![vec![batch(&rows), batch(&rows[..1])], vec![batch(&rows[1..3])]];
@@ -30,7 +30,7 @@ fn filter_keeps_what_is_true_and_counts_what_it_drops() {
 #[test]
 fn only_the_leading_filter_is_counted() {
     let rows = [Row { flag: Some(false), ..Row::default() }];
-    let stages = vec![Stage::Limit(9), Stage::Filter(expr("flag"))];
+    let stages = vec![Stage::Limit(plan::Limit(9)), Stage::Filter(plan::Filter(expr("flag")))];
     let (_, counts, _) = run_windows(stages, vec![vec![batch(&rows)]], &ample());
     assert_eq!(counts, Counts { rows_in: 1, rows_out: 1, rows_filtered: 0, stopped_early: false });
 }
@@ -84,7 +84,7 @@ fn first_and_last_follow_a_sort_before_them() {
         aggregate(&[], vec![first, last, call("list", Type::TextList, Aggregate::of(&list::LIST, expr("user")))])
     };
     assert_eq!(show(&run(vec![ends()], &rows)), ["b a [b, c, a]"]);
-    assert_eq!(show(&run(vec![Stage::Sort(keys(&["-user"])), ends()], &rows)), ["c a [c, b, a]"]);
+    assert_eq!(show(&run(vec![Stage::Sort(plan::Sort(keys(&["-user"]))), ends()], &rows)), ["c a [c, b, a]"]);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn extend_adds_columns_after_those_that_are_there() {
     let sum = Expr::arithmetic(expr("n"), Operator::Add, expr("n")).unwrap();
     let extend = |name: &str, expr: Expr| {
         let column = column(name, expr.kind());
-        Stage::Extend(vec![NamedExpr { expr, column }])
+        Stage::Extend(plan::Extend(vec![NamedExpr { expr, column }]))
     };
     let added = |name: &str, index| {
         let column = column(name, Type::Int);
@@ -103,7 +103,11 @@ fn extend_adds_columns_after_those_that_are_there() {
         "four",
         Expr::arithmetic(Expr::Column(6, Type::Int), Operator::Add, Expr::Column(6, Type::Int)).unwrap(),
     );
-    let stages = vec![extend("two", sum), twice, Stage::Select(vec![named("user"), added("two", 6), added("four", 7)])];
+    let stages = vec![
+        extend("two", sum),
+        twice,
+        Stage::Select(plan::Select(vec![named("user"), added("two", 6), added("four", 7)])),
+    ];
     assert_eq!(show(&run(stages.clone(), &rows)), ["b 0 0", "∅ 2 4"]);
     assert_eq!(run(stages, &[]).num_rows(), 0);
 }
@@ -157,13 +161,13 @@ fn with_keys_nothing_gives_nothing_but_has_columns() {
 #[test]
 fn every_stage_survives_an_empty_input() {
     let stages = [
-        Stage::Filter(expr("flag")),
-        Stage::Select(named_all(&["n", "user"])),
-        Stage::Sort(keys(&["user"])),
-        Stage::Top { keys: keys(&["-n"]), n: 3 },
-        Stage::Limit(3),
-        Stage::Tail(3),
-        Stage::Distinct(named_all(&["user"])),
+        Stage::Filter(plan::Filter(expr("flag"))),
+        Stage::Select(plan::Select(named_all(&["n", "user"]))),
+        Stage::Sort(plan::Sort(keys(&["user"]))),
+        Stage::Top(plan::Top { keys: keys(&["-n"]), n: 3 }),
+        Stage::Limit(plan::Limit(3)),
+        Stage::Tail(plan::Tail(3)),
+        Stage::Distinct(plan::Distinct(named_all(&["user"]))),
     ];
     for stage in stages {
         assert_eq!(run(vec![stage.clone()], &[]).num_rows(), 0);
@@ -177,7 +181,8 @@ fn counts_rows_of_batches_without_columns() {
     let empty = Arc::new(Schema::empty());
     let options = RecordBatchOptions::new().with_row_count(Some(5));
     let batch = RecordBatch::try_new_with_options(empty, vec![], &options).unwrap();
-    let mut plan = plan(vec![Stage::Tail(4), aggregate(&[], vec![call("count", Type::Int, Aggregate::count())])]);
+    let mut plan =
+        plan(vec![Stage::Tail(plan::Tail(4)), aggregate(&[], vec![call("count", Type::Int, Aggregate::count())])]);
     plan.projection.clear();
     let windows = [Ok(vec![batch.clone(), batch])].into_iter();
     let budget = ample();
@@ -188,7 +193,12 @@ fn counts_rows_of_batches_without_columns() {
 #[test]
 fn sort_puts_missing_last_both_ways_and_is_stable() {
     let rows = users(&[Some("b"), None, Some("a"), Some("B"), Some("A"), Some("b"), None]);
-    let by = |sort: &str| show(&run(vec![Stage::Sort(keys(&[sort])), Stage::Select(named_all(&["user", "n"]))], &rows));
+    let by = |sort: &str| {
+        show(&run(
+            vec![Stage::Sort(plan::Sort(keys(&[sort]))), Stage::Select(plan::Select(named_all(&["user", "n"])))],
+            &rows,
+        ))
+    };
     assert_eq!(by("user"), ["A 4", "a 2", "B 3", "b 0", "b 5", "∅ 1", "∅ 6"]);
     assert_eq!(by("-user"), ["b 0", "b 5", "B 3", "a 2", "A 4", "∅ 1", "∅ 6"]);
 }
@@ -198,7 +208,9 @@ fn sort_orders_addresses_by_number() {
     let texts = ["2001:db8::1", "10.0.0.10", "masked", "10.0.0.9", "::1", "::ffff:10.0.0.9", "1.x.x.x"].map(Some);
     let mut rows = ips(&texts);
     rows.insert(3, Row::default());
-    let by = |sort: &str| show(&run(vec![Stage::Sort(keys(&[sort])), Stage::Select(named_all(&["ip"]))], &rows));
+    let by = |sort: &str| {
+        show(&run(vec![Stage::Sort(plan::Sort(keys(&[sort]))), Stage::Select(plan::Select(named_all(&["ip"])))], &rows))
+    };
     let ascending = ["10.0.0.9", "::ffff:10.0.0.9", "10.0.0.10", "::1", "2001:db8::1", "1.x.x.x", "masked", "∅"];
     assert_eq!(by("ip"), ascending);
     let descending = ["2001:db8::1", "::1", "10.0.0.10", "10.0.0.9", "::ffff:10.0.0.9", "masked", "1.x.x.x", "∅"];
@@ -209,21 +221,22 @@ fn sort_orders_addresses_by_number() {
 fn sort_takes_several_keys() {
     let row = |n, score| Row { n: Some(n), score, ..Row::default() };
     let rows = [row(2, Some(1.0)), row(1, None), row(1, Some(-2.5)), row(2, Some(3.0)), row(1, Some(0.0))];
-    let stages = vec![Stage::Sort(keys(&["n", "-score"])), Stage::Select(named_all(&["n", "score"]))];
+    let stages =
+        vec![Stage::Sort(plan::Sort(keys(&["n", "-score"]))), Stage::Select(plan::Select(named_all(&["n", "score"])))];
     assert_eq!(show(&run(stages, &rows)), ["1 0.0", "1 -2.5", "1 ∅", "2 3.0", "2 1.0"]);
 }
 
 #[test]
 fn tail_limit_and_top_of_nothing_and_of_all() {
     let rows = users(&[Some("a"), Some("b"), Some("c")]);
-    let numbers = |stage| show(&run(vec![stage, Stage::Select(named_all(&["n"]))], &rows));
-    let top = |n| Stage::Top { keys: keys(&["-n"]), n };
-    assert_eq!(numbers(Stage::Tail(2)), ["1", "2"]);
-    assert_eq!(numbers(Stage::Tail(9)), ["0", "1", "2"]);
-    assert_eq!(numbers(Stage::Limit(2)), ["0", "1"]);
+    let numbers = |stage| show(&run(vec![stage, Stage::Select(plan::Select(named_all(&["n"])))], &rows));
+    let top = |n| Stage::Top(plan::Top { keys: keys(&["-n"]), n });
+    assert_eq!(numbers(Stage::Tail(plan::Tail(2))), ["1", "2"]);
+    assert_eq!(numbers(Stage::Tail(plan::Tail(9))), ["0", "1", "2"]);
+    assert_eq!(numbers(Stage::Limit(plan::Limit(2))), ["0", "1"]);
     assert_eq!(numbers(top(2)), ["2", "1"]);
     assert_eq!(numbers(top(usize::MAX)), ["2", "1", "0"]);
-    for stage in [Stage::Tail(0), Stage::Limit(0), top(0)] {
+    for stage in [Stage::Tail(plan::Tail(0)), Stage::Limit(plan::Limit(0)), top(0)] {
         assert_eq!(numbers(stage), [""; 0]);
     }
 }
@@ -235,9 +248,9 @@ fn top_of_many_rows_is_sort_and_limit() {
     let row = |i: i64| Row { n: Some(i * 7919 % 1009), time: Some(i), ..Row::default() };
     let windows: Vec<Vec<RecordBatch>> =
         (0..60).map(|window| vec![batch(&(window * 1000..(window + 1) * 1000).map(row).collect::<Vec<_>>())]).collect();
-    let sorted = vec![Stage::Sort(keys(&["-n"])), Stage::Limit(n)];
+    let sorted = vec![Stage::Sort(plan::Sort(keys(&["-n"]))), Stage::Limit(plan::Limit(n))];
     let (expected, ..) = run_windows(sorted, windows.clone(), &ample());
-    let (actual, ..) = run_windows(vec![Stage::Top { keys: keys(&["-n"]), n }], windows, &ample());
+    let (actual, ..) = run_windows(vec![Stage::Top(plan::Top { keys: keys(&["-n"]), n })], windows, &ample());
     let schema = schema_of(&columns());
     assert_eq!(
         concat_batches(&schema, &actual.unwrap()).unwrap(),
@@ -248,31 +261,31 @@ fn top_of_many_rows_is_sort_and_limit() {
 #[test]
 fn distinct_shows_the_first_spelling() {
     let rows = users(&[Some("B"), Some("a"), Some("b"), None, Some("A"), None]);
-    assert_eq!(show(&run(vec![Stage::Distinct(named_all(&["user"]))], &rows)), ["B", "a", "∅"]);
-    assert_eq!(run(vec![Stage::Distinct(named_all(&["user", "n"]))], &rows).num_rows(), 6);
+    assert_eq!(show(&run(vec![Stage::Distinct(plan::Distinct(named_all(&["user"])))], &rows)), ["B", "a", "∅"]);
+    assert_eq!(run(vec![Stage::Distinct(plan::Distinct(named_all(&["user", "n"])))], &rows).num_rows(), 6);
 }
 
 #[test]
 fn limit_stops_the_source() {
     let rows = users(&[Some("a"), Some("B"), Some("A")]);
     let windows: Vec<_> = (0..10).map(|_| vec![batch(&rows)]).collect();
-    let (batches, counts, pulled) = run_windows(vec![Stage::Limit(4)], windows.clone(), &ample());
+    let (batches, counts, pulled) = run_windows(vec![Stage::Limit(plan::Limit(4))], windows.clone(), &ample());
     assert_eq!(batches.unwrap().iter().map(RecordBatch::num_rows).collect::<Vec<_>>(), [3, 1]);
     assert_eq!(pulled, 2);
     assert_eq!(counts, Counts { rows_in: 6, rows_out: 6, rows_filtered: 0, stopped_early: true });
 
-    let stages = vec![Stage::Distinct(named_all(&["user"])), Stage::Limit(2)];
+    let stages = vec![Stage::Distinct(plan::Distinct(named_all(&["user"]))), Stage::Limit(plan::Limit(2))];
     assert_eq!(run_windows(stages, windows.clone(), &ample()).2, 1, "distinct gives rows as it finds them");
-    assert_eq!(run_windows(vec![Stage::Limit(0)], windows.clone(), &ample()).2, 0);
+    assert_eq!(run_windows(vec![Stage::Limit(plan::Limit(0))], windows.clone(), &ample()).2, 0);
 
-    let stages = vec![Stage::Sort(keys(&["n"])), Stage::Limit(1)];
+    let stages = vec![Stage::Sort(plan::Sort(keys(&["n"]))), Stage::Limit(plan::Limit(1))];
     let (_, counts, pulled) = run_windows(stages, windows, &ample());
     assert_eq!((pulled, counts.stopped_early), (10, false));
 }
 
 #[test]
 fn an_error_of_the_source_ends_the_run() {
-    let plan = plan(vec![Stage::Sort(keys(&["n"]))]);
+    let plan = plan(vec![Stage::Sort(plan::Sort(keys(&["n"])))]);
     let windows = vec![Ok(vec![batch(&users(&[Some("a")]))]), Err(crate::Error::usage("gone")), Ok(vec![])];
     let budget = ample();
     let mut execution = Execution::new(&plan, windows.into_iter(), &budget).unwrap();
@@ -286,10 +299,10 @@ fn over_budget_is_an_error_with_a_way_out() {
     let rows: Vec<Row> = (0..5000).map(|n| Row { n: Some(n), ..Row::default() }).collect();
     let budget = Budget::new(20_000);
     let stages = [
-        Stage::Sort(keys(&["n"])),
-        Stage::Top { keys: keys(&["n"]), n: 4000 },
-        Stage::Tail(5000),
-        Stage::Distinct(named_all(&["n"])),
+        Stage::Sort(plan::Sort(keys(&["n"]))),
+        Stage::Top(plan::Top { keys: keys(&["n"]), n: 4000 }),
+        Stage::Tail(plan::Tail(5000)),
+        Stage::Distinct(plan::Distinct(named_all(&["n"]))),
         aggregate(&["n"], vec![call("count", Type::Int, Aggregate::count())]),
         aggregate(&[], vec![call("n", Type::Int, Aggregate::of(&dcount::DCOUNT, expr("n")))]),
         aggregate(&[], vec![call("n", Type::Int, percentile(expr("n"), 95))]),
@@ -304,10 +317,10 @@ fn over_budget_is_an_error_with_a_way_out() {
         assert!(message.contains("narrow the query"), "{message}");
     }
     // What a failed stage held was given back, and what a stage need not hold does not count.
-    let top = Stage::Top { keys: keys(&["n"]), n: 3 };
+    let top = Stage::Top(plan::Top { keys: keys(&["n"]), n: 3 });
     let windows: Vec<_> = rows.chunks(50).map(|rows| vec![batch(rows)]).collect();
     assert_eq!(run_windows(vec![top], windows.clone(), &budget).0.unwrap()[0].num_rows(), 3);
-    assert_eq!(run_windows(vec![Stage::Tail(3)], windows, &budget).0.unwrap()[0].num_rows(), 3);
+    assert_eq!(run_windows(vec![Stage::Tail(plan::Tail(3))], windows, &budget).0.unwrap()[0].num_rows(), 3);
 }
 
 #[test]
@@ -325,7 +338,7 @@ fn the_schema_is_the_plans_even_where_the_source_rules_out_missing_values() {
     let values: ArrayRef = Arc::new(StringArray::from(vec!["a"]));
     let source = Arc::new(Schema::new(vec![Field::new("user", DataType::Utf8, false)]));
     let batch = RecordBatch::try_new(source, vec![values]).unwrap();
-    let mut plan = plan(vec![Stage::Sort(keys(&["user"])), Stage::Limit(1)]);
+    let mut plan = plan(vec![Stage::Sort(plan::Sort(keys(&["user"]))), Stage::Limit(plan::Limit(1))]);
     plan.columns.truncate(1);
     let budget = ample();
     let mut execution = Execution::new(&plan, [Ok(vec![batch])].into_iter(), &budget).unwrap();

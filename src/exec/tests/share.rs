@@ -25,11 +25,11 @@ fn plans() -> Vec<Vec<Stage>> {
     let list = call("list_n", Type::IntList, Aggregate::of(&list::LIST, expr("n")));
     vec![
         vec![aggregate(&[], count())],
-        vec![Stage::Filter(expr("flag")), aggregate(&["user"], vec![list]), Stage::Limit(2)],
-        vec![Stage::Limit(23), aggregate(&["user"], count()), Stage::Sort(keys(&["user"]))],
-        vec![Stage::Distinct(named_all(&["user"])), Stage::Sort(keys(&["-user"]))],
-        vec![Stage::Top { keys: keys(&["-n"]), n: 3 }],
-        vec![Stage::Filter(expr("flag")), Stage::Tail(2)],
+        vec![Stage::Filter(plan::Filter(expr("flag"))), aggregate(&["user"], vec![list]), Stage::Limit(plan::Limit(2))],
+        vec![Stage::Limit(plan::Limit(23)), aggregate(&["user"], count()), Stage::Sort(plan::Sort(keys(&["user"])))],
+        vec![Stage::Distinct(plan::Distinct(named_all(&["user"]))), Stage::Sort(plan::Sort(keys(&["-user"])))],
+        vec![Stage::Top(plan::Top { keys: keys(&["-n"]), n: 3 })],
+        vec![Stage::Filter(plan::Filter(expr("flag"))), Stage::Tail(plan::Tail(2))],
     ]
 }
 
@@ -61,14 +61,14 @@ fn each_plan_gives_what_it_gives_alone() {
 
 #[test]
 fn a_plan_that_holds_nothing_back_is_refused() {
-    for stages in [vec![], vec![Stage::Filter(expr("flag"))], vec![Stage::Limit(3)]] {
+    for stages in [vec![], vec![Stage::Filter(plan::Filter(expr("flag")))], vec![Stage::Limit(plan::Limit(3))]] {
         assert!(Execution::pushed(&plan(stages), &ample()).is_err());
     }
 }
 
 #[test]
 fn what_all_of_them_hold_is_in_one_budget() {
-    let sort = plan(vec![Stage::Sort(keys(&["n"]))]);
+    let sort = plan(vec![Stage::Sort(plan::Sort(keys(&["n"])))]);
     let window = windows().remove(0);
     // Room for what one of them holds, and half of another.
     let held = (1..).map(|step| step * 256).find(|limit| {

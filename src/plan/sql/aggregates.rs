@@ -1,6 +1,6 @@
 //! Groups as SQL. A group shows the first spelling of its keys and stands where its first row stood.
 
-use super::Writer;
+use super::writer::Writer;
 use crate::expr::Expr;
 use crate::expr::aggregates::{Argument, SqlAggregate};
 use crate::expr::dialect::Spelled;
@@ -21,7 +21,7 @@ fn more_columns(columns: &[String], input: String) -> String {
 }
 
 impl Writer {
-    pub(super) fn aggregate(&mut self, keys: &[NamedExpr], values: &[AggregateCall]) -> Spelled<()> {
+    pub(in crate::plan) fn aggregate(&mut self, keys: &[NamedExpr], values: &[AggregateCall]) -> Spelled<()> {
         let (mut groups, mut listed, mut more) = (Vec::new(), Vec::new(), Vec::new());
         for (number, key) in (1..).zip(keys) {
             let mut value = self.scope().value(&key.expr)?;

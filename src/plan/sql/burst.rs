@@ -1,6 +1,6 @@
 //! Windows of time with many rows, as SQL: the windows that end at each row, and the runs of those that overlap.
 
-use super::Writer;
+use super::writer::Writer;
 use crate::expr::Expr;
 use crate::expr::dialect::{Dialect, Spelled};
 use crate::plan::{Burst, NamedExpr};
@@ -58,7 +58,7 @@ impl Writer {
         Ok(Keyed { shown, same, time, query })
     }
 
-    pub(super) fn burst(&mut self, burst: &Burst) -> Spelled<()> {
+    pub(in crate::plan) fn burst(&mut self, burst: &Burst) -> Spelled<()> {
         let dialect = self.dialect;
         let name = |name: &str| dialect.quoted(name);
         let counted = name("_value");

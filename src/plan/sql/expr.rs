@@ -11,15 +11,15 @@ const ELEMENT: &str = "element";
 
 /// What an expression reads.
 #[derive(Copy, Clone)]
-pub(super) struct Scope<'a> {
-    pub(super) dialect: Dialect,
+pub(in crate::plan) struct Scope<'a> {
+    pub(in crate::plan) dialect: Dialect,
     /// The columns of the input, quoted.
-    pub(super) columns: &'a [String],
+    pub(in crate::plan) columns: &'a [String],
 }
 
 impl Scope<'_> {
     /// A value; a predicate is never null.
-    pub(super) fn value(&self, expr: &Expr) -> Spelled {
+    pub(in crate::plan) fn value(&self, expr: &Expr) -> Spelled {
         match expr {
             Expr::Column(index, _) => {
                 self.columns.get(*index).cloned().ok_or_else(|| format!("column {index} is not there"))
@@ -55,7 +55,7 @@ impl Scope<'_> {
     }
 
     /// A predicate after `where`, where null is as good as false.
-    pub(super) fn condition(&self, expr: &Expr) -> Spelled {
+    pub(in crate::plan) fn condition(&self, expr: &Expr) -> Spelled {
         self.predicate(expr, false)
     }
 
@@ -97,7 +97,7 @@ impl Scope<'_> {
         Ok(if exact { format!("coalesce({test}, false)") } else { test })
     }
 
-    pub(super) fn literal(&self, literal: &Literal) -> String {
+    pub(in crate::plan) fn literal(&self, literal: &Literal) -> String {
         match literal {
             Literal::Text(text) => self.dialect.text(text),
             Literal::Ip(address) => self.dialect.text(&address.to_canonical().to_string()),

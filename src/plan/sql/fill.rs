@@ -3,13 +3,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Logged, Writer};
+use super::logged::Logged;
+use super::writer::Writer;
 use crate::expr::dialect::Spelled;
 use crate::expr::dialect::clock::{self, Passage};
 use crate::plan::Fill;
 
 impl Writer {
-    pub(super) fn fill(&mut self, fill: &Fill) -> Spelled<()> {
+    pub(in crate::plan) fn fill(&mut self, fill: &Fill) -> Spelled<()> {
         let dialect = self.dialect;
         let none = || format!("stretches of {} on a clock that changes within them, or that has no name", fill.width);
         let (Some(time), Some(count)) = (self.columns.first(), self.columns.last()) else {

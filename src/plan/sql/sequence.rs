@@ -1,15 +1,15 @@
 //! Rows that follow each other, as SQL: of the two steps `5 failed then succeeded` the second ends a run of rows, which
 //! a running count of such ends tells apart. Other forms have no spelling.
 
-use super::Writer;
 use super::burst::Keyed;
+use super::writer::Writer;
 use crate::expr::Expr;
 use crate::expr::dialect::Spelled;
 use crate::expr::text::TextTest;
 use crate::plan::{Sequence, Step};
 
 impl Writer {
-    pub(super) fn sequence(&mut self, sequence: &Sequence) -> Spelled<()> {
+    pub(in crate::plan) fn sequence(&mut self, sequence: &Sequence) -> Spelled<()> {
         self.needs_order("what follows within a second")?;
         let [first, second] = two_steps(&sequence.steps)?;
         let dialect = self.dialect;

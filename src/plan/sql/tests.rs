@@ -11,7 +11,8 @@ use crate::expr::dialect::Dialect;
 use crate::expr::text::TextTest;
 use crate::expr::types::Type;
 use crate::plan::{
-    Aggregate, AggregateCall, Burst, Column, Context, Fill, LogsOf, NamedExpr, Plan, Sequence, Stage, Step, bind,
+    Aggregate, AggregateCall, Burst, Column, Context, Fill, Group, LogsOf, NamedExpr, Plan, Select, Sequence, Stage,
+    Step, bind,
 };
 
 const TIME: usize = 0;
@@ -93,7 +94,7 @@ fn group(keys: Vec<NamedExpr>, values: Vec<(&str, Aggregate)>) -> Stage {
         let column = column(name, function.kind());
         AggregateCall { function, column }
     });
-    Stage::Aggregate { keys, values: values.collect() }
+    Stage::Group(Group { keys, values: values.collect() })
 }
 
 fn timeline(from: Option<&str>) -> Vec<Stage> {
@@ -155,6 +156,6 @@ fn what_has_no_spelling_is_named() {
 
 #[test]
 fn the_number_of_rows_is_called_as_nothing_else() {
-    let renamed = plan(vec![Stage::Select(vec![named(USER, Type::Text, "_row")])]);
+    let renamed = plan(vec![Stage::Select(Select(vec![named(USER, Type::Text, "_row")]))]);
     assert!(renamed.to_sql("auth", Dialect::DuckDb, None).unwrap().ends_with("order by \"__row\""));
 }

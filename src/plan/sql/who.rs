@@ -1,6 +1,6 @@
 //! Who is behind an episode, as SQL: lists of the values that its rows have, the most frequent ones first.
 
-use super::Writer;
+use super::writer::Writer;
 use crate::expr::Expr;
 use crate::expr::dialect::lists::{Listing, element, listed};
 use crate::expr::dialect::{Dialect, Spelled};

@@ -23,7 +23,7 @@ use arrow::datatypes::{Field, Int64Type, Schema};
 use arrow::record_batch::RecordBatch;
 use jiff::tz::TimeZone;
 
-use super::{Context, Plan, Recipes, Stage, bind};
+use super::{Context, Extend, Filter, Plan, Recipes, Select, Sort, Stage, bind};
 use crate::event::columns::{COLUMNS, Display, index_of};
 use crate::expr::types::Type;
 
@@ -72,7 +72,7 @@ fn filter_in(query: &str, zone: &str) -> String {
 fn kept(query: &str, batch: &RecordBatch) -> Vec<usize> {
     let plan = plan(query);
     let projected = batch.project(&plan.projection).unwrap();
-    let Some(Stage::Filter(filter)) = plan.stages.first() else { panic!("{query} does not filter first") };
+    let Some(Stage::Filter(Filter(filter))) = plan.stages.first() else { panic!("{query} does not filter first") };
     let held = filter.holds(&projected).unwrap();
     assert_eq!(held.null_count(), 0, "{query}");
     (0..held.len()).filter(|row| held.value(*row)).collect()

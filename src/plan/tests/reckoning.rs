@@ -231,9 +231,9 @@ fn let_on_events_keeps_every_column_in_sight() {
     );
     // Positions: the columns that are read, then those that were added.
     let plan = plan("let a = line | let b = a + line | select b, a, user");
-    let Some(Stage::Extend(second)) = plan.stages.get(1) else { panic!("two stages extend") };
+    let Some(Stage::Extend(Extend(second))) = plan.stages.get(1) else { panic!("two stages extend") };
     assert_eq!((plan.projection.len(), second[0].expr.to_string()), (2, "(#2 + #1)".to_owned()));
-    let Some(Stage::Select(columns)) = plan.stages.get(2) else { panic!("then columns are chosen") };
+    let Some(Stage::Select(Select(columns))) = plan.stages.get(2) else { panic!("then columns are chosen") };
     assert_eq!(columns.iter().map(|column| column.expr.to_string()).collect::<Vec<_>>(), ["#3", "#2", "#0"]);
 }
 

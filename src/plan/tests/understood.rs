@@ -207,7 +207,7 @@ fn closed_sets_sort_in_their_own_order() {
         "group    count by outcome\nsort     rank(outcome), -count"
     );
     let plan = plan("select outcome | sort outcome");
-    let Some(Stage::Sort(keys)) = plan.stages.last() else { panic!("sort is last") };
+    let Some(Stage::Sort(Sort(keys))) = plan.stages.last() else { panic!("sort is last") };
     let words = texts(&[Some("required"), Some("succeeded"), None, Some("failed")]);
     let batch = RecordBatch::try_from_iter([("outcome", words)]).unwrap();
     let ranks = keys[0].expr.evaluate(&batch).unwrap();
@@ -232,7 +232,7 @@ fn projection_is_ascending_and_positions_are_within_it() {
     let plan = plan("where line > 3 and time is not null and line < 9 | select line, user");
     let names: Vec<&str> = plan.projection.iter().map(|index| COLUMNS[*index].name).collect();
     assert_eq!(names, ["time", "user", "line"]);
-    let Some(Stage::Filter(filter)) = plan.stages.first() else { panic!("a filter is first") };
+    let Some(Stage::Filter(Filter(filter))) = plan.stages.first() else { panic!("a filter is first") };
     assert_eq!(filter.to_string(), "(#2 > 3 and not (#0 is null) and #2 < 9)");
 }
 
