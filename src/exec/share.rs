@@ -45,9 +45,7 @@ impl<'p> Execution<'p, Pushed> {
     fn first_break(&mut self) -> Option<(&mut [Step<'p>], &mut (dyn Consumer<'p> + 'p))> {
         let at = self.steps.iter().position(|step| matches!(step, Step::Break(_)))?;
         let (before, rest) = self.steps.split_at_mut(at);
-        match rest.first_mut()? {
-            Step::Break(breaking) => Some((before, &mut **breaking.input.as_mut()?)),
-            Step::Stream(_) | Step::Limit(_) | Step::Distinct(_) => None,
-        }
+        let Step::Break(breaking) = rest.first_mut()? else { return None };
+        Some((before, &mut **breaking.input.as_mut()?))
     }
 }

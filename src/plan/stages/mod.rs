@@ -1,5 +1,5 @@
-//! The stages of a plan. A new one is a file with all that the plan knows of it (see [`Operation`] and [`operation::Bind`]) and its
-//! lines here.
+//! The stages of a plan. A new one is a file with all that the plan knows of it (see [`Operation`] and
+//! [`operation::Bind`]) and its lines here.
 
 mod burst;
 mod distinct;
