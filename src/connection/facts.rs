@@ -94,6 +94,19 @@ pub fn address(bytes: &[u8]) -> Text {
 }
 
 impl Opening {
+    /// An opening at `time`, of which nothing else is kept.
+    pub fn at(time: Option<i64>) -> Self {
+        Opening {
+            time,
+            interface: None,
+            interface_ip: None,
+            remote_ip: Text::default(),
+            remote_port: None,
+            remote_host: None,
+            rdns_verified: None,
+        }
+    }
+
     /// What the record says, at `time`.
     pub fn new(opened: &Opened<'_>, time: Option<i64>) -> Self {
         Opening {

@@ -75,6 +75,19 @@ pub enum Display {
     Named,
 }
 
+/// What a record within a connection says of it.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Who the other side is: `New SMTP …`.
+    Opening,
+    /// The sender group's verdict.
+    Verdict,
+    /// Whether TLS was set up.
+    Tls,
+    /// A message that it carries.
+    Message,
+}
+
 /// One column of a table.
 pub struct ColumnSpec {
     /// Its name in the query language and in every output.
@@ -87,6 +100,8 @@ pub struct ColumnSpec {
     pub display: Display,
     /// May a value be missing?
     pub nullable: bool,
+    /// The records within a connection that its value is read from, if it is read from any.
+    pub fact: Option<Fact>,
     /// Are its numbers written with 32 bits to files with types? Ports, codes and counts within a connection are small.
     pub is_small: bool,
     /// One sentence: where it comes from, and when it is missing.
@@ -107,19 +122,7 @@ impl ColumnSpec {
     /// Does its value depend on what was said of a connection between its opening and its end: the sender group's
     /// verdict, TLS, messages?
     pub fn needs_verdicts(&self) -> bool {
-        const OF_OPENINGS: [&str; 10] = [
-            "remote_ip",
-            "remote_port",
-            "remote_host",
-            "rdns_verified",
-            "interface",
-            "interface_ip",
-            "attempt",
-            "opened_at",
-            "elapsed_ms",
-            "flags",
-        ];
-        (self.scope() == Scope::Connection && !OF_OPENINGS.contains(&self.name)) || self.name == "mids"
+        self.fact.is_some_and(|fact| fact != Fact::Opening)
     }
 
     /// What its value depends on.
@@ -162,12 +165,17 @@ pub(super) const fn column(
     nullable: bool,
     doc: &'static str,
 ) -> ColumnSpec {
-    ColumnSpec { name, kind, value, display, nullable, is_small: false, doc }
+    ColumnSpec { name, kind, value, display, nullable, fact: None, is_small: false, doc }
 }
 
 /// The same, of numbers that files hold with 32 bits.
 pub(super) const fn small(spec: ColumnSpec) -> ColumnSpec {
     ColumnSpec { is_small: true, ..spec }
+}
+
+/// The same, read from the records within a connection that state this fact.
+pub(super) const fn of(fact: Fact, spec: ColumnSpec) -> ColumnSpec {
+    ColumnSpec { fact: Some(fact), ..spec }
 }
 
 use Display::{Headline, Machine, Named};
@@ -184,32 +192,32 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("user", Text, Value::Event(|row| Cell::Text(row.user)), Headline(3), true, "as the client sent it, to the letter, may be empty; missing on outbound and where the record names none"),
     column("mechanism", Text, Value::Event(|row| Cell::Text(row.mechanism)), Headline(9), true, "AUTH mechanism; missing on outbound"),
     column("profile", Text, Value::Event(|row| Cell::Text(row.profile)), Headline(10), true, "SMTP authentication profile"),
-    column("remote_ip", Ip, Value::Connection(|row| Cell::Text(row.remote_ip)), Headline(4), true, "the client's or the smart host's address; missing on inbound where the connection's opening is not in the archive"),
-    small(column("remote_port", Int, Value::Connection(|row| Cell::Int(row.remote_port)), Display::Text, true, "the smart host's port; missing on inbound and in old releases")),
-    column("remote_host", Text, Value::Connection(|row| Cell::Text(row.remote_host)), Display::Text, true, "reverse DNS name of the client; missing where the log says unknown, and on outbound"),
-    column("rdns_verified", Bool, Value::Connection(|row| Cell::Bool(row.rdns_verified)), Display::Text, true, "whether the reverse DNS name resolves back; missing on outbound"),
-    column("interface", Text, Value::Connection(|row| Cell::Text(row.interface)), Headline(11), true, "interface or listener name; missing on outbound"),
-    column("interface_ip", Ip, Value::Connection(|row| Cell::Text(row.interface_ip)), Headline(12), true, "the appliance's own address"),
+    of(Fact::Opening, column("remote_ip", Ip, Value::Connection(|row| Cell::Text(row.remote_ip)), Headline(4), true, "the client's or the smart host's address; missing on inbound where the connection's opening is not in the archive")),
+    of(Fact::Opening, small(column("remote_port", Int, Value::Connection(|row| Cell::Int(row.remote_port)), Display::Text, true, "the smart host's port; missing on inbound and in old releases"))),
+    of(Fact::Opening, column("remote_host", Text, Value::Connection(|row| Cell::Text(row.remote_host)), Display::Text, true, "reverse DNS name of the client; missing where the log says unknown, and on outbound")),
+    of(Fact::Opening, column("rdns_verified", Bool, Value::Connection(|row| Cell::Bool(row.rdns_verified)), Display::Text, true, "whether the reverse DNS name resolves back; missing on outbound")),
+    of(Fact::Opening, column("interface", Text, Value::Connection(|row| Cell::Text(row.interface)), Headline(11), true, "interface or listener name; missing on outbound")),
+    of(Fact::Opening, column("interface_ip", Ip, Value::Connection(|row| Cell::Text(row.interface_ip)), Headline(12), true, "the appliance's own address")),
     column("icid", Int, Value::Event(|row| Cell::Int(row.icid)), Headline(13), true, "injection connection id; missing on outbound"),
     column("dcid", Int, Value::Event(|row| Cell::Int(row.dcid)), Headline(14), true, "delivery connection id; missing on inbound"),
     small(column("attempt", Int, Value::Connection(|row| Cell::Int(row.attempt)), Display::Text, true, "n-th attempt in its connection, from 1; missing where the opening is not in the archive")),
     column("opened_at", Time, Value::Connection(|row| Cell::Int(row.opened_at)), Display::Text, true, "when the connection opened; missing where the opening is not in the archive"),
     column("closed_at", Time, Value::Late(|row| Cell::Int(row.closed_at)), Display::Text, true, "when the connection closed; missing where that is not in the archive"),
     column("elapsed_ms", Duration, Value::Connection(|row| Cell::Int(row.elapsed_ms)), Display::Text, true, "from the opening of the connection to the attempt"),
-    column("access", Text, Value::Connection(|row| Cell::Text(row.access)), Display::Text, true, "ACCEPT, RELAY, … of the sender group verdict; missing on outbound"),
-    column("sender_group", Text, Value::Connection(|row| Cell::Text(row.sender_group)), Headline(5), true, "sender group of the verdict; missing where the log says None"),
-    column("sg_match", Text, Value::Connection(|row| Cell::Text(row.sg_match)), Display::Text, true, "what matched: ALL, a network, sbrs[…]"),
-    column("sbrs", Float, Value::Connection(|row| Cell::Float(row.sbrs)), Display::Text, true, "SenderBase reputation score, -10 to 10; missing where there is none"),
-    column("sbrs_reason", Text, Value::Connection(|row| Cell::Text(row.sbrs_reason)), Display::Text, true, "rfc1918, not enabled, unable to retrieve, none; missing where there is a score"),
-    column("country", Text, Value::Connection(|row| Cell::Text(row.country)), Display::Text, true, "country of the verdict"),
-    column("tls", Bool, Value::Connection(|row| Cell::Bool(row.tls)), Headline(15), true, "whether TLS was on before the attempt; missing where no TLS record was seen and the opening is not in the archive"),
-    column("tls_protocol", Text, Value::Connection(|row| Cell::Text(row.tls_protocol)), Display::Text, true, "TLSv1.2, …"),
-    column("tls_cipher", Text, Value::Connection(|row| Cell::Text(row.tls_cipher)), Display::Text, true, "cipher suite"),
+    of(Fact::Verdict, column("access", Text, Value::Connection(|row| Cell::Text(row.access)), Display::Text, true, "ACCEPT, RELAY, … of the sender group verdict; missing on outbound")),
+    of(Fact::Verdict, column("sender_group", Text, Value::Connection(|row| Cell::Text(row.sender_group)), Headline(5), true, "sender group of the verdict; missing where the log says None")),
+    of(Fact::Verdict, column("sg_match", Text, Value::Connection(|row| Cell::Text(row.sg_match)), Display::Text, true, "what matched: ALL, a network, sbrs[…]")),
+    of(Fact::Verdict, column("sbrs", Float, Value::Connection(|row| Cell::Float(row.sbrs)), Display::Text, true, "SenderBase reputation score, -10 to 10; missing where there is none")),
+    of(Fact::Verdict, column("sbrs_reason", Text, Value::Connection(|row| Cell::Text(row.sbrs_reason)), Display::Text, true, "rfc1918, not enabled, unable to retrieve, none; missing where there is a score")),
+    of(Fact::Verdict, column("country", Text, Value::Connection(|row| Cell::Text(row.country)), Display::Text, true, "country of the verdict")),
+    of(Fact::Tls, column("tls", Bool, Value::Connection(|row| Cell::Bool(row.tls)), Headline(15), true, "whether TLS was on before the attempt; missing where no TLS record was seen and the opening is not in the archive")),
+    of(Fact::Tls, column("tls_protocol", Text, Value::Connection(|row| Cell::Text(row.tls_protocol)), Display::Text, true, "TLSv1.2, …")),
+    of(Fact::Tls, column("tls_cipher", Text, Value::Connection(|row| Cell::Text(row.tls_cipher)), Display::Text, true, "cipher suite")),
     small(column("reply_code", Int, Value::Event(|row| Cell::Int(row.reply_code)), Headline(16), true, "the smart host's reply code; outbound failures only")),
     column("reply_enhanced", Text, Value::Event(|row| Cell::Text(row.reply_enhanced)), Display::Text, true, "the reply's enhanced status code (5.7.8)"),
     column("reply_text", Text, Value::Event(|row| Cell::Text(row.reply_text)), Headline(17), true, "the rest of the reply, lines joined by a space"),
     column("reason", Text, Value::Event(|row| Cell::Text(row.reason)), Display::Text, true, "what an error or required record says"),
-    column("mids", IntList, Value::Late(|row| Cell::Ints(row.mids)), Display::Text, false, "messages started (inbound) or delivered (outbound) in the same connection"),
+    of(Fact::Message, column("mids", IntList, Value::Late(|row| Cell::Ints(row.mids)), Display::Text, false, "messages started (inbound) or delivered (outbound) in the same connection")),
     column("level", Text, Value::Event(|row| Cell::Text(Some(row.level))), Display::Text, false, "Info, Warning, …"),
     column("file", Text, Value::Event(|row| Cell::Text(Some(row.file))), Headline(6), false, "the file, as given"),
     column("line", Int, Value::Event(|row| Cell::Int(Some(row.line))), Headline(7), false, "line in the decompressed file, from 1; the first one of a wrapped record"),

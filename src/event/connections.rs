@@ -5,7 +5,7 @@
 mod row;
 
 use super::columns::Display::{self, Headline, Machine};
-use super::columns::{Cell, ColumnSpec, DIRECTIONS, Value, column, small};
+use super::columns::{Cell, ColumnSpec, DIRECTIONS, Fact, Value, column, of, small};
 use super::flags::{Flag, Flags};
 use crate::expr::types::Type::{Bool, Duration, Float, Int, IntList, Ip, Text, TextList, Time, Word};
 
@@ -35,21 +35,21 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("closed_at", Time, Value::WholeConnection(|row| Cell::Int(row.closed_at)), Display::Text, true, "when it closed; missing where that is not in the archive"),
     column("duration_ms", Duration, Value::WholeConnection(|row| Cell::Int(row.duration())), Headline(9), true, "from opening to close; missing where either is"),
     column("complete", Bool, Value::WholeConnection(|row| Cell::Bool(Some(row.complete))), Display::Text, false, "whether opening and close are both in the archive"),
-    column("remote_ip", Ip, Value::WholeConnection(|row| Cell::Text(row.facts.remote_ip)), Headline(2), true, "the address of the other side; missing where the opening is not in the archive"),
-    small(column("remote_port", Int, Value::WholeConnection(|row| Cell::Int(row.facts.remote_port)), Display::Text, true, "its port; missing on inbound and in old releases")),
-    column("remote_host", Text, Value::WholeConnection(|row| Cell::Text(row.facts.remote_host)), Display::Text, true, "reverse DNS name of the client; missing where the log says unknown, and on outbound"),
-    column("rdns_verified", Bool, Value::WholeConnection(|row| Cell::Bool(row.facts.rdns_verified)), Display::Text, true, "whether the reverse DNS name resolves back; missing on outbound"),
-    column("interface", Text, Value::WholeConnection(|row| Cell::Text(row.facts.interface)), Display::Text, true, "interface or listener name; missing on outbound"),
-    column("interface_ip", Ip, Value::WholeConnection(|row| Cell::Text(row.facts.interface_ip)), Display::Text, true, "the appliance's own address"),
-    column("access", Text, Value::WholeConnection(|row| Cell::Text(row.facts.access)), Headline(4), true, "ACCEPT, RELAY, … of the sender group verdict; missing on outbound"),
-    column("sender_group", Text, Value::WholeConnection(|row| Cell::Text(row.facts.sender_group)), Headline(14), true, "sender group of the verdict; missing where the log says None"),
-    column("sg_match", Text, Value::WholeConnection(|row| Cell::Text(row.facts.sg_match)), Display::Text, true, "what matched: ALL, a network, sbrs[…]"),
-    column("sbrs", Float, Value::WholeConnection(|row| Cell::Float(row.facts.sbrs)), Display::Text, true, "SenderBase reputation score, -10 to 10; missing where there is none"),
-    column("sbrs_reason", Text, Value::WholeConnection(|row| Cell::Text(row.facts.sbrs_reason)), Display::Text, true, "rfc1918, not enabled, unable to retrieve, none; missing where there is a score"),
-    column("country", Text, Value::WholeConnection(|row| Cell::Text(row.facts.country)), Display::Text, true, "country of the verdict"),
-    column("tls", Bool, Value::WholeConnection(|row| Cell::Bool(row.facts.tls)), Headline(15), true, "whether TLS was on in the end; missing where no TLS record was seen and the opening is not in the archive"),
-    column("tls_protocol", Text, Value::WholeConnection(|row| Cell::Text(row.facts.tls_protocol)), Display::Text, true, "TLSv1.2, …"),
-    column("tls_cipher", Text, Value::WholeConnection(|row| Cell::Text(row.facts.tls_cipher)), Display::Text, true, "cipher suite"),
+    of(Fact::Opening, column("remote_ip", Ip, Value::WholeConnection(|row| Cell::Text(row.facts.remote_ip)), Headline(2), true, "the address of the other side; missing where the opening is not in the archive")),
+    of(Fact::Opening, small(column("remote_port", Int, Value::WholeConnection(|row| Cell::Int(row.facts.remote_port)), Display::Text, true, "its port; missing on inbound and in old releases"))),
+    of(Fact::Opening, column("remote_host", Text, Value::WholeConnection(|row| Cell::Text(row.facts.remote_host)), Display::Text, true, "reverse DNS name of the client; missing where the log says unknown, and on outbound")),
+    of(Fact::Opening, column("rdns_verified", Bool, Value::WholeConnection(|row| Cell::Bool(row.facts.rdns_verified)), Display::Text, true, "whether the reverse DNS name resolves back; missing on outbound")),
+    of(Fact::Opening, column("interface", Text, Value::WholeConnection(|row| Cell::Text(row.facts.interface)), Display::Text, true, "interface or listener name; missing on outbound")),
+    of(Fact::Opening, column("interface_ip", Ip, Value::WholeConnection(|row| Cell::Text(row.facts.interface_ip)), Display::Text, true, "the appliance's own address")),
+    of(Fact::Verdict, column("access", Text, Value::WholeConnection(|row| Cell::Text(row.facts.access)), Headline(4), true, "ACCEPT, RELAY, … of the sender group verdict; missing on outbound")),
+    of(Fact::Verdict, column("sender_group", Text, Value::WholeConnection(|row| Cell::Text(row.facts.sender_group)), Headline(14), true, "sender group of the verdict; missing where the log says None")),
+    of(Fact::Verdict, column("sg_match", Text, Value::WholeConnection(|row| Cell::Text(row.facts.sg_match)), Display::Text, true, "what matched: ALL, a network, sbrs[…]")),
+    of(Fact::Verdict, column("sbrs", Float, Value::WholeConnection(|row| Cell::Float(row.facts.sbrs)), Display::Text, true, "SenderBase reputation score, -10 to 10; missing where there is none")),
+    of(Fact::Verdict, column("sbrs_reason", Text, Value::WholeConnection(|row| Cell::Text(row.facts.sbrs_reason)), Display::Text, true, "rfc1918, not enabled, unable to retrieve, none; missing where there is a score")),
+    of(Fact::Verdict, column("country", Text, Value::WholeConnection(|row| Cell::Text(row.facts.country)), Display::Text, true, "country of the verdict")),
+    of(Fact::Tls, column("tls", Bool, Value::WholeConnection(|row| Cell::Bool(row.facts.tls)), Headline(15), true, "whether TLS was on in the end; missing where no TLS record was seen and the opening is not in the archive")),
+    of(Fact::Tls, column("tls_protocol", Text, Value::WholeConnection(|row| Cell::Text(row.facts.tls_protocol)), Display::Text, true, "TLSv1.2, …")),
+    of(Fact::Tls, column("tls_cipher", Text, Value::WholeConnection(|row| Cell::Text(row.facts.tls_cipher)), Display::Text, true, "cipher suite")),
     small(column("auth_attempts", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_attempts))), Headline(5), false, "attempts to authenticate, each a row of auth")),
     small(column("auth_failed", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_failed))), Display::Text, false, "attempts whose credentials were refused")),
     small(column("auth_succeeded", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_succeeded))), Headline(6), false, "attempts that succeeded")),
@@ -57,11 +57,16 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("users", TextList, Value::WholeConnection(|row| Cell::Names(row.users)), Display::Text, false, "everybody who tried, in order, whatever the case of their letters"),
     column("mechanism", Text, Value::WholeConnection(|row| Cell::Text(row.mechanism)), Display::Text, true, "AUTH mechanism of the last login, else of the last attempt"),
     column("profile", Text, Value::WholeConnection(|row| Cell::Text(row.profile)), Display::Text, true, "SMTP authentication profile, likewise"),
-    column("mids", IntList, Value::WholeConnection(|row| Cell::Ints(row.mids)), Display::Text, false, "messages started (inbound) or delivered (outbound) in it"),
-    small(column("mid_count", Int, Value::WholeConnection(|row| Cell::Int(i64::try_from(row.mids.len()).ok())), Headline(8), false, "how many")),
+    of(Fact::Message, column("mids", IntList, Value::WholeConnection(|row| Cell::Ints(row.mids)), Display::Text, false, "messages started (inbound) or delivered (outbound) in it")),
+    of(Fact::Message, small(column("mid_count", Int, Value::WholeConnection(|row| Cell::Int(i64::try_from(row.mids.len()).ok())), Headline(8), false, "how many"))),
     column("close_reason", Text, Value::WholeConnection(|row| Cell::Text(row.close_reason)), Headline(16), true, "close, or lost, disconnected, killed, exited; missing where nothing says"),
     column("first_line", Int, Value::WholeConnection(|row| Cell::Int(Some(row.first_line))), Headline(11), false, "line of its first record in the decompressed file, from 1"),
     column("last_line", Int, Value::WholeConnection(|row| Cell::Int(Some(row.last_line))), Display::Text, false, "line of its last record, perhaps in a later file"),
     column("file", Text, Value::WholeConnection(|row| Cell::Text(Some(row.file))), Headline(10), false, "the file of its first record, as given"),
     column("flags", TextList, Value::WholeConnection(|row| Cell::Flags(row.flags())), Machine, false, "before_opening (it closed earlier than it opened)"),
 ];
+
+/// Does any of the columns at these positions show this fact?
+pub fn shows(projection: &[usize], fact: Fact) -> bool {
+    projection.iter().any(|index| COLUMNS.get(*index).is_some_and(|column| column.fact == Some(fact)))
+}

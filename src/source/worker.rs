@@ -80,6 +80,8 @@ pub struct Worker {
     page_budget: Arc<PageBudget>,
     /// Memory of idle threads to note mentions of connections in.
     lookups: Mutex<Vec<Lookup>>,
+    /// Memory of pieces that were scanned.
+    texts: Mutex<Vec<Vec<u8>>>,
 }
 
 /// The result of scanning a text that is in memory.
@@ -131,6 +133,7 @@ impl Worker {
             finds_much: AtomicBool::new(false),
             many_rows: AtomicBool::new(false),
             lookups: Mutex::default(),
+            texts: Mutex::default(),
             block_bytes: options.block_bytes.max(1),
             slice_bytes,
             whole_bytes: usize::try_from(most_whole).unwrap_or(usize::MAX).min(page_budget),
@@ -268,13 +271,21 @@ impl Worker {
                 Block::Unknown => least = ahead.len().saturating_add(self.block_bytes),
                 Block::Upto(0) | Block::Long => return None,
                 Block::Upto(length) => {
-                    let rest = ahead.split_off(length);
+                    let mut rest = take_one(&self.texts).unwrap_or_default();
+                    rest.reserve(piece_bytes.saturating_add(self.block_bytes));
+                    rest.extend(ahead.drain(length..));
                     let piece = Piece { text: std::mem::replace(ahead, rest), begin: *passed };
                     *passed += length as u64;
                     return Some(piece);
                 }
             }
         }
+    }
+
+    /// Takes the memory of a piece that is not scanned again.
+    pub fn recycle(&self, Piece { mut text, .. }: Piece) {
+        text.clear();
+        give_back(&self.texts, text);
     }
 
     /// A compressed file that can be inflated at once; gives the slice back if it cannot.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::note::{Login, Note, Said};
 use crate::connection::facts::{Opening, Text, TlsResult, Verdict, address, text};
-use crate::event::messages::COLUMNS;
+use crate::event::columns::Fact;
 use crate::event::tables::Table;
+use crate::event::{connections, messages};
 use crate::record::frame::Entry;
 use crate::record::line::{self, Names};
 use crate::record::message::MessageSaid;
@@ -26,7 +27,8 @@ struct Texts {
 impl Texts {
     /// What the columns of `messages` at these positions show.
     fn of(projection: &[usize]) -> Texts {
-        let shows = |name: &str| projection.iter().any(|index| COLUMNS.get(*index).is_some_and(|it| it.name == name));
+        let shows =
+            |name: &str| projection.iter().any(|index| messages::COLUMNS.get(*index).is_some_and(|it| it.name == name));
         Texts {
             mail_from: shows("mail_from"),
             rcpts: shows("rcpts"),
@@ -55,12 +57,29 @@ impl Texts {
     }
 }
 
+/// Which facts of connections are kept, likewise. Of the others it is noted that the connection was named.
+#[derive(Copy, Clone, Debug)]
+struct Facts {
+    opening: bool,
+    verdict: bool,
+    tls: bool,
+}
+
+impl Facts {
+    /// What the columns of `connections` at these positions show.
+    fn of(projection: &[usize]) -> Facts {
+        let shows = |fact| connections::shows(projection, fact);
+        Facts { opening: shows(Fact::Opening), verdict: shows(Fact::Verdict), tls: shows(Fact::Tls) }
+    }
+}
+
 /// The notes of one slice.
 #[derive(Debug)]
 pub struct Notes {
     table: Table,
     only: Option<Arc<Only>>,
     texts: Texts,
+    facts: Facts,
     notes: Vec<Note>,
     /// The latest time so far.
     reach: i64,
@@ -74,8 +93,8 @@ impl Notes {
         match table {
             Table::Auth | Table::Lines => None,
             Table::Connections | Table::Messages => {
-                let texts = Texts::of(projection);
-                Some(Notes { table, only, texts, notes: Vec::new(), reach: i64::MIN, appliance: 0 })
+                let (texts, facts) = (Texts::of(projection), Facts::of(projection));
+                Some(Notes { table, only, texts, facts, notes: Vec::new(), reach: i64::MIN, appliance: 0 })
             }
         }
     }
@@ -113,8 +132,8 @@ impl Notes {
     fn said(&self, entry: &Entry<'_>, time: Option<i64>) -> Option<Said> {
         match self.table {
             Table::Auth | Table::Lines => None,
-            Table::Connections => of_connection(entry.record.as_ref()?.as_ref().ok()?, entry.message, time),
-            Table::Messages => of_message(entry, time, self.texts),
+            Table::Connections => of_connection(entry.record.as_ref()?.as_ref().ok()?, entry.message, time, self.facts),
+            Table::Messages => of_message(entry, time, self.texts, self.facts),
         }
     }
 
@@ -142,13 +161,16 @@ fn asked(only: &Only, entry: &Entry<'_>) -> Option<Box<Names>> {
     only.ids.hold(&names).then(|| Box::new(names))
 }
 
-fn of_connection(record: &Record<'_>, message: &[u8], time: Option<i64>) -> Option<Said> {
+fn of_connection(record: &Record<'_>, message: &[u8], time: Option<i64>, facts: Facts) -> Option<Said> {
+    let named = |direction, id| Said::Mentioned { direction, id, reason: None };
     Some(match record {
         Record::Opened(opened) => {
-            let opening = Box::new(Opening::new(opened, time));
+            let opening = facts.opening.then(|| Box::new(Opening::new(opened, time)));
             Said::Opened { direction: opened.direction, id: opened.id, opening }
         }
+        Record::Policy(policy) if !facts.verdict => named(Direction::Inbound, policy.icid),
         Record::Policy(policy) => Said::Verdict { icid: policy.icid, verdict: Box::new(Verdict::new(policy)) },
+        Record::Tls(tls) if !facts.tls => named(tls.direction, tls.id),
         Record::Tls(tls) => Said::Tls { direction: tls.direction, id: tls.id, result: Box::new(TlsResult::new(tls)) },
         Record::InboundAuth(auth) => inbound(auth)?,
         Record::OutboundAuth(auth) => outbound(auth),
@@ -207,7 +229,7 @@ fn outbound(auth: &OutboundAuth<'_>) -> Said {
 }
 
 /// What was recognised of the inbound side of connections, who logged in there, and all that is said of messages.
-fn of_message(entry: &Entry<'_>, time: Option<i64>, texts: Texts) -> Option<Said> {
+fn of_message(entry: &Entry<'_>, time: Option<i64>, texts: Texts, facts: Facts) -> Option<Said> {
     if entry.envelope.garbled {
         return None;
     }
@@ -217,7 +239,7 @@ fn of_message(entry: &Entry<'_>, time: Option<i64>, texts: Texts) -> Option<Said
             .then(|| Said::SessionOpened { icid: opened.id, remote_ip: address(opened.remote_ip) }),
         Some(Record::Closed { direction: Direction::Outbound, .. }) => None,
         Some(record @ (Record::Closed { .. } | Record::MessageStarted { .. } | Record::DeliveryStarted { .. })) => {
-            of_connection(record, entry.message, time)
+            of_connection(record, entry.message, time, facts)
         }
         _ => {
             let message::MessageRecord { mid, said } = message::recognise(entry.message)?;

@@ -17,7 +17,8 @@ use super::{Completed, History, Place};
 use crate::connection::facts::{ConnectionFacts, Opening, Text};
 use crate::connection::{ConnectionKey, second};
 use crate::event::builder::WholeConnectionBuilder;
-use crate::event::connections::Row;
+use crate::event::columns::Fact;
+use crate::event::connections::{self, Row};
 use crate::event::flags::Flags;
 use crate::record::line::Names;
 use crate::record::{Direction, Outcome};
@@ -30,6 +31,7 @@ pub struct Connections {
     /// What ended, of each appliance, in the order of its rows.
     over: HashMap<u32, VecDeque<Over>>,
     begun: HashMap<u32, Begun>,
+    shows: Shows,
     /// Connections so far.
     count: u64,
     /// Those of them that ended.
@@ -38,6 +40,16 @@ pub struct Connections {
     appliances: Vec<u32>,
     keys: Vec<i64>,
     numbers: Vec<u64>,
+}
+
+/// The column of names.
+const ID: &str = "connection_id";
+
+/// What any column shows that takes time and memory to keep.
+#[derive(Copy, Clone)]
+struct Shows {
+    ids: bool,
+    mids: bool,
 }
 
 /// A connection that ended. Its row is not made yet.
@@ -108,6 +120,10 @@ impl Connections {
             ended: HashMap::new(),
             over: HashMap::new(),
             begun: HashMap::new(),
+            shows: Shows {
+                ids: projection.iter().any(|index| connections::COLUMNS[*index].name == ID),
+                mids: connections::shows(projection, Fact::Message),
+            },
             count: 0,
             count_over: 0,
             builder: WholeConnectionBuilder::new(projection),
@@ -187,6 +203,9 @@ impl Connections {
     /// The same in every run over the same logs, however they are cut into files: of two connections of one number that
     /// began in the same second, the order tells.
     fn name(&mut self, key: ConnectionKey, time: Option<i64>) -> String {
+        if !self.shows.ids {
+            return String::new();
+        }
         let begun = self.begun.entry(key.appliance).or_default();
         if begun.time != time {
             *begun = Begun { time, of: HashMap::new() };
@@ -205,7 +224,7 @@ impl Connections {
         format!("{:016x}", xxh3_64(&text))
     }
 
-    fn opened(&mut self, key: ConnectionKey, opening: Opening, time: Option<i64>, place: Place) {
+    fn opened(&mut self, key: ConnectionKey, opening: Option<Box<Opening>>, time: Option<i64>, place: Place) {
         let waits = |open: &Open| open.facts.opening.is_none() && open.is_brief && open.second == second(time);
         let is_own = match self.open.get(&key) {
             Some(open) => waits(open),
@@ -218,6 +237,7 @@ impl Connections {
                 None => self.over_in(key, time).into_iter().for_each(|over| over.second = None),
             }
         }
+        let opening = opening.map_or_else(|| Opening::at(time), |opening| *opening);
         self.mention(key, time, place).facts.opening = Some(opening);
     }
 
@@ -303,13 +323,14 @@ impl History for Connections {
         let Some((direction, id)) = said.connection().filter(|(_, id)| *id != 0) else { return };
         let key = ConnectionKey { appliance, direction, id };
         match said {
-            Said::Opened { opening, .. } => self.opened(key, *opening, time, place),
+            Said::Opened { opening, .. } => self.opened(key, opening, time, place),
             Said::Verdict { verdict, .. } => self.mention(key, time, place).facts.verdict = Some(verdict),
             Said::Tls { result, .. } => self.mention(key, time, place).facts.tls = Some(result),
             Said::Attempt { outcome, login, .. } => self.mention(key, time, place).logins.note(outcome, *login),
             Said::MessageStarted { mid, .. } | Said::Delivery { mid, .. } => {
+                let shows_mids = self.shows.mids;
                 let mids = &mut self.mention(key, time, place).mids;
-                mids.extend(i64::try_from(mid));
+                mids.extend(i64::try_from(mid).ok().filter(|_| shows_mids));
             }
             Said::Mentioned { reason, .. } => {
                 let open = self.mention(key, time, place);

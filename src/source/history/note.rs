@@ -33,8 +33,8 @@ pub enum Said {
         direction: Direction,
         /// The id.
         id: u64,
-        /// The rest.
-        opening: Box<Opening>,
+        /// The rest, if any column shows it.
+        opening: Option<Box<Opening>>,
     },
     /// The same of an inbound connection, as far as its messages need it.
     SessionOpened {
