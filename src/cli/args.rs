@@ -348,6 +348,10 @@ pub(super) struct Args {
     /// Read every record of every file, and filter rows alone (tests of pushdown)
     #[arg(long, hide = true)]
     pub(super) no_pushdown: bool,
+
+    /// All options as they were typed, for messages that print the command line again.
+    #[arg(skip)]
+    pub(super) options: Vec<OsString>,
 }
 
 impl Args {

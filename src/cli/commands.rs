@@ -25,6 +25,9 @@ pub(super) trait Command: Parser + 'static {
     /// Whatever leaves no result to rely on.
     fn run(self) -> Result<ExitCode>;
 
+    /// Takes note of the arguments as they were typed.
+    fn keep_typed(&mut self, _args: &[OsString]) {}
+
     /// What its arguments may be, for completion; nothing where they are paths.
     fn words() -> Vec<Candidate> {
         Vec::new()
@@ -100,7 +103,8 @@ pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> std::result::Re
 }
 
 fn parse_as<C: Command>(args: &[OsString]) -> std::result::Result<Run, clap::Error> {
-    let parsed = C::try_parse_from(args)?;
+    let mut parsed = C::try_parse_from(args)?;
+    parsed.keep_typed(args.get(1..).unwrap_or_default());
     Ok(Box::new(move || parsed.run()))
 }
 

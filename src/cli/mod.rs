@@ -18,6 +18,7 @@ mod destinations;
 mod examples;
 mod explain;
 mod fields;
+mod foreign;
 mod format;
 mod help;
 mod interrupt;
@@ -43,12 +44,15 @@ mod stderr;
 mod summary;
 mod tables;
 mod terminal;
+mod typed;
 mod verdict;
 mod why;
 mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+
+use clap::CommandFactory;
 
 use self::args::{Args, PagerArgs, When};
 use self::commands::Command;
@@ -68,9 +72,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     panics::hide();
     let args: Vec<OsString> = args.into_iter().collect();
     let no_pager = args.iter().any(|arg| arg == "--no-pager");
-    let run = match commands::parse(args) {
+    let run = match commands::parse(args.iter().cloned()) {
         Ok(run) => run,
-        Err(refusal) => return refuse(&refusal, &PagerArgs { no_pager }),
+        Err(refusal) => return refuse(&refusal, &args, &PagerArgs { no_pager }),
     };
     let ended = panics::catch(run);
     archive::give_all_back();
@@ -98,6 +102,10 @@ impl Command for Args {
         let settings = Settings::new(self, &Surroundings::of_process(), &Environment::of_process())?;
         quietly(query::run(&settings, &mut Logs::default()).map(|verdict| ExitCode::from(verdict.code())))
     }
+
+    fn keep_typed(&mut self, args: &[OsString]) {
+        self.options = typed::options(args, &Args::command());
+    }
 }
 
 /// Output that nobody reads any more is a quiet end, as for any tool before `head`: a pipe that is closed, a pager that was
@@ -118,9 +126,11 @@ fn is_unread(kind: &ErrorKind) -> bool {
 }
 
 /// Help and version as asked for; anything else is a complaint, which quotes what may hold anything.
-fn refuse(refusal: &clap::Error, pager: &PagerArgs) -> ExitCode {
+fn refuse(refusal: &clap::Error, args: &[OsString], pager: &PagerArgs) -> ExitCode {
     if refusal.use_stderr() {
-        stderr::line(refusal.to_string().trim_end());
+        let is_unknown = refusal.kind() == clap::error::ErrorKind::UnknownArgument;
+        let answer = is_unknown.then(|| foreign::answer(args)).flatten();
+        stderr::line(&answer.unwrap_or_else(|| refusal.to_string().trim_end().to_owned()));
         return ExitCode::from(TROUBLE);
     }
     let around = Surroundings::of_process();

@@ -201,6 +201,17 @@ fn checked(settings: &Settings, query: Query) -> Result<Query> {
     }
 }
 
+/// The query if it is understood, or the one that its only repair is.
+pub(super) fn understood(settings: &Settings) -> Option<String> {
+    let Err(error) = parse(settings).and_then(|query| checked(settings, query)) else {
+        return Some(settings.query.clone());
+    };
+    let error = with_tried_repairs(error, settings);
+    let [diagnostic] = error.diagnostics() else { return None };
+    let mut repairs = diagnostic.repairs(&settings.query).into_iter();
+    repairs.next().filter(|_| repairs.next().is_none())
+}
+
 /// The plan of a query before any file is opened.
 fn bound(settings: &Settings, query: &Query) -> Result<Plan> {
     let query = known_times(settings, query);

@@ -151,7 +151,7 @@ impl Settings {
         let destination = |path: Option<PathBuf>| path.map(|path| Destination { path, force, permissions });
         let (output, ledger) = (destination(args.output), destination(args.ledger));
         let new = args.new.map(|path| Destination { path, force: true, permissions: Permissions::default() });
-        let (query, mut paths) = query_and_paths(args.positional, args.query, args.query_file)?;
+        let (query, mut paths) = query_and_paths(args.positional, &args.options, args.query, args.query_file)?;
         let stdin_by_default = paths.is_empty() && args.to_sql.is_none();
         if stdin_by_default && around.stdin_terminal {
             return Err(Error::usage(format!("no PATH given, and nothing is piped in\n\n{SHORT_HELP}")));
@@ -262,6 +262,7 @@ pub(super) fn moment(text: &str, zone: &jiff::tz::TimeZone) -> Result<jiff::Time
 
 fn query_and_paths(
     positional: Vec<std::ffi::OsString>,
+    options: &[std::ffi::OsString],
     query: Option<String>,
     query_file: Option<PathBuf>,
 ) -> Result<(String, Vec<PathBuf>)> {
@@ -271,7 +272,7 @@ fn query_and_paths(
             let query = std::fs::read_to_string(&file).map_err(|source| Error::file(&file, source))?;
             (Some(query), positional.into_iter().map(PathBuf::from).collect())
         }
-        (None, None) => words::split(positional, &|path: &Path| path.symlink_metadata().is_ok())?,
+        (None, None) => words::split(positional, options, &|path: &Path| path.symlink_metadata().is_ok())?,
     };
     let Some(query) = query else { return Err(Error::usage(format!("no query given\n\n{SHORT_HELP}"))) };
     Ok((query, paths))

@@ -6,6 +6,7 @@ mod line;
 mod values;
 
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::io::{self, BufRead};
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -172,12 +173,13 @@ impl Shell {
 
     /// Runs a command of the program.
     fn command(&self, words: Vec<String>) -> Result<u8> {
-        let mut args: Vec<String> = std::iter::once("authq".to_owned()).chain(words).collect();
-        args.extend(self.args.pager.no_pager.then(|| "--no-pager".to_owned()));
-        match commands::parse(args.into_iter().map(Into::into)) {
+        let mut args: Vec<OsString> =
+            std::iter::once("authq".into()).chain(words.into_iter().map(Into::into)).collect();
+        args.extend(self.args.pager.no_pager.then(|| "--no-pager".into()));
+        match commands::parse(args.iter().cloned()) {
             Ok(run) => run().map(|_| Verdict::Rows.code()),
             Err(refusal) => {
-                refuse(&refusal, &self.args.pager);
+                refuse(&refusal, &args, &self.args.pager);
                 Ok(if refusal.use_stderr() { TROUBLE } else { Verdict::Rows.code() })
             }
         }

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use super::typed;
 use crate::error::{Error, Result};
 use crate::event::columns;
 use crate::lang::stages;
@@ -55,21 +56,31 @@ const QUERY_WORDS: &[&str] = &[
 /// Words that are no query without another behind them, besides those of stages that need something.
 const NEVER_ALONE: &[&str] = &["after", "before", "between", "last", "on", "since", "this", "trace", "until"];
 
-/// The query and the paths. `exists` tells whether a path does.
+/// The query and the paths. `exists` tells whether a path does; `options` are the other arguments, which a command line
+/// that is printed keeps.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Usage`]: no query, a path in its place, a query in pieces.
 pub(super) fn split(
     positional: Vec<OsString>,
+    options: &[OsString],
     exists: &dyn Fn(&Path) -> bool,
 ) -> Result<(Option<String>, Vec<PathBuf>)> {
     let mut rest = positional.into_iter();
     let Some(first) = rest.next() else { return Ok((None, Vec::new())) };
     let paths: Vec<PathBuf> = rest.map(PathBuf::from).collect();
-    if let Some(suggestion) = path_first(&first, &paths, exists) {
+    let line = |query: String, paths: &[PathBuf]| {
+        let paths = paths.iter().map(|path| path.as_os_str());
+        let plain: Vec<&OsStr> = std::iter::once(OsStr::new(&query)).chain(paths).collect();
+        let words = options.iter().map(OsString::as_os_str).chain(typed::ended(&plain)).chain(plain.iter().copied());
+        format!("authq {}", typed::line(words))
+    };
+    if let Some((query, paths)) = path_first(&first, &paths, exists) {
+        let suggestion = line(query, &paths);
         return Err(Error::usage(format!("the query comes first, then the PATHs\n\n  {suggestion}\n")));
     }
-    if let Some(suggestion) = query_in_pieces(&first, &paths, exists) {
+    if let Some((query, paths)) = query_in_pieces(&first, &paths, exists) {
+        let suggestion = line(query, paths);
         return Err(Error::usage(format!("quote the query, so that it is one argument\n\n  {suggestion}\n")));
     }
     let query = first
@@ -78,23 +89,32 @@ pub(super) fn split(
     Ok((Some(query), paths))
 }
 
-/// What should have been typed, if a path stands in the place of the query. A folder may well be called `failed`.
-fn path_first(first: &OsStr, paths: &[PathBuf], exists: &dyn Fn(&Path) -> bool) -> Option<String> {
-    let text = first.to_string_lossy();
-    let may_be_path = text.contains(['/', '.']) || !looks_like_query_word(&text);
-    if !exists(Path::new(first)) || !may_be_path {
+/// The query and the paths that should have been typed, if a path stands in the place of the query.
+fn path_first(first: &OsStr, paths: &[PathBuf], exists: &dyn Fn(&Path) -> bool) -> Option<(String, Vec<PathBuf>)> {
+    if !is_path_for_query(first, exists) {
         return None;
     }
-    let query = match paths {
-        [query] if !exists(query) && query.as_os_str() != "-" => query.to_string_lossy().into_owned(),
-        _ => "failed".to_owned(),
+    let is_query = |path: &&PathBuf| !exists(path) && path.as_os_str() != "-";
+    let (query, rest) = match paths {
+        [query] if is_query(&query) => (query.to_string_lossy().into_owned(), &paths[1..]),
+        _ => ("failed".to_owned(), paths),
     };
-    Some(escape::text(&format!("authq {} {}", shell_quoted(&query), shell_quoted(&text))).into_owned())
+    Some((query, std::iter::once(PathBuf::from(first)).chain(rest.iter().cloned()).collect()))
 }
 
-/// What should have been typed, if the first of the paths does not exist and looks like a piece of a query. All pieces
-/// up to the first that exists, or can only be a path, are then taken for the query.
-fn query_in_pieces(first: &OsStr, paths: &[PathBuf], exists: &dyn Fn(&Path) -> bool) -> Option<String> {
+/// Whether the argument in the place of the query is a path. A folder may well be called `failed`.
+pub(super) fn is_path_for_query(first: &OsStr, exists: &dyn Fn(&Path) -> bool) -> bool {
+    let text = first.to_string_lossy();
+    exists(Path::new(first)) && (text.contains(['/', '.']) || !looks_like_query_word(&text))
+}
+
+/// The query and the paths that should have been typed, if the first of the paths does not exist and looks like a piece of
+/// a query. All pieces up to the first that exists, or can only be a path, are then taken for the query.
+fn query_in_pieces<'p>(
+    first: &OsStr,
+    paths: &'p [PathBuf],
+    exists: &dyn Fn(&Path) -> bool,
+) -> Option<(String, &'p [PathBuf])> {
     let is_piece = |path: &&PathBuf| !exists(path) && path.as_os_str() != "-";
     let only_a_path = |path: &PathBuf| {
         let path = path.to_string_lossy();
@@ -113,12 +133,7 @@ fn query_in_pieces(first: &OsStr, paths: &[PathBuf], exists: &dyn Fn(&Path) -> b
         query.push(' ');
         query.push_str(&requoted(&piece.to_string_lossy()));
     }
-    let mut line = format!("authq {}", shell_quoted(&query));
-    for path in &paths[pieces..] {
-        line.push(' ');
-        line.push_str(&shell_quoted(&path.to_string_lossy()));
-    }
-    Some(escape::text(&line).into_owned())
+    Some((query, &paths[pieces..]))
 }
 
 fn looks_like_query_word(word: &str) -> bool {
@@ -143,22 +158,13 @@ fn requoted(piece: &str) -> String {
     }
 }
 
-/// As a POSIX shell takes it for one argument.
-pub(super) fn shell_quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', "'\\''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn split_with(line: &[&str], existing: &[&str]) -> Result<(Option<String>, Vec<PathBuf>)> {
         let exists = |path: &Path| existing.iter().any(|known| path == Path::new(known));
-        split(line.iter().map(OsString::from).collect(), &exists)
+        split(line.iter().map(OsString::from).collect(), &[], &exists)
     }
 
     #[test]
@@ -191,6 +197,18 @@ mod tests {
     }
 
     #[test]
+    fn a_printed_command_line_keeps_the_options() {
+        let options = ["-f", "json", "-o", "y z.json"].map(OsString::from);
+        let message = |line: &[&str]| {
+            let exists = |path: &Path| path == Path::new("logs/") || path == Path::new("-odd");
+            split(line.iter().map(OsString::from).collect(), &options, &exists).unwrap_err().to_string()
+        };
+        assert!(message(&["logs/"]).contains("  authq -f json -o 'y z.json' failed logs/\n"));
+        assert!(message(&["failed", "last", "7d"]).contains("  authq -f json -o 'y z.json' 'failed last 7d'\n"));
+        assert!(message(&["-odd"]).contains("  authq -f json -o 'y z.json' -- failed -odd\n"));
+    }
+
+    #[test]
     fn a_missing_file_is_not_a_query() {
         assert!(split_with(&["failed", "mail.gz"], &[]).is_ok());
         assert!(split_with(&["failed", "/logs/date=2009-04-22/mail.gz"], &[]).is_ok());
@@ -205,6 +223,8 @@ mod tests {
         let error = split_with(&["logs", "user=root last 7d"], &["logs"]).unwrap_err().to_string();
         assert!(error.contains("the query comes first") && error.contains("authq 'user=root last 7d' logs"), "{error}");
         assert!(split_with(&["logs"], &["logs"]).unwrap_err().to_string().contains("authq failed logs"));
+        let error = split_with(&["a.gz", "b.gz"], &["a.gz", "b.gz"]).unwrap_err().to_string();
+        assert!(error.contains("  authq failed a.gz b.gz\n"), "{error}");
         assert!(split_with(&["failed"], &["failed"]).is_ok());
         assert!(split_with(&["connections", "logs"], &["connections", "logs"]).is_ok());
     }

@@ -24,7 +24,7 @@ pub(crate) const AGGREGATES: [(&str, &str); 15] = [
 pub(super) const TRACED: [&str; 3] = ["icid", "dcid", "mid"];
 
 /// Words that hold or do not hold in a row, as far as they are known without the columns.
-pub(super) const FLAGS: [&str; 7] = ["failed", "succeeded", "error", "required", "inbound", "outbound", "tls"];
+pub(crate) const FLAGS: [&str; 7] = ["failed", "succeeded", "error", "required", "inbound", "outbound", "tls"];
 
 /// Words of which one row has one, by the field that they are values of.
 pub(super) const CHOICES: [(&str, &[&str]); 2] =

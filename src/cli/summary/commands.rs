@@ -1,6 +1,6 @@
 //! Queries as commands that can be typed as they are printed: quoted for a shell, and folded where a shell allows it.
 
-use super::super::words::shell_quoted;
+use super::super::typed::shell_quoted;
 use crate::cli::args::SummaryArgs;
 use crate::sink::escape;
 

@@ -150,7 +150,7 @@ pub(crate) fn needs(word: &str) -> Option<Needs> {
 }
 
 /// Whether `word` names a stage.
-pub(super) fn is_stage(word: &str) -> bool {
+pub(crate) fn is_stage(word: &str) -> bool {
     names().chain([TRACE]).any(|name| name.eq_ignore_ascii_case(word))
 }
 
