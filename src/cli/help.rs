@@ -1,6 +1,7 @@
 //! `authq help`: whatever there is to know about a name. A topic is a section of the manual; any other name is looked up
-//! where `authq fields` and the commands have theirs.
+//! where `authq fields` and the commands have theirs. What has no such name is searched in the text of the manual.
 
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -43,7 +44,7 @@ impl Command for HelpArgs {
         let page = Page::new(Surroundings::of_process().width);
         let text = match self.names.as_slice() {
             [] => list(page),
-            names => names.iter().map(|name| explained(page, name)).collect::<Result<Vec<_>>>()?.join("\n"),
+            names => looked_up(page, &names.iter().map(String::as_str).collect::<Vec<_>>())?,
         };
         pager::show(&text, &self.pager).map(|()| ExitCode::SUCCESS)
     }
@@ -128,6 +129,28 @@ pub(super) fn list(page: Page) -> String {
     let shown = COMMANDS.iter().filter(|command| !command.is_hidden);
     text.extend(shown.map(|command| page.item(command.syntax, COLUMN, command.summary)));
     text + "\n`authq --help` lists the options of queries.\n"
+}
+
+/// All there is to know of each name; of words that are no names, what has them for its name when they are joined, and
+/// where they stand in the manual.
+///
+/// # Errors
+/// [`crate::ErrorKind::Usage`] for words that stand nowhere.
+fn looked_up(page: Page, names: &[&str]) -> Result<String> {
+    let error = match names.iter().map(|name| explained(page, name)).collect::<Result<Vec<_>>>() {
+        Ok(texts) => return Ok(texts.join("\n")),
+        Err(error) => error,
+    };
+    let spaced = names.join(" ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let joined = ["-", "_", ""].iter().find_map(|between| explained(page, &words.join(between)).ok());
+    let parts: Vec<String> = joined.into_iter().chain(search::found(&words, page, &topic_of)).collect();
+    if parts.is_empty() { Err(error) } else { Ok(parts.join("\n")) }
+}
+
+/// The name of the topic that a section is.
+fn topic_of(book: Book, title: &str) -> Option<&'static str> {
+    TOPICS.iter().find(|topic| topic.book == book && topic.title == title).map(|topic| topic.names[0])
 }
 
 /// All there is to know of a name.

@@ -77,7 +77,7 @@ fn after_a_fault_the_prompt_comes_back() {
     assert!(code == Some(2) && alone.contains("^^^^ did you mean `top`?"), "{alone}");
     ask(&mut run, "failed | topp 3 user", &alone);
     ask(&mut run, "@nothing", "error: no query called `@nothing`");
-    ask(&mut run, "help nothing", "there is no help on `nothing`");
+    ask(&mut run, "help xyzzy", "there is no help on `xyzzy`");
     ask(&mut run, "count by outcome", "succeeded");
     leave(run);
 }

@@ -59,3 +59,45 @@ fn an_unknown_name_leads_to_the_nearest() {
     assert_eq!(refused("usr"), "error: there is no help on `usr`; did you mean `user`?");
     assert!(refused("xyzzy").ends_with("`authq fields` the names of the language"));
 }
+
+#[test]
+fn words_lead_to_where_the_manual_has_them() {
+    let text = |words: &[&str]| looked_up(PAGE, words).unwrap();
+    let smart_host = text(&["smart", "host"]);
+    assert!(smart_host.starts_with("smarthost: a recipe"), "{smart_host}");
+    assert!(
+        smart_host.contains("\n  authq examples smart-hosts\n    Smart hosts\n    Which smart host refuses us"),
+        "{smart_host}"
+    );
+    assert!(smart_host.contains("\n  authq help words\n    outbound  the appliance logs in to a smart host\n"));
+    assert_eq!(text(&["smart host"]), smart_host);
+    assert!(text(&["exit", "codes"]).starts_with("EXIT CODES"));
+    assert!(text(&["times", "user"]).contains("user: a column of auth"), "names are each looked up");
+    // A word that is no name.
+    assert!(text(&["Gateway"]).starts_with("`Gateway` in the manual\n\n  authq "), "{}", text(&["gateway"]));
+    let apart = text(&["spreadsheet", "formula"]);
+    assert!(apart.contains("authq help formats"), "{apart}");
+    assert!(smart_host.lines().chain(apart.lines()).all(|line| line.chars().count() <= 102));
+    let refused = looked_up(PAGE, &["xyzzy", "plugh"]).unwrap_err().to_string();
+    assert!(refused.starts_with("error: there is no help on `xyzzy`"), "{refused}");
+    for word in ["tiems", "convrt", "usr"] {
+        assert!(looked_up(PAGE, &[word]).unwrap_err().to_string().contains("did you mean"), "{word}");
+    }
+}
+
+#[test]
+fn every_command_that_a_search_names_shows_its_place() {
+    let found = search::found(&["the"], PAGE, &topic_of).unwrap();
+    let commands: Vec<&str> = found.lines().filter_map(|line| line.strip_prefix("  authq ")).collect();
+    assert!(commands.len() > 20, "{found}");
+    for command in commands {
+        match command.split_once(' ').unwrap() {
+            ("help", topic) => assert!(explained(PAGE, topic).is_ok(), "{topic}"),
+            (examples, topic) => {
+                assert_eq!(examples, "examples");
+                let names = super::super::examples::all().into_iter().map(|example| example.topic.to_lowercase());
+                assert!(names.into_iter().any(|name| name.replace(' ', "-") == topic), "{topic}");
+            }
+        }
+    }
+}
