@@ -187,6 +187,7 @@ fn write_rows(
     target: &mut dyn Target,
 ) -> Result<Written> {
     let gauge = Arc::new(Gauge::new(answer.bytes_read()));
+    gauge.set_rows(0);
     let mut progress = Progress::start(settings.progress, total, &gauge);
     let Settings { rows_on_terminal: guard, csv_guard, width, color, ascii, .. } = *settings;
     let header = settings.header && !answer.is_known_empty()?;
