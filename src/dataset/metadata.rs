@@ -91,7 +91,8 @@ pub struct Origin {
     /// The moment by which files are put in order (µs since 1970-01-01T00:00:00Z): with `path` it gives the place of the
     /// log among others.
     pub begin: Option<i64>,
-    /// Moments of the first and the last row (µs since 1970-01-01T00:00:00Z).
+    /// Moments of the first and the last row of a dataset that are of it; of a log that a query read to its end, of its
+    /// first and last record (µs since 1970-01-01T00:00:00Z).
     pub first: Option<i64>,
     /// See `first`.
     pub last: Option<i64>,

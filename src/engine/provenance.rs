@@ -14,7 +14,7 @@ impl Results<'_> {
     /// # Errors
     /// [`crate::ErrorKind::Interrupted`].
     pub fn origins(&self) -> Result<Vec<Origin>> {
-        self.execution.source().origins()
+        self.execution.source().origins(!self.ledger().rows.stopped_early)
     }
 
     /// The metadata of a file with these rows, all of which have been taken; `ledger` is the account of the run. The

@@ -248,6 +248,7 @@ impl Account {
         let file = std::mem::take(&mut self.file);
         if let Some(account) = self.files.get_mut(index) {
             account.closed = true;
+            account.uncounted = file.uncounted;
             account.text = file.text;
             account.key = file.key;
             account.content = file.content;

@@ -59,9 +59,9 @@ impl Scan for After {
         ledger
     }
 
-    fn origins(&self) -> Result<Vec<Origin>> {
-        let first = self.first.as_ref().map_or(Ok(Vec::new()), |first| first.origins())?;
-        Ok(each_once(first.iter().chain(&self.scan.origins()?)))
+    fn origins(&self, is_whole: bool) -> Result<Vec<Origin>> {
+        let first = self.first.as_ref().map_or(Ok(Vec::new()), |first| first.origins(is_whole))?;
+        Ok(each_once(first.iter().chain(&self.scan.origins(is_whole)?)))
     }
 
     fn files(&self) -> &[FileAccount] {

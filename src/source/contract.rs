@@ -115,11 +115,11 @@ pub trait Scan: Iterator<Item = Result<Vec<RecordBatch>>> + Send {
     fn ledger(&self) -> Ledger;
 
     /// The logs that the rows were made of, in reading order, with their digests; to be asked once the iterator has
-    /// ended. Reads the logs once more.
+    /// ended, or (not `is_whole`) was left before. Reads the logs once more.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Interrupted`].
-    fn origins(&self) -> Result<Vec<Origin>> {
+    fn origins(&self, _is_whole: bool) -> Result<Vec<Origin>> {
         Ok(Vec::new())
     }
 

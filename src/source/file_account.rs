@@ -7,8 +7,10 @@ use crate::archive::ContentId;
 pub struct FileAccount {
     /// It was read to its end.
     pub closed: bool,
-    /// Lines of text.
+    /// Lines of text, as far as they were counted.
     pub lines: u64,
+    /// Not all were.
+    pub uncounted: bool,
     /// Bytes of text.
     pub text: u64,
     /// Authentication records.

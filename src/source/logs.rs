@@ -370,12 +370,12 @@ impl Scan for LogScan {
         ledger
     }
 
-    fn origins(&self) -> Result<Vec<Origin>> {
+    fn origins(&self, is_whole: bool) -> Result<Vec<Origin>> {
         let choices = self.decisions.choices.iter().enumerate();
         let read = choices.filter(|(_, choice)| **choice == Choice::Read).map(|(position, _)| position);
         let Logs { archive, options, pool } = &self.logs;
         let (read, accounts) = (read.collect::<Vec<_>>(), self.files());
-        pool.install(|| provenance::origins(archive, &read, accounts, &options.stop))
+        pool.install(|| provenance::origins(archive, &read, accounts, is_whole, &options.stop))
     }
 
     fn files(&self) -> &[FileAccount] {

@@ -10,7 +10,8 @@ use crate::dataset::metadata::Origin;
 use crate::error::Result;
 use crate::stop::Stop;
 
-/// The origins of the logs at these positions. `accounts`: what was seen in each log of the archive.
+/// The origins of the logs at these positions. `accounts`: what was seen in each log of the archive. `is_whole`: the scan was
+/// not left before its end; how far it came by then depends on how the logs were cut.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Interrupted`].
@@ -18,6 +19,7 @@ pub(super) fn origins(
     archive: &Archive,
     positions: &[usize],
     accounts: &[FileAccount],
+    is_whole: bool,
     stop: &Stop,
 ) -> Result<Vec<Origin>> {
     let logs: Vec<&LogFile> = positions.iter().filter_map(|position| archive.files.get(*position)).collect();
@@ -25,6 +27,11 @@ pub(super) fn origins(
     let one = |((position, log), digest): ((&usize, &LogFile), std::io::Result<Digest>)| {
         let account = accounts.get(*position);
         let mut origin = origin(log, digest.ok().as_ref(), account);
+        if let Some(account) = account.filter(|account| is_whole && account.closed) {
+            origin.lines = Some(account.lines).filter(|_| !account.uncounted);
+            origin.first = log.begin.filter(|_| log.head.first.is_some());
+            origin.last = account.last.map(|last| last.time);
+        }
         let is_damaged = account.is_some_and(|account| !account.damage.is_empty());
         if origin.content_id.is_none() && !is_damaged {
             // The scan did not identify it, or a query that had enough did not read all of it.

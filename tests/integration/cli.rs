@@ -496,6 +496,13 @@ fn the_account_of_a_run_names_what_was_read_and_asked() {
     assert_eq!(source["sha256"].as_str().map(str::len), Some(64));
     assert_eq!(source["content_id"].as_str().map(str::len), Some(32));
     assert_eq!(ledger["sources"].as_array().map(Vec::len), Some(1));
+    // 2009-04-22T10:00:00Z, four lines, one a second.
+    let first = 1_240_394_400_000_000_u64;
+    assert_eq!((source["lines"].as_u64(), source["first"].as_u64()), (Some(4), Some(first)));
+    assert_eq!(source["last"].as_u64(), Some(first + 3_000_000));
+    // How far a query that had enough came depends on how the logs were cut.
+    let (_, early) = ask("auth | limit 1", &[]);
+    assert!(early["sources"][0]["last"].is_null() && early["sources"][0]["lines"].is_null(), "{early}");
     assert_eq!((&ledger["paths"][0], &ledger["csv_guard"]), (&"mail.log".into(), &true.into()));
     // The same whenever it is asked, unless the query counts from now.
     assert_eq!(ledger["now"], serde_json::Value::Null);

@@ -268,7 +268,7 @@ impl Iterator for TableScan {
 }
 
 impl Scan for TableScan {
-    fn origins(&self) -> Result<Vec<Origin>> {
+    fn origins(&self, _is_whole: bool) -> Result<Vec<Origin>> {
         Ok(self.origins.clone())
     }
 
