@@ -84,3 +84,11 @@ fn the_environment_beats_the_file() {
     }
     assert!(Config::find(&args, &environment(&[("AUTHQ_FORMAT", "")])).unwrap().format.is_none());
 }
+
+#[test]
+fn the_manual_names_every_setting() {
+    let section = crate::cli::manual::Book::Manual.section("Configuration").unwrap();
+    for name in SETTINGS {
+        assert!(section.whole.contains(&format!("`{name}`")), "the section on the configuration lacks {name}");
+    }
+}
