@@ -58,7 +58,7 @@ pub struct Ledger {
     pub auth_lines_not_understood: u64,
     /// All other records.
     pub other_records: u64,
-    /// Authentication events whose connection's opening is not in the archive.
+    /// Inbound authentication events whose connection's opening is not in the archive.
     pub events_without_opening: u64,
     /// Authentication events whose stamp the clock of the log never showed.
     pub events_skipped: u64,

@@ -168,7 +168,8 @@ impl Fold {
             let mut connections = ConnectionBuilder::new(&self.projection);
             for (row, meta) in resolved.iter().zip(&metas) {
                 connections.push(&row.facts.row(meta.time, meta.remote_ip.as_deref(), meta.flags));
-                let is_unopened = row.facts.opening.is_none() && row.facts.attempts > 0;
+                // An outbound record names the server itself.
+                let is_unopened = meta.is_inbound && row.facts.opening.is_none() && row.facts.attempts > 0;
                 self.account.ledger.events_without_opening += u64::from(is_unopened);
             }
             columns.extend(connections.finish());

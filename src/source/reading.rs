@@ -412,7 +412,8 @@ impl<'w> SliceScan<'w> {
             line: i64::try_from(line).unwrap_or(i64::MAX),
             raw: entry.text,
         });
-        self.metas.push(RowMeta { time, appliance, remote_ip: attempt.remote_ip.map(address), flags });
+        let is_inbound = attempt.direction == Direction::Inbound;
+        self.metas.push(RowMeta { time, appliance, is_inbound, remote_ip: attempt.remote_ip.map(address), flags });
     }
 
     /// The end of the slice.

@@ -25,6 +25,8 @@ pub struct RowMeta {
     pub time: Option<i64>,
     /// By [`Appliances`](super::appliances::Appliances).
     pub appliance: u32,
+    /// The appliance answered, it did not ask.
+    pub is_inbound: bool,
     /// The address that an outbound record itself names.
     pub remote_ip: Option<CompactString>,
     /// What is peculiar about the record.
