@@ -124,8 +124,9 @@ impl Describer {
             lengths[usize::from(ORDER[block.read])] = bits.take(3) as u8;
             block.read += 1;
         }
-        let is_whole = lengths.iter().map(|length| if *length > 0 { 128 >> length } else { 0 }).sum::<u32>() == 128;
-        if is_whole && self.code.build(lengths, |symbol, code| Entry::literal(symbol as u8, code)) {
+        // In zlib's eyes a code without words is one: every bit is then a length of zero, and the block has no end.
+        let words: u32 = lengths.iter().map(|length| if *length > 0 { 128 >> length } else { 0 }).sum();
+        if matches!(words, 0 | 128) && self.code.build(lengths, |symbol, code| Entry::literal(symbol as u8, code)) {
             Begin::Codes
         } else {
             Begin::Corrupt

@@ -187,3 +187,15 @@ fn streams_follow_each_other() {
     assert_eq!(ours(&mut inflate, &reaching, &[1 << 20], BLOCK), theirs(&reaching));
     assert_eq!(theirs(&reaching).status, Status::Corrupt);
 }
+
+/// Streams that were once taken for damaged where zlib takes them for cut, or the other way round.
+#[test]
+fn what_differed_once_is_what_zlib_makes_of_it() {
+    // A block of codes whose lengths are written in a code without words.
+    for input in [[0xb4, 0x01, 0x00, 0x00, 0xff, 0xff]] {
+        for length in 0..=input.len() {
+            let input = &input[..length];
+            assert_eq!(ours(&mut Inflate::new(), input, &[1], BLOCK), theirs(input));
+        }
+    }
+}
