@@ -178,7 +178,7 @@ fn is_one_window(rule: YearRule, ends: Ends, year: i64) -> bool {
     spans < 360 && fits(begin, ends.earliest.year) && fits(end, ends.latest.year)
 }
 
-/// What the user has to know of a year that nothing but a date tells that may be that of a copy.
+/// The note on a year that was inferred from the date of a file alone, which may be that of a copy.
 fn guess(span: (i64, i64), reason: Reason, is_stream: bool) -> Option<String> {
     let is_guess = matches!(reason, Reason::Packed | Reason::Written);
     is_guess.then(|| format!("{} taken from {}; --year sets it", years(span), source(reason, is_stream)))

@@ -224,7 +224,7 @@ impl Answer {
         Answer { kept, candidates, is_quoted: word.quote.is_some() }
     }
 
-    /// Those that the word begins, from so many bytes on.
+    /// The candidates that begin with the part of the word behind byte `from`.
     fn of_words(word: &Word, from: usize, candidates: Vec<Candidate>) -> Answer {
         let begun = word.text.get(from..).unwrap_or_default();
         let fitting = candidates.into_iter().filter(|candidate| candidate.begins_with(begun)).collect();

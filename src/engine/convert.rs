@@ -413,8 +413,8 @@ impl Work<'_> {
         Origin { lines: Some(account.lines), ..origin }
     }
 
-    /// What tells a compressed log that is stored otherwise one day. What its end says of its text is right if the scan
-    /// found it undamaged and so long; else it has to be decompressed once more.
+    /// The checksum of the text, by which the log is recognised when it is compressed in another way. The one at the end of
+    /// a gzip file is right if the scan found the text undamaged and of the same length; else the text is made once more.
     fn text_crc32(&self, file: usize, account: &FileAccount) -> Option<u32> {
         let is_told = |length: u32| account.damage.is_empty() && u64::from(length) == account.text;
         if let Some((_, crc32)) = self.digests[file].text.filter(|(length, _)| is_told(*length)) {

@@ -155,7 +155,7 @@ impl<'p> Fill<'p> {
         }
     }
 
-    /// What the logs cover of those that the query asks for.
+    /// The coverage of the appliances that the query names.
     fn coverage(&self, covered: &Covered) -> Coverage {
         match &self.fill.logs_of {
             LogsOf::Any | LogsOf::Key(_) => covered.coverage(),

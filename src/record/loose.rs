@@ -69,7 +69,7 @@ fn opened(message: &[u8]) -> Option<(Record<'_>, Flaw)> {
     // A word that follows in some other text is none.
     word.get(..length).filter(|word| word.iter().any(|byte| matches!(byte, b'.' | b':' | b'*')))?;
     let head = message.get(..address + b" address ".len() + length)?;
-    // What is certain is what an opening says that ends there.
+    // The part up to the address is read as a whole opening: what it says is certain.
     match connection::opened(head)? {
         Ok(opened) => Some((opened, Flaw::Odd)),
         Err(_) => None,

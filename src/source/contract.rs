@@ -128,8 +128,8 @@ pub trait Scan: Iterator<Item = Result<Vec<RecordBatch>>> + Send {
         &[]
     }
 
-    /// The stretches of time of which there are logs among the files that were read, as far as they have to do with the time
-    /// asked for, and how many of those files tell none; complete once the iterator has ended. `None`: the rows are not those of logs alone.
+    /// The time ranges of the logs that were read, limited to the requested time, and the number of logs without any time;
+    /// complete once the iterator has ended. `None`: the rows are not those of logs alone.
     fn stretches(&self) -> Option<(Vec<Stretch>, u64)> {
         None
     }

@@ -49,7 +49,7 @@ impl Decisions {
         let asked = asked.unwrap_or_default();
         let tells = matches!(table, Table::Auth | Table::Lines);
         let around = match &request.only {
-            // What it has to do with lies around those moments.
+            // Related records lie around the times of the selected rows.
             Some(only) => only.times,
             None if tells => asked.times(),
             None => TimeBounds::default(),

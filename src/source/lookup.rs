@@ -162,7 +162,7 @@ impl Lookup {
                 }
             }
         }
-        // What is left of the others is that they are over.
+        // Of the other connections the tracker only needs to know that they have ended.
         tracker.pass_over(over);
         mentions.clear();
         self.mentioned.clear();

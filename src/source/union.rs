@@ -41,7 +41,7 @@ struct Beheld {
     left_out: HashSet<String>,
     /// Logs that the dataset holds.
     known: usize,
-    /// Those of them that have another name there, and that name.
+    /// Known logs that the dataset has under another name, each with that name.
     renamed: Vec<(Arc<str>, Arc<str>)>,
 }
 

@@ -21,7 +21,7 @@ const LOOKED_AT: usize = 64 << 10;
 /// Names that are kept. Lines of further files count as lines of the last of them.
 const MOST_NAMES: usize = 4096;
 
-/// Names that are told.
+/// Names that a note lists.
 const TOLD: usize = 5;
 
 /// What stands in front of lines.

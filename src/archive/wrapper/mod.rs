@@ -176,8 +176,8 @@ impl Decode for Unwrapper {
     }
 }
 
-/// What of the unwrapped text is known to be what was compressed: its begin, as far as the wrapped text that it came of
-/// is verified from its own begin on. Behind the first text that is not, nothing counts as verified.
+/// How much of the unwrapped text is verified: all that was made of the wrapped text before its first checksum that does not
+/// hold.
 #[derive(Debug, Default)]
 struct Verdicts {
     is_compressed: bool,

@@ -179,7 +179,7 @@ fn second(moment: i64) -> i64 {
     moment.rem_euclid(60_000_000)
 }
 
-/// What a log of which no digest is known is to those that look like it.
+/// Compares a log without a digest with the sources that resemble it, by its text.
 fn by_text(file: &LogFile, alike: &[usize], sources: &[SourceEntry]) -> Standing {
     let mut replaced = Vec::new();
     for &entry in alike {

@@ -32,7 +32,6 @@ use super::binder::Binder;
 use super::effect::{Effect, Given};
 use super::parts::NamedExpr;
 use super::sql::writer::Writer;
-use crate::diagnostic::Diagnostic;
 use crate::expr::Expr;
 use crate::expr::dialect::Spelled;
 use crate::lang::ast::{self, StageKind};
@@ -137,7 +136,8 @@ impl Binder<'_> {
             StageKind::Sequence(written) => written.bind(self, span),
             StageKind::Detect(written) => written.bind(self, span),
             StageKind::Aggregate(written) => written.bind(self, span),
-            StageKind::Show(_) => self.refuse(Diagnostic::new(span, "this stage is not there yet")),
+            // A plan ends where rows are shown: see `bind`.
+            StageKind::Show(_) => None,
         };
         bound.unwrap_or_default()
     }

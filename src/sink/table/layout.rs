@@ -186,7 +186,7 @@ fn squeezed(mut needs: Vec<&Need>, available: usize) -> (Vec<Draft<'_>>, bool) {
     (needs.into_iter().zip(widths).collect(), false)
 }
 
-/// Adds of the columns that the query does not choose those that fit beside the others.
+/// Adds the default columns that still fit into the line.
 fn add_others<'n>(shown: &mut Vec<Draft<'n>>, needs: &'n [Need], available: usize) {
     let others = || needs.iter().filter(|need| need.is_default && (!need.is_key || need.is_sparse));
     let plain = others().filter(|need| !need.is_sparse).take(BEFORE_SPARSE);

@@ -1,4 +1,4 @@
-//! The tables that follow something through the whole log: `connections`, `messages`, `lines`.
+//! The tables that follow something through the whole log: `connections` and `messages`.
 //!
 //! `auth` is what nearly every query asks for, and its scan leaves most lines unread. Here every record is read, and the
 //! rest is as simple as it can be, so that it is right by construction:
