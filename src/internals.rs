@@ -1,6 +1,7 @@
-//! Parts that the benches and the integration tests of this package use, and nobody else should: they may change at any
+//! Parts that the benches, the integration tests and the fuzz targets of this package use, and nobody else should: they may change at any
 //! time.
 
+pub use crate::archive::codec::deflate::{Inflate, Status};
 pub use crate::archive::digests;
 pub use crate::connection::ConnectionKey;
 pub use crate::connection::tracker::{Asked, Tracker};

@@ -332,7 +332,7 @@ impl Work<'_> {
     fn write(&self, conversion: &mut Conversion, watch: &mut dyn Watch) -> Result<Written> {
         let archive = self.logs.archive();
         let mut files = Vec::new();
-        let mut seen: Vec<routing::Seen> = vec![routing::Seen::default(); archive.files.len()];
+        let mut seen: Vec<routing::TimeRange> = vec![routing::TimeRange::default(); archive.files.len()];
         let mut accounts = Vec::new();
         for (position, table) in self.plan.tables.iter().enumerate() {
             let (mut ledger, of_table) = self.write_table(*table, &mut files, &mut seen, conversion, watch)?;
@@ -354,7 +354,7 @@ impl Work<'_> {
         &self,
         table: Table,
         files: &mut Vec<FileEntry>,
-        seen: &mut [routing::Seen],
+        seen: &mut [routing::TimeRange],
         conversion: &mut Conversion,
         watch: &mut dyn Watch,
     ) -> Result<(Ledger, Vec<FileAccount>)> {
@@ -424,7 +424,7 @@ impl Work<'_> {
         (text.bytes == account.text).then_some(text.crc32)
     }
 
-    fn source(&self, file: usize, account: &FileAccount, seen: &routing::Seen) -> SourceEntry {
+    fn source(&self, file: usize, account: &FileAccount, seen: &routing::TimeRange) -> SourceEntry {
         let log = &self.logs.archive().files[file];
         let (length, hash) = log.sample();
         SourceEntry {

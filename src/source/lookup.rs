@@ -27,7 +27,7 @@ pub struct Lookup {
     mentioned: Ids<Mentioned>,
     /// The records that do not stand on one line of the text, each with its position in the file.
     apart: Vec<(u64, Box<[u8]>)>,
-    attempts: Vec<Attempt>,
+    attempts: Vec<AttemptRow>,
     /// The mentions of one connection, for as long as it is read.
     chain: Vec<u32>,
     /// Text before this place lies near the begin of the stretch: attempts before it may ask for what is said here.
@@ -36,7 +36,7 @@ pub struct Lookup {
 
 /// An authentication record.
 #[derive(Copy, Clone, Debug)]
-pub struct Attempt {
+pub struct AttemptRow {
     /// Its position among the rows; `None`: the filter dropped it.
     pub row: Option<u32>,
     /// Microseconds since 1970-01-01T00:00:00Z.
@@ -108,7 +108,7 @@ impl Lookup {
     }
 
     /// Notes an attempt.
-    pub fn attempt(&mut self, key: ConnectionKey, attempt: Attempt) {
+    pub fn attempt(&mut self, key: ConnectionKey, attempt: AttemptRow) {
         let place = u32::try_from(self.attempts.len()).unwrap_or(NONE);
         self.attempts.push(attempt);
         self.note(key, Said::Attempt(place), Says::Something, attempt.row.is_some());
@@ -176,7 +176,7 @@ fn read_mention(
     key: ConnectionKey,
     text: &[u8],
     apart: &[(u64, Box<[u8]>)],
-    attempts: &[Attempt],
+    attempts: &[AttemptRow],
     tracker: &mut Tracker,
     reader: &mut Reader<'_>,
 ) {
@@ -188,7 +188,7 @@ fn read_mention(
             }
         }
         Said::Attempt(place) => {
-            if let Some(Attempt { row, time, position }) = attempts.get(place as usize) {
+            if let Some(AttemptRow { row, time, position }) = attempts.get(place as usize) {
                 tracker.attempt(key, *row, *time, *position);
             }
         }

@@ -18,7 +18,7 @@ use super::lookup::{self, Lookup, Reader};
 use super::minutes::{Minutes, Writer};
 use super::scanned::{RowMeta, SAMPLES, Scanned, Tick};
 use super::slice::{Author, Slice};
-use super::strategy::{Connections, Strategy};
+use super::strategy::{ConnectionReading, Strategy};
 use super::worker::Worker;
 use crate::archive::{Appliance, ClockCursor, LogRef, Moment, TextReport, Zone};
 use crate::connection::ConnectionKey;
@@ -45,7 +45,7 @@ pub struct SliceScan<'w> {
     appliance: u32,
     /// The last syslog host met and its number: hosts rarely change from line to line.
     host: Option<(Box<[u8]>, u32)>,
-    connections: Connections,
+    connections: ConnectionReading,
     tracker: Tracker,
     lookup: Lookup,
     events: EventBuilder,
@@ -100,7 +100,7 @@ impl<'w> SliceScan<'w> {
             appliance: worker.appliances.number(&author.appliance),
             author,
             host: None,
-            connections: Connections::of(strategy, needs, log.head.shape),
+            connections: ConnectionReading::of(strategy, needs, log.head.shape),
             log,
             tracker: Tracker::new(needs.asked(), slice.begin()),
             lookup: worker.lend_lookup(),
@@ -162,7 +162,7 @@ impl<'w> SliceScan<'w> {
         let text = text.get(..end).unwrap_or(text);
         let mut pass = Pass { scan: self, text, base, cut, seen: 0, entries: 0, run: Run::default() };
         let has_zeros = match (worker.decisions.strategy, pass.scan.connections) {
-            (Strategy::Lookup, Connections::LookedUp) if worker.decisions.needs.verdicts => {
+            (Strategy::Lookup, ConnectionReading::LookedUp) if worker.decisions.needs.verdicts => {
                 frame::sift(block, shape, &worker.marks, &mut counts, &mut pass)
             }
             (Strategy::Search, _) if worker.searches() => {
@@ -171,7 +171,7 @@ impl<'w> SliceScan<'w> {
                 worker.found(pass.entries, counts.lines);
                 has_zeros
             }
-            (Strategy::Needles | Strategy::Numbers, _) | (Strategy::Lookup, Connections::LookedUp) => {
+            (Strategy::Needles | Strategy::Numbers, _) | (Strategy::Lookup, ConnectionReading::LookedUp) => {
                 frame::skim(block, shape, &worker.marks, pass.scan.counts_lines, &mut counts, &mut pass)
             }
             (Strategy::Lines, _) if let Some(wants) = pass.scan.notes.as_ref().and_then(Notes::wants) => {
@@ -230,7 +230,7 @@ impl<'w> SliceScan<'w> {
     /// Are most lines passed over?
     fn skims(&self) -> bool {
         let Decisions { strategy, needs, .. } = &self.worker.decisions;
-        let is_sifted = self.connections == Connections::LookedUp && needs.verdicts;
+        let is_sifted = self.connections == ConnectionReading::LookedUp && needs.verdicts;
         let sees_lines = is_sifted || matches!(strategy, Strategy::Search | Strategy::Lines);
         !sees_lines && self.log.head.shape.has_whole_marks()
     }
@@ -238,7 +238,7 @@ impl<'w> SliceScan<'w> {
     /// The text of the pieces so far is about to go: reads what was put off. What was read of connections before `text` ends
     /// is known from here on.
     pub fn settle(&mut self, text: &[u8]) {
-        if self.connections != Connections::LookedUp {
+        if self.connections != ConnectionReading::LookedUp {
             return;
         }
         let shape = self.log.head.shape;
@@ -351,16 +351,16 @@ impl<'w> SliceScan<'w> {
         self.ticks.push(tick);
         let row = u32::try_from(self.metas.len()).ok().filter(|_| kept);
         let key = ConnectionKey { appliance, direction: attempt.direction, id: attempt.id.unwrap_or(0) };
-        if kept && self.connections != Connections::Ignored {
+        if kept && self.connections != ConnectionReading::Ignored {
             self.tracker.add_row();
         }
         match self.connections {
-            Connections::Ignored => {}
-            Connections::LookedUp if self.asks_for(attempt.direction) => {
-                self.lookup.attempt(key, lookup::Attempt { row, time, position });
+            ConnectionReading::Ignored => {}
+            ConnectionReading::LookedUp if self.asks_for(attempt.direction) => {
+                self.lookup.attempt(key, lookup::AttemptRow { row, time, position });
             }
-            Connections::LookedUp => {}
-            Connections::Tracked => self.tracker.attempt(key, row, time, position),
+            ConnectionReading::LookedUp => {}
+            ConnectionReading::Tracked => self.tracker.attempt(key, row, time, position),
         }
         if kept {
             self.row(entry, attempt, appliance, moment);

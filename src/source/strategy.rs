@@ -34,7 +34,7 @@ impl Strategy {
 
 /// How the records of connections are read.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Connections {
+pub enum ConnectionReading {
     /// Not at all.
     Ignored,
     /// Noted, and read if it turns out that somebody asks.
@@ -43,14 +43,14 @@ pub enum Connections {
     Tracked,
 }
 
-impl Connections {
+impl ConnectionReading {
     /// What is looked up must stand on one line.
-    pub fn of(strategy: Strategy, needs: Needs, shape: Shape) -> Connections {
+    pub fn of(strategy: Strategy, needs: Needs, shape: Shape) -> ConnectionReading {
         match strategy {
-            _ if !needs.connections => Connections::Ignored,
-            Strategy::Lookup if shape.has_whole_marks() => Connections::LookedUp,
+            _ if !needs.connections => ConnectionReading::Ignored,
+            Strategy::Lookup if shape.has_whole_marks() => ConnectionReading::LookedUp,
             Strategy::Needles | Strategy::Lookup | Strategy::Numbers | Strategy::Search | Strategy::Lines => {
-                Connections::Tracked
+                ConnectionReading::Tracked
             }
         }
     }

@@ -5,7 +5,7 @@
 
 mod account;
 mod bzip2;
-mod deflate;
+pub mod deflate;
 mod frames;
 mod gzip;
 mod lz4;

@@ -22,13 +22,13 @@ const HELD_BYTES: usize = 96 << 20;
 
 /// When the rows of a log were, of all tables.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Seen {
+pub(super) struct TimeRange {
     pub(super) first: Option<i64>,
     pub(super) last: Option<i64>,
 }
 
-impl Seen {
-    fn take(&mut self, other: Seen) {
+impl TimeRange {
+    fn take(&mut self, other: TimeRange) {
         self.first = self.first.into_iter().chain(other.first).min();
         self.last = self.last.max(other.last);
     }
@@ -45,8 +45,8 @@ pub(super) struct Routing<'a> {
     by_name: HashMap<Arc<str>, usize>,
     /// The last name that was looked up.
     last: Option<(Arc<str>, usize)>,
-    under_way: HashMap<usize, (SourceWriter, Seen)>,
-    seen: &'a mut [Seen],
+    under_way: HashMap<usize, (SourceWriter, TimeRange)>,
+    seen: &'a mut [TimeRange],
     /// What was finished.
     pub(super) written: Vec<FileEntry>,
     /// Rows that were written.
@@ -56,7 +56,7 @@ pub(super) struct Routing<'a> {
 }
 
 impl<'a> Routing<'a> {
-    pub(super) fn new(work: &'a Work<'a>, layout: Layout, seen: &'a mut [Seen]) -> Result<Self> {
+    pub(super) fn new(work: &'a Work<'a>, layout: Layout, seen: &'a mut [TimeRange]) -> Result<Self> {
         let columns = layout.table.columns();
         let position = |name: &str| {
             let found = layout.projection.iter().position(|index| columns[*index].name == name);
@@ -143,8 +143,8 @@ impl<'a> Routing<'a> {
     fn write(&mut self, file: usize, batch: &RecordBatch) -> Result<()> {
         let times = batch.column(self.time_column).as_primitive_opt::<TimestampMicrosecondType>();
         let batch = &self.as_first_read(file, batch)?;
-        let seen = times.map_or_else(Seen::default, |times| Seen { first: min(times), last: max(times) });
-        let begin = || (self.work.edition.source(&self.layout, self.work.sha256(file)), Seen::default());
+        let seen = times.map_or_else(TimeRange::default, |times| TimeRange { first: min(times), last: max(times) });
+        let begin = || (self.work.edition.source(&self.layout, self.work.sha256(file)), TimeRange::default());
         let (writer, of_log) = self.under_way.entry(file).or_insert_with(begin);
         of_log.take(seen);
         writer.write(batch)

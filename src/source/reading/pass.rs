@@ -10,7 +10,7 @@ use crate::source::integrity::end_of_lines;
 use crate::source::lines::Origin;
 use crate::source::lookup::Said;
 use crate::source::scanned::SAMPLES;
-use crate::source::strategy::Connections;
+use crate::source::strategy::ConnectionReading;
 
 /// One piece of text on its way through a [`SliceScan`].
 pub(super) struct Pass<'s, 'w, 't> {
@@ -63,9 +63,9 @@ impl Pass<'_, '_, '_> {
             self.scan.follow(author, entry.offset);
         }
         match self.scan.connections {
-            Connections::Ignored => {}
-            Connections::LookedUp => self.mention(entry, record),
-            Connections::Tracked => {
+            ConnectionReading::Ignored => {}
+            ConnectionReading::LookedUp => self.mention(entry, record),
+            ConnectionReading::Tracked => {
                 let (appliance, position) = (self.scan.appliance_named(entry.envelope.host), self.scan.position(entry));
                 let (clock, stamp) = (&mut self.scan.clock, entry.envelope.stamp);
                 self.scan

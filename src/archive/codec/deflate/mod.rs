@@ -28,7 +28,7 @@ const BLOCK: usize = 256 << 10;
 
 /// How a stream stands whose text was all given.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) enum Status {
+pub enum Status {
     /// It goes on.
     Open,
     /// It has ended.
@@ -53,7 +53,7 @@ enum State {
 }
 
 /// Decodes one stream after the other.
-pub(super) struct Inflate {
+pub struct Inflate {
     bits: Bits,
     state: State,
     /// No block follows the current one.
@@ -67,7 +67,8 @@ pub(super) struct Inflate {
 }
 
 impl Inflate {
-    pub(super) fn new() -> Box<Inflate> {
+    /// A decoder at the begin of a stream.
+    pub fn new() -> Box<Inflate> {
         Box::new(Inflate {
             bits: Bits::default(),
             state: State::Border,
@@ -81,20 +82,20 @@ impl Inflate {
     }
 
     /// Prepares for the next stream.
-    pub(super) fn reset(&mut self) {
+    pub fn reset(&mut self) {
         self.bits = Bits::default();
         (self.state, self.is_last) = (State::Border, false);
         (self.given, self.end) = (0, 0);
     }
 
     /// There is text to be given: no input is needed.
-    pub(super) fn has_text(&self) -> bool {
+    pub fn has_text(&self) -> bool {
         self.given < self.end
     }
 
     /// The next text: what was not given yet, else what is made of the begin of `input`, which is then the rest. Nothing: all
     /// of `input` was taken, or the status is another.
-    pub(super) fn text(&mut self, input: &mut &[u8]) -> &[u8] {
+    pub fn text(&mut self, input: &mut &[u8]) -> &[u8] {
         if !self.has_text() {
             self.make(input);
         }
@@ -102,12 +103,12 @@ impl Inflate {
     }
 
     /// That many bytes of the text were given.
-    pub(super) fn give(&mut self, count: usize) {
+    pub fn give(&mut self, count: usize) {
         self.given += count;
     }
 
     /// How the stream stands where its text was given.
-    pub(super) fn status(&self) -> Status {
+    pub fn status(&self) -> Status {
         match self.state {
             State::Over(status) if !self.has_text() => status,
             _ => Status::Open,
