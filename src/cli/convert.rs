@@ -15,11 +15,11 @@ use super::commands::Command;
 use super::config::{Config, Environment};
 use super::interrupt;
 use super::progress::{Gauge, Progress};
-use super::quantities;
 use super::report::Report;
+use super::settings::{archive_options, scan_options};
 use super::stderr;
 use super::terminal::Surroundings;
-use crate::archive::{Aliases, Archive, ArchiveOptions, Inventory, Zone};
+use crate::archive::{Archive, Inventory};
 use crate::dataset::writer::Partition;
 use crate::engine::convert::{ConvertOptions, Converter, Watch, compact, unchanged};
 use crate::error::{Error, Result};
@@ -53,7 +53,8 @@ fn run(args: &ConvertArgs, environment: &Environment, around: &Surroundings) -> 
     let output = args.output.as_deref().unwrap_or_else(|| Path::new(""));
     let config = Config::find(&args.config, environment)?;
     refuse_streams(args, output)?;
-    let logs = archive_options(args, &config)?;
+    let reading = args.reading();
+    let logs = archive_options(&reading, &config)?;
     let options = ConvertOptions {
         tables: Some(distinct(&args.table)).filter(|tables| !tables.is_empty()),
         partition: args.partition_by.map(partition),
@@ -69,10 +70,10 @@ fn run(args: &ConvertArgs, environment: &Environment, around: &Surroundings) -> 
             let archive = Archive::open(&args.paths, &logs)?;
             archive.check_found(&args.paths)?;
             refuse_inputs(output, &args.paths, &archive)?;
-            let scan = scan_options(args, &config, around)?;
+            let usual = scan_options(&reading, &config, around)?;
+            let scan = ScanOptions { count_lines: true, content_ids: true, ..usual };
             interrupt::pass_on(&scan.stop);
-            let wanted = around.stderr_terminal && !args.quiet && around.wishes.term.as_deref() != Some("dumb");
-            let mut line = Line { wanted, shown: None };
+            let mut line = Line { wanted: around.shows_progress(args.quiet), shown: None };
             let converter = Converter::new(archive, inventory, scan)?;
             let converted = converter.convert(output, &options, &mut line);
             converted.map_err(|error| error.written_to(output))?
@@ -109,31 +110,6 @@ fn write_summary(summary: &str) -> Result<()> {
         Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::output(source)),
         Ok(()) | Err(_) => Ok(()),
     }
-}
-
-fn archive_options(args: &ConvertArgs, config: &Config) -> Result<ArchiveOptions> {
-    let log_zone = args.log_tz.as_ref().or(config.log_tz.as_ref()).map(|zone| Zone::parse(zone)).transpose()?;
-    let (appliance, aliases) = (args.appliance.clone(), Aliases::parse(&args.alias)?);
-    Ok(ArchiveOptions { appliance, aliases, log_zone, year: args.year, keep_duplicates: false, polite: args.polite })
-}
-
-fn scan_options(args: &ConvertArgs, config: &Config, around: &Surroundings) -> Result<ScanOptions> {
-    let memory = args.memory.as_ref().or(config.memory.as_ref()).map(|text| quantities::memory(text)).transpose()?;
-    let look_back =
-        args.look_back.as_ref().or(config.look_back.as_ref()).map(|text| quantities::look_back(text)).transpose()?;
-    let usual = ScanOptions::default();
-    Ok(ScanOptions {
-        threads: args.threads.or(config.threads).map_or(around.processors, usize::from),
-        slice_bytes: args.slice_bytes.map_or(usual.slice_bytes, |bytes| bytes as usize),
-        block_bytes: args.block_bytes.map_or(usual.block_bytes, |bytes| bytes as usize),
-        memory: memory.unwrap_or_else(|| quantities::default_memory(around.memory)),
-        overflow: Some(std::env::temp_dir()),
-        look_back: look_back.unwrap_or_default(),
-        count_lines: true,
-        mmap: !args.no_mmap,
-        content_ids: true,
-        ..usual
-    })
 }
 
 fn partition(by: PartitionBy) -> Partition {

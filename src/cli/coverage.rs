@@ -40,18 +40,18 @@ impl Command for CoverageArgs {
 /// Whatever leaves no result to rely on.
 fn run(args: &CoverageArgs, around: &Surroundings, environment: &Environment) -> Result<ExitCode> {
     let settings = Settings::new(args.as_query(), around, environment)?;
-    let archive = Archive::open(&settings.paths, &settings.archive)?;
-    archive.check_found(&settings.paths)?;
+    let archive = Archive::open(&settings.input.paths, &settings.input.archive)?;
+    archive.check_found(&settings.input.paths)?;
     check_destinations(&settings, archive.files.iter().map(|file| &file.path))?;
     if let Some(name) = archive.holds_rows() {
         let message = format!("{name}: holds rows, and what logs cover is told by the logs");
         return Err(Error::usage(format!("{message}\n  name the logs alone")));
     }
-    let choice = archive.clocks().choose(settings.zone.as_ref());
-    if settings.output.is_some() {
-        interrupt::pass_on(&settings.scan.stop);
+    let choice = archive.clocks().choose(settings.query.zone.as_ref());
+    if settings.output.file.is_some() {
+        interrupt::pass_on(&settings.input.scan.stop);
     }
-    let logs = Logs::new(archive, settings.scan.clone())?;
+    let logs = Logs::new(archive, settings.input.scan.clone())?;
     let mut scan = logs.scan(&ScanRequest { pushdown: true, ..ScanRequest::default() })?;
     logs.pool().install(|| scan.by_ref().try_for_each(|window| window.map(drop)))?;
     let (stretches, untold) = stretches(&logs.archive().files, scan.files());
@@ -64,15 +64,15 @@ fn run(args: &CoverageArgs, around: &Surroundings, environment: &Environment) ->
     let mut listing = Given { columns: columns(), batches: vec![Ok(batch(&stretches)?)].into_iter(), ledger };
     let form = Form {
         zone: choice.zone.0.clone(),
-        encoding: settings.encoding,
+        encoding: settings.output.encoding,
         query: "coverage".to_owned(),
         subject: Subject::default(),
         terms: Vec::new(),
     };
     let (rows, ledger) = answer::write(&settings, &mut listing, form, None)?;
-    let report = Report { ledger: &ledger, rows, quiet: settings.quiet, stats: None, explained: true };
+    let report = Report { ledger: &ledger, rows, quiet: settings.output.quiet, stats: None, explained: true };
     report.lines().iter().for_each(|line| stderr::line(line));
-    Ok(ExitCode::from(Verdict::of(rows, &ledger, settings.strict).code()))
+    Ok(ExitCode::from(Verdict::of(rows, &ledger, settings.output.strict).code()))
 }
 
 /// The ledger of the scan without its notes of gaps, which are the answer here. Rows are stretches, not events.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Args;
 use super::config::Config;
+use super::schema;
 use crate::error::{Error, Result};
 use crate::sink::escape::path as shown;
 use crate::sink::{Compression, Format};
@@ -32,11 +33,33 @@ pub(super) fn ending(path: &Path) -> String {
     path.extension().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The encoding of the rows of a query. `-o -` has to be taken out of `args` before.
+/// The encoding of the rows of a query, once the options about formats suit it. `-o -` has to be taken out of `args`
+/// before.
 ///
 /// # Errors
-/// [`crate::ErrorKind::Usage`] if nothing tells the format, or if it cannot go there.
-pub(super) fn choose(args: &Args, config: &Config, stdout_terminal: bool) -> Result<Encoding> {
+/// [`crate::ErrorKind::Usage`] if nothing tells the format, if it cannot go there, or if an option is for others.
+pub(super) fn checked(args: &Args, config: &Config, stdout_terminal: bool) -> Result<Encoding> {
+    let schema = args.schema.and_then(|wanted| wanted.0);
+    if args.with_raw && schema.is_none() {
+        let message = "--with-raw is for the schemas of others; of ours, name the column: … | select *, raw";
+        return Err(Error::usage(message));
+    }
+    let encoding = match schema {
+        Some(schema) => schema::format(schema, args.format, args.output.as_deref(), stdout_terminal)?,
+        None => choose(args, config, stdout_terminal)?,
+    };
+    let name = encoding.format.name();
+    if args.csv_guard && !encoding.format.is_for_spreadsheets() {
+        return Err(Error::usage(format!("--csv-guard is for csv and tsv, and the rows are {name}; write -f csv")));
+    }
+    if args.no_header && !encoding.format.may_lack_header() {
+        let message = format!("--no-header is for table, csv and tsv, and the rows are {name}; write -f csv");
+        return Err(Error::usage(message));
+    }
+    Ok(encoding)
+}
+
+fn choose(args: &Args, config: &Config, stdout_terminal: bool) -> Result<Encoding> {
     match &args.output {
         Some(path) => for_file(args.format, path),
         None => for_stdout(args.format.or(config.format), stdout_terminal),

@@ -46,20 +46,20 @@ impl Logs {
 
 impl Opened {
     fn new(settings: &Settings, can_follow: &mut bool) -> Result<Opened> {
-        let archive = Archive::open(&settings.paths, &settings.archive)?;
+        let archive = Archive::open(&settings.input.paths, &settings.input.archive)?;
         let can_be_opened_again = archive.can_be_opened_again();
         *can_follow = can_be_opened_again;
-        archive.check_found(&settings.paths)?;
-        if settings.stdin_by_default && archive.files.is_empty() && archive.ledger.is_whole() {
+        archive.check_found(&settings.input.paths)?;
+        if settings.input.stdin_by_default && archive.files.is_empty() && archive.ledger.is_whole() {
             let hint = "name the logs, or write - where standard input may be empty";
             return Err(Error::usage(format!("no PATH given, and standard input is empty\n  {hint}")));
         }
         check_destinations(settings, archive.paths())?;
-        match (&settings.output, settings.ledger.as_ref().or(settings.new.as_ref())) {
-            (None, None) if !settings.archive.polite => {}
-            (None, _) if settings.pager.is_some() => interrupt::share_with_pager(&settings.scan.stop),
-            (_, _) => interrupt::pass_on(&settings.scan.stop),
+        match (&settings.output.file, settings.output.ledger.as_ref().or(settings.output.new.as_ref())) {
+            (None, None) if !settings.input.archive.polite => {}
+            (None, _) if settings.output.pager.is_some() => interrupt::share_with_pager(&settings.input.scan.stop),
+            (_, _) => interrupt::pass_on(&settings.input.scan.stop),
         }
-        Ok(Opened { engine: Engine::new(archive, settings.scan.clone())?, can_be_opened_again })
+        Ok(Opened { engine: Engine::new(archive, settings.input.scan.clone())?, can_be_opened_again })
     }
 }

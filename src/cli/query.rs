@@ -47,7 +47,7 @@ const AGAIN: u32 = 4;
 pub(super) fn run(settings: &Settings, logs: &mut Logs) -> Result<Verdict> {
     answer_query(settings, logs).map_err(|error| {
         let error = with_tried_repairs(error, settings);
-        match &settings.named {
+        match &settings.query.named {
             Some(named) => named.mark(error),
             None => error,
         }
@@ -59,7 +59,7 @@ fn with_tried_repairs(error: Error, settings: &Settings) -> Error {
     if error.diagnostics().is_empty() {
         return error;
     }
-    let zone = settings.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
+    let zone = settings.query.zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
     match context(settings, zone) {
         Ok(context) => tried(error, &context),
         Err(_) => error,
@@ -69,10 +69,11 @@ fn with_tried_repairs(error: Error, settings: &Settings) -> Error {
 fn answer_query(settings: &Settings, logs: &mut Logs) -> Result<Verdict> {
     let started = Instant::now();
     let query = parse(settings)?;
-    check_destinations(settings, settings.paths.iter())?;
+    check_destinations(settings, settings.input.paths.iter())?;
     let query = checked(settings, query)?;
-    if let Some(dialect) = settings.to_sql {
-        return pager::print(&sql::text(settings, &query, dialect)?, settings.pager.as_ref()).map(|()| Verdict::Rows);
+    if let Some(dialect) = settings.query.to_sql {
+        return pager::print(&sql::text(settings, &query, dialect)?, settings.output.pager.as_ref())
+            .map(|()| Verdict::Rows);
     }
     let mut attempt = Attempt { is_first: true, can_follow: true };
     let mut left = AGAIN;
@@ -108,19 +109,19 @@ fn attempt_answer(
 ) -> Result<Verdict> {
     let mut memory = Memory::open(settings)?;
     let engine = logs.engine(settings, &mut attempt.can_follow)?;
-    let choice = engine.source().clocks().choose(settings.zone.as_ref());
+    let choice = engine.source().clocks().choose(settings.query.zone.as_ref());
     let zone = choice.zone.0.clone();
     let mut context = context(settings, zone.clone())?;
-    if settings.now == Now::End {
+    if settings.query.now == Now::End {
         context.now = end_of_events(settings, engine, query, &context)?;
-        attempt.can_follow &= settings.quiet;
+        attempt.can_follow &= settings.output.quiet;
     }
-    let plan = engine.plan(&settings.query, query, &context)?;
-    let subject = match settings.encoding.schema {
-        Some(schema) => schema::subject(schema, query, &settings.query, &plan)?,
+    let plan = engine.plan(&settings.query.text, query, &context)?;
+    let subject = match settings.output.encoding.schema {
+        Some(schema) => schema::subject(schema, query, &settings.query.text, &plan)?,
         None => Subject::default(),
     };
-    if settings.explain {
+    if settings.query.explain {
         let query_text = query.to_string();
         let explanation = Explanation {
             query: query_text,
@@ -130,10 +131,10 @@ fn attempt_answer(
             again: engine.rereads(&plan),
             scan: &engine.describe(&plan),
         };
-        pager::print(&explanation.text(), settings.pager.as_ref())?;
+        pager::print(&explanation.text(), settings.output.pager.as_ref())?;
         return Ok(Verdict::Rows);
     }
-    if settings.encoding.format == Format::Chart && !plan.last().is_series() {
+    if settings.output.encoding.format == Format::Chart && !plan.last().is_series() {
         let message = "a chart is of one number over time: first the time, then keys, then one whole number";
         return Err(Error::usage(format!("{message}\n  write: … | timeline 1h")));
     }
@@ -142,12 +143,16 @@ fn attempt_answer(
     }
 
     let extent = engine.extent(&plan);
-    let account = settings.ledger.as_ref().map(Destination::create).transpose()?;
-    let widened = memory.as_ref().map(|_| new_rows::identified(&plan, query, &settings.query)).transpose()?;
+    let account = settings.output.ledger.as_ref().map(Destination::create).transpose()?;
+    let widened = memory.as_ref().map(|_| new_rows::identified(&plan, query, &settings.query.text)).transpose()?;
     let mut results = engine.run(widened.as_ref().map_or(&plan, |(widened, _)| widened))?;
     attempt.can_follow = false;
-    let format = if settings.draws && plan.last().is_timeline() { Format::Chart } else { settings.encoding.format };
-    let encoding = Encoding { format, ..settings.encoding };
+    let format = if settings.output.draws && plan.last().is_timeline() {
+        Format::Chart
+    } else {
+        settings.output.encoding.format
+    };
+    let encoding = Encoding { format, ..settings.output.encoding };
     let form = Form { zone, encoding, query: query.to_string(), subject, terms: plan.terms() };
     let new = memory.as_mut().zip(widened.as_ref().map(|(_, identity)| identity));
     let (rows, mut ledger) = match new {
@@ -157,14 +162,14 @@ fn attempt_answer(
         None => answer::write(settings, &mut results, form, extent.bytes)?,
     };
     choice.note_for(plan.asks_clock()).into_iter().for_each(|note| ledger.note(note));
-    let verdict = Verdict::of(rows, &ledger, settings.strict);
+    let verdict = Verdict::of(rows, &ledger, settings.output.strict);
     if let Some(account) = account {
         let told = Account {
-            query: &settings.query,
-            paths: &settings.paths,
+            query: &settings.query.text,
+            paths: &settings.input.paths,
             zone: &choice,
             now: plan.asks_now().then_some(context.now),
-            csv_guard: settings.csv_guard,
+            csv_guard: settings.output.csv_guard,
             rows,
             exit_code: verdict.code(),
             ledger: &ledger,
@@ -178,7 +183,7 @@ fn attempt_answer(
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
     let asked = Asked { engine, plan: &plan, query, context: &context, extent };
     asked.tell_end(settings, &ledger, rows, taken, memory.as_ref().and_then(Memory::note));
-    if settings.messages_on_terminal && settings.rows_on_terminal && !settings.quiet && rows > 0 {
+    if settings.output.messages_on_terminal && settings.output.rows_on_terminal && !settings.output.quiet && rows > 0 {
         let leads_to_lines = closing::leads_to_lines(query, engine, &|query| bound(settings, query).is_ok());
         stderr::line(&closing::line(rows, settings.display(), plan.last(), leads_to_lines));
     }
@@ -189,14 +194,14 @@ fn attempt_answer(
 /// it back as its format needs it.
 fn checked(settings: &Settings, query: Query) -> Result<Query> {
     let plan = bound(settings, &query)?;
-    if let Some(schema) = settings.encoding.schema {
-        schema::subject(schema, &query, &settings.query, &plan)?;
+    if let Some(schema) = settings.output.encoding.schema {
+        schema::subject(schema, &query, &settings.query.text, &plan)?;
     }
-    if settings.new.is_some() {
-        new_rows::identified(&plan, &query, &settings.query)?;
+    if settings.output.new.is_some() {
+        new_rows::identified(&plan, &query, &settings.query.text)?;
     }
-    match settings.encoding.format.lone_column() {
-        Some(column) => lone::narrowed(query, column, &settings.query, &|query| bound(settings, query)),
+    match settings.output.encoding.format.lone_column() {
+        Some(column) => lone::narrowed(query, column, &settings.query.text, &|query| bound(settings, query)),
         None => Ok(query),
     }
 }
@@ -204,19 +209,19 @@ fn checked(settings: &Settings, query: Query) -> Result<Query> {
 /// The query if it is understood, or the one that its only repair is.
 pub(super) fn understood(settings: &Settings) -> Option<String> {
     let Err(error) = parse(settings).and_then(|query| checked(settings, query)) else {
-        return Some(settings.query.clone());
+        return Some(settings.query.text.clone());
     };
     let error = with_tried_repairs(error, settings);
     let [diagnostic] = error.diagnostics() else { return None };
-    let mut repairs = diagnostic.repairs(&settings.query).into_iter();
+    let mut repairs = diagnostic.repairs(&settings.query.text).into_iter();
     repairs.next().filter(|_| repairs.next().is_none())
 }
 
 /// The plan of a query before any file is opened.
 fn bound(settings: &Settings, query: &Query) -> Result<Plan> {
     let query = known_times(settings, query);
-    let bind = |zone: &Zone| bind(&query, &settings.query, &context(settings, zone.0.clone())?);
-    match &settings.zone {
+    let bind = |zone: &Zone| bind(&query, &settings.query.text, &context(settings, zone.0.clone())?);
+    match &settings.query.zone {
         Some(zone) => bind(zone),
         // What is wrong in one zone and right in another waits until the zone is known.
         None => bind(&Zone::UTC).or_else(|error| any_other_zone().find_map(|zone| bind(&zone).ok()).ok_or(error)),
@@ -241,15 +246,15 @@ impl Asked<'_> {
     /// Tells how it ended; `none_new` where all rows there are were given before.
     fn tell_end(&self, settings: &Settings, ledger: &Ledger, rows: u64, taken: Taken, none_new: Option<String>) {
         let none_new = none_new.filter(|_| rows == 0);
-        let is_explained = settings.why || none_new.is_some();
+        let is_explained = settings.output.why || none_new.is_some();
         let why = match none_new {
-            _ if settings.quiet || (rows > 0 && ledger.rows.out > 0) => Vec::new(),
+            _ if settings.output.quiet || (rows > 0 && ledger.rows.out > 0) => Vec::new(),
             Some(note) => vec![note],
             None => self.why(settings, ledger),
         };
-        let stats = settings.stats.then_some(taken);
+        let stats = settings.output.stats.then_some(taken);
         let explained = is_explained && !why.is_empty();
-        let report = Report { ledger, rows, quiet: settings.quiet, stats, explained };
+        let report = Report { ledger, rows, quiet: settings.output.quiet, stats, explained };
         report.lines().iter().chain(&why).for_each(|line| stderr::line(line));
     }
 
@@ -259,14 +264,14 @@ impl Asked<'_> {
         if let Some(trace) = plan.trace.filter(|_| plan.stages.iter().all(|stage| !matches!(stage, Stage::Filter(_)))) {
             return vec![format!("note: no record names {} {}", trace.counter.name().to_uppercase(), trace.id)];
         }
-        if settings.paths.iter().any(|path| path.as_os_str() == "-") {
+        if settings.input.reads_stdin() {
             return Vec::new();
         }
-        if !settings.why {
+        if !settings.output.why {
             let note = why::outside_of_files(extent, &context.zone);
             return note.into_iter().collect();
         }
-        let why = Why { engine, query, text: &settings.query, context, progress: settings.progress };
+        let why = Why { engine, query, text: &settings.query.text, context, progress: settings.output.progress };
         // The answer stands; that nothing more can be said of it is no fault.
         why.lines(ledger.rows.out > 0).unwrap_or_default()
     }
@@ -275,7 +280,7 @@ impl Asked<'_> {
 /// The query without what follows from `--now=end`, which is known only when the logs have been read.
 fn known_times(settings: &Settings, query: &Query) -> Query {
     let mut query = query.clone();
-    if settings.now == Now::End {
+    if settings.query.now == Now::End {
         query.head.items.retain(|item| !why::is_relative(item));
     }
     query
@@ -288,13 +293,13 @@ pub(super) fn end_of_events(
     query: &Query,
     context: &Context,
 ) -> Result<Timestamp> {
-    let why = Why { engine, query, text: &settings.query, context, progress: settings.progress };
+    let why = Why { engine, query, text: &settings.query.text, context, progress: settings.output.progress };
     let newest = why::newest(&why)?;
     let note = match newest {
         Some(newest) => format!("note: now is {}, the newest event", why::shown(newest, &context.zone)),
         None => "note: there is no event for --now=end to count back from; now is the time of this machine".to_owned(),
     };
-    if !settings.quiet {
+    if !settings.output.quiet {
         stderr::line(&note);
     }
     Ok(newest.unwrap_or(context.now))
@@ -302,9 +307,9 @@ pub(super) fn end_of_events(
 
 /// The query with what the options add to it.
 fn parse(settings: &Settings) -> Result<Query> {
-    let mut query = lang::parse(&settings.query)?;
-    if let Some(n) = settings.limit {
-        let end = settings.query.len();
+    let mut query = lang::parse(&settings.query.text)?;
+    if let Some(n) = settings.query.limit {
+        let end = settings.query.text.len();
         query.stages.push(ast::Stage { span: Span::new(end, end), kind: StageKind::Limit(ast::Limit { n }) });
     }
     Ok(query)
@@ -312,8 +317,9 @@ fn parse(settings: &Settings) -> Result<Query> {
 
 /// Tells where the query was taken in a way that may surprise.
 fn tell_understanding(settings: &Settings, query: &Query, plan: &Plan, subject: &Subject) {
-    if !settings.quiet {
-        let left_over = settings.encoding.schema.and_then(|schema| schema::left_over(schema, subject, &query.stages));
+    if !settings.output.quiet {
+        let left_over =
+            settings.output.encoding.schema.and_then(|schema| schema::left_over(schema, subject, &query.stages));
         plan.notes.iter().chain(&left_over).for_each(|note| stderr::line(&format!("note: {note}")));
     }
 }

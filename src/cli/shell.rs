@@ -95,7 +95,7 @@ impl Shell {
     fn settings(&self, line: &str) -> Result<Settings> {
         let args = self.args.as_query(line);
         let mut settings = Settings::new(args, &Surroundings::of_process(), &Environment::of_process())?;
-        settings.scan.stop = self.stop.clone();
+        settings.input.scan.stop = self.stop.clone();
         Ok(settings)
     }
 

@@ -20,13 +20,13 @@ use crate::sink::escape;
 /// # Errors
 /// A stage or function has no spelling, or a path cannot be read.
 pub(super) fn text(settings: &Settings, query: &Query, dialect: Dialect) -> Result<String> {
-    let archive = match settings.paths.as_slice() {
+    let archive = match settings.input.paths.as_slice() {
         [] => None,
-        paths => Some(Archive::open(paths, &settings.archive)?),
+        paths => Some(Archive::open(paths, &settings.input.archive)?),
     };
     let of_logs = || archive.as_ref().map_or(Zone::UTC, |archive| archive.clocks().choose(None).zone);
-    let zone = settings.zone.clone().unwrap_or_else(of_logs);
-    let plan = bind(query, &settings.query, &context(settings, zone.0.clone())?)?;
+    let zone = settings.query.zone.clone().unwrap_or_else(of_logs);
+    let plan = bind(query, &settings.query.text, &context(settings, zone.0.clone())?)?;
     let mut head = format!("-- {}\n-- {dialect}, zone {zone}\n{}", escape::text(&query.to_string()), table(&plan));
     // What has no spelling is refused before any log is read.
     let mut sql = plan.to_sql(plan.table.name(), dialect, None)?;
@@ -64,7 +64,7 @@ fn is_list(kind: Type) -> bool {
 fn logged(settings: &Settings, archive: Option<Archive>, plan: &Plan) -> Result<(Option<Logged>, &'static str)> {
     let by_rows = "\n-- timeline: from the first row to the last; with the PATHs of the logs, as far as they go";
     let Some(archive) = archive else { return Ok((None, by_rows)) };
-    let (extent, is_whole) = Engine::new(archive, settings.scan.clone())?.logged(plan)?;
+    let (extent, is_whole) = Engine::new(archive, settings.input.scan.clone())?.logged(plan)?;
     let moment = |micros: i64| Timestamp::from_microsecond(micros).ok();
     let logged = extent.and_then(|(from, until)| Some(Logged { from: moment(from)?, until: moment(until)? }));
     Ok(match (logged, is_whole) {

@@ -57,20 +57,20 @@ impl Command for SummaryArgs {
 fn run(args: &SummaryArgs, around: &Surroundings, environment: &Environment) -> Result<ExitCode> {
     let format = page_format(args)?;
     let settings = Settings::new(args.as_query(format), around, environment)?;
-    if settings.encoding.compression.is_some() {
+    if settings.output.encoding.compression.is_some() {
         return Err(Error::usage("a summary is not compressed; name a file that ends in .txt, .md or .json"));
     }
     let times = times(args)?;
-    let archive = Archive::open(&settings.paths, &settings.archive)?;
-    archive.check_found(&settings.paths)?;
+    let archive = Archive::open(&settings.input.paths, &settings.input.archive)?;
+    archive.check_found(&settings.input.paths)?;
     check_destinations(&settings, archive.paths())?;
-    if settings.output.is_some() {
-        interrupt::pass_on(&settings.scan.stop);
+    if settings.output.file.is_some() {
+        interrupt::pass_on(&settings.input.scan.stop);
     }
-    let engine = Engine::new(archive, settings.scan.clone())?;
-    let choice = engine.source().clocks().choose(settings.zone.as_ref());
+    let engine = Engine::new(archive, settings.input.scan.clone())?;
+    let choice = engine.source().clocks().choose(settings.query.zone.as_ref());
     let plans = plans(&settings, &engine, &choice, &times)?;
-    if !settings.quiet {
+    if !settings.output.quiet {
         let notes: BTreeSet<&String> = plans.iter().flat_map(|plan| &plan.notes).collect();
         notes.iter().for_each(|note| stderr::line(&format!("note: {note}")));
     }
@@ -88,11 +88,11 @@ fn run(args: &SummaryArgs, around: &Surroundings, environment: &Environment) -> 
         ledger: &ledger,
         commands: Commands::new(args),
         most: args.limit as usize,
-        width: settings.width.or((!args.wide).then_some(WIDTH)),
+        width: settings.output.width.or((!args.wide).then_some(WIDTH)),
     };
     write(&settings, &page.written(format)?, &ledger)?;
     tell(&settings, &ledger, findings.events);
-    Ok(ExitCode::from(Verdict::of(findings.events, &ledger, settings.strict).code()))
+    Ok(ExitCode::from(Verdict::of(findings.events, &ledger, settings.output.strict).code()))
 }
 
 /// The format that was asked for, or that the ending of a file tells.
@@ -132,7 +132,7 @@ fn times(args: &SummaryArgs) -> Result<String> {
 /// The plans of all parts, in their order.
 fn plans(settings: &Settings, engine: &Engine, choice: &ZoneChoice, times: &str) -> Result<Vec<Plan>> {
     let mut context = context(settings, choice.zone.0.clone())?;
-    if settings.now == Now::End {
+    if settings.query.now == Now::End {
         context.now = end_of_events(settings, engine, &lang::parse("auth")?, &context)?;
     }
     let queries = SECTIONS.iter().map(|section| section.query(times));
@@ -147,7 +147,7 @@ fn bound(engine: &Engine, text: &str, context: &Context) -> Result<Plan> {
 fn answers<'a>(settings: &Settings, engine: &'a Engine, plans: &'a [Plan]) -> Result<Answers<'a>> {
     let shared = engine.share(plans)?;
     let gauge = Arc::new(Gauge::new(shared.bytes_read()));
-    let mut progress = Progress::start(settings.progress, shared.bytes(), &gauge);
+    let mut progress = Progress::start(settings.output.progress, shared.bytes(), &gauge);
     let answers = shared.run();
     progress.clear();
     answers
@@ -164,9 +164,9 @@ fn account(answers: &Answers<'_>, choice: &ZoneChoice, plans: &[Plan]) -> Result
 }
 
 fn write(settings: &Settings, page: &str, ledger: &Ledger) -> Result<()> {
-    match &settings.output {
-        None => pager::print(page, settings.pager.as_ref()),
-        Some(output) if ledger.is_whole() || settings.allow_partial => output.create()?.write(page.as_bytes()),
+    match &settings.output.file {
+        None => pager::print(page, settings.output.pager.as_ref()),
+        Some(output) if ledger.is_whole() || settings.output.allow_partial => output.create()?.write(page.as_bytes()),
         Some(_) => {
             stderr::line("the output file is not written: some input could not be read whole (see --allow-partial)");
             Ok(())
@@ -175,6 +175,6 @@ fn write(settings: &Settings, page: &str, ledger: &Ledger) -> Result<()> {
 }
 
 fn tell(settings: &Settings, ledger: &Ledger, events: u64) {
-    let report = Report { ledger, rows: events, quiet: settings.quiet, stats: None, explained: false };
+    let report = Report { ledger, rows: events, quiet: settings.output.quiet, stats: None, explained: false };
     report.lines().iter().for_each(|line| stderr::line(line));
 }

@@ -35,6 +35,11 @@ pub(super) struct ColorWishes {
 }
 
 impl Surroundings {
+    /// May a progress line be drawn?
+    pub(super) fn shows_progress(&self, quiet: bool) -> bool {
+        self.stderr_terminal && !quiet && self.wishes.term.as_deref() != Some("dumb")
+    }
+
     /// Those of this process.
     pub(super) fn of_process() -> Surroundings {
         let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());

@@ -14,7 +14,7 @@ use clap::Parser;
 fn form(settings: &Settings) -> Form {
     Form {
         zone: TimeZone::UTC,
-        encoding: settings.encoding,
+        encoding: settings.output.encoding,
         query: String::new(),
         subject: Subject::default(),
         terms: Vec::new(),

@@ -140,11 +140,25 @@ impl ConvertArgs {
             let message = format!("--schema {} writes one file of events; leave out {option}", schema.name());
             return Err(Error::usage(message));
         }
-        let given = self.clone();
+        let everything = schema::everything(schema, self.paths.clone(), self.output.clone().unwrap_or_default());
         Ok(Some(Args {
-            with_raw: given.with_raw,
-            allow_partial: given.allow_partial,
-            mode: given.mode,
+            with_raw: self.with_raw,
+            allow_partial: self.allow_partial,
+            mode: self.mode,
+            quiet: self.quiet,
+            config: self.config.clone(),
+            ..self.with_reading(everything)
+        }))
+    }
+
+    /// The options about reading, as those of a query have them.
+    pub(in crate::cli) fn reading(&self) -> Args {
+        self.with_reading(Args::bare())
+    }
+
+    fn with_reading(&self, args: Args) -> Args {
+        let given = self.clone();
+        Args {
             log_tz: given.log_tz,
             year: given.year,
             appliance: given.appliance,
@@ -154,10 +168,10 @@ impl ConvertArgs {
             memory: given.memory,
             look_back: given.look_back,
             no_mmap: given.no_mmap,
-            quiet: given.quiet,
-            config: given.config,
-            ..schema::everything(schema, given.paths, given.output.unwrap_or_default())
-        }))
+            slice_bytes: given.slice_bytes,
+            block_bytes: given.block_bytes,
+            ..args
+        }
     }
 }
 

@@ -20,7 +20,7 @@ fn an_output_that_is_an_input_is_refused() {
     std::fs::write(&path, "log").unwrap();
     let path = path.to_str().unwrap();
     let settings = settings(&["failed", path, "--force", "-o", path]);
-    let error = check_destinations(&settings, settings.paths.iter()).unwrap_err();
+    let error = check_destinations(&settings, settings.input.paths.iter()).unwrap_err();
     assert!(error.to_string().ends_with("is an input, and stays as it is"), "{error}");
 }
 

@@ -12,7 +12,7 @@ use crate::sink::Format;
 const VERSION: u32 = 1;
 
 pub(super) fn written(page: &Page<'_>) -> Result<String> {
-    let paths: Vec<String> = page.settings.paths.iter().map(|path| path.display().to_string()).collect();
+    let paths: Vec<String> = page.settings.input.paths.iter().map(|path| path.display().to_string()).collect();
     let sections = page.parts().map(|shown| section(page, &shown)).collect::<Result<Vec<_>>>()?;
     let coverage = match page.coverage {
         Some(_) => page.all_stretches(Format::Json)?.trim_end().to_owned(),

@@ -10,7 +10,7 @@ use crate::archive::Zone;
 use crate::cli::args::PageFormat;
 use crate::cli::coverage;
 use crate::cli::report::count;
-use crate::cli::settings::Settings;
+use crate::cli::settings::{OutputSettings, Settings};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::plan::{Column, Plan, Role, schema_of};
@@ -132,7 +132,7 @@ impl Page<'_> {
     }
 
     fn table(&self, columns: &[Column], roles: Vec<Role>, batches: &[RecordBatch], format: Format) -> Result<String> {
-        let Settings { rows_on_terminal: guard, width, color, ascii, .. } = *self.settings;
+        let OutputSettings { rows_on_terminal: guard, width, color, ascii, .. } = self.settings.output;
         let look = Look {
             zone: self.zone.0.clone(),
             guard,
