@@ -25,17 +25,18 @@ use super::sql;
 use super::stderr;
 use super::verdict::Verdict;
 use super::why::{self, Why};
-use crate::archive::Zone;
+use crate::archive::{Zone, ZoneChoice};
+use crate::dataset::metadata::Origin;
 use crate::diagnostic::Span;
-use crate::engine::Engine;
+use crate::engine::{Engine, Results};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 use crate::lang::ast::{self, Query, StageKind};
 use crate::ledger::Ledger;
-use crate::plan::{Context, Plan, Stage, bind, tried};
+use crate::plan::{Context, Identity, Plan, Stage, bind, tried};
 use crate::sink::{Format, Subject};
 use crate::source::ScanExtent;
-use crate::target::{Destination, Encoding};
+use crate::target::{Destination, Draft, Encoding};
 
 /// How often a query begins again because a dataset was replaced.
 const AGAIN: u32 = 4;
@@ -75,10 +76,11 @@ fn answer_query(settings: &Settings, logs: &mut Logs) -> Result<Verdict> {
         return pager::print(&sql::text(settings, &query, dialect)?, settings.output.pager.as_ref())
             .map(|()| Verdict::Rows);
     }
+    let request = Request { settings, query: &query, started };
     let mut attempt = Attempt { is_first: true, can_follow: true };
     let mut left = AGAIN;
     loop {
-        match attempt_answer(settings, started, &query, &mut attempt, logs) {
+        match attempt_answer(&request, &mut attempt, logs) {
             Err(error) if matches!(error.kind(), ErrorKind::Replaced(_)) => {
                 logs.close();
                 if left == 0 || !attempt.can_follow {
@@ -92,6 +94,14 @@ fn answer_query(settings: &Settings, logs: &mut Logs) -> Result<Verdict> {
     }
 }
 
+/// What is to be answered.
+struct Request<'a> {
+    settings: &'a Settings,
+    /// It was checked.
+    query: &'a Query,
+    started: Instant,
+}
+
 /// What is known of an attempt to answer.
 struct Attempt {
     is_first: bool,
@@ -99,104 +109,87 @@ struct Attempt {
     can_follow: bool,
 }
 
-/// Answers a query that was checked.
-fn attempt_answer(
-    settings: &Settings,
-    started: Instant,
-    query: &Query,
-    attempt: &mut Attempt,
-    logs: &mut Logs,
-) -> Result<Verdict> {
+fn attempt_answer(request: &Request<'_>, attempt: &mut Attempt, logs: &mut Logs) -> Result<Verdict> {
+    let Request { settings, query, started } = *request;
     let mut memory = Memory::open(settings)?;
     let engine = logs.engine(settings, &mut attempt.can_follow)?;
     let choice = engine.source().clocks().choose(settings.query.zone.as_ref());
-    let zone = choice.zone.0.clone();
-    let mut context = context(settings, zone.clone())?;
+    let mut context = context(settings, choice.zone.0.clone())?;
     if settings.query.now == Now::End {
         context.now = end_of_events(settings, engine, query, &context)?;
+        // A note told the moment.
         attempt.can_follow &= settings.output.quiet;
     }
     let plan = engine.plan(&settings.query.text, query, &context)?;
-    let subject = match settings.output.encoding.schema {
-        Some(schema) => schema::subject(schema, query, &settings.query.text, &plan)?,
-        None => Subject::default(),
-    };
+    let subject = subject(settings, query, &plan)?;
     if settings.query.explain {
-        let query_text = query.to_string();
-        let explanation = Explanation {
-            query: query_text,
-            plan: plan.explain(),
-            zone: &choice,
-            now: context.now,
-            again: engine.rereads(&plan),
-            scan: &engine.describe(&plan),
-        };
-        pager::print(&explanation.text(), settings.output.pager.as_ref())?;
-        return Ok(Verdict::Rows);
+        let explained = explained(engine, query, &plan, &choice, &context);
+        return pager::print(&explained, settings.output.pager.as_ref()).map(|()| Verdict::Rows);
     }
-    if settings.output.encoding.format == Format::Chart && !plan.last().is_series() {
-        let message = "a chart is of one number over time: first the time, then keys, then one whole number";
-        return Err(Error::usage(format!("{message}\n  write: … | timeline 1h")));
-    }
+    check_chart(settings, &plan)?;
     if attempt.is_first {
         tell_understanding(settings, query, &plan, &subject);
     }
 
     let extent = engine.extent(&plan);
+    let asked = Asked { settings, engine, choice: &choice, plan: &plan, query, context: &context, extent };
     let account = settings.output.ledger.as_ref().map(Destination::create).transpose()?;
     let widened = memory.as_ref().map(|_| new_rows::identified(&plan, query, &settings.query.text)).transpose()?;
     let mut results = engine.run(widened.as_ref().map_or(&plan, |(widened, _)| widened))?;
     attempt.can_follow = false;
-    let format = if settings.output.draws && plan.last().is_timeline() {
-        Format::Chart
-    } else {
-        settings.output.encoding.format
-    };
-    let encoding = Encoding { format, ..settings.output.encoding };
-    let form = Form { zone, encoding, query: query.to_string(), subject, terms: plan.terms() };
-    let new = memory.as_mut().zip(widened.as_ref().map(|(_, identity)| identity));
-    let (rows, mut ledger) = match new {
-        Some((memory, identity)) => {
-            answer::write(settings, &mut NewRows::of(&mut results, identity, memory), form, extent.bytes)?
-        }
-        None => answer::write(settings, &mut results, form, extent.bytes)?,
-    };
+    let known_by = memory.as_mut().zip(widened.as_ref().map(|(_, identity)| identity));
+    let (rows, mut ledger) = asked.written(&mut results, subject, known_by)?;
     choice.note_for(plan.asks_clock()).into_iter().for_each(|note| ledger.note(note));
     let verdict = Verdict::of(rows, &ledger, settings.output.strict);
     if let Some(account) = account {
-        let told = Account {
-            query: &settings.query.text,
-            paths: &settings.input.paths,
-            zone: &choice,
-            now: plan.asks_now().then_some(context.now),
-            csv_guard: settings.output.csv_guard,
-            rows,
-            exit_code: verdict.code(),
-            ledger: &ledger,
-            sources: &results.origins()?,
-        };
-        account.write(told.json().as_bytes())?;
+        asked.write_account(account, rows, verdict, &ledger, &results.origins()?)?;
     }
     if let Some(memory) = memory.as_ref().filter(|_| answer::is_published(settings, &ledger)) {
         memory.write()?;
     }
     let taken = Taken { whole: started.elapsed(), stages: results.scan_times() };
-    let asked = Asked { engine, plan: &plan, query, context: &context, extent };
-    asked.tell_end(settings, &ledger, rows, taken, memory.as_ref().and_then(Memory::note));
-    if settings.output.messages_on_terminal && settings.output.rows_on_terminal && !settings.output.quiet && rows > 0 {
-        let leads_to_lines = closing::leads_to_lines(query, engine, &|query| bound(settings, query).is_ok());
-        stderr::line(&closing::line(rows, settings.display(), plan.last(), leads_to_lines));
+    asked.tell_end(&ledger, rows, taken, memory.as_ref().and_then(Memory::note));
+    if let Some(line) = asked.closing_line(rows) {
+        stderr::line(&line);
     }
     Ok(verdict)
+}
+
+/// What the rows stand for.
+fn subject(settings: &Settings, query: &Query, plan: &Plan) -> Result<Subject> {
+    match settings.output.encoding.schema {
+        Some(schema) => schema::subject(schema, query, &settings.query.text, plan),
+        None => Ok(Subject::default()),
+    }
+}
+
+/// The text of `--explain`.
+fn explained(engine: &Engine, query: &Query, plan: &Plan, zone: &ZoneChoice, context: &Context) -> String {
+    let explanation = Explanation {
+        query: query.to_string(),
+        plan: plan.explain(),
+        zone,
+        now: context.now,
+        again: engine.rereads(plan),
+        scan: &engine.describe(plan),
+    };
+    explanation.text()
+}
+
+/// Refuses a chart of what has no place in one.
+fn check_chart(settings: &Settings, plan: &Plan) -> Result<()> {
+    if settings.output.encoding.format != Format::Chart || plan.last().is_series() {
+        return Ok(());
+    }
+    let message = "a chart is of one number over time: first the time, then keys, then one whole number";
+    Err(Error::usage(format!("{message}\n  write: … | timeline 1h")))
 }
 
 /// Binds a query once before any file is opened, for its complaints; later again, in the zone that the files tell. Gives
 /// it back as its format needs it.
 fn checked(settings: &Settings, query: Query) -> Result<Query> {
     let plan = bound(settings, &query)?;
-    if let Some(schema) = settings.output.encoding.schema {
-        schema::subject(schema, &query, &settings.query.text, &plan)?;
-    }
+    subject(settings, &query, &plan)?;
     if settings.output.new.is_some() {
         new_rows::identified(&plan, &query, &settings.query.text)?;
     }
@@ -235,7 +228,9 @@ fn any_other_zone() -> impl Iterator<Item = Zone> {
 
 /// A query that was answered, perhaps with no rows.
 struct Asked<'a> {
+    settings: &'a Settings,
     engine: &'a Engine,
+    choice: &'a ZoneChoice,
     plan: &'a Plan,
     query: &'a Query,
     context: &'a Context,
@@ -243,14 +238,59 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Writes the rows: how many, and the ledger. `known_by`: the rows of earlier runs, and what tells rows from those.
+    fn written(
+        &self,
+        results: &mut Results<'_>,
+        subject: Subject,
+        known_by: Option<(&mut Memory, &Identity)>,
+    ) -> Result<(u64, Ledger)> {
+        let Asked { settings, plan, .. } = *self;
+        let usual = settings.output.encoding;
+        let is_drawn = settings.output.draws && plan.last().is_timeline();
+        let encoding = Encoding { format: if is_drawn { Format::Chart } else { usual.format }, ..usual };
+        let zone = self.context.zone.clone();
+        let form = Form { zone, encoding, query: self.query.to_string(), subject, terms: plan.terms() };
+        match known_by {
+            Some((memory, identity)) => {
+                answer::write(settings, &mut NewRows::of(results, identity, memory), form, self.extent.bytes)
+            }
+            None => answer::write(settings, results, form, self.extent.bytes),
+        }
+    }
+
+    fn write_account(
+        &self,
+        account: Draft,
+        rows: u64,
+        verdict: Verdict,
+        ledger: &Ledger,
+        sources: &[Origin],
+    ) -> Result<()> {
+        let Asked { settings, plan, context, .. } = *self;
+        let told = Account {
+            query: &settings.query.text,
+            paths: &settings.input.paths,
+            zone: self.choice,
+            now: plan.asks_now().then_some(context.now),
+            csv_guard: settings.output.csv_guard,
+            rows,
+            exit_code: verdict.code(),
+            ledger,
+            sources,
+        };
+        account.write(told.json().as_bytes())
+    }
+
     /// Tells how it ended; `none_new` where all rows there are were given before.
-    fn tell_end(&self, settings: &Settings, ledger: &Ledger, rows: u64, taken: Taken, none_new: Option<String>) {
+    fn tell_end(&self, ledger: &Ledger, rows: u64, taken: Taken, none_new: Option<String>) {
+        let settings = self.settings;
         let none_new = none_new.filter(|_| rows == 0);
         let is_explained = settings.output.why || none_new.is_some();
         let why = match none_new {
             _ if settings.output.quiet || (rows > 0 && ledger.rows.out > 0) => Vec::new(),
             Some(note) => vec![note],
-            None => self.why(settings, ledger),
+            None => self.why(ledger),
         };
         let stats = settings.output.stats.then_some(taken);
         let explained = is_explained && !why.is_empty();
@@ -259,8 +299,8 @@ impl Asked<'_> {
     }
 
     /// Why there are none, as far as that can be told: standard input cannot be read again.
-    fn why(&self, settings: &Settings, ledger: &Ledger) -> Vec<String> {
-        let Asked { engine, plan, query, context, extent } = *self;
+    fn why(&self, ledger: &Ledger) -> Vec<String> {
+        let Asked { settings, engine, plan, query, context, extent, .. } = *self;
         if let Some(trace) = plan.trace.filter(|_| plan.stages.iter().all(|stage| !matches!(stage, Stage::Filter(_)))) {
             return vec![format!("note: no record names {} {}", trace.counter.name().to_uppercase(), trace.id)];
         }
@@ -274,6 +314,17 @@ impl Asked<'_> {
         let why = Why { engine, query, text: &settings.query.text, context, progress: settings.output.progress };
         // The answer stands; that nothing more can be said of it is no fault.
         why.lines(ledger.rows.out > 0).unwrap_or_default()
+    }
+
+    /// The line below rows on a terminal.
+    fn closing_line(&self, rows: u64) -> Option<String> {
+        let Asked { settings, engine, plan, query, .. } = *self;
+        let output = &settings.output;
+        if !output.messages_on_terminal || !output.rows_on_terminal || output.quiet || rows == 0 {
+            return None;
+        }
+        let leads_to_lines = closing::leads_to_lines(query, engine, &|query| bound(settings, query).is_ok());
+        Some(closing::line(rows, settings.display(), plan.last(), leads_to_lines))
     }
 }
 
