@@ -17,8 +17,9 @@ use crate::error::{Error, Result};
 use crate::event::tables::Table;
 use crate::exec::{Budget, Execution};
 use crate::plan::{self, Plan, Trace};
+use crate::record::counter::Counter;
 use crate::record::line::Names;
-use crate::source::only::{Counter, Ids, Only, Places, Wanted};
+use crate::source::only::{Ids, Only, Places, Wanted};
 use crate::source::prefilter::TimeBounds;
 use crate::source::{NoReread, ScanRequest};
 
@@ -84,19 +85,14 @@ impl Engine {
 
     /// The ids that a trace leads to.
     fn traced(&self, trace: Trace) -> Result<Arc<Only>> {
-        let counter = match trace.counter {
-            plan::Counter::Icid => Counter::Icid,
-            plan::Counter::Dcid => Counter::Dcid,
-            plan::Counter::Mid => Counter::Mid,
-        };
+        let Trace { counter, id } = trace;
         let mut ids = Ids::default();
-        let id = Some(trace.id);
         ids.insert(&match counter {
-            Counter::Icid => Names { icid: id, ..Names::default() },
-            Counter::Dcid => Names { dcid: id, ..Names::default() },
-            Counter::Mid => Names { mid: id, ..Names::default() },
+            Counter::Icid => Names { icid: Some(id), ..Names::default() },
+            Counter::Dcid => Names { dcid: Some(id), ..Names::default() },
+            Counter::Mid => Names { mid: Some(id), ..Names::default() },
         });
-        let wanted = Wanted::Numbered(counter, trace.id);
+        let wanted = Wanted::Numbered(counter, id);
         let only = Arc::new(Only { ids: ids.clone(), wanted: wanted.clone(), times: TimeBounds::default() });
         for batch in self.rows_of_lines(only, &plan::IDS)? {
             for row in 0..batch.num_rows() {

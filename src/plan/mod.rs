@@ -65,6 +65,7 @@ pub use terms::Term;
 
 use crate::event::tables::Table;
 use crate::expr::types::Type;
+use crate::record::counter::Counter;
 
 /// A bound query. Expressions refer to columns by position in the input of their stage; the input of the first stage
 /// is `projection` of the source's columns.
@@ -125,14 +126,4 @@ pub struct Trace {
     /// Whose number.
     pub counter: Counter,
     pub id: u64,
-}
-
-/// What is numbered.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Counter {
-    /// Injection connections.
-    Icid,
-    /// Delivery connections.
-    Dcid,
-    Mid,
 }

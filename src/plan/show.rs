@@ -3,7 +3,7 @@
 use super::binder::Binder;
 use super::columns::Output;
 use super::scope::{Rows, Visible};
-use super::{Column, Counter, EVIDENCE, NamedExpr, Plan, Select, Trace};
+use super::{Column, EVIDENCE, NamedExpr, Plan, Select, Trace};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::event::columns::Display;
 use crate::event::lines::OF_GROUPS;
@@ -11,6 +11,7 @@ use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::expr::types::Type;
 use crate::lang::{ast, synonyms};
+use crate::record::counter::Counter;
 
 /// What can be traced.
 const COUNTERS: [(&str, Counter); 3] = [("icid", Counter::Icid), ("dcid", Counter::Dcid), ("mid", Counter::Mid)];
@@ -150,16 +151,5 @@ impl Plan {
     /// The plan that makes what comes out in the end.
     pub fn last(&self) -> &Plan {
         self.shown.as_deref().map_or(self, Plan::last)
-    }
-}
-
-impl Counter {
-    /// The word of the language.
-    pub fn name(self) -> &'static str {
-        match self {
-            Counter::Icid => "icid",
-            Counter::Dcid => "dcid",
-            Counter::Mid => "mid",
-        }
     }
 }

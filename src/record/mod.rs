@@ -9,6 +9,7 @@
 
 pub mod auth;
 pub mod connection;
+pub mod counter;
 mod cursor;
 pub mod delivery;
 pub mod envelope;

@@ -6,7 +6,6 @@ mod ahead;
 mod appliances;
 mod attempt;
 mod contract;
-mod counter;
 mod decisions;
 mod description;
 mod earlier;

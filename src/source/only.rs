@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use hashbrown::{HashMap, HashSet};
 
-pub use super::counter::Counter;
 use super::prefilter::{Search, TimeBounds};
 use crate::event::tables::Table;
+use crate::record::counter::Counter;
 use crate::record::line::Names;
 
 /// Which rows are selected.

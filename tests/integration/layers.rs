@@ -31,7 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("overflow", &[]),
     ("permissions", &[]),
-    ("plan", &["event::columns", "event::lines", "event::tables", "expr", "lang"]),
+    ("plan", &["event::columns", "event::lines", "event::tables", "expr", "lang", "record::counter"]),
     ("record", &[]),
     ("sink", &["dataset", "event::columns", "event::tables", "expr::types", "plan"]),
     ("source", &["archive", "connection", "dataset", "event", "expr", "record"]),

@@ -22,8 +22,9 @@ use super::{Deed, Mark};
 use crate::connection::{ConnectionKey, second};
 use crate::event::tables::Table;
 use crate::record::Direction;
+use crate::record::counter::Counter;
 use crate::record::line::Names;
-use crate::source::only::{Counter, Only, Wanted};
+use crate::source::only::{Only, Wanted};
 
 /// A row that is kept.
 pub type RowRef = (u32, u32);

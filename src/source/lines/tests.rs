@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::groups::{Groups, Place};
 use super::{Deed, Mark};
 use crate::event::tables::Table;
+use crate::record::counter::Counter;
 use crate::record::line::Names;
-use crate::source::only::{Counter, Ids, Only, Places, Wanted};
+use crate::source::only::{Ids, Only, Places, Wanted};
 use crate::source::prefilter::TimeBounds;
 
 fn names(icid: u64, dcid: u64, mid: u64) -> Names {

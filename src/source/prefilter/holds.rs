@@ -3,8 +3,8 @@
 use super::{Candidate, Compiler, Search};
 use crate::expr::text::{Pattern, TextTest};
 use crate::expr::{Comparison, Expr, Literal};
+use crate::record::counter::Counter;
 use crate::record::{Direction, Outcome};
-use crate::source::counter::Counter;
 
 /// A condition that a record alone decides.
 #[derive(Clone, Debug)]
