@@ -164,21 +164,21 @@ impl Account {
     /// Notes what a slice met, with the lines renumbered.
     pub fn tell(&mut self, scanned: &mut Scanned) {
         let name = &scanned.slice.log.name;
-        let not_understood = few(&mut self.told.not_understood, scanned.not_understood.len());
-        let inline_envelopes = few(&mut self.told.inline_envelopes, scanned.inline_envelopes.len());
-        let cut = few(&mut self.told.cut, scanned.cut.len());
+        let not_understood = few(&mut self.told.not_understood, scanned.samples.not_understood.len());
+        let inline_envelopes = few(&mut self.told.inline_envelopes, scanned.samples.inline_envelopes.len());
+        let cut = few(&mut self.told.cut, scanned.samples.cut.len());
         let before = self.lines_before(&scanned.slice, not_understood + inline_envelopes + cut > 0);
-        for (line, text) in scanned.not_understood.drain(..).take(not_understood) {
+        for (line, text) in scanned.samples.not_understood.drain(..).take(not_understood) {
             self.ledger.note(format!("{name}:{}: authentication record not understood: {text}", before + line));
         }
-        for line in scanned.inline_envelopes.drain(..).take(inline_envelopes) {
+        for line in scanned.samples.inline_envelopes.drain(..).take(inline_envelopes) {
             let line = before + line;
             self.ledger.note(format!("{name}:{line}: several timestamps in one record, read as one record"));
         }
         // Other records stood in the rest of a flattened line, told or not.
         let is_damage = scanned.slice.log.head.shape.layout == Layout::Flattened;
-        self.file.damaged |= is_damage && !scanned.cut.is_empty();
-        for line in scanned.cut.drain(..).take(cut) {
+        self.file.damaged |= is_damage && !scanned.samples.cut.is_empty();
+        for line in scanned.samples.cut.drain(..).take(cut) {
             let line = before + line;
             let told = format!("{name}:{line}: long line, cut after {RECORD_BYTES} bytes");
             if is_damage {
@@ -222,7 +222,7 @@ impl Account {
     /// Runs of NUL before the first record are what is left of a text that was moved elsewhere; any other stands where
     /// text was lost.
     fn tell_of_zeros(&mut self, scanned: &Scanned) {
-        for (at, length) in &scanned.zeros {
+        for (at, length) in &scanned.samples.zeros {
             let told = format!("{length} NUL bytes at byte {at} of its text");
             if *at == 0 {
                 self.ledger.note(format!("{}: {told}, passed over", scanned.slice.log.name));

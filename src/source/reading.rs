@@ -2,6 +2,7 @@
 //! the ledger.
 
 mod pass;
+mod position;
 
 use std::ops::Range;
 use std::sync::atomic::Ordering;
@@ -16,7 +17,7 @@ use super::integrity::integrity;
 use super::lines::LineRows;
 use super::lookup::{self, Lookup, Reader};
 use super::minutes::{Minutes, Writer};
-use super::scanned::{RowMeta, SAMPLES, Scanned, Tick};
+use super::scanned::{RowMeta, SAMPLES, Samples, Scanned, Tick};
 use super::slice::{Author, Slice};
 use super::strategy::{ConnectionReading, Strategy};
 use super::worker::Worker;
@@ -33,6 +34,7 @@ use crate::ledger::Ledger;
 use crate::record::frame::{self, Entry, LineCounts, Sieve, Written, zeros};
 use crate::record::{Direction, Record, reply};
 use pass::{Pass, Run};
+use position::Position;
 
 /// The state of one slice while it is scanned.
 pub struct SliceScan<'w> {
@@ -67,22 +69,8 @@ pub struct SliceScan<'w> {
     last: Option<LastRecord>,
     ledger: Ledger,
     has_records: bool,
-    not_understood: Vec<(u64, String)>,
-    inline_envelopes: Vec<u64>,
-    /// Lines of records too long to be kept whole.
-    cut: Vec<u64>,
-    /// Runs of NUL: where in the text of the file, and how long.
-    zeros: Vec<(u64, u64)>,
-    /// Are lines that are passed over counted?
-    pub(super) counts_lines: bool,
-    /// Where the slice begins in the text of the file.
-    begin: u64,
-    /// Where the text that pieces are read of begins there.
-    text_begin: u64,
-    /// Text of the slice before the piece that is being read.
-    pub(super) text_before: u64,
-    /// Lines before it.
-    lines_before: u64,
+    samples: Samples,
+    pub(super) at: Position,
     /// Memory that rows of `lines` may take.
     most: usize,
     /// Nothing came for a while behind it.
@@ -116,15 +104,8 @@ impl<'w> SliceScan<'w> {
             minutes: worker.decisions.coverage.map(|_| Minutes::default()),
             ledger: Ledger::default(),
             has_records: false,
-            counts_lines: worker.counts_lines,
-            not_understood: Vec::new(),
-            inline_envelopes: Vec::new(),
-            cut: Vec::new(),
-            zeros: Vec::new(),
-            begin: slice.begin(),
-            text_begin: slice.begin(),
-            text_before: 0,
-            lines_before: 0,
+            samples: Samples::default(),
+            at: Position::new(slice.begin(), worker.counts_lines),
             most: usize::MAX,
             is_paused: false,
         }
@@ -144,14 +125,14 @@ impl<'w> SliceScan<'w> {
     /// a record begins. `cut`: its record goes on beyond what is kept.
     pub fn piece(&mut self, text: &[u8], piece: Range<usize>, cut: bool) {
         let (base, end) = (piece.start, piece.end);
-        self.text_begin = (self.begin + self.text_before).saturating_sub(base as u64);
-        let near_begin = (self.begin + NEAR).saturating_sub(self.text_begin);
+        self.at.text_begin = self.at.in_file(0).saturating_sub(base as u64);
+        let near_begin = (self.at.begin + NEAR).saturating_sub(self.at.text_begin);
         self.lookup.near_begin = u32::try_from(near_begin).unwrap_or(u32::MAX);
         let block = text.get(piece).unwrap_or_default();
         // A block that is too long may also be a short record, followed by many lines that belong to no record.
         let is_one_line = memchr::memchr(b'\n', block).is_none();
-        if cut && is_one_line && self.cut.len() < SAMPLES {
-            self.cut.push(self.lines_before + 1);
+        if cut && is_one_line && self.samples.cut.len() < SAMPLES {
+            self.samples.cut.push(self.at.line(0));
         }
         let shape = self.log.head.shape;
         self.has_records = self.has_records || frame::next_record_start(block, 0, shape).is_some();
@@ -172,7 +153,7 @@ impl<'w> SliceScan<'w> {
                 has_zeros
             }
             (Strategy::Needles | Strategy::Numbers, _) | (Strategy::Lookup, ConnectionReading::LookedUp) => {
-                frame::skim(block, shape, &worker.marks, pass.scan.counts_lines, &mut counts, &mut pass)
+                frame::skim(block, shape, &worker.marks, pass.scan.at.counts_lines, &mut counts, &mut pass)
             }
             (Strategy::Lines, _) if let Some(wants) = pass.scan.notes.as_ref().and_then(Notes::wants) => {
                 frame::select(block, shape, wants, &mut counts, &mut pass)
@@ -183,19 +164,18 @@ impl<'w> SliceScan<'w> {
         };
         let seen = pass.seen;
         if let Some(Written { offset, stamp, ends_file, host }) = frame::last_written(block, shape) {
-            let time = self.clock.moment(stamp, self.begin + self.text_before + offset as u64).micros;
+            let time = self.clock.moment(stamp, self.at.in_file(offset)).micros;
             let Appliance { name, fixed, .. } = &self.log.appliance;
             let is_own = *fixed || host.is_none_or(|host| worker.appliances.of_host(host).name == *name);
             self.last = Some(LastRecord { time, ends_file, is_own });
         }
         if let (Some(minutes), Some(writer)) = (&mut self.minutes, writer) {
-            minutes.read(block, self.begin + self.text_before, shape, writer, &worker.appliances);
+            minutes.read(block, self.at.in_file(0), shape, writer, &worker.appliances);
         }
         for run in zeros::runs(if has_zeros { block } else { &[] }) {
-            self.zero_run(self.begin + self.text_before + run.start as u64, run.len() as u64);
+            self.zero_run(self.at.in_file(run.start), run.len() as u64);
         }
-        self.text_before += (end - base) as u64;
-        self.lines_before += counts.lines;
+        self.at.advance((end - base) as u64, counts.lines);
         let ledger = &mut self.ledger;
         ledger.lines += counts.lines;
         ledger.record_first_lines += counts.record_first_lines;
@@ -206,7 +186,7 @@ impl<'w> SliceScan<'w> {
         ledger.records_split += counts.records_split;
         ledger.records += counts.records;
         ledger.other_records += counts.records - seen;
-        if !self.counts_lines && self.skims() {
+        if !self.at.counts_lines && self.skims() {
             self.ledger.bytes_not_counted += (end - base) as u64;
         }
     }
@@ -221,10 +201,10 @@ impl<'w> SliceScan<'w> {
 
     /// Counts lines from here on, and those of `text`, which was read and is about to be dropped.
     pub fn count_from_here(&mut self, text: &[u8]) {
-        if !self.counts_lines && self.skims() {
-            self.lines_before = memchr::memchr_iter(b'\n', text).count() as u64;
+        if !self.at.counts_lines && self.skims() {
+            self.at.lines_before = memchr::memchr_iter(b'\n', text).count() as u64;
         }
-        self.counts_lines = true;
+        self.at.counts_lines = true;
     }
 
     /// Are most lines passed over?
@@ -243,20 +223,20 @@ impl<'w> SliceScan<'w> {
         }
         let shape = self.log.head.shape;
         let late = self.worker.decisions.needs.late;
-        let SliceScan { lookup, tracker, clock, text_begin, .. } = self;
-        lookup.settle(text, late, tracker, &mut Reader { shape, clock, begin: *text_begin });
+        let SliceScan { lookup, tracker, clock, at, .. } = self;
+        lookup.settle(text, late, tracker, &mut Reader { shape, clock, begin: at.text_begin });
     }
 
     /// Passes over NULs between two records.
     pub fn zeros(&mut self, count: usize) {
-        self.zero_run(self.begin + self.text_before, count as u64);
-        self.text_before += count as u64;
+        self.zero_run(self.at.in_file(0), count as u64);
+        self.at.advance(count as u64, 0);
     }
 
     fn zero_run(&mut self, at: u64, length: u64) {
-        match self.zeros.last_mut() {
+        match self.samples.zeros.last_mut() {
             Some((begin, known)) if *begin + *known == at => *known += length,
-            _ => self.zeros.push((at, length)),
+            _ => self.samples.zeros.push((at, length)),
         }
     }
 
@@ -264,8 +244,7 @@ impl<'w> SliceScan<'w> {
     pub fn skipped(&mut self, text: &[u8], mid_line: bool) {
         let begun = u64::from(!mid_line && !text.is_empty())
             + memchr::memchr_iter(b'\n', text).filter(|newline| newline + 1 < text.len()).count() as u64;
-        self.text_before += text.len() as u64;
-        self.lines_before += begun;
+        self.at.advance(text.len() as u64, begun);
         self.ledger.lines += begun;
         self.ledger.continuations += begun;
     }
@@ -312,7 +291,7 @@ impl<'w> SliceScan<'w> {
 
     /// Where a record of the piece that is being read begins in the text of the file.
     fn position(&self, entry: &Entry<'_>) -> u64 {
-        self.begin + self.text_before + entry.offset as u64
+        self.at.in_file(entry.offset)
     }
 
     /// Whose record it is: its own syslog host's, unless the whole file is known to be one appliance's.
@@ -365,7 +344,7 @@ impl<'w> SliceScan<'w> {
         if kept {
             self.row(entry, attempt, appliance, moment);
             let Range { start, end } = span();
-            self.spans.push(self.text_before + start as u64..self.text_before.saturating_add(end as u64));
+            self.spans.push(self.at.text_before + start as u64..self.at.text_before.saturating_add(end as u64));
         } else {
             self.ledger.rows.filtered += 1;
         }
@@ -389,7 +368,7 @@ impl<'w> SliceScan<'w> {
         let name = self.worker.appliances.get(appliance).name;
         let level = String::from_utf8_lossy(entry.envelope.level_name());
         let reply = attempt.reply.map(reply::parse);
-        let line = self.lines_before + entry.line + 1;
+        let line = self.at.line(entry.line);
         self.events.push(&EventRow {
             time,
             appliance: name.as_deref(),
@@ -430,7 +409,7 @@ impl<'w> SliceScan<'w> {
             self.ledger.bytes_text += report.bytes_text;
         }
         self.worker.take_back(self.lookup);
-        let end = self.begin + self.text_before;
+        let end = self.at.in_file(0);
         Scanned {
             slice,
             columns,
@@ -447,10 +426,7 @@ impl<'w> SliceScan<'w> {
             covered: self.minutes.map(Minutes::finish),
             ledger: self.ledger,
             has_records: self.has_records,
-            not_understood: self.not_understood,
-            inline_envelopes: self.inline_envelopes,
-            cut: self.cut,
-            zeros: self.zeros,
+            samples: self.samples,
             author: self.author,
             rest: None,
             report,

@@ -75,14 +75,8 @@ pub struct Scanned {
     pub ledger: Ledger,
     /// Some record of a mail log is in it.
     pub has_records: bool,
-    /// Authentication records that could not be read: line in the slice and the text.
-    pub not_understood: Vec<(u64, String)>,
-    /// Rows that hold several envelopes: line in the slice.
-    pub inline_envelopes: Vec<u64>,
-    /// Records too long to be kept whole: line in the slice.
-    pub cut: Vec<u64>,
-    /// Runs of NUL: where in the text of the file, and how long.
-    pub zeros: Vec<(u64, u64)>,
+    /// Lines to tell the user of.
+    pub samples: Samples,
     /// What the heads up to the end of the slice tell.
     pub author: Author,
     /// The rest of a stream, of which only a slice was read.
@@ -91,4 +85,17 @@ pub struct Scanned {
     pub report: Option<TextReport>,
     /// Why the file could not be opened.
     pub open_error: Option<String>,
+}
+
+/// Lines and places of a slice to tell the user of: at most [`SAMPLES`] of each kind, and every run of NUL.
+#[derive(Debug, Default)]
+pub struct Samples {
+    /// Authentication records that could not be read: line in the slice and the text.
+    pub not_understood: Vec<(u64, String)>,
+    /// Rows that hold several envelopes: line in the slice.
+    pub inline_envelopes: Vec<u64>,
+    /// Records too long to be kept whole: line in the slice.
+    pub cut: Vec<u64>,
+    /// Runs of NUL: where in the text of the file, and how long.
+    pub zeros: Vec<(u64, u64)>,
 }

@@ -233,7 +233,7 @@ impl Worker {
         let Some(piece) = &slice.piece else { return Continue(slice) };
         let mut scan = SliceScan::new(self, &slice);
         // The text will not be there when lines are to be told.
-        scan.counts_lines = true;
+        scan.at.counts_lines = true;
         self.stopwatch.time(Timed::Scan, || self.read_held(&piece.text, &mut scan, &mut |_| true));
         Break(scan.finish(slice, Some(TextReport::default()), None))
     }
@@ -348,7 +348,7 @@ impl Worker {
     fn scan_stream(&self, mut slice: Slice) -> Scanned {
         let mut scan = SliceScan::new(self, &slice);
         // The text will not be there when lines are to be told.
-        scan.counts_lines = true;
+        scan.at.counts_lines = true;
         let is_new = slice.rest.is_none();
         let opened = match slice.rest.take() {
             Some(rest) => Ok(rest),
@@ -387,7 +387,7 @@ impl Worker {
             let limit = self.limit(&slice.log);
             self.read_blocks(&mut read, ahead, &mut scan, limit)
         };
-        let text = *passed..*passed + scan.text_before;
+        let text = *passed..*passed + scan.at.text_before;
         if is_over {
             let late =
                 open.late.map(|at| format!("text came late at byte {at}: what it continues was read without it"));
@@ -502,7 +502,7 @@ impl Worker {
                     scan.piece(text, 0..length, false);
                     scan.settle(text);
                     text.drain(..length);
-                    if !at_end && scan.text_before >= limit {
+                    if !at_end && scan.at.text_before >= limit {
                         return false;
                     }
                 }

@@ -155,17 +155,17 @@ impl Pass<'_, '_, '_> {
 
     fn not_understood(&mut self, entry: &Entry<'_>) {
         self.scan.ledger.auth_lines_not_understood += 1;
-        if self.scan.not_understood.len() < SAMPLES {
+        if self.scan.samples.not_understood.len() < SAMPLES {
             let text = String::from_utf8_lossy(&entry.text[..entry.text.len().min(200)]).into_owned();
             let line = self.line_of(entry);
-            self.scan.not_understood.push((line, text));
+            self.scan.samples.not_understood.push((line, text));
         }
     }
 
     /// The line of the slice on which a record begins that is reported.
     fn line_of(&self, entry: &Entry<'_>) -> u64 {
-        if self.scan.counts_lines || !self.scan.skims() {
-            return self.scan.lines_before + entry.line + 1;
+        if self.scan.at.counts_lines || !self.scan.skims() {
+            return self.scan.at.line(entry.line);
         }
         let before = self.text.get(..self.base + entry.offset).unwrap_or_default();
         memchr::memchr_iter(b'\n', before).count() as u64 + 1
@@ -192,7 +192,7 @@ impl Sieve for Pass<'_, '_, '_> {
         if self.scan.lines.is_none() && self.scan.notes.is_none() {
             return;
         }
-        let position = self.scan.begin + self.scan.text_before + at as u64;
+        let position = self.scan.at.in_file(at);
         let piece = self.text.get(self.base..).unwrap_or_default();
         if !self.run.holds(stencil.edition(), position, stencil.seconds(piece, at)) {
             self.pass(at, position, stencil);
@@ -201,9 +201,9 @@ impl Sieve for Pass<'_, '_, '_> {
 
     fn entry(&mut self, entry: &Entry<'_>) {
         self.entries += 1;
-        if entry.inline_envelope && self.scan.inline_envelopes.len() < SAMPLES && self.scan.worker.tells() {
+        if entry.inline_envelope && self.scan.samples.inline_envelopes.len() < SAMPLES && self.scan.worker.tells() {
             let line = self.line_of(entry);
-            self.scan.inline_envelopes.push(line);
+            self.scan.samples.inline_envelopes.push(line);
         }
         if self.scan.notes.is_some() || self.scan.lines.is_some() {
             self.note(entry);
