@@ -32,6 +32,26 @@ pub(crate) enum Named {
     Weekday(i8),
 }
 
+/// The number of a month, by its name or the first letters of it.
+pub(crate) fn month(word: &str) -> Option<usize> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.trim_end_matches('.').to_ascii_lowercase();
+    NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(&word)).map(|month| month + 1)
+}
+
 /// The period of that name; case does not matter.
 pub(crate) fn find(text: &str) -> Option<Named> {
     let text = text.to_ascii_lowercase();

@@ -133,7 +133,7 @@ fn either_order(text: &str) -> Option<Vec<Date>> {
 }
 
 /// The times that a text may be, as they are written without doubt, and why it is not one: a day and a month in
-/// either order, or the stamp of a syslog, which has no year.
+/// either order, a month without its year, or the stamp of a syslog, which has none either.
 pub(super) fn readings(text: &str, today: Date) -> Option<(String, Vec<String>)> {
     let (date, clock) = text.split_once([' ', 'T', 't']).map_or((text, ""), |(date, clock)| (date, clock.trim_start()));
     let dated = |date: Date| format!("{date} {clock}").trim_end().to_owned();
@@ -143,6 +143,11 @@ pub(super) fn readings(text: &str, today: Date) -> Option<(String, Vec<String>)>
         let spelt = |date: &Date| format!("{} {}", date.day(), MONTHS[usize::from(date.month().unsigned_abs()) - 1]);
         let message = format!("`{text}` may be of {} or of {}", spelt(first), spelt(second));
         return Some((message, vec![dated(*first), dated(*second)]));
+    }
+    if let Some(month) = periods::month(text) {
+        let month = i8::try_from(month).ok()?;
+        let year = if month > today.month() { today.year() - 1 } else { today.year() };
+        return Some((format!("`{text}` has no year"), vec![format!("{year:04}-{month:02}")]));
     }
     let (dates, clock) = without_year(text, today)?;
     let dated = dates.into_iter().map(|date| format!("{date} {clock}"));

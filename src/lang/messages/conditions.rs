@@ -199,6 +199,22 @@ fn lone_value(site: &Site<'_>) -> Option<Diagnostic> {
         let repair = text.write(&[Edit::insert(day, "on")]);
         return Some(complaint.hint(repair.unwrap_or_else(|| "for example: on yesterday 10:00".to_owned())));
     }
+    // `last week 10:00`.
+    if place == Place::Head
+        && is_clock(token)
+        && let Some(period) = at.checked_sub(2).filter(|i| text.is_any(*i, &["last", "this"]))
+        && text.is_any(at - 1, &["week", "month", "year"])
+    {
+        let span = text.span_of(period..at + 1);
+        let complaint =
+            Diagnostic::new(span, format!("a clock is of one day, and a {} has many", text.slice(at - 1..at)));
+        let is_behind_clause = text.is_any(period.wrapping_sub(1), &["on", "since", "until", "before", "after", "and"]);
+        let day = if is_behind_clause { "last monday" } else { "on last monday" };
+        let example = text.edited(&[Edit::replace(period..at, day)]);
+        return Some(
+            complaint.hint(format!("as in: {}", example.unwrap_or_else(|| format!("on last monday {}", token.text)))),
+        );
+    }
     // `on week 17`.
     if text.previous(at).is_some_and(|before| before.is("week")) && token.text.bytes().all(|b| b.is_ascii_digit()) {
         let complaint = Diagnostic::new(text.span_of(at - 1..at + 1), "the number of a week stands behind its year");

@@ -5,6 +5,7 @@ mod calls;
 mod clauses;
 mod order;
 mod phrase;
+mod prepositions;
 mod texts;
 mod times;
 
@@ -12,6 +13,7 @@ use std::ops::Range;
 
 use self::phrase::{Habit, Phrase};
 use super::super::lexer::Kind;
+use super::super::periods;
 use super::super::stages;
 use super::super::units::unit;
 use super::parts;
@@ -67,7 +69,7 @@ pub(in crate::lang) fn is_taken_as_word(name: &str) -> bool {
         .chain(&clauses::FIELDS)
         .chain(&["from"])
         .any(|taken| name.eq_ignore_ascii_case(taken));
-    taken || unit(name).is_some() || times::month(name).is_some()
+    taken || unit(name).is_some() || periods::month(name).is_some()
 }
 
 /// The stage of another language that begins at token `at`, or `group by` and `order by`.
@@ -114,8 +116,15 @@ pub(super) fn stage(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
 const MOST_PHRASES: usize = 16;
 
 /// Every habit, by what it is about.
-const HABITS: [&[Habit]; 6] =
-    [&[operator, ampersand], calls::HABITS, texts::HABITS, clauses::HABITS, times::HABITS, order::HABITS];
+const HABITS: [&[Habit]; 7] = [
+    &[operator, ampersand],
+    calls::HABITS,
+    texts::HABITS,
+    clauses::HABITS,
+    times::HABITS,
+    prepositions::HABITS,
+    order::HABITS,
+];
 
 /// A complaint about phrases of other languages, wherever they stand but in `refused` parts.
 pub(super) fn foresee(text: &Text<'_>, refused: &[Range<usize>]) -> Option<Diagnostic> {

@@ -1,6 +1,7 @@
 //! Times and durations in words.
 
 use super::super::super::lexer::Kind;
+use super::super::super::periods::month;
 use super::super::super::units::unit;
 use super::super::super::words::FLAGS;
 use super::super::text::{Edit, Place, Text};
@@ -44,35 +45,18 @@ fn spaced_duration(text: &Text<'_>, at: usize) -> Option<Phrase> {
     Some(Phrase::replaced(at..at + 2, "a duration is written in one piece", instead))
 }
 
-/// The number of a month, by its name or the first letters of it.
-pub(super) fn month(word: &str) -> Option<usize> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.trim_end_matches('.').to_ascii_lowercase();
-    NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(&word)).map(|month| month + 1)
-}
-
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// `on Apr 22`, `since 22 April 2009`.
 pub(in crate::lang::messages) fn spelt_date(text: &Text<'_>) -> Option<Diagnostic> {
     (0..text.tokens.len()).find_map(|at| {
         let times = ["since", "until", "before", "after", "on", "between"];
-        if !text.is_any(at, &times) {
+        // `in may 2009`, `during may 2009`: a list would stand in parentheses.
+        let is_in = text.is_any(at, &["in", "during"]);
+        if !(text.is_any(at, &times) || is_in) {
             return None;
         }
+        let keyword = if is_in { "on" } else { text.slice(at..at + 1) };
         let (mut named, mut day, mut year, mut clock, mut end) = (None, None, None, None, at + 1);
         while let Some(token) = text.get(end).filter(|token| matches!(token.kind, Kind::Word | Kind::Comma)) {
             let number = token.text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<u16>().ok();
@@ -96,12 +80,20 @@ pub(in crate::lang::messages) fn spelt_date(text: &Text<'_>) -> Option<Diagnosti
             }
             end += 1;
         }
-        let (month, day) = (named?, day?);
-        let complaint =
-            Diagnostic::new(text.span_of(at + 1..end), format!("`{}` is not a time", text.slice(at + 1..end)));
+        let month = named.filter(|_| day.is_some() || year.is_some())?;
+        if is_in && text.place(at) != Place::Head {
+            return None;
+        }
+        let complaint = if is_in {
+            let message = format!("a time stands behind `on`, not behind `{}`", text.slice(at..at + 1));
+            Diagnostic::new(text.span_of(at..end), message)
+        } else {
+            Diagnostic::new(text.span_of(at + 1..end), format!("`{}` is not a time", text.slice(at + 1..end)))
+        };
         let repair = year.and_then(|year| {
             let clock = clock.map_or(String::new(), |clock| format!(" {clock}"));
-            text.write(&[Edit::replace(at + 1..end, format!("{year}-{month:02}-{day:02}{clock}"))])
+            let day = day.map_or(String::new(), |day| format!("-{day:02}"));
+            text.write(&[Edit::replace(at..end, format!("{keyword} {year}-{month:02}{day}{clock}"))])
         });
         Some(complaint.hint(repair.unwrap_or_else(|| "a date is written 2009-04-22".to_owned())))
     })
