@@ -67,6 +67,7 @@ fn bind_part(
         pinned: Vec::new(),
         dates: Vec::new(),
         recipes: Vec::new(),
+        counting: None,
         is_shown: written.iter().any(|stage| matches!(stage.kind, ast::StageKind::Show(_))),
         asks_clock: Cell::new(false),
         asks_now: Cell::new(false),

@@ -36,6 +36,8 @@ pub(super) struct Binder<'a> {
     pub(super) dates: Vec<Dated>,
     /// The recipes called so far, as [`super::Plan::recipes`] has them.
     pub(super) recipes: Vec<String>,
+    /// The recipe called last, if it counts.
+    pub(super) counting: Option<Counting>,
     /// A `show` follows, so that stages keep the rows behind episodes.
     pub(super) is_shown: bool,
     /// See [`super::Plan::asks_clock`].
@@ -78,6 +80,13 @@ impl Binder<'_> {
         let bound: Vec<Option<T>> = items.into_iter().map(|item| bind(self, item)).collect();
         bound.into_iter().collect()
     }
+}
+
+/// A recipe that counts: its rows stand for groups, which have no lines of their own.
+pub(super) struct Counting {
+    pub name: String,
+    /// The words that say which rows it counts.
+    pub head: String,
 }
 
 /// A column that must have one value.

@@ -1,13 +1,13 @@
 //! `detect`: a recipe in place of its name. The recipe's tree goes through the binder like anything that was typed; what
 //! the call says otherwise than the recipe is changed in the tree first.
 
-use super::binder::Binder;
+use super::binder::{Binder, Counting};
 use super::head::table_of;
 use super::names::{column_name, key_text, one_line};
 use super::recipes::{is_behind, parse_behind};
 use super::scope::Rows;
 use super::stages::operation::Bind;
-use super::{Filter, Recipes, Stage};
+use super::{EVIDENCE, Filter, Recipes, Stage};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lang::ast::{self, Ident, Key, Named, Operand, Query, SelectItem, StageKind};
 
@@ -79,6 +79,12 @@ impl Binder<'_> {
             stages.extend(self.stage(stage));
         }
         self.blame(before, call.name, &recipe);
+        let made = |name: &str| self.scope.find(name).is_some();
+        if self.scope.rows == Rows::Groups && !made(EVIDENCE) && !(made("start") && made("end")) {
+            // Conditions of its `where` would not go together with further ones.
+            let head = if recipe.head.filter.is_none() { recipe.head.to_string() } else { String::new() };
+            self.counting = Some(Counting { name: call.name.name.to_ascii_lowercase(), head });
+        }
         if self.diagnostics.len() > before { None } else { Some(stages) }
     }
 

@@ -83,6 +83,9 @@ impl Binder<'_> {
                     let hint = "put `select` and `distinct` behind `burst` and `sequence`";
                     return self.refuse(Diagnostic::new(span, message).hint(hint));
                 }
+                if let Some(refusal) = self.no_groups_of_recipe(shown, span) {
+                    return self.refuse(refusal);
+                }
                 let message = format!("groups have no {} of their own", shown.name());
                 let hint = format!("put `show {}` before the count", shown.name());
                 return self.refuse(Diagnostic::new(span, message).hint(hint));
@@ -95,6 +98,27 @@ impl Binder<'_> {
             .collect();
         self.replace(&outputs, Rows::Chosen, true)?;
         Some((shown, Select(columns)))
+    }
+
+    /// The complaint about the groups of a recipe that counts, whose count does not stand in the query.
+    fn no_groups_of_recipe(&self, shown: Table, span: Span) -> Option<Diagnostic> {
+        let counting = self.counting.as_ref()?;
+        let message = format!("`{}` counts, and groups have no {} of their own", counting.name, shown.name());
+        // A key of the groups that is a column of the source: its rows can be asked for.
+        let condition = |column: &Visible| {
+            let name = &column.name;
+            let is_source = self.source.iter().any(|source| source.name == name && source.kind == column.kind);
+            match column.kind {
+                Type::Ip if is_source => Some(format!("{name}=203.0.113.7")),
+                Type::Text if is_source => Some(format!("{name}=administrator")),
+                _ => None,
+            }
+        };
+        let condition = self.scope.columns.iter().find_map(condition);
+        let words = [Some(counting.head.clone()).filter(|head| !head.is_empty()), condition];
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        let example = format!("{} | show {}", words.join(" "), shown.name());
+        Some(Diagnostic::new(span, message).hint(format!("those of one of its rows, as in: {example}")))
     }
 
     /// Only what is found for a trace, or shown, comes in groups.
