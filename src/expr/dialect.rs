@@ -186,7 +186,8 @@ impl Dialect {
     /// The number of elements of a list.
     pub fn list_length(self, sql: &str) -> String {
         match self {
-            Dialect::DuckDb => format!("len({sql})"),
+            // `len` would count the characters of a list that a CSV file holds as text.
+            Dialect::DuckDb => format!("array_length({sql})"),
             Dialect::DataFusion | Dialect::Trino => format!("cardinality({sql})"),
             // Of nothing, `size` says -1.
             Dialect::Spark => format!("case when {sql} is not null then size({sql}) end"),

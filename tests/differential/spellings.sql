@@ -72,7 +72,7 @@ with s1 as (
   where (not coalesce(regexp_matches("user", '(?i)^adm'), false) or list_contains("mids", 448))
 ),
 s2 as (
-  select "time", nullif(case when "user" like '%@%' then substr("user", length(regexp_replace("user", '@[^@]*\z', '', 'g')) + 2) when "user" like '%\\%' escape '\' then split_part("user", '\', 1) end, '') as "domain_user", len("mids") as "len_mids", "_row"
+  select "time", nullif(case when "user" like '%@%' then substr("user", length(regexp_replace("user", '@[^@]*\z', '', 'g')) + 2) when "user" like '%\\%' escape '\' then split_part("user", '\', 1) end, '') as "domain_user", array_length("mids") as "len_mids", "_row"
   from s1
 )
 select "time", "domain_user", "len_mids"
