@@ -28,8 +28,9 @@ pub(super) const SPEC: Spec =
 const WIDTH: usize = 80;
 /// Bars get no narrower.
 const NARROWEST_BAR: usize = 10;
-/// Keys get no wider.
+/// Keys get no wider, and no narrower for want of room.
 const WIDEST_KEY: usize = 28;
+const NARROWEST_KEY: usize = 6;
 /// More stretches without logs than these are drawn as one.
 const GAPS_DRAWN: usize = 3;
 /// Values of a lone key that are parts of one bar; of more, each has a bar of its own.
@@ -180,13 +181,50 @@ impl Chart<'_> {
         order
     }
 
-    /// Keys of each column that are wider than [`WIDEST_KEY`] in a form that keeps them apart.
+    /// Keys of each column that are too wide, in a form that keeps them apart.
     fn shortened(&self) -> Vec<Short> {
+        let widest = self.widest_key();
         let of_column = |key: usize| {
             let texts = self.groups.iter().filter_map(|keys| keys.get(key)?.as_deref());
-            Short::distinct(&texts.collect(), WIDEST_KEY)
+            Short::distinct(&texts.collect(), if self.is_closed(key) { WIDEST_KEY } else { widest })
         };
         (0..self.columns.len() - 2).map(of_column).collect()
+    }
+
+    /// How wide keys may be so that the narrowest bar has room beside them.
+    fn widest_key(&self) -> usize {
+        let label = self.labels();
+        let header = human_header(&self.columns[0], &self.times).width();
+        let time = self.rows.iter().map(|row| label(row.time).width()).max().unwrap_or(0).max(header);
+        let number = self.rows.iter().map(|row| self.number(row.count).width()).max().unwrap_or(0);
+        let key = |group: usize, key: usize| self.groups[group][key].as_deref().unwrap_or(self.glyphs.missing).width();
+        let keys = self.columns.len() - 2;
+        let order = self.order();
+        // The other columns with keys: what they are at least, how wide the key is, and what stands beside it.
+        let cells: Vec<(usize, usize, usize)> = if order.is_empty() {
+            let widest = |at: usize| (0..self.groups.len()).map(|group| key(group, at)).max().unwrap_or(0);
+            let of_column = |at: usize| {
+                let name = self.columns[at + 1].name.width();
+                if self.is_closed(at) { (name.max(widest(at)), 0, 0) } else { (name, widest(at), 0) }
+            };
+            (0..keys).map(of_column).chain([(number.max(self.columns[keys + 1].name.width()), 0, 0)]).collect()
+        } else {
+            order.iter().map(|group| (number, (0..keys).map(|at| key(*group, at)).sum(), "# ".len())).collect()
+        };
+        let fixed = time + (1 + cells.len()) * GAP.len() + PEAK.len() + NARROWEST_BAR;
+        let fits = |widest: &usize| {
+            let used = cells.iter().map(|(least, key, beside)| (beside + key.min(widest)).max(*least));
+            fixed + used.sum::<usize>() <= self.width
+        };
+        if !order.is_empty() && self.is_closed(0) {
+            return WIDEST_KEY;
+        }
+        (NARROWEST_KEY..=WIDEST_KEY).rev().find(fits).unwrap_or(NARROWEST_KEY)
+    }
+
+    /// Whether that key is a word of a closed set, which is short and stands whole.
+    fn is_closed(&self, key: usize) -> bool {
+        self.columns.get(key + 1).is_some_and(|column| matches!(column.kind, Type::Word(_)))
     }
 
     /// The keys of a group as they are drawn.
