@@ -23,18 +23,13 @@ fuzz_target!(|input: (u16, &[u8])| {
 fn ours(bytes: &[u8], chunk: usize) -> (Vec<u8>, Status) {
     let mut inflate = Inflate::new();
     let (mut text, mut rest) = (Vec::new(), bytes);
-    while inflate.status() == Status::Open && text.len() < MOST {
-        let (mut some, before) = (&rest[..rest.len().min(chunk)], rest.len().min(chunk));
-        let made = inflate.text(&mut some);
-        text.extend_from_slice(made);
-        let (made, taken) = (made.len(), before - some.len());
-        inflate.give(made);
-        rest = &rest[taken..];
-        if made == 0 && rest.is_empty() && inflate.status() == Status::Open {
-            break;
+    loop {
+        let step = inflate.step(&rest[..rest.len().min(chunk)], MOST, |some| text.extend_from_slice(some));
+        rest = &rest[step.taken..];
+        if step.status != Status::Open || text.len() >= MOST || (step.made == 0 && rest.is_empty()) {
+            return (text, step.status);
         }
     }
-    (text, inflate.status())
 }
 
 fn theirs(bytes: &[u8]) -> (Vec<u8>, Status) {

@@ -3,7 +3,7 @@
 use libdeflater::Crc;
 
 use super::account::Account;
-use super::deflate::{Inflate, Status};
+use super::deflate::{Inflate, Status, Step};
 use super::steps::{drain, skip_nuls};
 use crate::archive::decode::Decode;
 use crate::archive::input::Input;
@@ -121,16 +121,13 @@ impl Gunzip {
     fn inflate(&mut self, input: &mut Input, target: &mut Vec<u8>, want: usize) -> usize {
         // A stream may be slow: no more of it is waited for while there is text.
         let chunk = if self.inflate.has_text() { &[] } else { input.chunk() };
-        let mut rest = chunk;
-        let text = self.inflate.text(&mut rest);
-        let text = text.get(..want).unwrap_or(text);
-        let (taken, made) = (chunk.len() - rest.len(), text.len());
-        target.extend_from_slice(text);
-        self.crc.update(text);
+        let Step { taken, made, status } = self.inflate.step(chunk, want, |text| {
+            target.extend_from_slice(text);
+            self.crc.update(text);
+        });
         self.account.text += made as u64;
-        self.inflate.give(made);
         input.consume(taken);
-        match self.inflate.status() {
+        match status {
             Status::Open if taken > 0 || made > 0 => {}
             Status::Open => {
                 self.account.truncated("gzip member", input.cut_off());

@@ -2,7 +2,7 @@
 
 use flate2::Crc;
 
-use super::deflate::{Inflate, Status};
+use super::deflate::{Inflate, Status, Step as Inflated};
 use super::frames::{Format, Frames, Next, Step, Then};
 use crate::archive::decode::Decode;
 use crate::archive::input::Input;
@@ -49,37 +49,27 @@ impl Format for Entry {
     }
 
     fn step(&mut self, chunk: &[u8], space: &mut [u8]) -> Step {
-        let (taken, made, is_over) = match &mut self.inflate {
+        let Inflated { taken, made, status } = match &mut self.inflate {
             None => {
                 let left = usize::try_from(self.packing.length - self.made).unwrap_or(usize::MAX);
                 let count = chunk.len().min(space.len()).min(left);
                 space[..count].copy_from_slice(&chunk[..count]);
-                (count, count, count == left)
+                let status = if count == left { Status::Ended } else { Status::Open };
+                Inflated { taken: count, made: count, status }
             }
             Some(inflate) => {
-                let mut rest = chunk;
-                let text = inflate.text(&mut rest);
-                let text = text.get(..space.len()).unwrap_or(text);
-                let (taken, made) = (chunk.len() - rest.len(), text.len());
-                space[..made].copy_from_slice(text);
-                inflate.give(made);
-                match inflate.status() {
-                    Status::Open => (taken, made, false),
-                    Status::Ended => (taken, made, true),
-                    Status::Corrupt => {
-                        self.crc.update(&space[..made]);
-                        return Step { taken, made, then: Then::Corrupt };
-                    }
-                }
+                let most = space.len();
+                inflate.step(chunk, most, |text| space[..text.len()].copy_from_slice(text))
             }
         };
         self.crc.update(&space[..made]);
         self.made += made as u64;
         let holds = self.crc.sum() == self.packing.crc && self.made == self.packing.length;
-        let then = match (is_over, holds) {
-            (false, _) => Then::On,
-            (true, true) => Then::End { verified: true },
-            (true, false) => Then::Wrong,
+        let then = match status {
+            Status::Open => Then::On,
+            Status::Corrupt => Then::Corrupt,
+            Status::Ended if holds => Then::End { verified: true },
+            Status::Ended => Then::Wrong,
         };
         Step { taken, made, then }
     }

@@ -6,6 +6,7 @@
 
 use super::bits::Bits;
 use super::block::Codes;
+use super::symbol::{Symbol, repeat};
 
 /// The longest match.
 const LONGEST: usize = 258;
@@ -20,36 +21,28 @@ const INPUT: usize = 16;
 /// Bits of the longest distance.
 const DISTANCE: u32 = 28;
 
-/// Why the loop ended.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) enum Pause {
-    /// Too little input or room is left.
-    Scarce,
-    /// The block has ended.
-    End,
-    /// Its bits stand for nothing.
-    Corrupt,
-}
-
 /// Reads symbols of a block from the begin of `input`, and writes what they stand for into `text` from `end` on, which says
-/// afterwards where the text ends.
-pub(super) fn symbols(codes: &Codes, bits: &mut Bits, input: &mut &[u8], text: &mut [u8], end: &mut usize) -> Pause {
+/// afterwards where the text ends. [`Symbol::Text`]: too little input or room is left to go on so.
+pub(super) fn symbols(codes: &Codes, bits: &mut Bits, input: &mut &[u8], text: &mut [u8], end: &mut usize) -> Symbol {
     let Codes { literals, distances } = codes;
     let bytes = *input;
     let (Some(last_at), Some(last_to)) = (bytes.len().checked_sub(INPUT), text.len().checked_sub(ROOM)) else {
-        return Pause::Scarce;
+        return Symbol::Text;
     };
     // Copies of what is used all the time stay in registers.
     let (mut ahead, mut at, mut to) = (*bits, 0, *end);
-    let pause = 'symbols: {
-        if to > last_to || !ahead.refill_at_once(bytes, &mut at) {
-            break 'symbols Pause::Scarce;
+    let goes_on = |ahead: &mut Bits, at: &mut usize, to: usize| {
+        *at <= last_at && to <= last_to && ahead.refill_at_once(bytes, at)
+    };
+    let last = 'symbols: {
+        if !goes_on(&mut ahead, &mut at, to) {
+            break 'symbols Symbol::Text;
         }
         let mut entry = literals.first(ahead.word());
         loop {
             if entry.is_literal() {
                 let Some(places) = text.get_mut(to..).and_then(|rest| rest.first_chunk_mut::<3>()) else {
-                    break 'symbols Pause::Scarce;
+                    break 'symbols Symbol::Text;
                 };
                 ahead.drop_symbol(entry);
                 places[0] = entry.byte();
@@ -64,8 +57,8 @@ pub(super) fn symbols(codes: &Codes, bits: &mut Bits, input: &mut &[u8], text: &
                         ahead.drop_symbol(entry);
                         places[2] = entry.byte();
                         to = to.wrapping_add(1);
-                        if at > last_at || to > last_to || !ahead.refill_at_once(bytes, &mut at) {
-                            break 'symbols Pause::Scarce;
+                        if !goes_on(&mut ahead, &mut at, to) {
+                            break 'symbols Symbol::Text;
                         }
                         entry = literals.first(ahead.word());
                         continue;
@@ -78,25 +71,25 @@ pub(super) fn symbols(codes: &Codes, bits: &mut Bits, input: &mut &[u8], text: &
                     entry = literals.second(entry, ahead.word());
                 }
                 if entry.is_literal() {
-                    let Some(place) = text.get_mut(to) else { break 'symbols Pause::Scarce };
+                    let Some(place) = text.get_mut(to) else { break 'symbols Symbol::Text };
                     ahead.drop_symbol(entry);
                     *place = entry.byte();
                     to = to.wrapping_add(1);
-                    if at > last_at || to > last_to || !ahead.refill_at_once(bytes, &mut at) {
-                        break 'symbols Pause::Scarce;
+                    if !goes_on(&mut ahead, &mut at, to) {
+                        break 'symbols Symbol::Text;
                     }
                     entry = literals.first(ahead.word());
                     continue;
                 }
                 if entry.is_special() {
                     ahead.drop_symbol(entry);
-                    break 'symbols if entry.is_end() { Pause::End } else { Pause::Corrupt };
+                    break 'symbols if entry.is_end() { Symbol::End } else { Symbol::Corrupt };
                 }
             }
             let length = entry.number_in(ahead.word());
             ahead.drop_symbol(entry);
             if ahead.count() < DISTANCE && !ahead.refill_at_once(bytes, &mut at) {
-                break 'symbols Pause::Corrupt;
+                break 'symbols Symbol::Corrupt;
             }
             let mut entry_of_distance = distances.first(ahead.word());
             if entry_of_distance.is_special() {
@@ -105,18 +98,18 @@ pub(super) fn symbols(codes: &Codes, bits: &mut Bits, input: &mut &[u8], text: &
                     entry_of_distance = distances.second(entry_of_distance, ahead.word());
                 }
                 if entry_of_distance.is_special() {
-                    break 'symbols Pause::Corrupt;
+                    break 'symbols Symbol::Corrupt;
                 }
             }
             let distance = entry_of_distance.number_in(ahead.word());
             ahead.drop_symbol(entry_of_distance);
             let from = to.wrapping_sub(distance);
             if from > to {
-                break 'symbols Pause::Corrupt;
+                break 'symbols Symbol::Corrupt;
             }
             let begin = to;
             to = to.wrapping_add(length);
-            let goes_on = at <= last_at && to <= last_to && ahead.refill_at_once(bytes, &mut at);
+            let is_last = !goes_on(&mut ahead, &mut at, to);
             entry = literals.first(ahead.word());
             if distance >= CHUNK {
                 for chunk in 0..CHUNKS {
@@ -130,15 +123,15 @@ pub(super) fn symbols(codes: &Codes, bits: &mut Bits, input: &mut &[u8], text: &
             } else {
                 repeat(text, from, begin, length);
             }
-            if !goes_on {
-                break 'symbols Pause::Scarce;
+            if is_last {
+                break 'symbols Symbol::Text;
             }
         }
     };
     at -= ahead.give_back(at);
     *input = bytes.get(at..).unwrap_or_default();
     (*bits, *end) = (ahead, to);
-    pause
+    last
 }
 
 #[inline(always)]
@@ -146,17 +139,4 @@ fn copy_chunk(text: &mut [u8], from: usize, to: usize) {
     let Some(chunk) = text.get(from..).and_then(|rest| rest.first_chunk::<CHUNK>().copied()) else { return };
     let Some(place) = text.get_mut(to..).and_then(|rest| rest.first_chunk_mut::<CHUNK>()) else { return };
     *place = chunk;
-}
-
-/// Copies a match, byte by byte where it overlaps itself.
-#[inline(never)]
-pub(super) fn repeat(text: &mut [u8], from: usize, to: usize, length: usize) {
-    match to - from {
-        1 => {
-            let byte = text[from];
-            text[to..to + length].fill(byte);
-        }
-        distance if distance >= length => text.copy_within(from..from + length, to),
-        distance => (to..to + length).for_each(|place| text[place] = text[place - distance]),
-    }
 }

@@ -18,13 +18,12 @@ mod tests;
 
 use bits::Bits;
 use block::{Begin, Codes, Described, Describer};
-use fast::Pause;
 use symbol::{Lack, Symbol};
+
+use super::steps::STEP;
 
 /// As far as a match reaches back.
 const REACH: usize = 32 << 10;
-/// Text that is made before it is given on.
-const BLOCK: usize = 256 << 10;
 
 /// How a stream stands whose text was all given.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -35,6 +34,17 @@ pub enum Status {
     Ended,
     /// It is damaged here.
     Corrupt,
+}
+
+/// What a step came to.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Bytes of the input that were used.
+    pub taken: usize,
+    /// Bytes of text that were given.
+    pub made: usize,
+    /// How the stream stands.
+    pub status: Status,
 }
 
 /// What comes next in the stream.
@@ -93,31 +103,26 @@ impl Inflate {
         self.given < self.end
     }
 
-    /// The next text: what was not given yet, else what is made of the begin of `input`, which is then the rest. Nothing: all
-    /// of `input` was taken, or the status is another.
-    pub fn text(&mut self, input: &mut &[u8]) -> &[u8] {
+    /// Hands up to `most` bytes of text to `take`: what was not given yet, else what is made of the begin of `input`. If
+    /// nothing is made, all of `input` was taken, or the status is another.
+    pub fn step(&mut self, input: &[u8], most: usize, take: impl FnOnce(&[u8])) -> Step {
+        let mut rest = input;
         if !self.has_text() {
-            self.make(input);
+            self.make(&mut rest);
         }
-        self.text.get(self.given..self.end).unwrap_or_default()
-    }
-
-    /// That many bytes of the text were given.
-    pub fn give(&mut self, count: usize) {
-        self.given += count;
-    }
-
-    /// How the stream stands where its text was given.
-    pub fn status(&self) -> Status {
-        match self.state {
+        let made = most.min(self.end - self.given);
+        take(&self.text[self.given..self.given + made]);
+        self.given += made;
+        let status = match self.state {
             State::Over(status) if !self.has_text() => status,
             _ => Status::Open,
-        }
+        };
+        Step { taken: input.len() - rest.len(), made, status }
     }
 
     /// Makes a block of text, or less where the input or the stream ends.
     fn make(&mut self, input: &mut &[u8]) {
-        self.text.resize(REACH + BLOCK, 0);
+        self.text.resize(REACH + STEP, 0);
         if let Some(passed) = self.end.checked_sub(REACH) {
             self.text.copy_within(passed..self.end, 0);
             (self.given, self.end) = (REACH, REACH);
@@ -219,30 +224,18 @@ impl Inflate {
     /// Symbols of a block: most at once, those at the end of the input or the room one by one.
     fn symbols(&mut self, input: &mut &[u8]) -> Option<Lack> {
         let Inflate { codes, bits, text, end, .. } = self;
-        match fast::symbols(codes, bits, input, text, end) {
-            Pause::Scarce => {}
-            Pause::End => {
-                self.state = State::Border;
-                return None;
-            }
-            Pause::Corrupt => {
-                self.state = State::Over(Status::Corrupt);
-                return None;
-            }
-        }
+        let mut symbol = fast::symbols(codes, bits, input, text, end);
         loop {
-            match symbol::read(codes, bits, input, text, end) {
-                Symbol::Text => {}
+            self.state = match symbol {
+                Symbol::Text => {
+                    symbol = symbol::read(codes, bits, input, text, end);
+                    continue;
+                }
                 Symbol::Lack(lack) => return Some(lack),
-                Symbol::End => {
-                    self.state = State::Border;
-                    return None;
-                }
-                Symbol::Corrupt => {
-                    self.state = State::Over(Status::Corrupt);
-                    return None;
-                }
-            }
+                Symbol::End => State::Border,
+                Symbol::Corrupt => State::Over(Status::Corrupt),
+            };
+            return None;
         }
     }
 }

@@ -3,7 +3,6 @@
 use super::bits::Bits;
 use super::block::Codes;
 use super::code::{Code, Entry};
-use super::fast::repeat;
 
 /// Why decoding pauses.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -17,7 +16,7 @@ pub(super) enum Lack {
 /// What was read.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(super) enum Symbol {
-    /// Some text.
+    /// Some text; the block goes on.
     Text,
     /// Nothing yet.
     Lack(Lack),
@@ -71,4 +70,17 @@ fn find<const BITS: u32, const SIZE: usize>(code: &Code<BITS, SIZE>, word: u64) 
     }
     let rest = word >> entry.bits();
     (code.second(entry, rest), rest, entry.bits())
+}
+
+/// Copies a match, byte by byte where it overlaps itself.
+#[inline(never)]
+pub(super) fn repeat(text: &mut [u8], from: usize, to: usize, length: usize) {
+    match to - from {
+        1 => {
+            let byte = text[from];
+            text[to..to + length].fill(byte);
+        }
+        distance if distance >= length => text.copy_within(from..from + length, to),
+        distance => (to..to + length).for_each(|place| text[place] = text[place - distance]),
+    }
 }

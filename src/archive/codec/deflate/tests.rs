@@ -5,7 +5,7 @@ use flate2::{Compression, Decompress, FlushDecompress};
 use proptest::prelude::*;
 use std::io::Write;
 
-use super::{BLOCK, Inflate, Status};
+use super::{Inflate, STEP, Status, Step};
 
 /// What a stream comes to: its text, how it ends, and how much of the input it takes if it has an end.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,21 +20,15 @@ fn ours(inflate: &mut Inflate, input: &[u8], chunks: &[usize], want: usize) -> F
     inflate.reset();
     let (mut text, mut at) = (Vec::new(), 0);
     let mut sizes = chunks.iter().cycle();
-    while inflate.status() == Status::Open {
+    let status = loop {
         let end = input.len().min(at + sizes.next().copied().unwrap_or(input.len()));
-        let mut rest = if inflate.has_text() { &[][..] } else { &input[at..end] };
-        let length = rest.len();
-        let some = inflate.text(&mut rest);
-        let made = some.len().min(want);
-        text.extend_from_slice(&some[..made]);
-        let taken = length - rest.len();
-        inflate.give(made);
+        let chunk = if inflate.has_text() { &[] } else { &input[at..end] };
+        let Step { taken, made, status } = inflate.step(chunk, want, |some| text.extend_from_slice(some));
         at += taken;
-        if taken == 0 && made == 0 && at == input.len() && inflate.status() == Status::Open {
-            break;
+        if status != Status::Open || (taken == 0 && made == 0 && at == input.len()) {
+            break status;
         }
-    }
-    let status = inflate.status();
+    };
     Found { text, status, taken: (status == Status::Ended).then_some(at) }
 }
 
@@ -127,7 +121,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
     #[test]
-    fn a_sound_stream_is_its_text(text in text(), level in 0..=9_u32, chunks in chunks(), want in 1..2 * BLOCK, behind in 0..20_usize) {
+    fn a_sound_stream_is_its_text(text in text(), level in 0..=9_u32, chunks in chunks(), want in 1..2 * STEP, behind in 0..20_usize) {
         let mut input = deflate(&text, level);
         let length = input.len();
         input.extend(vec![0xa5; behind]);
@@ -145,7 +139,7 @@ proptest! {
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), any::<u8>()), 0..4),
         cut in prop::option::of(any::<prop::sample::Index>()),
         chunks in chunks(),
-        want in prop_oneof![1..300_usize, Just(BLOCK)],
+        want in prop_oneof![1..300_usize, Just(STEP)],
     ) {
         let mut input = deflate(&text, level);
         mutate(&mut input, &changes);
@@ -155,7 +149,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_what_zlib_makes_of_them(input in prop::collection::vec(any::<u8>(), 0..400), chunks in chunks()) {
-        prop_assert_eq!(ours(&mut Inflate::new(), &input, &chunks, BLOCK), theirs(&input));
+        prop_assert_eq!(ours(&mut Inflate::new(), &input, &chunks, STEP), theirs(&input));
     }
 
     /// A block of codes by itself: most combinations of lengths are none.
@@ -166,7 +160,7 @@ proptest! {
     ) {
         let head = 0b101 | counts.0 << 3 | counts.1 << 8 | counts.2 << 13;
         let input = [&head.to_le_bytes()[..2], &rest].concat();
-        prop_assert_eq!(ours(&mut Inflate::new(), &input, &[1 << 20], BLOCK), theirs(&input));
+        prop_assert_eq!(ours(&mut Inflate::new(), &input, &[1 << 20], STEP), theirs(&input));
     }
 }
 
@@ -180,11 +174,11 @@ fn streams_follow_each_other() {
     let short = deflate(b"ICID 1", 6);
     let found = ours(&mut inflate, &long[..long.len() / 2], &[1000], 500);
     assert_eq!((found.status, found.text.is_empty()), (Status::Open, false));
-    assert_eq!(ours(&mut inflate, &short, &[1 << 20], BLOCK).text, b"ICID 1");
-    assert_eq!(ours(&mut inflate, &long, &[1 << 20], BLOCK).text, one);
+    assert_eq!(ours(&mut inflate, &short, &[1 << 20], STEP).text, b"ICID 1");
+    assert_eq!(ours(&mut inflate, &long, &[1 << 20], STEP).text, one);
     // A match of length 3 and distance 1 at the begin of a block of fixed codes: bits 1, 01, 0000001, 00000.
     let reaching = [0b0000_0011, 0b0000_0010, 0];
-    assert_eq!(ours(&mut inflate, &reaching, &[1 << 20], BLOCK), theirs(&reaching));
+    assert_eq!(ours(&mut inflate, &reaching, &[1 << 20], STEP), theirs(&reaching));
     assert_eq!(theirs(&reaching).status, Status::Corrupt);
 }
 
@@ -195,7 +189,7 @@ fn what_differed_once_is_what_zlib_makes_of_it() {
     for input in [[0xb4, 0x01, 0x00, 0x00, 0xff, 0xff]] {
         for length in 0..=input.len() {
             let input = &input[..length];
-            assert_eq!(ours(&mut Inflate::new(), input, &[1], BLOCK), theirs(input));
+            assert_eq!(ours(&mut Inflate::new(), input, &[1], STEP), theirs(input));
         }
     }
 }
