@@ -300,7 +300,9 @@ impl LogScan {
                 covered.append(part, &|number| self.worker.appliances.get(number).name);
             }
             self.met.absorb(std::mem::take(&mut scanned.met));
-            scanned.slice.piece.take().into_iter().for_each(|piece| self.worker.recycle(piece));
+            if let Some(piece) = scanned.slice.piece.take() {
+                self.worker.recycle(piece);
+            }
             let rest = scanned.rest.take();
             let (file, log) = (scanned.slice.file, scanned.slice.log.clone());
             let fold = &mut self.fold;

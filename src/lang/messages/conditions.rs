@@ -1,12 +1,10 @@
 //! Conditions: two without a word between them, two comparisons in one, the value on the left.
 
-use std::net::IpAddr;
-
 use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
 use super::super::units::unit;
 use super::super::words::{FLAGS, TRACED};
 use super::site::{Rule, Site};
-use super::text::{Edit, Place, Text, is_clock};
+use super::text::{Edit, Place, Text, is_address, is_clock, is_mailbox};
 use crate::diagnostic::{Diagnostic, Span, written};
 
 pub(super) const RULES: &[Rule] = &[
@@ -246,14 +244,13 @@ fn field_of(site: &Site<'_>, value: &str) -> Option<String> {
         };
         return Some(format!("{reading}, for attempts of a connection icid={value} or dcid={value}"));
     }
-    if value.split(['/', '-']).next().is_some_and(|first| first.parse::<IpAddr>().is_ok()) {
+    if is_address(value) {
         return replaced(format!("remote_ip={value}"));
     }
     if let Some(network) = network_of(value) {
         return replaced(format!("remote_ip in {network}"));
     }
-    let is_mailbox = value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    if is_mailbox {
+    if is_mailbox(value) {
         return replaced(format!("user={value}"));
     }
     if value.starts_with('@') {

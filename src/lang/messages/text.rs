@@ -1,5 +1,6 @@
 //! A query as tokens: finding one's way among them, and writing the query anew with some of them changed.
 
+use std::net::IpAddr;
 use std::ops::Range;
 
 use super::super::lexer::{self, Kind, Token, is_bare, is_reserved};
@@ -18,6 +19,16 @@ pub(in crate::lang) fn is_day(token: &Token<'_>) -> bool {
 /// Whether the token is a time of day.
 pub(in crate::lang) fn is_clock(token: &Token<'_>) -> bool {
     token.text.starts_with(|c: char| c.is_ascii_digit()) && token.text.contains(':')
+}
+
+/// Whether a bare value begins as an address, a network or a range does.
+pub(in crate::lang) fn is_address(value: &str) -> bool {
+    value.split(['/', '-']).next().is_some_and(|first| first.parse::<IpAddr>().is_ok())
+}
+
+/// Whether a bare value is a name at a host with a domain.
+pub(in crate::lang) fn is_mailbox(value: &str) -> bool {
+    value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
 }
 
 /// A query and its tokens.

@@ -1,12 +1,10 @@
 //! Prepositions of everyday speech: `failed from 10.0.0.1`, `messages to bob@example.com`, `failed in may`; and `top
 //! attackers`. What stands behind the preposition tells the field or the clause that is meant.
 
-use std::net::IpAddr;
-
 use super::super::super::lexer::{Kind, Token};
 use super::super::super::periods::month;
 use super::super::super::words::FLAGS;
-use super::super::text::{Place, Text};
+use super::super::text::{Place, Text, is_address, is_mailbox};
 use super::phrase::{Habit, Phrase, is_digits};
 
 /// The habits of this file.
@@ -18,11 +16,11 @@ const NOUNS: [&str; 6] = ["auth", "logins", "attempts", "connections", "messages
 /// `failed from 10.0.0.1`, `connections to 10.0.0.1`, `messages from bob@example.com`.
 fn whose(text: &Text<'_>, at: usize) -> Option<Phrase> {
     let word = text.get(at).filter(|token| token.is_any(&["from", "to", "by", "for", "of"]))?;
-    let is_value = |value: &&Token<'_>| is_address(value) || is_mailbox(value);
+    let is_value = |value: &&Token<'_>| value.kind == Kind::Word && (is_address(value.text) || is_mailbox(value.text));
     // Where it stands is looked up last: that takes as long as the query is.
     let value = text.get(at + 1).filter(is_value).filter(|_| text.place(at) == Place::Head)?;
     let is_about = |noun: &str| text.segment(at).take_while(|i| *i < at).any(|i| text.is(i, noun));
-    let condition = if is_address(value) {
+    let condition = if is_address(value.text) {
         match word.is("to") {
             // A message goes to no address.
             true if is_about("messages") => return None,
@@ -39,16 +37,6 @@ fn whose(text: &Text<'_>, at: usize) -> Option<Phrase> {
     };
     let message = format!("a condition names its field, and `{}` is none", word.text);
     Some(Phrase::replaced(at..at + 2, message, condition))
-}
-
-fn is_address(token: &Token<'_>) -> bool {
-    let first = token.text.split(['/', '-']).next().unwrap_or_default();
-    token.kind == Kind::Word && first.parse::<IpAddr>().is_ok()
-}
-
-fn is_mailbox(token: &Token<'_>) -> bool {
-    let is_one = |(name, host): (&str, &str)| !name.is_empty() && host.contains('.');
-    token.kind == Kind::Word && token.text.split_once('@').is_some_and(is_one)
 }
 
 /// `failed in may`, `messages in 2009-05`, `failed during 2009`.
