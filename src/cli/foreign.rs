@@ -17,7 +17,8 @@ use super::settings::Settings;
 use super::terminal::Surroundings;
 use super::typed::{self, Piece};
 use super::words;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Span, nearest};
+use crate::lang::ast::{Value, ValueKind};
 use crate::sink::escape;
 
 /// The answer to a command line with options that the command does not have; `None` if they are not what is wrong.
@@ -244,7 +245,8 @@ fn understood(args: Vec<OsString>) -> Option<String> {
 /// A value as the query takes it.
 fn quoted(value: &str) -> String {
     let is_plain = !value.contains(|c: char| c.is_whitespace() || "\"'|()<>=,;".contains(c)) && !value.is_empty();
-    if is_plain { value.to_owned() } else { format!("\"{}\"", value.replace('"', "\\\"")) }
+    let kind = if is_plain { ValueKind::Bare(value.to_owned()) } else { ValueKind::Quoted(value.to_owned()) };
+    Value { span: Span::default(), kind }.to_string()
 }
 
 /// The option that was meant, of those that the help shows.

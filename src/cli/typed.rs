@@ -52,10 +52,10 @@ pub(super) fn ended(plain: &[&OsStr]) -> Option<&'static OsStr> {
     plain.iter().any(looks_like_option).then(|| OsStr::new("--"))
 }
 
-/// A command line as a shell takes it.
+/// A command line as a shell takes it: backslashes stay as they are.
 pub(super) fn line<'a>(words: impl IntoIterator<Item = &'a OsStr>) -> String {
     let words: Vec<String> = words.into_iter().map(|word| shell_quoted(&word.to_string_lossy())).collect();
-    escape::text(&words.join(" ")).into_owned()
+    escape::message(&words.join(" ")).into_owned()
 }
 
 /// As a POSIX shell takes it for one argument.

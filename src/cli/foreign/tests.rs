@@ -42,6 +42,7 @@ fn options_of_other_tools_are_answered_with_a_line_that_runs() {
         (&["failed", "--head", "5"], "-n 5 failed"),
         (&["failed", "--utc"], "--tz UTC failed"),
         (&["--user", "root"], "'where user=root'"),
+        (&["--user", "corp\\bob smith"], "'where user=\"corp\\\\bob smith\"'"),
         (
             &["failed | count", "--user", "a b", "--ip", "10.0.0.1"],
             "'failed where user=\"a b\" and remote_ip=10.0.0.1 | count'",
