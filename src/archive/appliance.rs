@@ -1,5 +1,6 @@
 //! Whose log a file is.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Whose log a file is. Connections are joined within one appliance only.
@@ -25,9 +26,13 @@ impl Appliance {
     }
 
     /// The appliance that a syslog host names. Names of hosts (letters, digits, `-` and `.`) have no case, addresses have
-    /// none either, and a colon behind one is none of it. Bytes that are not UTF-8 are U+FFFD.
+    /// none either; a colon behind one is none of it, nor is the dot that ends a full name of the DNS. An address has one
+    /// spelling. Bytes that are not UTF-8 are U+FFFD.
     pub fn host(name: &[u8]) -> Appliance {
-        let name = name.strip_suffix(b":").filter(|name| !name.is_empty()).unwrap_or(name);
+        let name = without_end(without_end(name, b':'), b'.');
+        if let Some(address) = std::str::from_utf8(name).ok().and_then(|name| name.parse::<IpAddr>().ok()) {
+            return Appliance { name: Some(address.to_canonical().to_string().into()), scope: "".into(), fixed: false };
+        }
         let is_host = name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':'));
         let name = String::from_utf8_lossy(name);
         let name = if is_host { name.to_ascii_lowercase().into() } else { name.into() };
@@ -37,5 +42,27 @@ impl Appliance {
     /// The name of the syslog host, of an appliance that one names.
     pub fn into_host(self) -> Option<Arc<str>> {
         self.name.filter(|_| !self.fixed && self.scope.is_empty())
+    }
+}
+
+/// `name` without `end`, unless that is all of it.
+fn without_end(name: &[u8], end: u8) -> &[u8] {
+    match name {
+        [rest @ .., last] if *last == end && !rest.is_empty() => rest,
+        name => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_host_are_one() {
+        let name = |host: &str| Appliance::host(host.as_bytes()).name.unwrap().to_string();
+        assert_eq!(["esa1", "ESA1:", "esa1.", "Esa1.:"].map(name), ["esa1"; 4]);
+        assert_eq!(["2001:db8::9", "2001:0DB8:0:0:0:0:0:9", "2001:db8::9:"].map(name), ["2001:db8::9"; 3]);
+        assert_eq!(["10.1.2.3", "::ffff:10.1.2.3", "10.1.2.3."].map(name), ["10.1.2.3"; 3]);
+        assert_eq!([".", ":", "a_B"].map(name), [".", ":", "a_B"]);
     }
 }

@@ -1,5 +1,7 @@
 //! An envelope that is not the appliance's own, part by part from the left.
 
+use std::net::IpAddr;
+
 use super::{Envelope, Level, MOST_STAMPS, Places, Repetition, is_blank, known_level, level};
 use crate::record::cursor::{Cursor, trim_end};
 use crate::record::time::{Stamp, stamp_form};
@@ -20,7 +22,7 @@ const DEEPEST: u8 = MOST_STAMPS as u8 - 1;
 /// Reads the envelope at the head of `text`. `bare`: the stamp may be missing.
 #[inline]
 pub(super) fn read(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
-    headed(text, 0, 0).or_else(|| behind_arrow(text)).or_else(|| if bare { without_stamp(text) } else { None })
+    headed(text, 0, 0).or_else(|| behind_location(text)).or_else(|| if bare { without_stamp(text) } else { None })
 }
 
 /// Does `text` begin with a stamp, perhaps behind a priority?
@@ -30,8 +32,9 @@ pub(super) fn begins_with_stamp(text: &[u8]) -> bool {
 }
 
 /// `<166>` at `at`, perhaps with a blank after it, perhaps with a version: the offset behind it, and whether it has one.
-/// A version alone will do (`1 2009-…`).
+/// A version alone will do (`1 2009-…`). The length of a frame (`123 <22>1 …`, as TCP carries them) may stand before.
 fn priority(text: &[u8], at: usize) -> Option<(usize, bool)> {
+    let at = at + frame_length(text.get(at..)?);
     let rest = text.get(at..)?;
     let behind = match rest {
         [b'<', rest @ ..] => {
@@ -47,6 +50,17 @@ fn priority(text: &[u8], at: usize) -> Option<(usize, bool)> {
     match text.get(behind..)? {
         [b'1', b' ', after, ..] if after.is_ascii_digit() || *after == b'-' => Some((behind + 2, true)),
         _ => Some((behind, false)),
+    }
+}
+
+/// Bytes that the length of a frame takes at the head of `text`, with its blank; 0: there is none.
+fn frame_length(text: &[u8]) -> usize {
+    /// No frame is so long that its length has more digits.
+    const MOST_DIGITS: usize = 6;
+    let digits = text.iter().take(MOST_DIGITS + 1).take_while(|byte| byte.is_ascii_digit()).count();
+    match text.get(digits..) {
+        Some([b' ', b'<', ..]) if (1..=MOST_DIGITS).contains(&digits) => digits + 1,
+        Some(_) | None => 0,
     }
 }
 
@@ -88,18 +102,19 @@ fn headed(text: &[u8], at: usize, depth: u8) -> Option<Envelope<'_>> {
         [b'-', b' ', ..] if has_version => (None, 1, false),
         rest => stamp(rest)?,
     };
-    // Nobody but a collector that writes such stamps leaves the tag out.
-    let lacks_tag = text.get(stamp_at).is_some_and(u8::is_ascii_digit);
+    // Nobody but a collector that writes such stamps leaves out everything else.
+    let is_collected = text.get(stamp_at).is_some_and(u8::is_ascii_digit);
     let end = stamp_at + length;
     let garbled = stamp.is_none() && length > 1;
     let end = if text.get(end) == Some(&b':') { end + 1 } else { end };
     let at = skip_blanks(text, end)?;
     let places = if length > 1 { Places::one(stamp_at) } else { Places::default() };
-    let read = Read { text, stamp, places, garbled, lacks_tag, depth };
+    let read = Read { text, stamp, places, garbled, is_collected, depth };
     if native && let Some((level_text, message_at)) = level(text, at) {
         let level = Level::from_word(level_text);
         // A collector may put its tag after a native stamp: `… 2020 testmaillog: Info: …`.
         let is_envelope = |at| {
+            let at = behind_message_id(text, at);
             known_level(text, at).is_some() || repeats(text, at).is_some() || text.get(at..).is_some_and(starts_stamp)
         };
         let is_tag = level == Level::Other && skip_blanks(text, message_at - 1).is_some_and(is_envelope);
@@ -118,8 +133,8 @@ struct Read<'a> {
     places: Places,
     /// There is a stamp, and it names no moment.
     garbled: bool,
-    /// A level may follow without a tag.
-    lacks_tag: bool,
+    /// A level or an envelope may follow at once.
+    is_collected: bool,
     depth: u8,
 }
 
@@ -127,24 +142,29 @@ impl<'a> Read<'a> {
     /// Hosts, facility and severity up to a tag, a level or an envelope within.
     fn words(self, at: usize) -> Option<Envelope<'a>> {
         let text = self.text;
-        let (mut at, mut hosts) = (at, Hosts::default());
+        let (mut at, mut hosts) = (forwarded(text, at), Hosts::default());
         for count in 0..MOST_WORDS {
             let are_few = hosts.count <= MOST_HOSTS;
-            if count > 0 && are_few && starts_stamp(text.get(at..)?) {
-                return self.within(at, hosts.last());
+            let may_end = are_few && (count > 0 || self.is_collected);
+            if may_end && starts_envelope(text.get(at..)?) {
+                return self.within(at, hosts.without_tag());
             }
-            if self.lacks_tag
-                && are_few
-                && let Some(envelope) = self.leveled(at, hosts.last())
+            if may_end
+                && let Some(envelope) =
+                    self.leveled(at, hosts.without_tag()).or_else(|| self.repeated(at, hosts.without_tag()))
             {
                 return Some(envelope);
             }
             let (word, next) = word(text, at)?;
             if word.ends_with(b":") {
+                if is_facility_in(word.strip_suffix(b":").unwrap_or(word), b'<', b'>') {
+                    // `mail_logs[12] <Info>: `
+                    return self.after_tag(next, hosts.before_tag());
+                }
                 if hosts.count > MOST_HOSTS {
                     return None;
                 }
-                match self.after_tag(next, hosts.last()) {
+                match self.after_tag(next, hosts.name()) {
                     Some(envelope) => return Some(envelope),
                     // `2001:db8::1:`
                     None if count == 0 => hosts.add(word),
@@ -152,9 +172,12 @@ impl<'a> Read<'a> {
                 }
             } else if is_tag_with_process(word)
                 && are_few
-                && let Some(envelope) = self.after_tag(next, hosts.last())
+                && let Some(envelope) = self.after_tag(next, hosts.name())
             {
                 return Some(envelope);
+            } else if let Some(next) = container_stream(text, at) {
+                at = next;
+                continue;
             } else {
                 hosts.take(word);
             }
@@ -167,16 +190,15 @@ impl<'a> Read<'a> {
         None
     }
 
-    /// The parts of RFC 5424: host, application, process, message id and structured data.
+    /// A count of repetitions without a tag before it.
+    fn repeated(self, at: usize, host: Option<&'a [u8]>) -> Option<Envelope<'a>> {
+        repeats(self.text, at).and_then(|_| self.after_tag(at, host))
+    }
+
+    /// The parts of RFC 5424, and what follows them.
     fn protocol(self, at: usize) -> Option<Envelope<'a>> {
         let text = self.text;
-        let (host, mut at) = word(text, at)?;
-        for _ in 0..3 {
-            (_, at) = word(text, at)?;
-        }
-        let at = skip_blanks(text, structured_data(text, at)?)?;
-        let at = if text.get(at..)?.starts_with(b"\xef\xbb\xbf") { at + 3 } else { at };
-        let host = Some(host).filter(|host| *host != b"-");
+        let (host, at) = protocol_head(text, at)?;
         self.after_tag(at, host).or_else(|| {
             let (tag, at) = word(text, at)?;
             if tag.contains(&b':') { self.after_tag(at, host) } else { None }
@@ -185,8 +207,9 @@ impl<'a> Read<'a> {
 
     /// A level, or an envelope within.
     fn after_tag(self, at: usize, host: Option<&'a [u8]>) -> Option<Envelope<'a>> {
+        let at = behind_message_id(self.text, at);
         let (at, repeats) = match repeats(self.text, at) {
-            Some((count, behind)) => (behind, Some(count)),
+            Some((count, behind)) => (behind_own_tag(self.text, behind), Some(count)),
             None => (at, None),
         };
         let envelope = self.leveled(at, host).or_else(|| self.within(at, host))?;
@@ -222,12 +245,13 @@ fn count_of(number: u64) -> Option<u32> {
 
 /// `message repeated 3 times: [ ` at `at`: how many, and the offset behind it.
 fn repeats(text: &[u8], at: usize) -> Option<(u32, usize)> {
-    let mut cursor = Cursor::new(text.get(at..)?);
-    cursor.expect(b"message repeated ")?;
-    let count = count_of(cursor.number()?)?;
-    cursor.expect(b" times: [")?;
-    cursor.skip(b" ");
-    Some((count, text.len() - cursor.rest.len()))
+    let mut words = Words { text, at };
+    words.skip("last");
+    words.skip("message").then_some(())?;
+    words.skip("repeated").then_some(())?;
+    let count = words.count()?;
+    let at = [&b": [ "[..], b": ["].iter().find_map(|bracket| words.behind(bracket))?;
+    Some((count, at))
 }
 
 /// What stands before the bracket that closes such a record.
@@ -239,18 +263,25 @@ pub(super) fn within_brackets(message: &[u8]) -> Option<&[u8]> {
 /// `last message repeated 3 times` behind a stamp, and hosts perhaps.
 #[cold]
 pub(super) fn repetition(text: &[u8]) -> Option<Repetition<'_>> {
-    let (at, _) = priority(text, 0)?;
+    let (at, has_version) = priority(text, 0)?;
     let (stamp, length, _) = stamp(text.get(at..)?)?;
     let end = at + length;
     let mut at = skip_blanks(text, if text.get(end) == Some(&b':') { end + 1 } else { end })?;
+    if has_version {
+        let (host, at) = protocol_head(text, at)?;
+        let count = repeated_before(text, at)?;
+        return Some(Repetition { stamp, host, count, message_at: at });
+    }
     let mut hosts = Hosts::default();
     for _ in 0..MOST_WORDS {
-        let mut cursor = Cursor::new(text.get(at..)?);
-        if cursor.skip(b"last message repeated ") {
-            let count = count_of(cursor.number()?)?;
-            cursor.expect(b" times")?;
-            let repetition = Repetition { stamp, host: hosts.last(), count, message_at: at };
-            return cursor.is_done().then_some(repetition);
+        if let Some(count) = repeated_before(text, at) {
+            return Some(Repetition { stamp, host: hosts.name(), count, message_at: at });
+        }
+        if starts_stamp(text.get(at..)?) {
+            // A collector keeps its columns before what the daemon wrote.
+            let inner = repetition(text.get(at..)?)?;
+            let host = inner.host.or(hosts.name());
+            return Some(Repetition { host, message_at: at + inner.message_at, ..inner });
         }
         let (word, next) = word(text, at)?;
         if !word.ends_with(b":") {
@@ -259,6 +290,65 @@ pub(super) fn repetition(text: &[u8]) -> Option<Repetition<'_>> {
         at = next;
     }
     None
+}
+
+/// How often the record before was repeated, as daemons say so, where nothing else stands at `at`:
+///
+/// ```text
+/// last message repeated 3 times          syslogd, rsyslog; with dashes around it of macOS
+/// above message repeats 3 times          routers
+/// message repeated 3 times               without the message
+/// Last message '…' repeated 3 times, suppressed by syslog-ng on esa1
+/// ```
+fn repeated_before(text: &[u8], at: usize) -> Option<u32> {
+    let mut words = Words { text, at };
+    words.skip("---");
+    let is_above = words.skip("last") || words.skip("above");
+    words.skip("message").then_some(())?;
+    if is_above && text.get(words.at) == Some(&b'\'') {
+        let rest = text.get(words.at..)?;
+        let quoted = memchr::memmem::rfind(rest, b"' ")?;
+        words.at += quoted + b"' ".len();
+        words.skip("repeated").then_some(())?;
+        let count = words.count()?;
+        return words.behind(b", suppressed by syslog-ng on ").map(|_| count);
+    }
+    ["repeated", "repeats", "buffered"].iter().any(|verb| words.skip(verb)).then_some(())?;
+    let count = words.count()?;
+    let rest = trim_end(text.get(words.at..)?);
+    matches!(rest, b"" | b"." | b" ---").then_some(count)
+}
+
+/// Words in any case with single blanks between them.
+struct Words<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Words<'_> {
+    /// Steps over a word and the blank behind it.
+    fn skip(&mut self, word: &str) -> bool {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let is_next = rest.get(..word.len()).is_some_and(|next| next.eq_ignore_ascii_case(word.as_bytes()));
+        let is_next = is_next && rest.get(word.len()) == Some(&b' ');
+        self.at += if is_next { word.len() + 1 } else { 0 };
+        is_next
+    }
+
+    /// Steps over `3 times`.
+    fn count(&mut self) -> Option<u32> {
+        let mut cursor = Cursor::new(self.text.get(self.at..)?);
+        let count = count_of(cursor.number()?)?;
+        cursor.expect(b" time")?;
+        cursor.skip(b"s");
+        self.at = self.text.len() - cursor.rest.len();
+        Some(count)
+    }
+
+    /// The offset behind `next`, if that stands here.
+    fn behind(&self, next: &[u8]) -> Option<usize> {
+        self.text.get(self.at..)?.starts_with(next).then_some(self.at + next.len())
+    }
 }
 
 /// Does the inner one of two stamps say more?
@@ -277,17 +367,26 @@ struct Hosts<'a> {
     count: usize,
     /// The word before was taken for a host.
     is_behind_one: bool,
+    /// The only facility or severity, a word by itself: without a host it is one.
+    facility: Option<&'a [u8]>,
+    facilities: usize,
 }
 
 impl<'a> Hosts<'a> {
     /// Takes a word that is no tag.
     fn take(&mut self, word: &'a [u8]) {
-        if word.starts_with(b"[") && word.ends_with(b"]") {
-            self.facility_before();
-        } else if is_facility(word) || word == b"-" {
-            self.is_behind_one = false;
-        } else {
-            self.add(word);
+        match word {
+            b"-" => self.is_behind_one = false,
+            [b'[', within @ .., b']'] if is_facility(within) || within.iter().all(u8::is_ascii_digit) => {
+                self.facility_before();
+            }
+            [b'[', within @ .., b']'] => self.add(within),
+            word if is_facility(word) || is_facility_in(word, b'<', b'>') => {
+                self.is_behind_one = false;
+                self.facility = Some(word).filter(|word| word.iter().all(u8::is_ascii_alphanumeric));
+                self.facilities += 1;
+            }
+            word => self.add(word),
         }
     }
 
@@ -308,14 +407,83 @@ impl<'a> Hosts<'a> {
     }
 
     /// The innermost one.
-    fn last(&self) -> Option<&'a [u8]> {
-        self.words.get(self.count.checked_sub(1)?).copied().flatten()
+    fn name(&self) -> Option<&'a [u8]> {
+        self.among(self.count)
     }
+
+    /// The innermost one, where the last word is a tag.
+    fn before_tag(&self) -> Option<&'a [u8]> {
+        self.among(self.count.saturating_sub(1))
+    }
+
+    /// The innermost one, where no word ends as a tag does. The last word may be one.
+    fn without_tag(&self) -> Option<&'a [u8]> {
+        match self.last(self.count) {
+            Some(last) if is_log(last) || (self.count > 1 && last.contains(&b'_')) => self.before_tag(),
+            _ => self.name(),
+        }
+    }
+
+    /// The innermost of the first `count`.
+    fn among(&self, count: usize) -> Option<&'a [u8]> {
+        self.last(count).or(self.facility.filter(|_| self.facilities == 1))
+    }
+
+    fn last(&self, count: usize) -> Option<&'a [u8]> {
+        self.words.get(count.checked_sub(1)?).copied().flatten()
+    }
+}
+
+/// `mail_logs`, `mail_logs[12]`: does a log subscription have such a name rather than a host?
+fn is_log(word: &[u8]) -> bool {
+    let has_process = word.ends_with(b"]") && memchr::memchr(b'[', word).is_some_and(|at| at > 0);
+    has_process || (!word.contains(&b'.') && word.windows(3).any(|part| part.eq_ignore_ascii_case(b"log")))
 }
 
 /// `mail_logs:nopid`: no address, no port.
 fn is_tag_with_process(word: &[u8]) -> bool {
     word.iter().filter(|byte| **byte == b':').count() == 1 && word.first().is_some_and(u8::is_ascii_alphabetic)
+}
+
+/// Could an envelope begin here, with a stamp, a priority or a version?
+fn starts_envelope(text: &[u8]) -> bool {
+    starts_stamp(text) || text.strip_prefix(b"1 ").is_some_and(|text| stamp(text).is_some())
+}
+
+/// Behind `Message forwarded from ` at `at`, which AIX puts before the host.
+fn forwarded(text: &[u8], at: usize) -> usize {
+    const WORDS: &[u8] = b"Message forwarded from ";
+    if text.get(at..).is_some_and(|text| text.starts_with(WORDS)) { at + WORDS.len() } else { at }
+}
+
+/// Behind `[ID 702911 local4.info] ` at `at`, which Solaris puts behind the tag.
+fn behind_message_id(text: &[u8], at: usize) -> usize {
+    let id = || {
+        let mut cursor = Cursor::new(text.get(at..)?);
+        cursor.expect(b"[ID ")?;
+        cursor.number()?;
+        cursor.expect(b" ")?;
+        cursor.word()?.ends_with(b"]").then_some(())?;
+        cursor.expect(b" ")?;
+        Some(text.len() - cursor.rest.len())
+    };
+    id().unwrap_or(at)
+}
+
+/// Behind the tag at `at`, if one stands there with a level after it.
+fn behind_own_tag(text: &[u8], at: usize) -> usize {
+    let tagged = || {
+        let (tag, next) = word(text, at)?;
+        (tag.ends_with(b":") && known_level(text, at).is_none() && known_level(text, next).is_some()).then_some(next)
+    };
+    tagged().unwrap_or(at)
+}
+
+/// Behind `stdout F ` at `at`, which runtimes of containers put behind the stamp.
+fn container_stream(text: &[u8], at: usize) -> Option<usize> {
+    let (stream, at) = word(text, at)?;
+    let (part, next) = word(text, at)?;
+    (matches!(stream, b"stdout" | b"stderr") && matches!(part, b"F" | b"P")).then_some(next)
 }
 
 /// Could a stamp begin here, or a priority before one?
@@ -324,6 +492,18 @@ fn starts_stamp(text: &[u8]) -> bool {
         [b'<', digit, ..] => digit.is_ascii_digit(),
         _ => super::may_begin(text) && stamp(text).is_some(),
     }
+}
+
+/// Host, application, process, message id and structured data of RFC 5424 at `at`: the host, and the offset behind them
+/// and behind a byte order mark.
+fn protocol_head(text: &[u8], at: usize) -> Option<(Option<&[u8]>, usize)> {
+    let (host, mut at) = word(text, at)?;
+    for _ in 0..3 {
+        (_, at) = word(text, at)?;
+    }
+    let at = skip_blanks(text, structured_data(text, at)?)?;
+    let at = if text.get(at..)?.starts_with(b"\xef\xbb\xbf") { at + 3 } else { at };
+    Some((Some(host).filter(|host| *host != b"-"), at))
 }
 
 /// `-`, or elements in brackets, in which a bracket within quotes closes nothing: the offset behind it.
@@ -352,15 +532,16 @@ fn structured_data(text: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// An envelope behind a location and an arrow.
+/// An envelope behind a location and an arrow, or a bar; behind an address alone.
 #[cold]
-fn behind_arrow(text: &[u8]) -> Option<Envelope<'_>> {
-    const ARROWS: [&[u8]; 3] = [b" -> ", b" => ", b" \xe2\x86\x92 "];
+fn behind_location(text: &[u8]) -> Option<Envelope<'_>> {
+    const ARROWS: [&[u8]; 4] = [b" -> ", b" => ", b" \xe2\x86\x92 ", b" | "];
     let head = text.get(..LONGEST_LOCATION).unwrap_or(text);
     // A path, an address, a name: no sentence.
     let (location, rest) = head.split_at_checked(memchr::memchr2(b' ', 0, head).filter(|length| *length > 0)?)?;
-    let arrow = ARROWS.iter().find(|arrow| rest.starts_with(arrow))?;
-    let envelope = headed(text, location.len() + arrow.len(), 0)?;
+    let arrow = ARROWS.iter().find(|arrow| rest.starts_with(arrow)).map(|arrow| arrow.len());
+    let is_address = || std::str::from_utf8(location).is_ok_and(|location| location.parse::<IpAddr>().is_ok());
+    let envelope = headed(text, location.len() + arrow.or_else(|| is_address().then_some(1))?, 0)?;
     let host = Some(location).filter(|location| !location.contains(&b'/') && !location.contains(&b'\\'));
     Some(Envelope { host: envelope.host.or(host), ..envelope })
 }
@@ -369,7 +550,7 @@ fn behind_arrow(text: &[u8]) -> Option<Envelope<'_>> {
 fn without_stamp(text: &[u8]) -> Option<Envelope<'_>> {
     let (at, _) = priority(text, 0)?;
     let (stamp, places) = (None, Places::default());
-    let read = Read { text, stamp, places, garbled: false, lacks_tag: true, depth: DEEPEST };
+    let read = Read { text, stamp, places, garbled: false, is_collected: true, depth: DEEPEST };
     read.leveled(at, None).or_else(|| {
         let (first, next) = word(text, at)?;
         if first.contains(&b':') {
@@ -380,10 +561,15 @@ fn without_stamp(text: &[u8]) -> Option<Envelope<'_>> {
     })
 }
 
-/// `mail`, `Local4.Info`, `[info]` without its brackets: what a syslog daemon calls the sources of messages and their
-/// severities, in any case.
+/// A facility or a severity between two signs: `<Info>`.
+fn is_facility_in(word: &[u8], open: u8, close: u8) -> bool {
+    matches!(word, [first, within @ .., last] if *first == open && *last == close && is_facility(within))
+}
+
+/// `mail`, `Local4.Info`, `local4:info`, `[info]` without its brackets: what a syslog daemon calls the sources of messages
+/// and their severities, in any case.
 fn is_facility(word: &[u8]) -> bool {
-    match memchr::memchr(b'.', word) {
+    match memchr::memchr2(b'.', b':', word) {
         Some(dot) => is_source(&word[..dot]) && is_severity(&word[dot + 1..]),
         None => is_source(word) || is_severity(word),
     }

@@ -175,6 +175,15 @@ fn stamped(text: &str) -> Option<Stamped<'_>> {
     Some((stamp.year, stamp.offset, host, &text[envelope.message_at..]))
 }
 
+const TAGS: [&str; 6] = [
+    "mail_logs: ",
+    "mail_logs[12]: ",
+    "mail_logs:nopid ",
+    "mail_logs: Apr 22 11:47:30 t: ",
+    "mail_logs: [ID 702911 local4.info] ",
+    "mail_logs[12] <Info>: ",
+];
+
 /// Every priority before every stamp before every host before every tag.
 #[test]
 fn parts_in_every_combination() {
@@ -206,12 +215,20 @@ fn parts_in_every_combination() {
         ("esa1 odd [info] ", Some("esa1")),
         ("Local4.Info esa1 ", Some("esa1")),
         ("Local4.Info\t10.1.2.3\t", Some("10.1.2.3")),
+        ("esa1 local4:info ", Some("esa1")),
+        ("esa1 <local4.info> ", Some("esa1")),
+        ("[10.1.2.3] ", Some("10.1.2.3")),
+        ("relay [2001:db8::9] ", Some("2001:db8::9")),
+        ("[esa1] [local4.info] ", Some("esa1")),
+        ("mail ", Some("mail")),
+        ("news [info] ", Some("news")),
+        ("Message forwarded from esa1 ", Some("esa1")),
     ];
     let mut combinations = 0;
-    for priority in ["", "<22>", "<166> "] {
+    for priority in ["", "<22>", "<166> ", "123 <22>"] {
         for (stamp, year, offset) in stamps {
             for (before, host) in hosts {
-                for tag in ["mail_logs: ", "mail_logs[12]: ", "mail_logs:nopid ", "mail_logs: Apr 22 11:47:30 t: "] {
+                for tag in TAGS {
                     for level in ["Info", "Warning", "Critical"] {
                         let text = format!("{priority}{stamp} {before}{tag}{level}: M: Info: x");
                         assert_eq!(stamped(&text), Some((year, offset, host, "M: Info: x")), "{text}");
@@ -221,7 +238,87 @@ fn parts_in_every_combination() {
             }
         }
     }
-    assert_eq!(combinations, 3 * 16 * 9 * 4 * 3);
+    assert_eq!(combinations, 4 * 16 * 17 * 6 * 3);
+}
+
+/// Two appliances that log into one file stay two, whatever the columns of a collector are called.
+#[test]
+fn the_host_is_told_from_a_tag_that_does_not_end_as_one() {
+    for (text, host) in [
+        ("2009-04-22T11:47:30Z esa1 mail_logs Info: M", Some("esa1")),
+        ("2009-04-22T11:47:30Z\tesa1\tmail_logs[7]\tInfo: M", Some("esa1")),
+        ("2009-04-22T11:47:30Z esa1 mail_logs Wed Apr 22 11:47:30 2009 Info: M", Some("esa1")),
+        ("2009-04-22T11:47:30Z relay esa1 Info: M", Some("esa1")),
+        ("2009-04-22T11:47:30Z mail_logs Info: M", None),
+        ("2009-04-22T11:47:30Z stdout F Wed Apr 22 11:47:30 2009 Info: M", None),
+        ("2009-04-22T11:47:30Z Wed Apr 22 11:47:30 2009 Info: M", None),
+        ("2009-04-22T11:47:30Z Apr 22 11:47:30 2009 esa1 mail_logs: Info: M", Some("esa1")),
+        ("Apr 22 11:47:30 2009 esa1 mail_logs Info: M", Some("esa1")),
+        ("Apr 22 11:47:30 relay 1 2009-04-22T11:47:30Z esa1 mail_logs - - - Info: M", Some("esa1")),
+        ("Apr 22 11:47:30 relay 1 2009-04-22T11:47:30Z esa1 mail_logs 12 - - Info: M", Some("esa1")),
+        (
+            "2009-04-22 11:47:30\tLocal4.Info\t10.1.2.3\t1 2009-04-22T11:47:30Z esa1 mail_logs - - - Info: M",
+            Some("esa1"),
+        ),
+        ("10.1.2.3 Apr 22 11:47:30 2009 mail_logs: Info: M", Some("10.1.2.3")),
+        ("esa1 | Wed Apr 22 11:47:30 2009 Info: M", Some("esa1")),
+    ] {
+        let (_, _, found, message) = stamped(text).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!((found, message), (host, "M"), "{text}");
+    }
+}
+
+/// What daemons write in place of records that they had written just before.
+#[test]
+fn repetitions_in_every_wording() {
+    let wordings = [
+        "last message repeated 3 times",
+        "Last message repeated 3 times.",
+        "--- last message repeated 3 times ---",
+        "above message repeats 3 times",
+        "last message repeats 3 times",
+        "last message buffered 3 times",
+        "message repeated 3 times",
+        "Last message 'Info: SMTP Auth: x' repeated 3 times, suppressed by syslog-ng on relay",
+    ];
+    let heads = [
+        ("Apr 22 11:47:30 esa1 ", Some("esa1")),
+        ("Apr 22 11:47:30 ", None),
+        ("<22>2009-04-22T11:47:30Z relay esa1 syslogd: ", Some("esa1")),
+        ("<22>1 2009-04-22T11:47:30Z esa1 syslogd - - - ", Some("esa1")),
+        ("2009-04-22 11:47:30\tLocal4.Info\t10.1.2.3\tApr 22 11:47:30 esa1 ", Some("esa1")),
+    ];
+    for (head, host) in heads {
+        for wording in wordings {
+            let text = format!("{head}{wording}");
+            let found = repetition(text.as_bytes()).map(|it| (it.count, it.host, &text[it.message_at..]));
+            assert_eq!(found, Some((3, host.map(str::as_bytes), wording)), "{text}");
+            assert_eq!(repetition(format!("{text} of bob").as_bytes()).is_some(), wording.contains("suppressed"));
+        }
+    }
+    assert_eq!(repetition(b"Apr 22 11:47:30 esa1 last message repeated 1 time").map(|it| it.count), Some(1));
+    for text in [
+        "Apr 22 11:47:30 esa1 sshd: message repeated 3 times: [ Failed password for x]",
+        "Apr 22 11:47:30 esa1 the last message repeated 0 times",
+        "Apr 22 11:47:30 esa1 last message",
+    ] {
+        assert_eq!(repetition(text.as_bytes()), None, "{text}");
+    }
+}
+
+#[test]
+fn counts_of_repetitions_around_a_record() {
+    for (text, host) in [
+        ("Apr 22 11:47:30 2009 esa1 mail_logs: message repeated 3 times: [ Info: M]", Some("esa1")),
+        ("Apr 22 11:47:30 2009 esa1 message repeated 3 times: [ Info: M]", Some("esa1")),
+        ("Apr 22 11:47:30 2009 esa1 message repeated 3 times: [ mail_logs: Info: M]", Some("esa1")),
+        ("Apr 22 11:47:30 2009 esa1 mail_logs: Last message repeated 3 times: [Info: M]", Some("esa1")),
+        ("<22>1 2009-04-22T11:47:30Z esa1 mail_logs - - - Message repeated 3 times: [ Info: M]", Some("esa1")),
+    ] {
+        let envelope = parse(text.as_bytes(), false).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!((envelope.repeats, envelope.host), (Some(3), host.map(str::as_bytes)), "{text}");
+        assert_eq!(envelope.message(text.as_bytes()), b"M", "{text}");
+    }
 }
 
 #[test]

@@ -174,7 +174,7 @@ impl<'b> Framer<'b, '_, '_> {
             self.repeated = Some(open);
         }
         match self.repeated {
-            Some(open) if open.envelope.host == repetition.host => self.give(&open, Some((line, repetition))),
+            Some(open) if is_of_host(repetition, open.envelope.host) => self.give(&open, Some((line, repetition))),
             Some(_) | None => self.counts.not_understood += 1,
         }
     }
@@ -194,5 +194,14 @@ impl<'b> Framer<'b, '_, '_> {
             }
             _ => give_repeated(entry, self.at, repetition, self.counts, self.visit),
         }
+    }
+}
+
+/// Are these repetitions of a record of that host? Hosts have no case; where none is named, the record before is meant.
+fn is_of_host(repetition: &Repetition<'_>, host: Option<&[u8]>) -> bool {
+    match (repetition.host, host) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        (None, _) => true,
+        (Some(_), None) => false,
     }
 }
