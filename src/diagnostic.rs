@@ -118,7 +118,12 @@ impl Diagnostic {
     ///
     /// Of a query of several lines the one with the first place is shown; places on other lines get no caret.
     pub fn render(&self, source: &str) -> String {
-        let mut out = format!("error: {}", brief(&self.message));
+        format!("error: {}", self.complaint(source))
+    }
+
+    /// As [`Diagnostic::render`], without the word before the message.
+    pub(crate) fn complaint(&self, source: &str) -> String {
+        let mut out = brief(&self.message);
         if let Some(first) = self.spans.first() {
             let line = Line::holding(source, first.start);
             let (text, carets) = line.window(&self.spans);

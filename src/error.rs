@@ -13,10 +13,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
+    /// What the reader can do about it, printed below the message, each on a line of its own.
+    hints: Vec<String>,
 }
 
 /// What is said of a dataset that was replaced while it was read.
-pub(crate) const REPLACED: &str = "a conversion replaced the dataset while it was read; run the query again";
+const REPLACED: &str = "a conversion replaced the dataset while it was read; run the query again";
 
 /// What went wrong, as far as a caller can act on it.
 #[derive(Debug)]
@@ -51,39 +53,49 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// The query `source` was refused for the reasons given.
-    pub fn query(source: impl Into<String>, diagnostics: Vec<Diagnostic>) -> Self {
-        Error { kind: ErrorKind::Query { source: source.into(), diagnostics } }
+    fn new(kind: ErrorKind) -> Self {
+        Error { kind, hints: Vec::new() }
     }
 
-    /// The caller's request makes no sense; `message` says why and what would.
+    /// The query `source` was refused for the reasons given.
+    pub fn query(source: impl Into<String>, diagnostics: Vec<Diagnostic>) -> Self {
+        Error::new(ErrorKind::Query { source: source.into(), diagnostics })
+    }
+
+    /// The caller's request makes no sense; `message` says why.
     pub fn usage(message: impl Into<String>) -> Self {
-        Error { kind: ErrorKind::Usage(message.into()) }
+        Error::new(ErrorKind::Usage(message.into()))
+    }
+
+    /// Adds what can be done about it: a line of its own below the message.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
     }
 
     /// `path` could not be used.
     pub fn file(path: impl AsRef<Path>, source: std::io::Error) -> Self {
-        Error { kind: ErrorKind::File { path: path.as_ref().to_owned(), source } }
+        Error::new(ErrorKind::File { path: path.as_ref().to_owned(), source })
     }
 
     /// The dataset at `path` is another one by now.
     pub fn replaced(path: impl AsRef<Path>) -> Self {
-        Error { kind: ErrorKind::Replaced(path.as_ref().to_owned()) }
+        Error::new(ErrorKind::Replaced(path.as_ref().to_owned()))
     }
 
     /// Results could not be written.
     pub fn output(source: std::io::Error) -> Self {
-        Error { kind: ErrorKind::Output(source) }
+        Error::new(ErrorKind::Output(source))
     }
 
-    /// A breaker stage would hold more than the budget; `message` names the stage and the ways out.
+    /// A breaker stage would hold more than the budget; `message` names the stage.
     pub fn memory(message: impl Into<String>) -> Self {
-        Error { kind: ErrorKind::Memory(message.into()) }
+        Error::new(ErrorKind::Memory(message.into()))
     }
 
     /// A signal asked for the end of the run.
     pub fn interrupted(signal: usize) -> Self {
-        Error { kind: ErrorKind::Interrupted(signal) }
+        Error::new(ErrorKind::Interrupted(signal))
     }
 
     /// The result cannot be written, as the error inside that of a library tells.
@@ -101,18 +113,23 @@ impl Error {
                 let told = format!("cannot be written: {source}");
                 Error::file(path, std::io::Error::new(source.kind(), told))
             }
-            kind => Error { kind },
+            kind => Error { kind, hints: self.hints },
         }
     }
 
     /// A fault of ours.
     pub fn internal(message: impl fmt::Display) -> Self {
-        Error { kind: ErrorKind::Internal(message.to_string()) }
+        Error::new(ErrorKind::Internal(message.to_string())).hint("this is a fault of authq, please report it")
     }
 
     /// What went wrong.
     pub fn kind(&self) -> &ErrorKind {
         &self.kind
+    }
+
+    /// What the reader can do about it, as [`Error::hint`] took it; for a query its [`Error::diagnostics`] say so.
+    pub fn hints(&self) -> &[String] {
+        &self.hints
     }
 
     /// Complaints about the query text, empty for every other kind.
@@ -124,27 +141,32 @@ impl Error {
     }
 }
 
+impl Error {
+    /// The text of the error, with paths as `shown` writes them. No trailing newline.
+    pub(crate) fn text(&self, shown: impl Fn(&Path) -> String) -> String {
+        let mut text = match &self.kind {
+            ErrorKind::Query { source, diagnostics } => {
+                let complaints: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.render(source)).collect();
+                complaints.join("\n")
+            }
+            ErrorKind::Usage(message) | ErrorKind::Memory(message) => format!("error: {message}"),
+            ErrorKind::File { path, source } => format!("error: {}: {source}", shown(path)),
+            ErrorKind::Replaced(path) => format!("error: {}: {REPLACED}", shown(path)),
+            ErrorKind::Output(source) => format!("error: cannot write the result: {source}"),
+            ErrorKind::Interrupted(_) => "interrupted".to_owned(),
+            ErrorKind::Internal(message) => format!("internal error: {message}"),
+        };
+        for hint in &self.hints {
+            text.push_str("\n  ");
+            text.push_str(hint);
+        }
+        text
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            ErrorKind::Query { source, diagnostics } => {
-                for (i, diagnostic) in diagnostics.iter().enumerate() {
-                    if i > 0 {
-                        writeln!(f)?;
-                    }
-                    write!(f, "{}", diagnostic.render(source))?;
-                }
-                Ok(())
-            }
-            ErrorKind::Usage(message) | ErrorKind::Memory(message) => write!(f, "error: {message}"),
-            ErrorKind::File { path, source } => write!(f, "error: {}: {source}", path.display()),
-            ErrorKind::Replaced(path) => write!(f, "error: {}: {REPLACED}", path.display()),
-            ErrorKind::Output(source) => write!(f, "error: cannot write the result: {source}"),
-            ErrorKind::Interrupted(_) => write!(f, "interrupted"),
-            ErrorKind::Internal(message) => {
-                write!(f, "internal error: {message}\n  this is a fault of authq, please report it")
-            }
-        }
+        f.write_str(&self.text(|path| path.display().to_string()))
     }
 }
 
@@ -195,6 +217,7 @@ mod tests {
         assert!(
             matches!(error.kind(), ErrorKind::File { source, .. } if source.kind() == std::io::ErrorKind::StorageFull)
         );
-        assert_eq!(Error::usage("no").written_to(Path::new("data")).to_string(), "error: no");
+        let refused = Error::usage("no").hint("say yes").hint("or nothing");
+        assert_eq!(refused.written_to(Path::new("data")).to_string(), "error: no\n  say yes\n  or nothing");
     }
 }

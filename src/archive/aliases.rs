@@ -35,22 +35,19 @@ impl Aliases {
             let parts = pair.split_once('=').filter(|(host, name)| !host.is_empty() && !name.is_empty());
             let Some((host, name)) = parts else {
                 let message = format!("--alias {pair} lacks a host or a name");
-                return Err(Error::usage(format!(
-                    "{message}\n  write --alias HOST=NAME: --alias esa1=esa1.example.com"
-                )));
+                return Err(Error::usage(message).hint("write --alias HOST=NAME: --alias esa1=esa1.example.com"));
             };
             let name = Appliance::host(name.as_bytes());
             let known = names.insert(Appliance::host(host.as_bytes()), name.clone());
             if known.is_some_and(|known| known != name) {
-                return Err(Error::usage(format!(
-                    "--alias {pair} gives {host} a second name\n  leave out one of the two"
-                )));
+                let message = format!("--alias {pair} gives {host} a second name");
+                return Err(Error::usage(message).hint("leave out one of the two"));
             }
         }
         let is_both = |name: &&Appliance| names.get(*name).is_some_and(|other| other != *name);
         if let Some(name) = names.values().filter(is_both).filter_map(|name| name.name.as_deref()).min() {
             let message = format!("--alias takes {name} for a name and for a host of another name");
-            return Err(Error::usage(format!("{message}\n  give all its hosts one name")));
+            return Err(Error::usage(message).hint("give all its hosts one name"));
         }
         Ok(Aliases { names: Arc::new(names) })
     }

@@ -227,13 +227,12 @@ impl Archive {
         }
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         let seen = if ledger.files_seen == 1 { "1 file".to_owned() } else { format!("{} files", ledger.files_seen) };
-        let mut message = format!("no mail log found under {} ({seen} seen)", names.join(", "));
-        match ledger.notes.get(..ledger.notes.len().min(FOUND_INSTEAD)) {
-            Some(notes @ [_, ..]) => notes.iter().for_each(|note| message.push_str(&format!("\n  {}", note.message))),
-            Some([]) | None if ledger.files_empty > 0 => message.push_str("\n  there is no byte in them"),
-            Some([]) | None => message.push_str("\n  is it the right folder, and is it mounted?"),
-        }
-        Err(Error::usage(message))
+        let error = Error::usage(format!("no mail log found under {} ({seen} seen)", names.join(", ")));
+        Err(match ledger.notes.get(..ledger.notes.len().min(FOUND_INSTEAD)) {
+            Some(notes @ [_, ..]) => notes.iter().fold(error, |error, note| error.hint(&*note.message)),
+            Some([]) | None if ledger.files_empty > 0 => error.hint("there is no byte in them"),
+            Some([]) | None => error.hint("is it the right folder, and is it mounted?"),
+        })
     }
 
     /// Can it be opened again, and holds the same? A stream was read when it was looked at.

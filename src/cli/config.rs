@@ -160,8 +160,7 @@ impl File<'_> {
         let line = before.matches('\n').count() + 1;
         let message = format!("{}:{line}: {message}", escape::text(&self.path.to_string_lossy()));
         let diagnostic = Diagnostic { hint, ..Diagnostic::new(span, message) };
-        let rendered = diagnostic.render(self.text);
-        Error::usage(rendered.strip_prefix("error: ").unwrap_or(&rendered))
+        Error::usage(diagnostic.complaint(self.text))
     }
 
     /// The file is no TOML. The library's words name what it expected, which is all there is to say.

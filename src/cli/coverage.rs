@@ -45,7 +45,7 @@ fn run(args: &CoverageArgs, around: &Surroundings, environment: &Environment) ->
     check_destinations(&settings, archive.files.iter().map(|file| &file.path))?;
     if let Some(name) = archive.holds_rows() {
         let message = format!("{name}: holds rows, and what logs cover is told by the logs");
-        return Err(Error::usage(format!("{message}\n  name the logs alone")));
+        return Err(Error::usage(message).hint("name the logs alone"));
     }
     let choice = archive.clocks().choose(settings.query.zone.as_ref());
     if settings.output.file.is_some() {

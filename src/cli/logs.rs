@@ -52,7 +52,7 @@ impl Opened {
         archive.check_found(&settings.input.paths)?;
         if settings.input.stdin_by_default && archive.files.is_empty() && archive.ledger.is_whole() {
             let hint = "name the logs, or write - where standard input may be empty";
-            return Err(Error::usage(format!("no PATH given, and standard input is empty\n  {hint}")));
+            return Err(Error::usage("no PATH given, and standard input is empty").hint(hint));
         }
         check_destinations(settings, archive.paths())?;
         match (&settings.output.file, settings.output.ledger.as_ref().or(settings.output.new.as_ref())) {

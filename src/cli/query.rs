@@ -182,7 +182,7 @@ fn check_chart(settings: &Settings, plan: &Plan) -> Result<()> {
         return Ok(());
     }
     let message = "a chart is of one number over time: first the time, then keys, then one whole number";
-    Err(Error::usage(format!("{message}\n  write: … | timeline 1h")))
+    Err(Error::usage(message).hint("write: … | timeline 1h"))
 }
 
 /// Binds a query once before any file is opened, for its complaints; later again, in the zone that the files tell. Gives

@@ -204,8 +204,8 @@ fn whole_line(lines: &mut impl Iterator<Item = io::Result<String>>) -> Result<Op
 }
 
 fn only_once(name: &str) -> Error {
-    let message = format!("{name}: can be read only once, and every query of a shell reads the logs");
-    Error::usage(format!("{message}\n  write its text into a file, and name that"))
+    Error::usage(format!("{name}: can be read only once, and every query of a shell reads the logs"))
+        .hint("write its text into a file, and name that")
 }
 
 #[cfg(test)]

@@ -2,13 +2,11 @@
 //! standard error that cannot be written to is no reason to stop.
 
 use std::borrow::Cow;
-use std::fmt::Display;
 use std::io::Write;
-use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::error::{Error, ErrorKind, REPLACED};
+use crate::error::Error;
 use crate::sink::escape;
 
 /// A terminal narrower than this folds lines better than words can be put together.
@@ -65,12 +63,7 @@ pub(super) fn error(error: &Error) {
 
 /// A file name is the one part of an error that may hold a line end that is not ours.
 fn error_text(error: &Error) -> String {
-    let named = |path: &Path, told: &dyn Display| format!("error: {}: {told}", escape::text(&path.to_string_lossy()));
-    match error.kind() {
-        ErrorKind::File { path, source } => named(path, source),
-        ErrorKind::Replaced(path) => named(path, &REPLACED),
-        _ => error.to_string(),
-    }
+    error.text(|path| escape::text(&path.to_string_lossy()).into_owned())
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ fn page_format(args: &SummaryArgs) -> Result<PageFormat> {
             Some(Format::Json) => Ok(PageFormat::Json),
             Some(_) | None => {
                 let message = "its ending tells no format of a summary; endings: .txt .md .json";
-                Err(Error::usage(format!("{}: {message}\n  write it, or -f text", escape::path(file))))
+                Err(Error::usage(format!("{}: {message}", escape::path(file))).hint("write it, or -f text"))
             }
         },
     }

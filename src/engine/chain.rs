@@ -80,7 +80,7 @@ impl Engine {
                 )
             }
         };
-        Err(Error::usage(format!("{message}\n  {hint}")))
+        Err(Error::usage(message).hint(hint))
     }
 
     /// The ids that a trace leads to.
@@ -191,7 +191,7 @@ impl Engine {
         }
         let message = format!("`show` needs more memory than the budget of {} bytes", self.memory());
         let hint = "narrow the query (a shorter time, a further condition, a `limit` before `show`), or raise --memory";
-        Err(Error::memory(format!("{message}\n  {hint}")))
+        Err(Error::memory(message).hint(hint))
     }
 }
 

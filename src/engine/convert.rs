@@ -191,7 +191,7 @@ impl Converter {
         for file in std::mem::take(&mut archive.parquet) {
             if file.named {
                 let message = format!("{}: holds rows, and `convert` makes rows of logs", file.name);
-                return Err(Error::usage(format!("{message}\n  name the logs that it was made of")));
+                return Err(Error::usage(message).hint("name the logs that it was made of"));
             }
             archive.ledger.files_not_logs += 1;
             archive.ledger.note(format!("{}: holds rows, not converted", file.name));

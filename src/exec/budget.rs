@@ -53,12 +53,14 @@ impl Reservation {
             return Ok(());
         }
         Err(Error::memory(format!(
-            "`{}` needs more memory than the budget of {} (so far {})\n  \
-             narrow the query (a shorter time, a further condition, fewer columns), {}, or raise the budget",
+            "`{}` needs more memory than the budget of {} (so far {})",
             self.stage,
             Size(self.budget.limit),
             Size(needed),
-            self.hint,
+        ))
+        .hint(format!(
+            "narrow the query (a shorter time, a further condition, fewer columns), {}, or raise the budget",
+            self.hint
         )))
     }
 }

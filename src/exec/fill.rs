@@ -187,8 +187,9 @@ impl<'p> Fill<'p> {
         let (from, until, wider) = (day(first), day(last), wider(length, groups));
         Error::usage(format!(
             "`timeline` would make more than {MOST_ROWS} rows: {stretches} stretches of {width}{of_groups}, from {from} \
-             to {until}\n  write: timeline {wider}, or ask for a shorter time"
+             to {until}"
         ))
+        .hint(format!("write: timeline {wider}, or ask for a shorter time"))
     }
 
     /// The first and the last stretch: of the time asked for, where that is open of what the logs cover; rows widen it.

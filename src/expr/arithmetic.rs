@@ -86,11 +86,8 @@ pub(super) fn evaluate(whole: &Expr, batch: &RecordBatch) -> Result<ArrayRef> {
         match fault {
             Fault::TooLarge if *kind == Type::Time => Error::usage(format!("{text} is beyond the calendar")),
             Fault::TooLarge if *kind == Type::Float => Error::usage(format!("{text} is beyond all numbers")),
-            Fault::TooLarge => Error::usage(format!(
-                "{text} is beyond what a whole number can hold ({})\n  \
-                 write one of the numbers with a point (2.0), which rounds",
-                i64::MAX
-            )),
+            Fault::TooLarge => Error::usage(format!("{text} is beyond what a whole number can hold ({})", i64::MAX))
+                .hint("write one of the numbers with a point (2.0), which rounds"),
             Fault::Ours(error) => error.into(),
         }
     })

@@ -68,7 +68,7 @@ fn open<'w>(columns: &[Column], look: &Look, out: Out<'w>) -> Result<Box<dyn Sin
     let is_drawable = matches!(columns, [first, .., last] if first.kind == Type::Time && last.kind == Type::Int);
     if !is_drawable {
         let message = "a chart is of counts over time: its first column is a time, its last a whole number";
-        return Err(Error::usage(format!("{message}\n  write: … | timeline 1h")));
+        return Err(Error::usage(message).hint("write: … | timeline 1h"));
     }
     Ok(Box::new(Chart {
         columns: columns.to_vec(),

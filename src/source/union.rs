@@ -64,7 +64,7 @@ impl Source for Union {
         let logs: HashSet<Arc<str>> = self.logs().into_iter().collect();
         let Some((name, other)) = renamed.iter().find(|(_, other)| logs.contains(other)) else { return Ok(renamed) };
         let message = format!("{name} is {other} in the dataset, and {other} is another log by now");
-        Err(Error::usage(format!("{message}\n  for `show`, name the logs alone, or the dataset alone")))
+        Err(Error::usage(message).hint("for `show`, name the logs alone, or the dataset alone"))
     }
 
     fn check_reread(&self) -> std::result::Result<(), NoReread> {
@@ -170,7 +170,7 @@ impl Union {
         }
         let message = format!("logs beside a dataset need more memory than the budget of {memory} bytes");
         let hint = "convert the logs into the dataset first, narrow the query, or raise --memory";
-        Err(Error::memory(format!("{message}\n  {hint}")))
+        Err(Error::memory(message).hint(hint))
     }
 
     /// Which logs the dataset holds, and what each is read for.
@@ -194,7 +194,7 @@ impl Union {
             if let Some(origin) = origin.filter(|_| !can_be_left) {
                 let message = format!("{} holds rows of {}, which is named too", part.file().name, origin.path);
                 let hint = "name one of them, or count both with --keep-duplicates";
-                return Err(Error::usage(format!("{message}\n  {hint}")));
+                return Err(Error::usage(message).hint(hint));
             }
         }
         let absent = origins.iter().filter(|origin| !met.contains(origin.sha256.as_str())).map(|origin| span(origin));

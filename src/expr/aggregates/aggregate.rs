@@ -133,9 +133,6 @@ pub(super) fn each_value<P: ArrowPrimitiveType>(column: &ArrayRef, ids: &[u32], 
 /// What is said of a sum that no whole number can hold. A number with a point could, but would be rounded
 /// without a word; a wrong sum, or none, would be worse.
 pub(super) fn too_large(what: &str) -> Error {
-    Error::usage(format!(
-        "{what} is beyond what a whole number can hold ({})\n  \
-         reckon with a point, which rounds: let x = … * 1.0, then use x in its place",
-        i64::MAX
-    ))
+    Error::usage(format!("{what} is beyond what a whole number can hold ({})", i64::MAX))
+        .hint("reckon with a point, which rounds: let x = … * 1.0, then use x in its place")
 }

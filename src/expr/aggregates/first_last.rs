@@ -128,9 +128,9 @@ impl<const LAST: bool> Accumulator for Edge<LAST> {
 
     fn finish(mut self: Box<Self>, total: usize) -> Result<ArrayRef> {
         if self.bytes > i32::MAX as usize {
-            return Err(Error::memory(
-                "the values of `first` or `last` are longer than 2 GiB\n  group by coarser keys",
-            ));
+            return Err(
+                Error::memory("the values of `first` or `last` are longer than 2 GiB").hint("group by coarser keys")
+            );
         }
         self.kept.resize_with(total, || None);
         let missing = self.codec.convert_columns(&[new_null_array(&self.kind.data_type(), 1)])?;

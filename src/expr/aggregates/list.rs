@@ -140,7 +140,8 @@ impl Accumulator for Lists {
             self.seen.iter().map(|(pair, (position, spelling))| ((pair >> 32) as u32, *position, *spelling)).collect();
         order.sort_unstable();
         let too_long = || {
-            Error::memory("the lists of `list` are longer than 2 GiB\n  count with `dcount`, or group by coarser keys")
+            Error::memory("the lists of `list` are longer than 2 GiB")
+                .hint("count with `dcount`, or group by coarser keys")
         };
         let spellings: Vec<u32> = order.iter().map(|(_, _, spelling)| *spelling).collect();
         if spellings.len() > i32::MAX as usize || self.spellings.bytes(&spellings) > i32::MAX as usize {

@@ -53,7 +53,7 @@ impl Together {
                 "narrow the query (a shorter time, a further condition, a `limit` before `show`), or raise --memory";
             let message =
                 format!("the lines to be put together need more memory than the budget of {} bytes", self.memory);
-            return Err(Error::memory(format!("{message}\n  {hint}")));
+            return Err(Error::memory(message).hint(hint));
         }
         Ok(())
     }

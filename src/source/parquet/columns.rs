@@ -75,12 +75,12 @@ impl Tables {
                         continue;
                     }
                     let message = format!("{}: it has no column `{name}`", part.file.name);
-                    return Err(Error::usage(format!("{message}\n  {}", part.hint(column))));
+                    return Err(Error::usage(message).hint(part.hint(column)));
                 };
                 if !fits(part.kind(found), &column.kind.data_type()) {
                     let hint = format!("cast it so that it holds {}", column.kind.noun());
                     let message = format!("{}: the column `{name}` is of another type", part.file.name);
-                    return Err(Error::usage(format!("{message}\n  {hint}")));
+                    return Err(Error::usage(message).hint(hint));
                 }
             }
         }

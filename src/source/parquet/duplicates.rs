@@ -72,7 +72,7 @@ fn refuse_overlaps(tables: &Tables) -> Result<()> {
             }
             let (a, b) = (&other.file().name, &file.file().name);
             let message = format!("{a} and {b} both hold rows of {}, and not the same", origin.path);
-            return Err(Error::usage(format!("{message}\n  name one of them, or count both with --keep-duplicates")));
+            return Err(Error::usage(message).hint("name one of them, or count both with --keep-duplicates"));
         }
     }
     Ok(())

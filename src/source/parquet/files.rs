@@ -62,7 +62,7 @@ impl ParquetFiles {
         }
         let name = table.name();
         let hint = format!("make them from the logs with `authq convert --table {name}`, or ask the logs");
-        Err(Error::usage(format!("there are no rows of `{name}` in these files\n  {hint}")))
+        Err(Error::usage(format!("there are no rows of `{name}` in these files")).hint(hint))
     }
 
     /// The dataset that a file is of, or the file itself.

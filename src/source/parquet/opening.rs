@@ -46,7 +46,7 @@ impl Tables {
                 Opened::Newer(versions) => {
                     let told = format!("{}: written by a newer authq ({versions})", file.name);
                     if file.named {
-                        return Err(Error::usage(format!("{told}\n  update authq to read it")));
+                        return Err(Error::usage(told).hint("update authq to read it"));
                     }
                     tables.ledger.files_failed += 1;
                     tables.ledger.damage(format!("{told}; update authq to read it"));
@@ -57,7 +57,7 @@ impl Tables {
                     let told = format!("not rows of `auth`: it lacks the {columns} {}", lacks.join(", "));
                     if file.named {
                         let hint = "name logs, a dataset of `authq convert`, or Parquet with those columns";
-                        return Err(Error::usage(format!("{}: {told}\n  {hint}", file.name)));
+                        return Err(Error::usage(format!("{}: {told}", file.name)).hint(hint));
                     }
                     tables.ledger.files_not_logs += 1;
                     tables.ledger.note(format!("{}: {told}", file.name));
