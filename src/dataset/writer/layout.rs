@@ -25,3 +25,18 @@ pub enum Partition {
     /// Nothing: all files lie in the table's folder.
     None,
 }
+
+impl Partition {
+    /// All there are.
+    pub const ALL: [Partition; 4] = [Partition::Date, Partition::ApplianceDate, Partition::Month, Partition::None];
+
+    /// As the manifest and the command line have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Partition::Date => "date",
+            Partition::ApplianceDate => "appliance,date",
+            Partition::Month => "month",
+            Partition::None => "none",
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::Memory;
+use super::memory::Memory;
 use crate::dataset::manifest::{FileEntry, Manifest};
 use crate::dataset::store::{Published, Store};
 use crate::dataset::writer::Portion;

@@ -9,9 +9,10 @@ use arrow::datatypes::TimestampMicrosecondType;
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
-use super::Work;
+use super::sources::{Sources, TimeRange};
 use crate::dataset::manifest::FileEntry;
 use crate::dataset::metadata::{FileMetadata, Origin};
+use crate::dataset::store::Edition;
 use crate::dataset::writer::{Layout, SourceWriter};
 use crate::error::{Error, Result};
 use crate::source::{FileAccount, NOTHING_TO_VERIFY, Role, VERIFIED};
@@ -20,23 +21,10 @@ use crate::source::{FileAccount, NOTHING_TO_VERIFY, Role, VERIFIED};
 /// ends, the last row comes when all logs have been read.
 const HELD_BYTES: usize = 96 << 20;
 
-/// When the rows of a log were, of all tables.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct TimeRange {
-    pub(super) first: Option<i64>,
-    pub(super) last: Option<i64>,
-}
-
-impl TimeRange {
-    fn take(&mut self, other: TimeRange) {
-        self.first = self.first.into_iter().chain(other.first).min();
-        self.last = self.last.max(other.last);
-    }
-}
-
 /// Spreads the rows of a table.
 pub(super) struct Routing<'a> {
-    work: &'a Work<'a>,
+    sources: &'a Sources<'a>,
+    edition: &'a Edition,
     layout: Layout,
     /// Positions among the columns of a batch.
     file_column: usize,
@@ -56,7 +44,12 @@ pub(super) struct Routing<'a> {
 }
 
 impl<'a> Routing<'a> {
-    pub(super) fn new(work: &'a Work<'a>, layout: Layout, seen: &'a mut [TimeRange]) -> Result<Self> {
+    pub(super) fn new(
+        sources: &'a Sources<'a>,
+        edition: &'a Edition,
+        layout: Layout,
+        seen: &'a mut [TimeRange],
+    ) -> Result<Self> {
         let columns = layout.table.columns();
         let position = |name: &str| {
             let found = layout.projection.iter().position(|index| columns[*index].name == name);
@@ -64,9 +57,10 @@ impl<'a> Routing<'a> {
         };
         let [file, _] = layout.table.place();
         let (file_column, time_column) = (position(file)?, position(layout.table.time())?);
-        let files = &work.logs.archive().files;
+        let files = &sources.logs.archive().files;
         Ok(Routing {
-            work,
+            sources,
+            edition,
             file_column,
             time_column,
             integrity_column: layout.projection.iter().position(|index| columns[*index].name == "integrity"),
@@ -96,7 +90,7 @@ impl<'a> Routing<'a> {
         }
         for (file, rows) in parts {
             let count = rows.len() as u64;
-            if self.work.roles.get(file) != Some(&Role::Rows) {
+            if self.sources.roles.get(file) != Some(&Role::Rows) {
                 self.dropped += count;
                 continue;
             }
@@ -144,7 +138,7 @@ impl<'a> Routing<'a> {
         let times = batch.column(self.time_column).as_primitive_opt::<TimestampMicrosecondType>();
         let batch = &self.as_first_read(file, batch)?;
         let seen = times.map_or_else(TimeRange::default, |times| TimeRange { first: min(times), last: max(times) });
-        let begin = || (self.work.edition.source(&self.layout, self.work.sha256(file)), TimeRange::default());
+        let begin = || (self.edition.source(&self.layout, self.sources.sha256(file)), TimeRange::default());
         let (writer, of_log) = self.under_way.entry(file).or_insert_with(begin);
         of_log.take(seen);
         writer.write(batch)
@@ -152,8 +146,8 @@ impl<'a> Routing<'a> {
 
     /// Rows of a log that was compressed since it was first converted, or the other way round, are as they were then.
     fn as_first_read(&self, file: usize, batch: &RecordBatch) -> Result<RecordBatch> {
-        let is_compressed = self.work.logs.archive().files[file].is_compressed();
-        let first = self.work.first_form(file).filter(|first| first.compressed != is_compressed);
+        let is_compressed = self.sources.logs.archive().files[file].is_compressed();
+        let first = self.sources.first_form(file).filter(|first| first.compressed != is_compressed);
         let (Some(column), Some(first)) = (self.integrity_column, first) else { return Ok(batch.clone()) };
         let word = if first.compressed { VERIFIED } else { NOTHING_TO_VERIFY };
         let mut columns = batch.columns().to_vec();
@@ -166,8 +160,8 @@ impl<'a> Routing<'a> {
         let (Some((writer, seen)), Some(account)) = (self.under_way.remove(&file), accounts.get(file)) else {
             return Ok(());
         };
-        let log = &self.work.logs.archive().files[file];
-        let origin = Origin { first: seen.first, last: seen.last, ..self.work.origin(file, account) };
+        let log = &self.sources.logs.archive().files[file];
+        let origin = Origin { first: seen.first, last: seen.last, ..self.sources.origin(file, account) };
         let metadata = FileMetadata {
             table: Some(self.layout.table),
             records: None,

@@ -1,0 +1,97 @@
+//! How a dataset is laid out: its tables, their columns, its folders. Settled when it is made, and held to by whatever is
+//! added to it.
+
+use super::options::ConvertOptions;
+use crate::dataset::manifest::{FileEntry, Manifest, SourceEntry};
+use crate::dataset::writer::Partition;
+use crate::error::{Error, Result};
+use crate::event::tables::Table;
+
+/// The column of exact bytes, which takes as much room as all others together.
+const RAW: &str = "raw";
+
+/// How a dataset is laid out, once it is settled.
+#[derive(Clone, Debug)]
+pub(super) struct DatasetLayout {
+    pub(super) tables: Vec<Table>,
+    pub(super) partition: Partition,
+    with_raw: bool,
+    /// The clock of logs that do not name theirs, if it is not UTC.
+    log_zone: Option<String>,
+}
+
+impl DatasetLayout {
+    /// The layout of the dataset that is there cannot be changed by adding to it.
+    pub(super) fn of(
+        options: &ConvertOptions,
+        manifest: Option<&Manifest>,
+        log_zone: Option<String>,
+    ) -> Result<DatasetLayout> {
+        let wanted = DatasetLayout {
+            tables: options.tables.clone().unwrap_or_else(|| vec![Table::Auth]),
+            partition: options.partition.unwrap_or_default(),
+            with_raw: options.with_raw.unwrap_or_default(),
+            log_zone: log_zone.clone(),
+        };
+        let Some(there) = manifest.filter(|_| !options.rebuild) else { return Ok(wanted) };
+        let refuse = |what: String| Err(Error::usage(format!("{what}; leave the option out, or add --rebuild")));
+        let names = |tables: &[Table]| tables.iter().map(|table| table.name()).collect::<Vec<_>>().join(",");
+        if options.tables.as_ref().is_some_and(|tables| names(tables) != names(&there.tables)) {
+            return refuse(format!("the dataset holds the tables {}", names(&there.tables)));
+        }
+        if options.partition.is_some_and(|partition| partition.name() != there.partition) {
+            return refuse(format!("the dataset is partitioned by {}", there.partition));
+        }
+        if options.with_raw.is_some_and(|with_raw| with_raw != there.with_raw) {
+            return refuse("the dataset was made without the exact bytes of records".to_owned());
+        }
+        let zone_there = there.log_zone.as_deref().unwrap_or("UTC");
+        if log_zone.as_deref().unwrap_or("UTC") != zone_there && !there.sources.is_empty() {
+            let message = format!("in the dataset the clock of logs that do not name theirs is {zone_there}");
+            return Err(Error::usage(format!("{message}; write --log-tz {zone_there}, or add --rebuild")));
+        }
+        let partition = Partition::ALL.into_iter().find(|partition| partition.name() == there.partition);
+        Ok(DatasetLayout {
+            tables: there.tables.clone(),
+            partition: partition.unwrap_or_default(),
+            with_raw: there.with_raw,
+            log_zone,
+        })
+    }
+
+    /// The columns of a table that are kept.
+    pub(super) fn projection(&self, table: Table) -> Vec<usize> {
+        let of_groups = |name: &str| table == Table::Lines && crate::event::lines::OF_GROUPS.contains(&name);
+        let is_kept = |name: &str| (self.with_raw || name != RAW) && !of_groups(name);
+        (0..table.columns().len()).filter(|column| is_kept(table.columns()[*column].name)).collect()
+    }
+
+    /// The manifest of a dataset of what stays of the `old` one, and of what was written. `zone`: of the logs.
+    pub(super) fn manifest(
+        &self,
+        old: Manifest,
+        sources: Vec<SourceEntry>,
+        files: Vec<FileEntry>,
+        zone: String,
+    ) -> Manifest {
+        let Manifest { sources: mut all_sources, files: mut all_files, zone: old_zone, .. } = old;
+        let zone = match old_zone {
+            Some(old_zone) if old_zone != zone && !all_sources.is_empty() => "UTC".to_owned(),
+            Some(_) | None => zone,
+        };
+        all_sources.extend(sources);
+        all_files.extend(files);
+        let order = |source: &SourceEntry| (source.origin.begin.unwrap_or(i64::MAX), source.origin.path.clone());
+        all_sources.sort_by_key(order);
+        all_files.sort_by(|a, b| a.path.cmp(&b.path));
+        Manifest {
+            tables: self.tables.clone(),
+            partition: self.partition.name().to_owned(),
+            with_raw: self.with_raw,
+            log_zone: self.log_zone.clone(),
+            zone: Some(zone),
+            sources: all_sources,
+            files: all_files,
+        }
+    }
+}
