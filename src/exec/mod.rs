@@ -44,7 +44,6 @@ use crate::event::coverage::Covered;
 use crate::plan::{self, Column, EVIDENCE, NamedExpr, Plan, Stage, schema_of};
 use aggregate::Aggregate;
 use breaker::{Breaker, Consumer, Consuming, consume};
-use budget::Reservation;
 use burst::Burst;
 use distinct::Distinct;
 use episodes::{LeftOut, Observed};
@@ -141,9 +140,11 @@ impl<'p, S: Iterator<Item = Result<Vec<RecordBatch>>>> Execution<'p, S> {
         let filtered = Arc::new(AtomicU64::new(0));
         let (mut told, negative) = (Told::default(), Arc::new(AtomicU64::new(0)));
         let watch = plan.duration().map(|duration| Watch { duration, negative: negative.clone() });
+        let (steps, chain) = (Vec::new(), Chain::default());
+        let builder = StepBuilder { steps, chain, budget, covered: covered.as_ref(), told: &mut told };
         Ok(Execution {
             source: Source { windows, rows: 0, is_exhausted: false },
-            steps: steps(&plan.stages, budget, (&filtered, watch), covered.as_ref(), &mut told)?,
+            steps: builder.steps(&plan.stages, &filtered, watch)?,
             filtered,
             negative,
             told,
@@ -292,93 +293,99 @@ impl<'p> Break<'p> {
     }
 }
 
-fn steps<'p>(
-    stages: &'p [Stage],
-    budget: &Budget,
-    (filtered, watch): (&Arc<AtomicU64>, Option<Watch>),
-    covered: Option<&Arc<Covered>>,
-    told: &mut Told,
-) -> Result<Vec<Step<'p>>> {
-    let mut steps = Vec::new();
-    // Transforms not yet in a step: they go with the step that follows, into the same tasks.
-    let mut chain = Chain::default();
-    let mut watch = watch;
-    for (index, stage) in stages.iter().enumerate() {
-        if !matches!(stage, Stage::Filter(_)) || index > 0 {
-            chain.0.extend(watch.take().map(|watch| Box::new(watch) as Box<dyn Transform>));
-        }
-        let input = match stage {
-            Stage::Filter(plan::Filter(predicate)) => {
-                let dropped = if index == 0 { filtered.clone() } else { Arc::default() };
-                chain.0.push(Box::new(Filter { predicate, dropped }));
-                continue;
+/// The steps of a plan under way.
+struct StepBuilder<'p, 'b> {
+    steps: Vec<Step<'p>>,
+    /// Transforms not yet in a step: they go with the step that follows, into the same tasks.
+    chain: Chain<'p>,
+    budget: &'b Budget,
+    covered: Option<&'b Arc<Covered>>,
+    told: &'b mut Told,
+}
+
+impl<'p> StepBuilder<'p, '_> {
+    /// The steps of `stages`. Of the leading filter, the rows that it drops are counted in `filtered`; `watch` looks at those
+    /// that it keeps.
+    fn steps(mut self, stages: &'p [Stage], filtered: &Arc<AtomicU64>, watch: Option<Watch>) -> Result<Vec<Step<'p>>> {
+        let mut watch = watch;
+        for (index, stage) in stages.iter().enumerate() {
+            let is_leading_filter = index == 0 && matches!(stage, Stage::Filter(_));
+            if !is_leading_filter {
+                watch.take().into_iter().for_each(|watch| self.transform(watch));
             }
+            let dropped = if is_leading_filter { filtered.clone() } else { Arc::default() };
+            self.add(stage, stages.get(..index).unwrap_or_default(), dropped)?;
+        }
+        watch.into_iter().for_each(|watch| self.transform(watch));
+        self.flush();
+        Ok(self.steps)
+    }
+
+    /// Adds a stage, which follows those `before` it. `dropped` counts the rows that a filter drops.
+    fn add(&mut self, stage: &'p Stage, before: &[Stage], dropped: Arc<AtomicU64>) -> Result<()> {
+        match stage {
+            Stage::Filter(plan::Filter(predicate)) => self.transform(Filter { predicate, dropped }),
             Stage::Select(plan::Select(columns)) => {
                 let schema = schema_of(&columns.iter().map(|column| column.column.clone()).collect::<Vec<_>>());
-                chain.0.push(Box::new(Select { columns, schema }));
-                continue;
+                self.transform(Select { columns, schema });
             }
-            Stage::Extend(plan::Extend(columns)) => {
-                chain.0.push(Box::new(Extend { columns }));
-                continue;
-            }
+            Stage::Extend(plan::Extend(columns)) => self.transform(Extend { columns }),
             Stage::Limit(plan::Limit(n)) => {
-                steps.extend(flush(&mut chain));
-                steps.push(Step::Limit(Limit { left: *n }));
-                continue;
+                self.flush();
+                self.steps.push(Step::Limit(Limit { left: *n }));
             }
             Stage::Distinct(plan::Distinct(columns)) => {
-                let reservation = budget.reserve("distinct", "name fewer columns");
-                steps.push(Step::Distinct(Box::new(Distinct::new(columns, std::mem::take(&mut chain), reservation)?)));
-                continue;
+                let reservation = self.budget.reserve("distinct", "name fewer columns");
+                let distinct = Distinct::new(columns, std::mem::take(&mut self.chain), reservation)?;
+                self.steps.push(Step::Distinct(Box::new(distinct)));
             }
             Stage::Burst(burst) => {
-                let observed = told.observed("burst", &burst.keys, burst.evidence.as_deref())?;
-                breaking(Burst::new(burst, observed)?, &mut chain, budget.reserve("burst", "filter before it"))
+                let observed = self.told.observed("burst", &burst.keys, burst.evidence.as_deref())?;
+                self.breaker(Burst::new(burst, observed)?, "burst", "filter before it");
             }
             Stage::Sequence(sequence) => {
-                let observed = told.observed("sequence", &sequence.keys, sequence.evidence.as_deref())?;
-                let sequence = Sequence::new(sequence, covered.cloned(), observed)?;
-                breaking(sequence, &mut chain, budget.reserve("sequence", "filter before it"))
+                let observed = self.told.observed("sequence", &sequence.keys, sequence.evidence.as_deref())?;
+                let sequence = Sequence::new(sequence, self.covered.cloned(), observed)?;
+                self.breaker(sequence, "sequence", "filter before it");
             }
             Stage::Group(plan::Group { keys, values }) => {
-                let reservation = budget.reserve("by", "group by coarser keys (`remote_ip/24`, `1h`)");
-                breaking(Aggregate::new(keys, values)?, &mut chain, reservation)
+                self.breaker(Aggregate::new(keys, values)?, "by", "group by coarser keys (`remote_ip/24`, `1h`)");
             }
             Stage::Fill(fill) => {
-                let columns = fill::columns(stages.get(..index).unwrap_or_default());
-                let fill = Fill::new(fill, &columns, covered.cloned())?;
-                breaking(fill, &mut chain, budget.reserve("timeline", "count in wider stretches of time"))
+                let fill = Fill::new(fill, &fill::columns(before), self.covered.cloned())?;
+                self.breaker(fill, "timeline", "count in wider stretches of time");
             }
             Stage::Sort(plan::Sort(keys)) => {
-                let reservation = budget.reserve("sort", "put a `limit` after the `sort`");
-                breaking(Sort(Order::new(keys)?), &mut chain, reservation)
+                self.breaker(Sort(Order::new(keys)?), "sort", "put a `limit` after the `sort`");
             }
             Stage::Top(plan::Top { keys, n }) => {
-                let top = Top { order: Order::new(keys)?, n: *n };
-                breaking(top, &mut chain, budget.reserve("top", "ask for fewer rows"))
+                self.breaker(Top { order: Order::new(keys)?, n: *n }, "top", "ask for fewer rows");
             }
-            Stage::Tail(plan::Tail(n)) => {
-                breaking(Tail { n: *n }, &mut chain, budget.reserve("tail", "ask for fewer rows"))
-            }
-        };
-        steps.push(input);
+            Stage::Tail(plan::Tail(n)) => self.breaker(Tail { n: *n }, "tail", "ask for fewer rows"),
+        }
+        Ok(())
     }
-    chain.0.extend(watch.map(|watch| Box::new(watch) as Box<dyn Transform>));
-    steps.extend(flush(&mut chain));
-    Ok(steps)
-}
 
-fn flush<'p>(chain: &mut Chain<'p>) -> Option<Step<'p>> {
-    if chain.0.is_empty() { None } else { Some(Step::Stream(std::mem::take(chain))) }
-}
+    fn transform(&mut self, transform: impl Transform + 'p) {
+        self.chain.0.push(Box::new(transform));
+    }
 
-fn breaking<'p, B: Breaker + 'p>(breaker: B, chain: &mut Chain<'p>, reservation: Reservation) -> Step<'p>
-where
-    B::Partial: 'p,
-{
-    let input = Box::new(Consuming::new(breaker, std::mem::take(chain), reservation));
-    Step::Break(Box::new(Break { input: Some(input), output: Box::new(std::iter::empty()) }))
+    /// Adds what consumes all rows. `hint`: what takes less memory.
+    fn breaker<B: Breaker + 'p>(&mut self, breaker: B, stage: &'static str, hint: &'static str)
+    where
+        B::Partial: 'p,
+    {
+        let reservation = self.budget.reserve(stage, hint);
+        let input = Box::new(Consuming::new(breaker, std::mem::take(&mut self.chain), reservation));
+        self.steps.push(Step::Break(Box::new(Break { input: Some(input), output: Box::new(std::iter::empty()) })));
+    }
+
+    /// The transforms so far become a step of their own.
+    fn flush(&mut self) {
+        if !self.chain.0.is_empty() {
+            self.steps.push(Step::Stream(std::mem::take(&mut self.chain)));
+        }
+    }
 }
 
 #[cfg(test)]

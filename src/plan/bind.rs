@@ -4,12 +4,10 @@
 //! While a query is bound, expressions name columns of the source by their place among all of them; `optimise` turns
 //! that into places within the projection.
 
-use std::cell::Cell;
-
 use super::before::Before;
 use super::binder::Binder;
-use super::scope::{Rows, Scope};
-use super::{Column, Context, Filter, Plan, Stage, head, optimise};
+use super::scope::Rows;
+use super::{Column, Context, Filter, Plan, Stage, Trace, head, optimise};
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::event::tables::Table;
@@ -52,37 +50,10 @@ fn bind_part(
     context: &Context,
     complaints: &mut Vec<Diagnostic>,
 ) -> Plan {
-    let columns = table.columns();
-    let mut binder = Binder {
-        table,
-        source: columns,
-        context,
-        text,
-        now: context.now.to_zoned_datetime(context.zone.clone()),
-        scope: Scope::events(columns),
-        before: Before::default(),
-        diagnostics: Vec::new(),
-        notes: Vec::new(),
-        in_head: false,
-        pinned: Vec::new(),
-        dates: Vec::new(),
-        recipes: Vec::new(),
-        counting: None,
-        is_shown: written.iter().any(|stage| matches!(stage.kind, ast::StageKind::Show(_))),
-        asks_clock: Cell::new(false),
-        asks_now: Cell::new(false),
-    };
-    let mut stages = Vec::new();
-    let mut trace = None;
+    let is_shown = written.iter().any(|stage| matches!(stage.kind, ast::StageKind::Show(_)));
+    let mut binder = Binder::new(table, text, context, is_shown);
+    let (trace, mut stages) = binder.begin(begin);
     let mut shown = None;
-    match begin {
-        Begin::Head(head) => {
-            binder.hide_groups(table);
-            stages.extend(binder.head(head).map(|filter| Stage::from(Filter(filter))));
-        }
-        Begin::Trace(written) => trace = binder.trace(written),
-        Begin::Shown => {}
-    }
     for (place, stage) in written.iter().enumerate() {
         if let ast::StageKind::Show(ast::Show { noun }) = &stage.kind {
             if let Some((next, reduced)) = binder.show(noun, stage.span) {
@@ -95,33 +66,45 @@ fn bind_part(
         binder.before = Before::of(&stages, table);
         stages.extend(binder.stage(stage));
     }
-    let has_default_columns = binder.scope.rows == Rows::Events;
-    if has_default_columns {
-        stages.push(binder.show_defaults().into());
-    }
     complaints.append(&mut binder.diagnostics);
-    let columns = std::mem::take(&mut binder.scope.columns)
-        .into_iter()
-        .map(|column| Column { name: column.name, kind: column.kind });
-    let mut stages = optimise::simplify(stages);
-    let projection = optimise::project(&mut stages, table.columns().len());
-    let fixed = binder.pinned.iter().map(|pin| pin.column).collect();
-    let Binder { notes, recipes, asks_clock, asks_now, .. } = binder;
-    let (columns, zone) = (columns.collect(), context.zone.clone());
-    let (reads_clock, reads_now) = (asks_clock.get(), asks_now.get());
-    Plan {
-        table,
-        trace,
-        projection,
-        stages,
-        columns,
-        has_default_columns,
-        fixed,
-        shown,
-        zone,
-        reads_clock,
-        reads_now,
-        notes,
-        recipes,
+    Plan { trace, shown, ..binder.finish(stages) }
+}
+
+impl Binder<'_> {
+    /// Binds what stands before the first stage.
+    fn begin(&mut self, begin: Begin<'_>) -> (Option<Trace>, Vec<Stage>) {
+        match begin {
+            Begin::Head(head) => {
+                self.hide_groups(self.table);
+                (None, self.head(head).map(|filter| Stage::from(Filter(filter))).into_iter().collect())
+            }
+            Begin::Trace(written) => (self.trace(written), Vec::new()),
+            Begin::Shown => (None, Vec::new()),
+        }
+    }
+
+    /// The plan of all stages, which shows the usual columns if it chooses none.
+    fn finish(mut self, mut stages: Vec<Stage>) -> Plan {
+        let has_default_columns = self.scope.rows == Rows::Events;
+        if has_default_columns {
+            stages.push(self.show_defaults().into());
+        }
+        let columns = self.scope.columns.into_iter().map(|column| Column { name: column.name, kind: column.kind });
+        let mut stages = optimise::simplify(stages);
+        Plan {
+            table: self.table,
+            trace: None,
+            projection: optimise::project(&mut stages, self.table.columns().len()),
+            stages,
+            columns: columns.collect(),
+            has_default_columns,
+            fixed: self.pinned.iter().map(|pin| pin.column).collect(),
+            shown: None,
+            zone: self.context.zone.clone(),
+            reads_clock: self.asks_clock.get(),
+            reads_now: self.asks_now.get(),
+            notes: self.notes,
+            recipes: self.recipes,
+        }
     }
 }

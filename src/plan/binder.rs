@@ -46,6 +46,32 @@ pub(super) struct Binder<'a> {
     pub(super) asks_now: Cell<bool>,
 }
 
+impl<'a> Binder<'a> {
+    /// The state before anything is bound. `text`: of the query. `is_shown`: a `show` follows.
+    pub(super) fn new(table: Table, text: &'a str, context: &'a Context, is_shown: bool) -> Self {
+        let columns = table.columns();
+        Binder {
+            table,
+            source: columns,
+            context,
+            text,
+            now: context.now.to_zoned_datetime(context.zone.clone()),
+            scope: Scope::events(columns),
+            before: Before::default(),
+            diagnostics: Vec::new(),
+            notes: Vec::new(),
+            in_head: false,
+            pinned: Vec::new(),
+            dates: Vec::new(),
+            recipes: Vec::new(),
+            counting: None,
+            is_shown,
+            asks_clock: Cell::new(false),
+            asks_now: Cell::new(false),
+        }
+    }
+}
+
 impl Binder<'_> {
     /// Makes a complaint.
     pub(super) fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {

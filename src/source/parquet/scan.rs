@@ -56,6 +56,12 @@ pub struct Beside {
     pub covered: Option<Arc<Covered>>,
 }
 
+impl Beside {
+    fn leaves_out(&self, log: &Origin) -> bool {
+        self.left_out.contains(&log.sha256)
+    }
+}
+
 /// One log, or what stands for one, of which some rows are still to come.
 #[derive(Debug)]
 pub(super) struct Piece {
@@ -132,62 +138,38 @@ impl Tables {
         pool: &Arc<rayon::ThreadPool>,
     ) -> Result<TableScan> {
         let wanted = self.wanted(request, merged);
-        let is_left_out = |log: &Origin| beside.left_out.contains(&log.sha256);
         let is_known = |listed: &Listed| {
             let sources = &listed.says().sources;
-            !sources.is_empty() && sources.iter().all(is_left_out)
+            !sources.is_empty() && sources.iter().all(|log| beside.leaves_out(log))
         };
         let (tables, Unopened { listed, known }) = pool.install(|| self.opened_for(&wanted, is_known))?;
         tables.check_columns(request)?;
         let mut ledger = tables.ledger.clone();
-        leave_out(&mut ledger, known);
-        let mut pieces: Vec<Piece> = Vec::new();
-        let mut read: HashSet<usize> = HashSet::new();
-        let mut left: HashSet<usize> = HashSet::new();
-        for group in groups::of(&tables.parts, request.table) {
-            let mut logs = group.stretches.iter().filter(|stretch| stretch.source.is_some());
-            let is_left = logs.any(|stretch| stretch.origins(&tables.parts).iter().any(is_left_out));
-            let files = group.stretches.iter().map(|stretch| stretch.part);
-            if is_left {
-                left.extend(files);
-            } else {
-                read.extend(files);
-                pieces.push(Piece::of_files(&tables, group, request.table));
-            }
-        }
-        leave_out(&mut ledger, left.difference(&read).count() as u64);
+        let (mut pieces, left_to_logs) = pieces_of_files(&tables, request.table, &beside);
+        leave_out(&mut ledger, known + left_to_logs);
+        count(&mut ledger, request.table, listed.iter().map(Described::rows).sum(), 0);
         let stretches = pieces.iter().flat_map(|piece| &piece.group.stretches);
         let of_pieces = stretches.flat_map(|stretch| stretch.origins(&tables.parts));
-        let of_listed = listed.iter().flat_map(|listed| &listed.says().sources).filter(|log| !is_left_out(log));
+        let of_listed = listed.iter().flat_map(|listed| &listed.says().sources).filter(|log| !beside.leaves_out(log));
         let origins = each_once(of_pieces.chain(of_listed));
-        let covered = beside.covered;
-        if let Some(covered) = &covered {
+        if let Some(covered) = &beside.covered {
             let unknown = tables.parts.iter().filter(|part| part.table == request.table);
             let unknown = unknown.filter(|part| part.says.sources.is_empty()).filter_map(|part| part.times());
             cover(covered, &origins, unknown);
         }
-        let unopened: u64 = listed.iter().map(Described::rows).sum();
-        count(&mut ledger, request.table, unopened, 0);
         pieces.extend(beside.logs.into_iter().map(Piece::of_log));
         pieces.sort_by(|a, b| a.begin().cmp(&b.begin()).then_with(|| a.group.path.cmp(&b.group.path)));
-        let place = |name: &str| wanted.columns.binary_search(&position(request.table, name)?).ok();
-        let places = Places {
-            time: place(request.table.time()),
-            line: place(request.table.place()[1]),
-            appliance: place("appliance"),
-        };
-        let projection = request.projection.iter().filter_map(|at| wanted.columns.binary_search(at).ok()).collect();
         let appliances = Arc::new(Appliances::default());
-        let is_merged = merged && !wanted.columns.is_empty();
+        let merged = merged && !wanted.columns.is_empty();
         Ok(TableScan {
             tables: Arc::new(tables),
             pool: pool.clone(),
+            projection: request.projection.iter().filter_map(|at| wanted.columns.binary_search(at).ok()).collect(),
+            places: places(request.table, &wanted),
             wanted,
-            projection,
-            places,
-            merged: is_merged,
+            merged,
             pieces: pieces.into(),
-            outlet: Outlet::of_rows(appliances.clone(), !is_merged),
+            outlet: Outlet::of_rows(appliances.clone(), !merged),
             replay: None,
             appliances,
             keys: HashMap::new(),
@@ -196,10 +178,35 @@ impl Tables {
             ledger,
             origins,
             bytes: Arc::default(),
-            covered,
+            covered: beside.covered,
             ended: false,
         })
     }
+}
+
+/// The logs that are read from the files, and how many files are left to the logs beside them.
+fn pieces_of_files(tables: &Tables, table: Table, beside: &Beside) -> (Vec<Piece>, u64) {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut read: HashSet<usize> = HashSet::new();
+    let mut left: HashSet<usize> = HashSet::new();
+    for group in groups::of(&tables.parts, table) {
+        let mut logs = group.stretches.iter().filter(|stretch| stretch.source.is_some());
+        let is_left = logs.any(|stretch| stretch.origins(&tables.parts).iter().any(|log| beside.leaves_out(log)));
+        let files = group.stretches.iter().map(|stretch| stretch.part);
+        if is_left {
+            left.extend(files);
+        } else {
+            read.extend(files);
+            pieces.push(Piece::of_files(tables, group, table));
+        }
+    }
+    (pieces, left.difference(&read).count() as u64)
+}
+
+/// Where the columns that put rows in order are among those that are decoded.
+fn places(table: Table, wanted: &Wanted) -> Places {
+    let place = |name: &str| wanted.columns.binary_search(&position(table, name)?).ok();
+    Places { time: place(table.time()), line: place(table.place()[1]), appliance: place("appliance") }
 }
 
 impl TableScan {
