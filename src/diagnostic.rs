@@ -320,25 +320,5 @@ fn visible_char(c: char) -> String {
     }
 }
 
-/// The candidate that `word` was most likely meant to be, case aside, if one is near enough: one slip in words of up to
-/// four letters, two in longer ones. Two neighbours swapped are one slip.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    /// No name is this long, and the comparison takes time in proportion to both lengths.
-    const LONGEST: usize = 64;
-    let word = word.to_ascii_lowercase();
-    let letters = word.chars().take(LONGEST + 1).count();
-    if letters > LONGEST {
-        return None;
-    }
-    let limit = if letters <= 4 { 1 } else { 2 };
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_ascii_lowercase()), candidate))
-        // A word of one letter is one slip from every other.
-        .filter(|(slips, _)| *slips <= limit && *slips < letters)
-        .min_by_key(|(slips, _)| *slips)
-        .map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,8 @@ pub mod internals;
 mod invisible;
 mod lang;
 mod ledger;
+mod nearest;
+mod offset;
 mod overflow;
 mod permissions;
 mod plan;

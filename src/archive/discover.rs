@@ -16,6 +16,7 @@ use super::input;
 use super::under_way::{is_under_way, put_aside};
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
+use crate::nearest::alike;
 
 /// How a file is to be treated.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -193,15 +194,10 @@ fn is_put_aside(path: &Path) -> bool {
 }
 
 fn nearest_name(path: &Path) -> Option<PathBuf> {
-    let wanted = path.file_name()?.to_string_lossy().to_lowercase();
-    let entries = input::list(folder_of(path)).ok()?;
-    let likeness = |name: &OsStr| strsim::jaro_winkler(&name.to_string_lossy().to_lowercase(), &wanted);
-    entries
-        .filter_map(|entry| Some(entry.ok()?.file_name()))
-        .map(|name| (likeness(&name), name))
-        .filter(|(likeness, _)| *likeness > 0.85)
-        .min_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)))
-        .map(|(_, name)| path.with_file_name(name))
+    let names = input::list(folder_of(path)).ok()?.filter_map(|entry| Some(entry.ok()?.file_name()));
+    let forms = |name: &OsString| vec![name.to_string_lossy().into_owned()];
+    let near = alike(&path.file_name()?.to_string_lossy(), names, forms, 0.85);
+    near.first().map(|name| path.with_file_name(name))
 }
 
 /// The folder that a path is in; the current one for a bare name.

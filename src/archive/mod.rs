@@ -20,6 +20,7 @@ mod duplicates;
 mod export;
 mod file_range;
 mod folder;
+mod gzip_header;
 mod input;
 mod inspect;
 mod inventory;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use libdeflater::{Crc, Decompressor};
 
 use super::content::ContentHasher;
+use super::gzip_header::{self, Header, MAGIC, RESERVED};
 use super::member::Member;
 use super::pages::{PageBudget, Pages};
 use super::reader::TextReport;
@@ -21,8 +22,6 @@ use super::{Codec, LogFile};
 #[cfg(test)]
 mod tests;
 
-/// The magic bytes of gzip, and the only method it knows.
-const MAGIC: &[u8] = &[0x1f, 0x8b, 0x08];
 /// Bytes of checksum and length behind a member.
 const TRAILER: usize = 8;
 
@@ -179,29 +178,8 @@ impl WholeText<'_> {
 
 /// Length of the header at the begin of `data`.
 fn header_length(data: &[u8]) -> Option<usize> {
-    const HEADER_CRC: u8 = 2;
-    const EXTRA: u8 = 4;
-    const NAME: u8 = 8;
-    const COMMENT: u8 = 16;
-    const RESERVED: u8 = 0xe0;
-    let flags = *data.strip_prefix(MAGIC)?.first()?;
-    if flags & RESERVED != 0 {
-        return None;
-    }
-    let mut length = 10;
-    if flags & EXTRA != 0 {
-        let extra = data.get(length..)?.first_chunk::<2>()?;
-        length += 2 + usize::from(u16::from_le_bytes(*extra));
-    }
-    for text in [NAME, COMMENT] {
-        if flags & text != 0 {
-            length += memchr::memchr(0, data.get(length..)?)? + 1;
-        }
-    }
-    if flags & HEADER_CRC != 0 {
-        length += 2;
-    }
-    Some(length)
+    let mut rest = data;
+    (gzip_header::read(&mut rest) == Header::Member).then(|| data.len() - rest.len())
 }
 
 /// Where the next member begins at or after `from`. The three magic bytes occur in compressed data once in 16 MB by
@@ -213,6 +191,6 @@ fn next_header(data: &[u8], from: usize, file_trailer: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(rest, MAGIC).map(|at| from + at).find(|at| {
         let Some([flags, _, _, _, _, extra_flags, system]) = data.get(at + MAGIC.len()..at + 10) else { return false };
         let is_usual = matches!(extra_flags, 0 | 2 | 4) && matches!(system, 0..=13 | 255);
-        flags & 0xe0 == 0 && (is_usual || data.get(at - TRAILER..*at) == Some(file_trailer))
+        flags & RESERVED == 0 && (is_usual || data.get(at - TRAILER..*at) == Some(file_trailer))
     })
 }

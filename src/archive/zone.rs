@@ -7,11 +7,10 @@ use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
 use super::span::{Pass, Span, timestamp};
 use crate::error::{Error, Result};
+use crate::nearest::alike;
+use crate::offset;
 use crate::record::head::Head;
 use crate::record::time::CivilSeconds;
-
-/// The offsets that places on earth have, in seconds. The head of a log may tell any.
-const OFFSETS: std::ops::RangeInclusive<i32> = -12 * 3600..=14 * 3600;
 
 /// A time zone: an IANA name or a fixed offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +45,14 @@ impl Zone {
             let seconds = offset_seconds(wanted).ok_or_else(|| {
                 Error::usage(format!("not an offset from UTC: `{wanted}`; write it as `+09:00` or `-0400`"))
             })?;
-            return Some(seconds).filter(|seconds| OFFSETS.contains(seconds)).and_then(Zone::fixed).ok_or_else(|| {
-                Error::usage(format!("no place has the offset `{wanted}` from UTC; they go from `-12:00` to `+14:00`"))
-            });
+            return Some(seconds)
+                .filter(|seconds| offset::OF_PLACES.contains(seconds))
+                .and_then(Zone::fixed)
+                .ok_or_else(|| {
+                    Error::usage(format!(
+                        "no place has the offset `{wanted}` from UTC; they go from `-12:00` to `+14:00`"
+                    ))
+                });
         }
         // Not the system's database: the same name must mean the same on every machine.
         let database = TimeZoneDatabase::bundled();
@@ -91,10 +95,7 @@ impl fmt::Display for Zone {
         if let Some(name) = self.0.iana_name() {
             return f.write_str(name);
         }
-        let seconds = self.offset_at(0);
-        let (sign, all) = (if seconds < 0 { '-' } else { '+' }, seconds.unsigned_abs());
-        write!(f, "{sign}{:02}:{:02}", all / 3600, all / 60 % 60)?;
-        if all % 60 == 0 { Ok(()) } else { write!(f, ":{:02}", all % 60) }
+        f.write_str(&offset::text(self.0.to_offset(timestamp(0))))
     }
 }
 
@@ -126,22 +127,12 @@ fn suggestion(database: &TimeZoneDatabase, wanted: &str) -> String {
     {
         return format!("; write the offset alone: `{offset}`");
     }
-    let mut near: Vec<(f64, String)> = database
-        .available()
-        .map(|name| {
-            let name = name.as_str().to_owned();
-            let lower = name.to_ascii_lowercase();
-            // Many know the city and not the continent it is filed under.
-            let city = lower.rsplit('/').next().unwrap_or(&lower);
-            let likeness = strsim::jaro_winkler(&lower, &wanted).max(strsim::jaro_winkler(city, &wanted));
-            (likeness, name)
-        })
-        .filter(|(likeness, _)| *likeness > 0.88)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    // Many know the city and not the continent it is filed under.
+    let forms = |name: &String| vec![name.clone(), name.rsplit('/').next().unwrap_or_default().to_owned()];
+    let near = alike(&wanted, database.available().map(|name| name.as_str().to_owned()), forms, 0.88);
     match near.get(..near.len().min(3)) {
         Some(near @ [_, ..]) => {
-            let names: Vec<String> = near.iter().map(|(_, name)| format!("`{name}`")).collect();
+            let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
             format!("; did you mean {}?", names.join(", "))
         }
         _ => "; write `Area/City` (`Europe/Berlin`), `UTC`, or an offset (`+09:00`)".to_owned(),

@@ -14,8 +14,9 @@ use toml::de::{DeTable, DeValue};
 use super::args::{ConfigArgs, When};
 use super::stderr;
 use crate::archive::Zone;
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
+use crate::nearest::nearest;
 use crate::sink::{Format, escape};
 
 pub(super) use environment::Environment;

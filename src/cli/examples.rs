@@ -13,8 +13,8 @@ use super::manual::{Book, rendered};
 use super::page::Page;
 use super::pager;
 use super::terminal::Surroundings;
-use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
+use crate::nearest::nearest;
 use crate::sink::escape;
 
 /// The section of the manual; in it a section for each topic, and in that one for each question.

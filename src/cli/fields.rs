@@ -17,8 +17,8 @@ use super::config::{Config, Environment};
 use super::page::Page;
 use super::pager::{self, Pager};
 use super::terminal::Surroundings;
-use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
+use crate::nearest::nearest;
 use crate::plan::recipes::BUILT_IN;
 use crate::sink::escape;
 

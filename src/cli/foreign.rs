@@ -17,8 +17,9 @@ use super::settings::Settings;
 use super::terminal::Surroundings;
 use super::typed::{self, Piece};
 use super::words;
-use crate::diagnostic::{Span, nearest};
+use crate::diagnostic::Span;
 use crate::lang::ast::{Value, ValueKind};
+use crate::nearest::nearest;
 use crate::sink::escape;
 
 /// The answer to a command line with options that the command does not have; `None` if they are not what is wrong.

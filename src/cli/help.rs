@@ -17,8 +17,8 @@ use super::manual::Book;
 use super::page::Page;
 use super::pager;
 use super::terminal::Surroundings;
-use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
+use crate::nearest::nearest;
 use crate::sink::escape;
 
 /// The arguments of `authq help`.

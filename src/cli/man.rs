@@ -14,8 +14,8 @@ use super::complete::Candidate;
 use super::manual::Book;
 use super::page::Page;
 use super::pager;
-use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
+use crate::nearest::nearest;
 use crate::sink::escape;
 
 /// Lines of a page are this long where `man` has 80 columns.

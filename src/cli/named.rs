@@ -2,8 +2,8 @@
 //! text, so that everything after it sees one query; complaints about it name it.
 
 use super::config::{Config, Text};
-use crate::diagnostic::nearest;
 use crate::error::{Error, ErrorKind, Result};
+use crate::nearest::nearest;
 use crate::sink::escape;
 
 /// The named query that a query's text begins with.

@@ -14,10 +14,10 @@ use super::page::Page;
 use super::pager;
 use super::terminal::Surroundings;
 use crate::dataset::metadata::SCHEMA_VERSION;
-use crate::diagnostic::nearest;
 use crate::error::{Error, Result};
 use crate::event::columns::ColumnSpec;
 use crate::event::tables::Table;
+use crate::nearest::nearest;
 use crate::sink::{ClassDoc, FieldDoc, Schema, escape};
 
 /// Longer types push what stands behind them to the right.

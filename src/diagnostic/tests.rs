@@ -1,6 +1,6 @@
 //! What a complaint looks like, whatever the query holds.
 
-use super::{Diagnostic, Span, nearest};
+use super::{Diagnostic, Span};
 use crate::invisible::tests::edges;
 
 fn under(source: &str, word: &str) -> Span {
@@ -98,19 +98,6 @@ fn places_out_of_the_text_are_harmless() {
     for span in [Span::new(100, 200), Span::new(1, 0), Span::new(1, 2), Span::new(0, usize::MAX)] {
         assert!(Diagnostic::new(span, "m").render("é").contains('^'));
     }
-}
-
-#[test]
-fn nearest_allows_one_slip_or_two() {
-    let stages = ["where", "select", "sort", "top", "count"];
-    assert_eq!(nearest("cuont", stages), Some("count"));
-    assert_eq!(nearest("SLECT", stages), Some("select"));
-    assert_eq!(nearest("tpo", stages), Some("top"));
-    assert_eq!(nearest("srot", stages), Some("sort"));
-    assert_eq!(nearest("tip", ["tops"]), None);
-    assert_eq!(nearest("a", stages), None);
-    assert_eq!(nearest("x", ["y"]), None);
-    assert_eq!(nearest(&"x".repeat(1000), stages), None);
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn unlike(text: &str, span: Span) -> Diagnostic {
     }
     match prefix(text.trim_end_matches('.')) {
         Some(network) => diagnostic.hint(format!("did you mean {network}?")),
-        None => match crate::diagnostic::nearest(text, WORDS.iter().copied()) {
+        None => match crate::nearest::nearest(text, WORDS.iter().copied()) {
             Some(word) => diagnostic.hint(format!("did you mean `{word}`?")),
             None => diagnostic.hint("host names are in `remote_host`"),
         },

@@ -6,12 +6,13 @@ use super::Aggregate;
 use super::binder::Binder;
 use super::names::one_line;
 use super::operands::{Subject, argument_operand, span_of};
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::expr::aggregates::{self, Accumulator, AggregateSpec, Argument, count, percentile};
 use crate::expr::types::Type;
 use crate::lang::ast;
+use crate::nearest::nearest;
 
 impl Aggregate {
     /// `count`.

@@ -6,9 +6,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 use super::period::{NoTime, Period, outside};
-
-/// The offsets that places on earth have, in seconds.
-const OFFSETS: std::ops::RangeInclusive<i32> = -12 * 3600..=14 * 3600;
+use crate::offset;
 
 /// What a clock stands behind.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -145,16 +143,14 @@ fn unambiguous(civil: DateTime, text: &str, zone: &TimeZone) -> Result<jiff::Tim
         }
         AmbiguousOffset::Fold { before, after } => Err(NoTime {
             message: format!("`{text}` happens twice in {place}"),
-            hint: Some(format!("write {civil}{} or {civil}{}", colons(before), colons(after))),
+            hint: Some(format!("write {civil}{} or {civil}{}", in_minutes(before), in_minutes(after))),
         }),
     }
 }
 
-/// `+02:00`.
-fn colons(offset: Offset) -> String {
-    let minutes = offset.seconds() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+/// As a query has it, without the seconds that some zones had long ago.
+fn in_minutes(offset: Offset) -> String {
+    offset::text(Offset::from_seconds(offset.seconds() / 60 * 60).unwrap_or(offset))
 }
 
 /// `Z`, `+09:00`, `+0900`, `+09`; `None` if it does not look like an offset at all.
@@ -163,7 +159,7 @@ fn parse_offset(text: &str) -> Result<Option<Offset>, NoTime> {
         return Ok(Some(Offset::UTC));
     }
     let Some(seconds) = offset_seconds(text) else { return Ok(None) };
-    if !OFFSETS.contains(&seconds) {
+    if !offset::OF_PLACES.contains(&seconds) {
         let message = format!("no place has the offset `{text}`");
         return Err(NoTime { message, hint: Some("offsets go from -12:00 to +14:00".to_owned()) });
     }

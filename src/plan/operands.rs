@@ -3,13 +3,14 @@
 use super::binder::Binder;
 use super::names::{call_text, one_line, value_text};
 use super::scope::Rows;
-use crate::diagnostic::{Diagnostic, Replacement, Span, nearest};
+use crate::diagnostic::{Diagnostic, Replacement, Span};
 use crate::event::tables::Table;
 use crate::expr::aggregates;
 use crate::expr::functions::{self, Body, Function, Returns, Takes};
 use crate::expr::types::Type;
 use crate::expr::{Call, Expr, Literal};
 use crate::lang::{ast, synonyms};
+use crate::nearest::nearest;
 
 /// A thing with a value in every row, and how messages call it.
 #[derive(Clone, Debug)]

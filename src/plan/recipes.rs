@@ -1,9 +1,10 @@
 //! Named recipes: what `detect` calls. A recipe is the text of a query, so that whoever doubts a result can read, change
 //! and run what was asked.
 
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, Result};
 use crate::lang::{self, ast};
+use crate::nearest::nearest;
 
 /// A recipe that comes with the program.
 #[derive(Copy, Clone, Debug)]

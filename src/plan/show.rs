@@ -4,13 +4,14 @@ use super::binder::Binder;
 use super::columns::Output;
 use super::scope::{Rows, Visible};
 use super::{Column, EVIDENCE, NamedExpr, Plan, Select, Trace};
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::event::columns::Display;
 use crate::event::lines::OF_GROUPS;
 use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::expr::types::Type;
 use crate::lang::{ast, synonyms};
+use crate::nearest::nearest;
 use crate::record::counter::Counter;
 
 /// What can be traced.

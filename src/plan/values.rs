@@ -7,11 +7,12 @@ use super::durations::Length;
 use super::names::{one_line, value_text};
 use super::operands::Subject;
 use super::times::{NoTime, Period};
-use crate::diagnostic::{Diagnostic, Replacement, Span, nearest};
+use crate::diagnostic::{Diagnostic, Replacement, Span};
 use crate::expr::Literal;
 use crate::expr::types::{Type, WordSet};
 use crate::lang;
 use crate::lang::ast::{Value, ValueKind};
+use crate::nearest::nearest;
 
 /// The text of a value that is neither a regex nor a call, and whether it was quoted.
 pub(super) fn plain_text<'v>(subject: &Subject, value: &'v Value) -> Result<(&'v str, bool), Diagnostic> {

@@ -6,7 +6,7 @@ use super::names::one_line;
 use super::operands::{Subject, function_hint};
 use super::scope::Rows;
 use super::times::Period;
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::event::columns::{ColumnSpec, OUTCOMES};
 use crate::event::tables::Table;
 use crate::expr::text::TextTest;
@@ -14,6 +14,7 @@ use crate::expr::types::{Type, WordSet};
 use crate::expr::{Comparison, Expr, Literal, functions};
 use crate::lang::periods::DAYS;
 use crate::lang::{ast, synonyms};
+use crate::nearest::nearest;
 
 impl Binder<'_> {
     /// The condition that a word alone is. `others` are words that would do in its place, for did-you-mean.

@@ -14,11 +14,12 @@ use unicode_width::UnicodeWidthStr;
 use super::contract::{Look, Out, Sink, Spec};
 use super::escape;
 use super::shorten::Short;
-use super::times::{Times, offset_text};
+use super::times::Times;
 use super::value::{MISSING, Value, human_header, push_human, readers};
 use crate::error::{Error, Result};
 use crate::event::columns::Display;
 use crate::expr::types::Type;
+use crate::offset;
 use crate::plan::Column;
 
 pub(super) const SPEC: Spec =
@@ -326,7 +327,7 @@ impl Chart<'_> {
             let shown = self.zone.to_ambiguous_timestamp(self.zone.to_datetime(time));
             if has_hours && matches!(shown.offset(), AmbiguousOffset::Fold { .. }) {
                 // The clock shows this hour twice.
-                text.push_str(&offset_text(self.zone.to_offset(time)));
+                text.push_str(&offset::text(self.zone.to_offset(time)));
             }
             text
         }

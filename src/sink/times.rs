@@ -6,6 +6,8 @@ use std::fmt::Write;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
+use crate::offset;
+
 /// Prints moments in one zone.
 pub(super) struct Times {
     zone: TimeZone,
@@ -26,7 +28,7 @@ impl Times {
         }
         match (self.zone.iana_name(), self.zone.to_fixed_offset()) {
             (Some(name), _) => name.to_owned(),
-            (None, Ok(offset)) => offset_text(offset),
+            (None, Ok(offset)) => offset::text(offset),
             (None, Err(_)) => "local".to_owned(),
         }
     }
@@ -37,7 +39,7 @@ impl Times {
         if self.utc {
             text.push('Z');
         } else {
-            text.push_str(&offset_text(self.zone.to_offset(moment)));
+            text.push_str(&offset::text(self.zone.to_offset(moment)));
         }
     }
 
@@ -73,18 +75,6 @@ fn push_two(text: &mut String, number: i8) {
     let number = number.unsigned_abs();
     text.push(char::from(b'0' + number / 10 % 10));
     text.push(char::from(b'0' + number % 10));
-}
-
-/// `+05:30`, with seconds only where a zone of long ago has them.
-pub(super) fn offset_text(offset: Offset) -> String {
-    let seconds = offset.seconds();
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let seconds = seconds.unsigned_abs();
-    let mut text = format!("{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
-    if !seconds.is_multiple_of(60) {
-        write!(text, ":{:02}", seconds % 60).expect("a String takes whatever is written to it");
-    }
-    text
 }
 
 #[cfg(test)]

@@ -6,11 +6,9 @@ use super::account::Account;
 use super::deflate::{Inflate, Status, Step};
 use super::steps::{drain, skip_nuls};
 use crate::archive::decode::Decode;
+use crate::archive::gzip_header::{self, Header};
 use crate::archive::input::Input;
 use crate::archive::member::Member;
-
-/// The magic bytes of gzip, and the only method it knows.
-const GZIP: &[u8] = &[0x1f, 0x8b, 0x08];
 
 /// Where the decoder stands.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -21,14 +19,6 @@ enum State {
     Body,
     /// No more text.
     Over,
-}
-
-/// What a header turned out to be.
-enum Header {
-    Member,
-    Truncated,
-    /// Not a header; the number of bytes that were consumed.
-    Other(u64),
 }
 
 /// Decodes all members of a gzip file, and keeps account of what can be trusted.
@@ -87,7 +77,7 @@ impl Gunzip {
             self.state = State::Over;
             return;
         }
-        match read_header(input) {
+        match gzip_header::read(input) {
             Header::Member => {
                 self.inflate.reset();
                 self.crc = Crc::new();
@@ -176,47 +166,12 @@ impl Gunzip {
     }
 }
 
-/// Reads a member's header. Its own checksum is not looked at: nothing in it matters to the text, and the name in it is
-/// never used.
-fn read_header(input: &mut Input) -> Header {
-    const RESERVED: u8 = 0xe0;
-    let mut fixed = [0; 10];
-    for (i, place) in fixed.iter_mut().enumerate() {
-        let Some(&byte) = input.chunk().first() else {
-            return Header::Truncated;
-        };
-        if GZIP.get(i).is_some_and(|&magic| byte != magic) || (i == GZIP.len() && byte & RESERVED != 0) {
-            return Header::Other(i as u64);
-        }
-        *place = byte;
-        input.consume(1);
+impl gzip_header::Bytes for Input {
+    fn peek(&mut self) -> Option<u8> {
+        self.chunk().first().copied()
     }
-    match skip_optional(input, fixed[GZIP.len()]) {
-        Some(()) => Header::Member,
-        None => Header::Truncated,
-    }
-}
 
-/// Skips the parts of a header that its flags announce; `None` if the input ends within them.
-fn skip_optional(input: &mut Input, flags: u8) -> Option<()> {
-    const HEADER_CRC: u8 = 2;
-    const EXTRA: u8 = 4;
-    const NAME: u8 = 8;
-    const COMMENT: u8 = 16;
-    if flags & EXTRA != 0 {
-        let len = u16::from_le_bytes([input.byte()?, input.byte()?]);
-        for _ in 0..len {
-            input.byte()?;
-        }
+    fn pass(&mut self) {
+        self.consume(1);
     }
-    for text in [NAME, COMMENT] {
-        if flags & text != 0 {
-            while input.byte()? != 0 {}
-        }
-    }
-    if flags & HEADER_CRC != 0 {
-        input.byte()?;
-        input.byte()?;
-    }
-    Some(())
 }

@@ -16,6 +16,7 @@ pub(super) mod zip_entry;
 mod zstd;
 
 use super::decode::Decode;
+use super::gzip_header;
 use frames::Frames;
 
 /// How a file is compressed.
@@ -40,7 +41,7 @@ pub enum Codec {
 /// What a compressed file begins with; `?` stands for a digit. A file that is shorter but for so many bytes the same is
 /// one cut short: no text begins so.
 const MAGIC: &[(Codec, &[u8], usize)] = &[
-    (Codec::Gzip, b"\x1f\x8b\x08", 1),
+    (Codec::Gzip, gzip_header::MAGIC, 1),
     (Codec::Zstd, b"\x28\xb5\x2f\xfd", 2),
     (Codec::Xz, b"\xfd7zXZ\0", 1),
     (Codec::Lz4, b"\x04\x22\x4d\x18", 2),

@@ -12,6 +12,7 @@ use crate::expr::addresses::{Networks, parse};
 use crate::expr::text::TextTest;
 use crate::expr::types::Type;
 use crate::expr::{Comparison, Expr, Literal};
+use crate::nearest::slips;
 
 /// Values that are listed when none is near.
 const LISTED: usize = 5;
@@ -218,21 +219,13 @@ fn value(kind: Type, array: &ArrayRef, row: usize) -> (String, Option<f64>) {
 fn likeness(wanted: &str, value: &str) -> Option<usize> {
     /// Texts of a few letters are within others by chance.
     const LEAST: usize = 3;
-    if wanted == value {
-        return Some(0);
-    }
-    let letters = wanted.chars().count();
-    let limit = if letters <= 4 { 1 } else { 2 };
-    if value.chars().count().abs_diff(letters) <= limit && letters > limit && letters <= 64 {
-        let slips = strsim::damerau_levenshtein(wanted, value);
-        if slips <= limit {
-            return Some(slips);
-        }
+    if let Some(slips) = slips(wanted, value) {
+        return Some(slips);
     }
     if !account(wanted).is_empty() && account(wanted) == account(value) {
         return Some(3);
     }
-    (letters >= LEAST && value.contains(wanted)).then_some(4)
+    (wanted.chars().count() >= LEAST && value.contains(wanted)).then_some(4)
 }
 
 /// `bob` of `bob@example.com` and `CORP\bob`.

@@ -6,7 +6,8 @@ use super::super::words::{FLAGS, choice_of};
 use super::missing;
 use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text, is_day};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
+use crate::nearest::nearest;
 
 pub(super) const RULES: &[Rule] =
     &[misspelt_stage, junction, followed, test_after_word, negation, keys, clock, comma, star];

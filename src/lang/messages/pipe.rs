@@ -11,7 +11,8 @@ use super::super::words::{AGGREGATES, FLAGS};
 use super::habits;
 use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text};
-use crate::diagnostic::{Diagnostic, MOST_COMPLAINTS, Span, nearest};
+use crate::diagnostic::{Diagnostic, MOST_COMPLAINTS, Span};
+use crate::nearest::nearest;
 
 /// Complaints about the names of stages and tables, at most one for each part between pipes, and those parts.
 pub(super) fn foresee(text: &Text<'_>) -> (Vec<Diagnostic>, Vec<Range<usize>>) {
