@@ -88,6 +88,22 @@ pub enum Fact {
     Message,
 }
 
+/// A value that an authentication record states: a condition on it is decided by the record alone.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum RecordField {
+    Time,
+    Direction,
+    Outcome,
+    User,
+    Mechanism,
+    Profile,
+    Icid,
+    Dcid,
+    Mid,
+    /// All of its bytes.
+    Raw,
+}
+
 /// One column of a table.
 pub struct ColumnSpec {
     /// Its name in the query language and in every output.
@@ -102,6 +118,8 @@ pub struct ColumnSpec {
     pub nullable: bool,
     /// The records within a connection that its value is read from, if it is read from any.
     pub fact: Option<Fact>,
+    /// What an authentication record states of it; in other tables than `auth`, of a column that means the same.
+    pub record_field: Option<RecordField>,
     /// Are its numbers written with 32 bits to files with types? Ports, codes and counts within a connection are small.
     pub is_small: bool,
     /// One sentence: where it comes from, and when it is missing.
@@ -165,12 +183,17 @@ pub(super) const fn column(
     nullable: bool,
     doc: &'static str,
 ) -> ColumnSpec {
-    ColumnSpec { name, kind, value, display, nullable, fact: None, is_small: false, doc }
+    ColumnSpec { name, kind, value, display, nullable, fact: None, record_field: None, is_small: false, doc }
 }
 
 /// The same, of numbers that files hold with 32 bits.
 pub(super) const fn small(spec: ColumnSpec) -> ColumnSpec {
     ColumnSpec { is_small: true, ..spec }
+}
+
+/// The same, which an authentication record states.
+pub(super) const fn from_record(field: RecordField, spec: ColumnSpec) -> ColumnSpec {
+    ColumnSpec { record_field: Some(field), ..spec }
 }
 
 /// The same, read from the records within a connection that state this fact.
@@ -185,21 +208,21 @@ use Type::{Bool, Bytes, Duration, Float, Int, IntList, Ip, Text, TextList, Time,
 #[rustfmt::skip]
 pub static COLUMNS: &[ColumnSpec] = &[
     column("event_id", Text, Value::EventId, Machine, false, "16 hexadecimal digits from appliance, time, text and, where these repeat, a count; the same in every run"),
-    column("time", Time, Value::Event(|row| Cell::Int(row.time)), Headline(1), true, "when the record was written; missing only on records that carry no time at all"),
+    from_record(RecordField::Time, column("time", Time, Value::Event(|row| Cell::Int(row.time)), Headline(1), true, "when the record was written; missing only on records that carry no time at all")),
     column("appliance", Text, Value::Event(|row| Cell::Text(row.appliance)), Headline(18), true, "serial number or syslog host from the log, else the folder, or --appliance"),
-    column("direction", Word(&DIRECTIONS), Value::Event(|row| Cell::Text(Some(row.direction))), Headline(8), false, "inbound: a client logs in to relay; outbound: the appliance logs in to a smart host"),
-    column("outcome", Word(&OUTCOMES), Value::Event(|row| Cell::Text(Some(row.outcome))), Headline(2), false, "succeeded, failed (credentials refused), error (directory, forwarding server or profile at fault), required (the client never started AUTH)"),
-    column("user", Text, Value::Event(|row| Cell::Text(row.user)), Headline(3), true, "as the client sent it, to the letter, may be empty; missing on outbound and where the record names none"),
-    column("mechanism", Text, Value::Event(|row| Cell::Text(row.mechanism)), Headline(9), true, "AUTH mechanism; missing on outbound"),
-    column("profile", Text, Value::Event(|row| Cell::Text(row.profile)), Headline(10), true, "SMTP authentication profile"),
+    from_record(RecordField::Direction, column("direction", Word(&DIRECTIONS), Value::Event(|row| Cell::Text(Some(row.direction))), Headline(8), false, "inbound: a client logs in to relay; outbound: the appliance logs in to a smart host")),
+    from_record(RecordField::Outcome, column("outcome", Word(&OUTCOMES), Value::Event(|row| Cell::Text(Some(row.outcome))), Headline(2), false, "succeeded, failed (credentials refused), error (directory, forwarding server or profile at fault), required (the client never started AUTH)")),
+    from_record(RecordField::User, column("user", Text, Value::Event(|row| Cell::Text(row.user)), Headline(3), true, "as the client sent it, to the letter, may be empty; missing on outbound and where the record names none")),
+    from_record(RecordField::Mechanism, column("mechanism", Text, Value::Event(|row| Cell::Text(row.mechanism)), Headline(9), true, "AUTH mechanism; missing on outbound")),
+    from_record(RecordField::Profile, column("profile", Text, Value::Event(|row| Cell::Text(row.profile)), Headline(10), true, "SMTP authentication profile")),
     of(Fact::Opening, column("remote_ip", Ip, Value::Connection(|row| Cell::Text(row.remote_ip)), Headline(4), true, "the client's or the smart host's address; missing on inbound where the connection's opening is not in the archive")),
     of(Fact::Opening, small(column("remote_port", Int, Value::Connection(|row| Cell::Int(row.remote_port)), Display::Text, true, "the smart host's port; missing on inbound and in old releases"))),
     of(Fact::Opening, column("remote_host", Text, Value::Connection(|row| Cell::Text(row.remote_host)), Display::Text, true, "reverse DNS name of the client; missing where the log says unknown, and on outbound")),
     of(Fact::Opening, column("rdns_verified", Bool, Value::Connection(|row| Cell::Bool(row.rdns_verified)), Display::Text, true, "whether the reverse DNS name resolves back; missing on outbound")),
     of(Fact::Opening, column("interface", Text, Value::Connection(|row| Cell::Text(row.interface)), Headline(11), true, "interface or listener name; missing on outbound")),
     of(Fact::Opening, column("interface_ip", Ip, Value::Connection(|row| Cell::Text(row.interface_ip)), Headline(12), true, "the appliance's own address")),
-    column("icid", Int, Value::Event(|row| Cell::Int(row.icid)), Headline(13), true, "injection connection id; missing on outbound"),
-    column("dcid", Int, Value::Event(|row| Cell::Int(row.dcid)), Headline(14), true, "delivery connection id; missing on inbound"),
+    from_record(RecordField::Icid, column("icid", Int, Value::Event(|row| Cell::Int(row.icid)), Headline(13), true, "injection connection id; missing on outbound")),
+    from_record(RecordField::Dcid, column("dcid", Int, Value::Event(|row| Cell::Int(row.dcid)), Headline(14), true, "delivery connection id; missing on inbound")),
     small(column("attempt", Int, Value::Connection(|row| Cell::Int(row.attempt)), Display::Text, true, "n-th attempt in its connection, from 1; missing where the opening is not in the archive")),
     column("opened_at", Time, Value::Connection(|row| Cell::Int(row.opened_at)), Display::Text, true, "when the connection opened; missing where the opening is not in the archive"),
     column("closed_at", Time, Value::Late(|row| Cell::Int(row.closed_at)), Display::Text, true, "when the connection closed; missing where that is not in the archive"),
@@ -223,7 +246,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("line", Int, Value::Event(|row| Cell::Int(Some(row.line))), Headline(7), false, "line in the decompressed file, from 1; the first one of a wrapped record"),
     column("integrity", Text, Value::Integrity, Machine, false, "verified (compressed, its checksum held), unverified (damaged, cut, or without a checksum), none (plain file)"),
     column("flags", TextList, Value::Connection(|row| Cell::Flags(row.flags)), Machine, false, "inline_envelope, cut, odd, lossy, year_inferred, no_time, time_skipped (the clock never showed the stamp), before_opening (earlier than the opening of its connection), repeated (a syslog daemon counted it and did not write it)"),
-    column("raw", Bytes, Value::Event(|row| Cell::Bytes(row.raw)), Named, false, "the record's exact bytes, unwrapped"),
+    from_record(RecordField::Raw, column("raw", Bytes, Value::Event(|row| Cell::Bytes(row.raw)), Named, false, "the record's exact bytes, unwrapped")),
 ];
 
 /// The column that counts from the start of a slice until the slices before it are known.

@@ -5,7 +5,7 @@
 mod row;
 
 use super::columns::Display::{self, Headline, Machine};
-use super::columns::{Cell, ColumnSpec, DIRECTIONS, Fact, Value, column, of, small};
+use super::columns::{Cell, ColumnSpec, DIRECTIONS, Fact, RecordField, Value, column, from_record, of, small};
 use super::flags::{Flag, Flags};
 use crate::expr::types::Type::{Bool, Duration, Float, Int, IntList, Ip, Text, TextList, Time, Word};
 
@@ -28,9 +28,9 @@ impl Row<'_> {
 pub static COLUMNS: &[ColumnSpec] = &[
     column("connection_id", Text, Value::WholeConnection(|row| Cell::Text(Some(row.id))), Machine, false, "16 hexadecimal digits from appliance, direction, number and opening; the same in every run"),
     column("appliance", Text, Value::WholeConnection(|row| Cell::Text(row.appliance)), Headline(18), true, "serial number or syslog host from the log, else the folder, or --appliance"),
-    column("direction", Word(&DIRECTIONS), Value::WholeConnection(|row| Cell::Text(Some(row.direction))), Headline(3), false, "inbound: a client connected to the appliance; outbound: the appliance connected to a server"),
-    column("icid", Int, Value::WholeConnection(|row| Cell::Int(row.icid)), Headline(12), true, "injection connection id; missing on outbound"),
-    column("dcid", Int, Value::WholeConnection(|row| Cell::Int(row.dcid)), Headline(13), true, "delivery connection id; missing on inbound"),
+    from_record(RecordField::Direction, column("direction", Word(&DIRECTIONS), Value::WholeConnection(|row| Cell::Text(Some(row.direction))), Headline(3), false, "inbound: a client connected to the appliance; outbound: the appliance connected to a server")),
+    from_record(RecordField::Icid, column("icid", Int, Value::WholeConnection(|row| Cell::Int(row.icid)), Headline(12), true, "injection connection id; missing on outbound")),
+    from_record(RecordField::Dcid, column("dcid", Int, Value::WholeConnection(|row| Cell::Int(row.dcid)), Headline(13), true, "delivery connection id; missing on inbound")),
     column("opened_at", Time, Value::WholeConnection(|row| Cell::Int(row.facts.opened_at)), Headline(1), true, "when it opened; missing where the opening is not in the archive"),
     column("closed_at", Time, Value::WholeConnection(|row| Cell::Int(row.closed_at)), Display::Text, true, "when it closed; missing where that is not in the archive"),
     column("duration_ms", Duration, Value::WholeConnection(|row| Cell::Int(row.duration())), Headline(9), true, "from opening to close; missing where either is"),
@@ -53,10 +53,10 @@ pub static COLUMNS: &[ColumnSpec] = &[
     small(column("auth_attempts", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_attempts))), Headline(5), false, "attempts to authenticate, each a row of auth")),
     small(column("auth_failed", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_failed))), Display::Text, false, "attempts whose credentials were refused")),
     small(column("auth_succeeded", Int, Value::WholeConnection(|row| Cell::Int(Some(row.auth_succeeded))), Headline(6), false, "attempts that succeeded")),
-    column("user", Text, Value::WholeConnection(|row| Cell::Text(row.user)), Headline(7), true, "who logged in last, else who tried last; missing on outbound"),
+    from_record(RecordField::User, column("user", Text, Value::WholeConnection(|row| Cell::Text(row.user)), Headline(7), true, "who logged in last, else who tried last; missing on outbound")),
     column("users", TextList, Value::WholeConnection(|row| Cell::Names(row.users)), Display::Text, false, "everybody who tried, in order, whatever the case of their letters"),
-    column("mechanism", Text, Value::WholeConnection(|row| Cell::Text(row.mechanism)), Display::Text, true, "AUTH mechanism of the last login, else of the last attempt"),
-    column("profile", Text, Value::WholeConnection(|row| Cell::Text(row.profile)), Display::Text, true, "SMTP authentication profile, likewise"),
+    from_record(RecordField::Mechanism, column("mechanism", Text, Value::WholeConnection(|row| Cell::Text(row.mechanism)), Display::Text, true, "AUTH mechanism of the last login, else of the last attempt")),
+    from_record(RecordField::Profile, column("profile", Text, Value::WholeConnection(|row| Cell::Text(row.profile)), Display::Text, true, "SMTP authentication profile, likewise")),
     of(Fact::Message, column("mids", IntList, Value::WholeConnection(|row| Cell::Ints(row.mids)), Display::Text, false, "messages started (inbound) or delivered (outbound) in it")),
     of(Fact::Message, small(column("mid_count", Int, Value::WholeConnection(|row| Cell::Int(i64::try_from(row.mids.len()).ok())), Headline(8), false, "how many"))),
     column("close_reason", Text, Value::WholeConnection(|row| Cell::Text(row.close_reason)), Headline(16), true, "close, or lost, disconnected, killed, exited; missing where nothing says"),

@@ -4,7 +4,7 @@
 mod row;
 
 use super::columns::Display::{self, Headline, Named};
-use super::columns::{Cell, ColumnSpec, Value, column};
+use super::columns::{Cell, ColumnSpec, RecordField, Value, column, from_record};
 use crate::expr::types::Type::{Bytes, Int, Text, Time};
 
 pub use row::Row;
@@ -37,16 +37,16 @@ pub const OF_GROUPS: [&str; 2] = [GROUP, OPENED_AT];
 #[rustfmt::skip]
 pub static COLUMNS: &[ColumnSpec] = &[
     column(GROUP, Int, Value::Line(|_| Cell::Int(None)), Headline(0), true, "of trace and show alone: counts the connections or messages found, from 1; missing elsewhere"),
-    column("time", Time, Value::Line(|row| Cell::Int(row.time)), Headline(1), true, "when the record was written; missing only on records that carry no time at all"),
+    from_record(RecordField::Time, column("time", Time, Value::Line(|row| Cell::Int(row.time)), Headline(1), true, "when the record was written; missing only on records that carry no time at all")),
     column("appliance", Text, Value::Line(|row| Cell::Text(row.appliance)), Display::Text, true, "serial number or syslog host from the log, else the folder, or --appliance"),
     column(OPENED_AT, Time, Value::Line(|_| Cell::Int(None)), Display::Text, true, "of trace and show alone: when the connection or the message of the group began; missing elsewhere, and where that is not in the archive"),
     column(LEVEL, Text, Value::Line(|row| Cell::Text(Some(row.level))), Display::Text, false, "Info, Warning, …"),
     column(KIND, Text, Value::Line(|row| Cell::Text(Some(row.kind))), Headline(4), false, "opened, policy, tls, auth, closed, mention (anything else about a connection), message, delivery, bounce, head, system (the appliance about itself), other (no form we know), malformed (begins as a form we know, and is not of it)"),
-    column(IDS[0], Int, Value::Line(|row| Cell::Int(row.icid)), Display::Text, true, "injection connection that the record names at its begin; 0 is none"),
-    column(IDS[1], Int, Value::Line(|row| Cell::Int(row.dcid)), Display::Text, true, "delivery connection that the record names at its begin; 0 is none"),
-    column(IDS[2], Int, Value::Line(|row| Cell::Int(row.mid)), Display::Text, true, "message that the record names at its begin"),
+    from_record(RecordField::Icid, column(IDS[0], Int, Value::Line(|row| Cell::Int(row.icid)), Display::Text, true, "injection connection that the record names at its begin; 0 is none")),
+    from_record(RecordField::Dcid, column(IDS[1], Int, Value::Line(|row| Cell::Int(row.dcid)), Display::Text, true, "delivery connection that the record names at its begin; 0 is none")),
+    from_record(RecordField::Mid, column(IDS[2], Int, Value::Line(|row| Cell::Int(row.mid)), Display::Text, true, "message that the record names at its begin")),
     column("file", Text, Value::Line(|row| Cell::Text(Some(row.file))), Headline(2), false, "the file, as given"),
     column("line", Int, Value::Line(|row| Cell::Int(Some(row.line))), Headline(3), false, "line in the decompressed file, from 1; the first one of a wrapped record"),
     column(TEXT, Text, Value::Line(|row| Cell::Text(Some(row.text))), Headline(5), false, "the record without its time and level; a wrapped record on one line"),
-    column(RAW, Bytes, Value::Line(|row| Cell::Bytes(row.raw)), Named, false, "the record's exact bytes, unwrapped"),
+    from_record(RecordField::Raw, column(RAW, Bytes, Value::Line(|row| Cell::Bytes(row.raw)), Named, false, "the record's exact bytes, unwrapped")),
 ];

@@ -7,7 +7,7 @@
 mod row;
 
 use super::columns::Display::{self, Headline, Named};
-use super::columns::{Cell, ColumnSpec, Value, column, small};
+use super::columns::{Cell, ColumnSpec, RecordField, Value, column, from_record, small};
 use crate::expr::types::Type::{Int, IntList, Ip, Text, TextList, Time};
 
 pub use row::Row;
@@ -15,11 +15,11 @@ pub use row::Row;
 /// Every column, in the order of output.
 #[rustfmt::skip]
 pub static COLUMNS: &[ColumnSpec] = &[
-    column("time", Time, Value::Message(|row| Cell::Int(row.time)), Headline(1), true, "when it was started, or made from another; missing where that is not in the archive"),
+    from_record(RecordField::Time, column("time", Time, Value::Message(|row| Cell::Int(row.time)), Headline(1), true, "when it was started, or made from another; missing where that is not in the archive")),
     column("appliance", Text, Value::Message(|row| Cell::Text(row.appliance)), Headline(15), true, "serial number or syslog host from the log, else the folder, or --appliance"),
-    column("mid", Int, Value::Message(|row| Cell::Int(row.mid)), Headline(2), false, "message id"),
-    column("icid", Int, Value::Message(|row| Cell::Int(row.icid)), Headline(11), true, "the connection it came by; missing where the appliance made it"),
-    column("user", Text, Value::Message(|row| Cell::Text(row.user)), Headline(3), true, "who had logged in on that connection when the message was started"),
+    from_record(RecordField::Mid, column("mid", Int, Value::Message(|row| Cell::Int(row.mid)), Headline(2), false, "message id")),
+    from_record(RecordField::Icid, column("icid", Int, Value::Message(|row| Cell::Int(row.icid)), Headline(11), true, "the connection it came by; missing where the appliance made it")),
+    from_record(RecordField::User, column("user", Text, Value::Message(|row| Cell::Text(row.user)), Headline(3), true, "who had logged in on that connection when the message was started")),
     column("remote_ip", Ip, Value::Message(|row| Cell::Text(row.remote_ip)), Headline(4), true, "the client's address; missing where the connection's opening is not in the archive"),
     column("mail_from", Text, Value::Message(|row| Cell::Text(row.mail_from)), Headline(5), true, "envelope sender, empty for bounces"),
     column("rcpts", TextList, Value::Message(|row| Cell::Names(row.rcpts)), Named, false, "envelope recipients; shown only where named"),

@@ -15,7 +15,7 @@ mod tests;
 
 use std::fmt;
 
-use crate::event::columns::ColumnSpec;
+use crate::event::columns::{ColumnSpec, RecordField};
 use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::record::{Direction, Outcome};
@@ -271,6 +271,11 @@ impl Compiler<'_> {
     /// The name of a column of the filter.
     fn name(&self, column: usize) -> Option<&'static str> {
         Some(self.columns.get(*self.projection.get(column)?)?.name)
+    }
+
+    /// What a record states of a column of the filter.
+    fn record_field(&self, column: usize) -> Option<RecordField> {
+        self.columns.get(*self.projection.get(column)?)?.record_field
     }
 
     fn text(&self, expr: &Expr) -> String {

@@ -5,10 +5,9 @@ use super::options::ConvertOptions;
 use crate::dataset::manifest::{FileEntry, Manifest, SourceEntry};
 use crate::dataset::writer::Partition;
 use crate::error::{Error, Result};
+use crate::event::columns::{ColumnSpec, RecordField};
+use crate::event::lines::OF_GROUPS;
 use crate::event::tables::Table;
-
-/// The column of exact bytes, which takes as much room as all others together.
-const RAW: &str = "raw";
 
 /// How a dataset is laid out, once it is settled.
 #[derive(Clone, Debug)]
@@ -61,9 +60,11 @@ impl DatasetLayout {
 
     /// The columns of a table that are kept.
     pub(super) fn projection(&self, table: Table) -> Vec<usize> {
-        let of_groups = |name: &str| table == Table::Lines && crate::event::lines::OF_GROUPS.contains(&name);
-        let is_kept = |name: &str| (self.with_raw || name != RAW) && !of_groups(name);
-        (0..table.columns().len()).filter(|column| is_kept(table.columns()[*column].name)).collect()
+        let is_of_groups = |column: &ColumnSpec| table == Table::Lines && OF_GROUPS.contains(&column.name);
+        // The exact bytes take as much room as all other columns together.
+        let is_raw = |column: &ColumnSpec| column.record_field == Some(RecordField::Raw);
+        let is_kept = |column: &ColumnSpec| (self.with_raw || !is_raw(column)) && !is_of_groups(column);
+        (0..).zip(table.columns()).filter(|(_, column)| is_kept(column)).map(|(position, _)| position).collect()
     }
 
     /// The manifest of a dataset of what stays of the `old` one, and of what was written. `zone`: of the logs.

@@ -15,6 +15,7 @@ use crate::dataset::metadata::{FileMetadata, Origin};
 use crate::dataset::store::Edition;
 use crate::dataset::writer::{Layout, SourceWriter};
 use crate::error::{Error, Result};
+use crate::event::columns::Value;
 use crate::source::{FileAccount, NOTHING_TO_VERIFY, Role, VERIFIED};
 
 /// Memory for rows that wait for others of their log. More of them wait on disk: of a log in which a connection never
@@ -63,7 +64,10 @@ impl<'a> Routing<'a> {
             edition,
             file_column,
             time_column,
-            integrity_column: layout.projection.iter().position(|index| columns[*index].name == "integrity"),
+            integrity_column: layout
+                .projection
+                .iter()
+                .position(|index| matches!(columns[*index].value, Value::Integrity)),
             by_name: files.iter().zip(0..).map(|(file, index)| (file.name.clone(), index)).collect(),
             last: None,
             layout,

@@ -1,6 +1,7 @@
 //! Single conditions on an authentication record: exact, or they say that they cannot tell.
 
 use super::{Candidate, Compiler, Search};
+use crate::event::columns::RecordField;
 use crate::expr::text::{Pattern, TextTest};
 use crate::expr::{Comparison, Expr, Literal};
 use crate::record::counter::Counter;
@@ -108,25 +109,27 @@ impl Holds {
     pub(super) fn of_expr(expr: &Expr, compiler: &Compiler<'_>) -> Option<Holds> {
         match expr {
             Expr::Compare { left, op, right } => match (&**left, &**right) {
-                (Expr::Column(column, _), Expr::Literal(literal)) => compare(compiler.name(*column)?, *op, literal),
+                (Expr::Column(column, _), Expr::Literal(literal)) => {
+                    compare(compiler.record_field(*column)?, *op, literal)
+                }
                 (Expr::Literal(literal), Expr::Column(column, _)) => {
-                    compare(compiler.name(*column)?, mirrored(*op), literal)
+                    compare(compiler.record_field(*column)?, mirrored(*op), literal)
                 }
                 (_, _) => None,
             },
             Expr::Text { operand, test } => match &**operand {
-                Expr::Column(column, _) => text(compiler.name(*column)?, test),
+                Expr::Column(column, _) => text(compiler.record_field(*column)?, test),
                 _ => None,
             },
             Expr::OneOf { operand, values } => match &**operand {
-                Expr::Column(column, _) => match field(compiler.name(*column)?)? {
+                Expr::Column(column, _) => match field(compiler.record_field(*column)?)? {
                     Field::Id(counter) => Some(Holds::IdAmong(counter, values.clone())),
                     Field::Time | Field::User | Field::Mechanism | Field::Profile => None,
                 },
                 _ => None,
             },
             Expr::IsNull(operand) => match &**operand {
-                Expr::Column(column, _) => Some(Holds::Missing(field(compiler.name(*column)?)?)),
+                Expr::Column(column, _) => Some(Holds::Missing(field(compiler.record_field(*column)?)?)),
                 _ => None,
             },
             Expr::Column(..)
@@ -228,20 +231,20 @@ fn place(outcome: Outcome) -> usize {
     }
 }
 
-fn field(column: &str) -> Option<Field> {
-    Some(match column {
-        "time" => Field::Time,
-        "user" => Field::User,
-        "mechanism" => Field::Mechanism,
-        "profile" => Field::Profile,
-        "icid" => Field::Id(Counter::Icid),
-        "dcid" => Field::Id(Counter::Dcid),
-        "mid" => Field::Id(Counter::Mid),
-        _ => return None,
-    })
+fn field(column: RecordField) -> Option<Field> {
+    match column {
+        RecordField::Time => Some(Field::Time),
+        RecordField::User => Some(Field::User),
+        RecordField::Mechanism => Some(Field::Mechanism),
+        RecordField::Profile => Some(Field::Profile),
+        RecordField::Icid => Some(Field::Id(Counter::Icid)),
+        RecordField::Dcid => Some(Field::Id(Counter::Dcid)),
+        RecordField::Mid => Some(Field::Id(Counter::Mid)),
+        RecordField::Direction | RecordField::Outcome | RecordField::Raw => None,
+    }
 }
 
-fn compare(column: &str, op: Comparison, literal: &Literal) -> Option<Holds> {
+fn compare(column: RecordField, op: Comparison, literal: &Literal) -> Option<Holds> {
     match (field(column)?, literal) {
         (Field::Time, Literal::Time(moment)) => Some(Holds::Time(Range::of(op, moment.timestamp().as_microsecond()))),
         (Field::Id(counter), Literal::Int(n)) => Some(Holds::Id(counter, Range::of(op, *n))),
@@ -260,20 +263,20 @@ fn mirrored(op: Comparison) -> Comparison {
     }
 }
 
-fn text(column: &str, test: &TextTest) -> Option<Holds> {
+fn text(column: RecordField, test: &TextTest) -> Option<Holds> {
     let test = BytesTest::of(test);
     match column {
-        "direction" => {
+        RecordField::Direction => {
             Some(Holds::Direction { inbound: test.passes(b"inbound")?, outbound: test.passes(b"outbound")? })
         }
-        "outcome" => {
+        RecordField::Outcome => {
             let mut among = [false; 4];
             for outcome in Outcome::ALL {
                 among[place(outcome)] = test.passes(outcome.name().as_bytes())?;
             }
             Some(Holds::Outcome(among))
         }
-        "raw" => Some(Holds::Raw(test)),
+        RecordField::Raw => Some(Holds::Raw(test)),
         _ => match field(column)? {
             field @ (Field::User | Field::Mechanism | Field::Profile) => Some(Holds::Text(field, test)),
             Field::Time | Field::Id(_) => None,
