@@ -31,6 +31,7 @@
 #![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr, clippy::exit))]
 
 mod archive;
+mod batches;
 #[doc(hidden)]
 pub mod cli;
 mod connection;

@@ -4,7 +4,9 @@ use arrow::array::ArrayRef;
 use arrow::compute::{CastOptions, cast_with_options};
 use arrow::datatypes::{DataType, FieldRef, SchemaRef};
 use arrow::error::ArrowError;
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
+
+use crate::batches::new_batch;
 
 /// The same values in another type.
 ///
@@ -24,6 +26,5 @@ pub fn typed(array: &ArrayRef, kind: &DataType) -> Result<ArrayRef, ArrowError> 
 pub fn typed_batch(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let column = |(array, field): (&ArrayRef, &FieldRef)| typed(array, field.data_type());
     let columns = batch.columns().iter().zip(schema.fields()).map(column).collect::<Result<Vec<_>, _>>()?;
-    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    RecordBatch::try_new_with_options(schema.clone(), columns, &rows)
+    new_batch(schema, columns, batch.num_rows())
 }

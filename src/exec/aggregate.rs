@@ -10,8 +10,9 @@ use arrow::record_batch::RecordBatch;
 
 use super::breaker::Breaker;
 use super::budget::Reservation;
-use super::rows::{OUTPUT_ROWS, bytes_of, gather, new_batch, windows};
+use super::rows::{bytes_of, gather, windows};
 use super::window::Windows;
+use crate::batches::{BATCH_ROWS, new_batch};
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::expr::aggregates::interner::{Identity, Interner};
@@ -162,7 +163,7 @@ impl Breaker for Aggregate<'_> {
             for value in &values {
                 columns.push(take(value, &rows, None)?);
             }
-            new_batch(&self.schema, columns, order.len())
+            Ok(new_batch(&self.schema, columns, order.len())?)
         }))
     }
 }
@@ -261,7 +262,7 @@ impl Spellings {
         }
         let order: Vec<u32> = (0..self.at.len() as u32).collect();
         let mut compacted = Spellings::default();
-        for groups in order.chunks(OUTPUT_ROWS) {
+        for groups in order.chunks(BATCH_ROWS) {
             compacted.push(self.gather(schema, groups)?);
         }
         *self = compacted;

@@ -10,9 +10,9 @@ use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
 use super::budget::Reservation;
-use super::rows::new_batch;
 use super::transform::Chain;
 use super::window::{Pull, Window};
+use crate::batches::new_batch;
 use crate::error::Result;
 use crate::expr::aggregates::interner::{Identity, Interner};
 use crate::plan::{NamedExpr, schema_of};

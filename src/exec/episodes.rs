@@ -17,9 +17,10 @@ use rayon::prelude::*;
 use super::aggregate::KeyedGroups;
 use super::budget::Reservation;
 use super::evidence::{Keeper, Rows, numbers};
-use super::rows::{new_batch, windows};
+use super::rows::windows;
 use super::who::{Directory, Names, Spellings, Told, Who};
 use super::window::Windows;
+use crate::batches::new_batch;
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::expr::aggregates::interner::Identity;
@@ -302,7 +303,7 @@ impl<'p> Frame<'p> {
             if self.keeper.is_some() {
                 all.push(numbers(episodes.iter().map(|episode| &*episode.rows))?);
             }
-            new_batch(&self.schema, all, episodes.len())
+            Ok(new_batch(&self.schema, all, episodes.len())?)
         }))
     }
 }

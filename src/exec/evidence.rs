@@ -11,7 +11,7 @@ use arrow::array::types::Int64Type;
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, ListArray, RecordBatch};
 use arrow::datatypes::SchemaRef;
 
-use super::rows::{OUTPUT_ROWS, new_batch};
+use crate::batches::{BATCH_ROWS, new_batch};
 use crate::error::{Error, Result};
 use crate::expr::aggregates::interner::{Identity, Interner};
 use crate::expr::aggregates::list::list_array;
@@ -155,8 +155,8 @@ impl Evidence {
         let (first, end) = (ends.first().copied().unwrap_or(0), ends.last().copied().unwrap_or(0));
         let (first, end) = (usize::try_from(first).unwrap_or(0), usize::try_from(end).unwrap_or(0));
         let numbers = lists.values().as_primitive::<Int64Type>().slice(first, end - first);
-        (0..numbers.len()).step_by(OUTPUT_ROWS).map(move |start| {
-            let some = numbers.slice(start, OUTPUT_ROWS.min(numbers.len() - start));
+        (0..numbers.len()).step_by(BATCH_ROWS).map(move |start| {
+            let some = numbers.slice(start, BATCH_ROWS.min(numbers.len() - start));
             self.rows(some.values())
         })
     }
@@ -176,7 +176,7 @@ impl Evidence {
             if *kind == Type::Text { spelled(texts, &values) } else { Ok(Arc::new(Int64Array::from(values))) }
         };
         let columns = kinds.iter().enumerate().map(column).collect::<Result<_>>()?;
-        new_batch(schema, columns, rows.len())
+        Ok(new_batch(schema, columns, rows.len())?)
     }
 }
 

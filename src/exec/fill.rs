@@ -15,8 +15,9 @@ use jiff::Timestamp;
 
 use super::breaker::Breaker;
 use super::budget::Reservation;
-use super::rows::{bytes_of, gather, new_batch, windows};
+use super::rows::{bytes_of, gather, windows};
 use super::window::Windows;
+use crate::batches::new_batch;
 use crate::error::{Error, Result};
 use crate::event::coverage::{Coverage, Covered};
 use crate::expr::aggregates::interner::{Identity, Interner};
@@ -251,7 +252,7 @@ impl Breaker for Fill<'_> {
         let keys: Vec<RecordBatch> = batches
             .iter()
             .map(|batch| new_batch(&self.key_schema, batch.columns()[1..last].to_vec(), batch.num_rows()))
-            .collect::<Result<_>>()?;
+            .collect::<Result<_, _>>()?;
         let counts = self.counts(&batches, &keys)?;
         let groups = if self.identity.is_some() { counts.groups.len() } else { 1 };
         // Without rows no group is known.
@@ -288,7 +289,7 @@ impl Filled {
             columns.extend(gather(key_schema, &self.keys, &at)?.columns().iter().cloned());
         }
         columns.push(Arc::new(made.iter().map(|(.., count)| *count).collect::<Int64Array>()));
-        new_batch(schema, columns, made.len())
+        Ok(new_batch(schema, columns, made.len())?)
     }
 
     /// Time, group and count.

@@ -39,7 +39,8 @@ use arrow::record_batch::RecordBatch;
 pub use budget::Budget;
 pub use share::Pushed;
 
-use crate::error::Result;
+use crate::batches::new_batch;
+use crate::error::{Error, Result};
 use crate::event::coverage::Covered;
 use crate::plan::{self, Column, EVIDENCE, NamedExpr, Plan, Stage, schema_of};
 use aggregate::Aggregate;
@@ -228,7 +229,7 @@ impl<S: Iterator<Item = Result<Vec<RecordBatch>>>> Iterator for Execution<'_, S>
         loop {
             if let Some(batch) = self.ready.pop_front() {
                 // Stages that pass batches on leave the schema of the source, which may say that nothing is missing.
-                return Some(rows::new_batch(&self.schema, batch.columns().to_vec(), batch.num_rows()));
+                return Some(new_batch(&self.schema, batch.columns().to_vec(), batch.num_rows()).map_err(Error::from));
             }
             if self.state != State::Running {
                 return None;

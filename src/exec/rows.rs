@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use arrow::array::{Array, ArrayRef, RecordBatchOptions};
+use arrow::array::{Array, ArrayRef};
 use arrow::compute::interleave;
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
@@ -13,17 +13,8 @@ use rayon::prelude::*;
 
 use super::budget::Reservation;
 use super::window::Windows;
+use crate::batches::{BATCH_ROWS, new_batch};
 use crate::error::Result;
-
-/// Rows in a batch that a breaker gives. DataFusion's figure too: large enough to make a batch's fixed costs
-/// disappear, small enough to stay in cache.
-pub(super) const OUTPUT_ROWS: usize = 8192;
-
-/// A batch that may be without columns, as in `count` over a source of which no column is needed.
-pub(super) fn new_batch(schema: &SchemaRef, columns: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {
-    let options = RecordBatchOptions::new().with_row_count(Some(rows));
-    Ok(RecordBatch::try_new_with_options(schema.clone(), columns, &options)?)
-}
 
 /// The rows `at`, as (batch, row) pairs, of `batches`, in that order.
 pub(super) fn gather(schema: &SchemaRef, batches: &[RecordBatch], at: &[(usize, usize)]) -> Result<RecordBatch> {
@@ -32,7 +23,7 @@ pub(super) fn gather(schema: &SchemaRef, batches: &[RecordBatch], at: &[(usize, 
         interleave(&parts, at)
     };
     let columns = (0..schema.fields().len()).map(column).collect::<Result<_, _>>()?;
-    new_batch(schema, columns, at.len())
+    Ok(new_batch(schema, columns, at.len())?)
 }
 
 /// Cuts `total` rows into batches that `make` makes when they are asked for, several at a time in parallel. What is
@@ -48,10 +39,10 @@ pub(super) fn windows<'p>(
         if next >= total {
             return None;
         }
-        let end = total.min(next + 2 * rayon::current_num_threads() * OUTPUT_ROWS);
-        let starts: Vec<usize> = (next..end).step_by(OUTPUT_ROWS).collect();
+        let end = total.min(next + 2 * rayon::current_num_threads() * BATCH_ROWS);
+        let starts: Vec<usize> = (next..end).step_by(BATCH_ROWS).collect();
         next = end;
-        Some(starts.into_par_iter().map(|start| make(start..end.min(start + OUTPUT_ROWS))).collect())
+        Some(starts.into_par_iter().map(|start| make(start..end.min(start + BATCH_ROWS))).collect())
     }))
 }
 

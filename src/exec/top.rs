@@ -10,8 +10,9 @@ use arrow::row::Rows;
 use super::breaker::Breaker;
 use super::budget::Reservation;
 use super::order::{Entry, Order};
-use super::rows::{OUTPUT_ROWS, bytes_of, gather, new_batch, windows};
+use super::rows::{bytes_of, gather, windows};
 use super::window::Windows;
+use crate::batches::{BATCH_ROWS, new_batch};
 use crate::error::Result;
 
 pub(super) struct Top<'p> {
@@ -57,7 +58,7 @@ impl Top<'_> {
         let Partial { chunks, keys, entries, .. } = std::mem::take(partial);
         let best = best(entries, self.n, &keys);
         let schema = chunks[0].schema();
-        for (chunk, entries) in best.chunks(OUTPUT_ROWS).enumerate() {
+        for (chunk, entries) in best.chunks(BATCH_ROWS).enumerate() {
             let at: Vec<_> = entries.iter().map(|entry| (entry.chunk as usize, entry.row as usize)).collect();
             partial.chunks.push(gather(&schema, &chunks, &at)?);
             let mut kept = self.order.no_rows();
@@ -106,7 +107,7 @@ impl Breaker for Top<'_> {
         let candidates = best(entries.into_iter().filter(passes).collect(), self.n, &partial.keys);
         self.keep(partial, &batch, &candidates)?;
 
-        let enough = if partial.settled < self.n { self.n } else { (2 * self.n).saturating_add(OUTPUT_ROWS) };
+        let enough = if partial.settled < self.n { self.n } else { (2 * self.n).saturating_add(BATCH_ROWS) };
         if partial.entries.len() >= enough { self.compact(partial) } else { Ok(()) }
     }
 
@@ -137,6 +138,6 @@ impl Breaker for Top<'_> {
         let chunks = partial.chunks;
         let rows = chunks.iter().map(RecordBatch::num_rows).sum();
         // Compaction makes chunks of exactly the size in which rows are given.
-        Ok(windows(rows, reservation, move |range| Ok(chunks[range.start / OUTPUT_ROWS].clone())))
+        Ok(windows(rows, reservation, move |range| Ok(chunks[range.start / BATCH_ROWS].clone())))
     }
 }

@@ -9,8 +9,8 @@ use arrow::datatypes::{Field, Int64Type, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
-use super::rows::new_batch;
 use super::window::Window;
+use crate::batches::new_batch;
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::plan::NamedExpr;
@@ -62,7 +62,7 @@ pub(super) struct Select<'p> {
 impl Transform for Select<'_> {
     fn apply(&self, batch: RecordBatch) -> Result<RecordBatch> {
         let columns = self.columns.iter().map(|column| column.expr.evaluate(&batch)).collect::<Result<_>>()?;
-        new_batch(&self.schema, columns, batch.num_rows())
+        Ok(new_batch(&self.schema, columns, batch.num_rows())?)
     }
 }
 
@@ -79,7 +79,7 @@ impl Transform for Extend<'_> {
             fields.push(Arc::new(Field::new(&column.name, column.kind.data_type(), true)));
             columns.push(expr.evaluate(&batch)?);
         }
-        new_batch(&Arc::new(Schema::new(fields)), columns, batch.num_rows())
+        Ok(new_batch(&Arc::new(Schema::new(fields)), columns, batch.num_rows())?)
     }
 }
 

@@ -16,7 +16,7 @@ use arrow::array::{Array, ArrayRef, RecordBatch};
 use arrow::buffer::NullBuffer;
 use hashbrown::HashMap;
 
-use super::rows::OUTPUT_ROWS;
+use crate::batches::BATCH_ROWS;
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::expr::aggregates::interner::{Identity, Interner};
@@ -139,7 +139,7 @@ impl Values {
         let mut same = Interner::new(Arc::new(Identity::new(&[expr.kind()])?));
         let (mut values, mut ids, mut fresh) = (Vec::with_capacity(spellings.len()), Vec::new(), Vec::new());
         let all: Vec<u32> = (0..spellings.len() as u32).collect();
-        for some in all.chunks(OUTPUT_ROWS) {
+        for some in all.chunks(BATCH_ROWS) {
             let spelled = spellings.decode(some)?;
             same.intern(std::slice::from_ref(&spelled), &mut ids, &mut fresh)?;
             values.extend_from_slice(&ids);

@@ -9,11 +9,12 @@ use arrow::array::{
 use arrow::compute::kernels::cmp;
 use arrow::compute::{and, cast, is_null, not, or, prep_null_mask_filter, take};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema};
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
 
 use super::functions::Body;
 use super::types::{Type, WordSet};
 use super::{Call, Comparison, Expr, Literal, addresses, arithmetic, as_text, bucket, text};
+use crate::batches::new_batch;
 use crate::error::{Error, Result};
 
 impl Expr {
@@ -188,8 +189,7 @@ fn any(lists: &ArrayRef, predicate: &Expr) -> Result<BooleanArray> {
     let elements = lists.values().clone();
     let rows = elements.len();
     let schema = Schema::new(vec![Field::new("item", elements.data_type().clone(), true)]);
-    let options = RecordBatchOptions::new().with_row_count(Some(rows));
-    let held = predicate.holds(&RecordBatch::try_new_with_options(schema.into(), vec![elements], &options)?)?;
+    let held = predicate.holds(&new_batch(&Arc::new(schema), vec![elements], rows)?)?;
     let some = |row: usize| {
         let offsets = lists.value_offsets();
         let (from, to) = (offsets[row] as usize, offsets[row + 1] as usize);

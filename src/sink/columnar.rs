@@ -5,11 +5,9 @@ use arrow::compute::BatchCoalescer;
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
+use crate::batches::BATCH_ROWS;
 use crate::dataset::types::typed_batch;
 use crate::error::{Error, Result};
-
-/// Rows of a batch.
-const ROWS: usize = 8192;
 
 /// Batches of one size.
 pub(super) struct Even {
@@ -20,7 +18,7 @@ pub(super) struct Even {
 impl Even {
     /// Batches with the columns of `schema`.
     pub(super) fn new(schema: &SchemaRef) -> Even {
-        Even { coalescer: BatchCoalescer::new(schema.clone(), ROWS), schema: schema.clone() }
+        Even { coalescer: BatchCoalescer::new(schema.clone(), BATCH_ROWS), schema: schema.clone() }
     }
 
     /// Takes rows in; `write` gets batches that are full.

@@ -8,7 +8,7 @@ use arrow::array::{ArrayRef, Int64Array};
 use arrow::compute::interleave;
 use arrow::compute::kernels::numeric::add;
 use arrow::datatypes::SchemaRef;
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
 use hashbrown::HashMap;
 
 use super::ScanRequest;
@@ -23,6 +23,7 @@ use super::scanned::{RowMeta, Scanned};
 use super::slice::Slice;
 use super::waiting::{Rows, Waiting};
 use crate::archive::{Appliance, Archive};
+use crate::batches::new_batch;
 use crate::connection::ConnectionKey;
 use crate::connection::facts::ConnectionFacts;
 use crate::connection::stitch::{Resolved, Span, Stitcher};
@@ -224,8 +225,7 @@ impl Fold {
         columns.sort_by_key(|column| column.0);
         debug_assert!(columns.iter().map(|column| column.0).eq(self.projection.iter().copied()));
         let arrays: Vec<ArrayRef> = columns.into_iter().map(|column| column.1).collect();
-        let options = RecordBatchOptions::new().with_row_count(Some(rows));
-        Ok(RecordBatch::try_new_with_options(self.schema.clone(), arrays, &options)?)
+        Ok(new_batch(&self.schema, arrays, rows)?)
     }
 }
 

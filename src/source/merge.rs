@@ -8,9 +8,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use arrow::compute::interleave_record_batch;
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
 
 use crate::archive::Appliance;
+use crate::batches::{BATCH_ROWS, new_batch};
 use crate::error::Result;
 
 /// Rows of one appliance, in its order.
@@ -39,9 +40,6 @@ impl Run {
 pub struct Merge {
     queues: BTreeMap<Appliance, VecDeque<Run>>,
 }
-
-/// Rows of an output batch.
-const BATCH_ROWS: usize = 8192;
 
 impl Merge {
     /// Adds the next rows of an appliance.
@@ -125,8 +123,7 @@ impl Picked {
             out.push(sources[0].slice(first, rows.len()));
         } else if sources[0].num_columns() == 0 {
             // A query that only counts needs no column: there is nothing to interleave but the number of rows.
-            let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
-            out.push(RecordBatch::try_new_with_options(sources[0].schema(), Vec::new(), &options)?);
+            out.push(new_batch(&sources[0].schema(), Vec::new(), rows.len())?);
         } else {
             let sources: Vec<&RecordBatch> = sources.iter().collect();
             out.push(interleave_record_batch(&sources, &rows)?);

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use arrow::array::UInt64Array;
 use arrow::compute::take_record_batch;
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
 use hashbrown::HashMap;
 
 use super::ScanRequest;
 use super::appliances::Appliances;
 use super::merge::{Merge, Run};
 use crate::archive::{Archive, LogFile};
+use crate::batches::new_batch;
 use crate::error::Result;
 
 /// Takes rows in the order of the logs and gives them in that of results.
@@ -105,8 +106,7 @@ impl Outlet {
 /// Some rows of a batch, which may have no columns: a query that only counts needs none.
 pub fn taken(batch: &RecordBatch, rows: Vec<u64>) -> Result<RecordBatch> {
     if batch.num_columns() == 0 {
-        let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
-        return Ok(RecordBatch::try_new_with_options(batch.schema(), Vec::new(), &options)?);
+        return Ok(new_batch(&batch.schema(), Vec::new(), rows.len())?);
     }
     Ok(take_record_batch(batch, &UInt64Array::from(rows))?)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, StringArray, TimestampMicrosecondArray, new_null_array};
 use arrow::datatypes::{Int64Type, SchemaRef, TimestampMicrosecondType};
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
 use hashbrown::HashSet;
 
 use super::ScanRequest;
@@ -18,6 +18,7 @@ use super::history::{self, Files, HistoryRows, Notes};
 use super::lines::{self, Together};
 use super::only::{Ids, Only, Wanted};
 use super::outlet::Outlet;
+use crate::batches::new_batch;
 use crate::error::{Error, Result};
 use crate::event::lines::{COLUMNS, OF_GROUPS, TEXT};
 use crate::event::tables::Table;
@@ -248,6 +249,5 @@ fn asked_columns(rows: &RecordBatch, request: &ScanRequest) -> Result<RecordBatc
     let array =
         |name: &str, kind| rows.column_by_name(name).cloned().unwrap_or_else(|| new_null_array(kind, rows.num_rows()));
     let arrays: Vec<ArrayRef> = schema.fields().iter().map(|field| array(field.name(), field.data_type())).collect();
-    let options = RecordBatchOptions::new().with_row_count(Some(rows.num_rows()));
-    Ok(RecordBatch::try_new_with_options(schema, arrays, &options)?)
+    Ok(new_batch(&schema, arrays, rows.num_rows())?)
 }

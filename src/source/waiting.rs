@@ -7,8 +7,9 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use arrow::array::ArrayRef;
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
 
+use crate::batches::new_batch;
 use crate::connection::stitch::Incarnation;
 use crate::error::{Error, Result};
 use crate::event::builder::Finished;
@@ -96,8 +97,7 @@ fn bytes(columns: &[Finished]) -> usize {
 }
 
 fn batch(projection: &[usize], arrays: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {
-    let options = RecordBatchOptions::new().with_row_count(Some(rows));
-    Ok(RecordBatch::try_new_with_options(Table::Auth.schema(projection), arrays, &options)?)
+    Ok(new_batch(&Table::Auth.schema(projection), arrays, rows)?)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::support::root;
 /// What a module may import, besides itself and what everyone may.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("archive", &["dataset::manifest", "record"]),
+    ("batches", &[]),
     ("cli", &["*"]),
     ("connection", &["event", "record"]),
     ("dataset", &["event", "expr::types"]),
@@ -47,6 +48,7 @@ const COMMON: &[&str] = &[
     "Error",
     "ErrorKind",
     "Result",
+    "batches",
     "diagnostic",
     "in_place",
     "invisible",

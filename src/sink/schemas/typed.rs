@@ -6,12 +6,10 @@ use arrow::json::reader::Decoder;
 
 use super::super::Out;
 use super::field::Kind;
+use crate::batches::BATCH_ROWS;
 use crate::dataset::metadata::FileMetadata;
 use crate::dataset::row_groups::ParquetWriter;
 use crate::error::{Error, Result};
-
-/// Records of a batch.
-const BATCH: usize = 8192;
 
 /// A Parquet file of records.
 pub(super) struct Typed<'w> {
@@ -25,7 +23,7 @@ pub(super) struct Typed<'w> {
 
 impl<'w> Typed<'w> {
     pub(super) fn new(schema: SchemaRef, title: String, out: Out<'w>) -> Result<Self> {
-        let decoder = ReaderBuilder::new(schema.clone()).with_batch_size(BATCH).build_decoder()?;
+        let decoder = ReaderBuilder::new(schema.clone()).with_batch_size(BATCH_ROWS).build_decoder()?;
         let writer = ParquetWriter::new(out, &schema, Vec::new())?;
         Ok(Typed { decoder, held: 0, writer, title, metadata: FileMetadata::default() })
     }
@@ -37,7 +35,7 @@ impl<'w> Typed<'w> {
             return Err(Error::internal("a record that is no JSON"));
         }
         self.held += 1;
-        if self.held == BATCH { self.pass_on() } else { Ok(()) }
+        if self.held == BATCH_ROWS { self.pass_on() } else { Ok(()) }
     }
 
     fn pass_on(&mut self) -> Result<()> {

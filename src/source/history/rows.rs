@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::compute::filter;
 use arrow::datatypes::SchemaRef;
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
 use hashbrown::HashSet;
 
 use super::connections::Connections;
@@ -13,6 +13,7 @@ use super::messages::Messages;
 use super::note::{Note, Said};
 use super::places::{Files, Places};
 use super::{Completed, History, Place};
+use crate::batches::new_batch;
 use crate::error::Result;
 use crate::event::tables::Table;
 use crate::record::line::Names;
@@ -78,8 +79,7 @@ impl HistoryRows {
         self.rows += appliances.len() as u64;
         columns.sort_by_key(|column| column.0);
         let arrays: Vec<ArrayRef> = columns.into_iter().map(|column| column.1).collect();
-        let options = RecordBatchOptions::new().with_row_count(Some(appliances.len()));
-        let batch = RecordBatch::try_new_with_options(self.schema.clone(), arrays, &options)?;
+        let batch = new_batch(&self.schema, arrays, appliances.len())?;
         let held = self.history.least_key();
         let bound = bound.map_or(held, |bound| Some(held.map_or(bound, |held| bound.min(held))));
         self.outlet.give(batch, &appliances, keys, bound, out)

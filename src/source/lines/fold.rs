@@ -5,12 +5,13 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Int64Array};
 use arrow::compute::kernels::numeric::add;
 use arrow::datatypes::SchemaRef;
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
 
 use super::groups::Place;
 use super::rows::{RowsOfSlice, RowsPart};
 use super::together::Together;
 use crate::archive::Archive;
+use crate::batches::new_batch;
 use crate::error::Result;
 use crate::event::builder::Finished;
 use crate::event::columns::LINE;
@@ -60,8 +61,7 @@ impl LinesFold {
             let is_line = COLUMNS[index].name == LINE && before > 0;
             arrays.push(if is_line { add(&array, &Int64Array::new_scalar(before))? } else { array });
         }
-        let options = RecordBatchOptions::new().with_row_count(Some(rows));
-        Ok(RecordBatch::try_new_with_options(self.schema.clone(), arrays, &options)?)
+        Ok(new_batch(&self.schema, arrays, rows)?)
     }
 
     /// Gives some rows of a slice to the groups they belong to.

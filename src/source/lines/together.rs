@@ -4,18 +4,16 @@ use std::sync::Arc;
 
 use arrow::array::{Array, Int64Array, TimestampMicrosecondArray};
 use arrow::compute::interleave_record_batch;
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
 
 use super::Mark;
 use super::groups::{Group, Groups, Place, RowRef};
+use crate::batches::{BATCH_ROWS, new_batch};
 use crate::error::{Error, Result};
 use crate::event::lines::{COLUMNS, GROUP, OPENED_AT};
 use crate::source::appliances::Appliances;
 use crate::source::only::Only;
 use crate::source::outlet::taken;
-
-/// Rows of an output batch.
-const BATCH_ROWS: usize = 8192;
 
 /// Rows that are being put together.
 pub struct Together {
@@ -101,9 +99,8 @@ impl Part {
         let Part { rows, numbers, opened_at } = std::mem::take(self);
         let Some(first) = batches.first() else { return Err(Error::internal("rows without a batch")) };
         let schema = first.schema();
-        let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         if projection.is_empty() {
-            return Ok(RecordBatch::try_new_with_options(schema, Vec::new(), &options)?);
+            return Ok(new_batch(&schema, Vec::new(), rows.len())?);
         }
         // Of many slices few have a row in it.
         let mut used: Vec<u32> = rows.iter().map(|(batch, _)| *batch).collect();
@@ -123,6 +120,6 @@ impl Part {
                 *array = Arc::new(times.with_data_type(array.data_type().clone()));
             }
         }
-        Ok(RecordBatch::try_new_with_options(schema, arrays, &options)?)
+        Ok(new_batch(&schema, arrays, rows.len())?)
     }
 }

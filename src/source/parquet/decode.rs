@@ -11,13 +11,14 @@ use arrow::array::{Array, ArrayRef, BooleanArray, BooleanBufferBuilder, new_null
 use arrow::buffer::BooleanBuffer;
 use arrow::compute::{concat_batches, filter_record_batch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use arrow::record_batch::RecordBatch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection};
 
 use super::footer::Part;
 use super::guard::guarded;
 use super::runs::Unit;
+use crate::batches::new_batch;
 use crate::dataset::types::typed;
 use crate::event::columns::ColumnSpec;
 use crate::event::tables::Table;
@@ -106,8 +107,7 @@ impl Wanted {
 
     /// Of rows without columns only the number counts, which the footer tells.
     fn count(&self, part: &Part, group: usize) -> Result<Decoded, String> {
-        let options = RecordBatchOptions::new().with_row_count(Some(rows_of(part, group)?));
-        let rows = RecordBatch::try_new_with_options(self.schema(), Vec::new(), &options).map_err(reason)?;
+        let rows = new_batch(&self.schema(), Vec::new(), rows_of(part, group)?).map_err(reason)?;
         Ok(Decoded { rows, passed: None, all: None, total: part.rows_of(group) })
     }
 
@@ -151,8 +151,7 @@ impl Held {
         columns.sort_by_key(|(place, _)| *place);
         let places = columns.iter().map(|(place, _)| *place).collect();
         let (fields, arrays): (Vec<Arc<Field>>, Vec<ArrayRef>) = columns.into_iter().map(|(_, column)| column).unzip();
-        let options = RecordBatchOptions::new().with_row_count(Some(self.rows.num_rows()));
-        let rows = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options);
+        let rows = new_batch(&Arc::new(Schema::new(fields)), arrays, self.rows.num_rows());
         Ok(Held { places, rows: rows.map_err(reason)? })
     }
 
@@ -211,8 +210,7 @@ impl Decoding<'_> {
         let schema = wanted.table.schema(&columns.collect::<Vec<_>>());
         let held = |rows: RecordBatch| Held { places: positions.to_vec(), rows };
         if positions.is_empty() {
-            let options = RecordBatchOptions::new().with_row_count(Some(asked));
-            return RecordBatch::try_new_with_options(schema, Vec::new(), &options).map(held).map_err(reason);
+            return new_batch(&schema, Vec::new(), asked).map(held).map_err(reason);
         }
         let file = part.handle().map_err(|error| error.kind().to_string())?;
         let roots: Vec<usize> = positions.iter().filter_map(|at| part.column(wanted.name(*at))).collect();
@@ -270,8 +268,7 @@ fn fitted(batch: &RecordBatch, schema: &SchemaRef, part: &Part) -> Result<Record
         Ok(fitted)
     };
     let arrays = schema.fields().iter().map(array).collect::<Result<Vec<_>, String>>()?;
-    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    RecordBatch::try_new_with_options(schema.clone(), arrays, &options).map_err(reason)
+    new_batch(schema, arrays, batch.num_rows()).map_err(reason)
 }
 
 /// Can every value of one type be one of the other?
