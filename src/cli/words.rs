@@ -6,52 +6,9 @@ use std::path::{Path, PathBuf};
 use super::typed;
 use crate::error::{Error, Result};
 use crate::event::columns;
-use crate::lang::stages;
+use crate::event::tables::Table;
+use crate::lang::{self, stages};
 use crate::sink::escape;
-
-/// Words that stand in queries and hardly ever name a file. Columns and anything with an operator count too.
-const QUERY_WORDS: &[&str] = &[
-    "after",
-    "and",
-    "any",
-    "before",
-    "between",
-    "by",
-    "connections",
-    "count",
-    "dcount",
-    "distinct",
-    "error",
-    "failed",
-    "fields",
-    "in",
-    "inbound",
-    "is",
-    "last",
-    "limit",
-    "lines",
-    "max",
-    "messages",
-    "min",
-    "not",
-    "null",
-    "on",
-    "or",
-    "outbound",
-    "required",
-    "select",
-    "since",
-    "sort",
-    "succeeded",
-    "tail",
-    "timeline",
-    "this",
-    "today",
-    "top",
-    "until",
-    "where",
-    "yesterday",
-];
 
 /// Words that are no query without another behind them, besides those of stages that need something.
 const NEVER_ALONE: &[&str] = &["after", "before", "between", "last", "on", "since", "this", "trace", "until"];
@@ -140,7 +97,9 @@ fn looks_like_query_word(word: &str) -> bool {
     let name = word.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
     name.starts_with(['=', '<', '>', '!', '~', '('])
         || word.contains('|')
-        || QUERY_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || lang::is_word(word)
+        // `auth` is also the name of a facility, and so of files.
+        || Table::find(word).is_some_and(|table| table != Table::Auth)
         || columns::index_of(word).is_some()
 }
 

@@ -14,9 +14,10 @@ use arrow::record_batch::RecordBatch;
 
 use super::Engine;
 use crate::error::{Error, Result};
+use crate::event::lines::IDS;
 use crate::event::tables::Table;
 use crate::exec::{Budget, Execution};
-use crate::plan::{self, Plan, Trace};
+use crate::plan::{Plan, Trace};
 use crate::record::counter::Counter;
 use crate::record::line::Names;
 use crate::source::only::{Ids, Only, Places, Wanted};
@@ -94,7 +95,7 @@ impl Engine {
         });
         let wanted = Wanted::Numbered(counter, id);
         let only = Arc::new(Only { ids: ids.clone(), wanted: wanted.clone(), times: TimeBounds::default() });
-        for batch in self.rows_of_lines(only, &plan::IDS)? {
+        for batch in self.rows_of_lines(only, &IDS)? {
             for row in 0..batch.num_rows() {
                 let Names { icid, mid, .. } = names(&batch, row);
                 ids.insert(&match counter {
@@ -146,7 +147,7 @@ impl Engine {
             *messages = self.nothing(Table::Messages, messages.times)?;
         }
         let [file, line] = Table::Lines.place();
-        let mut columns = plan::IDS.to_vec();
+        let mut columns = IDS.to_vec();
         columns.extend([file, line]);
         for batch in self.rows_of_lines(Arc::new(connections), &columns)? {
             for row in 0..batch.num_rows() {
@@ -204,7 +205,7 @@ fn insert(only: &mut Only, place: (Option<&str>, Option<i64>), names: &Names) {
 
 /// What a row names, as far as there are columns for it.
 fn names(batch: &RecordBatch, row: usize) -> Names {
-    let [icid, dcid, mid] = plan::IDS.map(|id| number(batch, id, row).and_then(|id| u64::try_from(id).ok()));
+    let [icid, dcid, mid] = IDS.map(|id| number(batch, id, row).and_then(|id| u64::try_from(id).ok()));
     Names { icid, dcid, mid }
 }
 

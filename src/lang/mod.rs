@@ -19,6 +19,7 @@ pub mod reference;
 pub(crate) mod stages;
 pub(crate) mod synonyms;
 mod units;
+mod vocabulary;
 pub(crate) mod words;
 
 #[cfg(test)]
@@ -31,6 +32,7 @@ use messages::Text;
 use parser::Failure;
 pub(crate) use parser::expected::{Expected, expected};
 pub(crate) use units::unit;
+pub(crate) use vocabulary::is_word;
 
 /// Longest query, in bytes. Longer lists of values belong into a file: `user in @users.txt`.
 const MAX_LENGTH: usize = 64 * 1024;

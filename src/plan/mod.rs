@@ -59,7 +59,6 @@ pub use parts::{
 pub use recipes::Recipes;
 pub use repairs::tried;
 pub use roles::Role;
-pub use show::IDS;
 pub use stages::*;
 pub use terms::Term;
 
@@ -86,7 +85,7 @@ pub struct Plan {
     /// The columns, by position, of which a condition admits one value only.
     pub fixed: Vec<usize>,
     /// The plan behind a `show`. This plan then gives only the places and the ids of its rows (the columns
-    /// [`Table::place`] and those of [`IDS`] that their table has) or, where its rows are episodes, the column
+    /// [`Table::place`] and those of [`crate::event::lines::IDS`] that their table has) or, where its rows are episodes, the column
     /// [`EVIDENCE`]; the other plan gives the rows of its table that belong to the same connections.
     pub shown: Option<Box<Plan>>,
     /// The zone in which its times are meant.

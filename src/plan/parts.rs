@@ -69,7 +69,7 @@ pub const MOST_LISTED: usize = 10;
 /// query is spelled so.
 pub const EVIDENCE: &str = "`rows`";
 
-/// The most columns for the place of a row and the ids that it names: `Table::place` and `plan::IDS`.
+/// The most columns for the place of a row and the ids that it names: `Table::place` and `event::lines::IDS`.
 pub const MOST_PLACE_COLUMNS: usize = 5;
 
 /// The schema of a list of columns.

@@ -6,7 +6,7 @@ use super::scope::{Rows, Visible};
 use super::{Column, EVIDENCE, NamedExpr, Plan, Select, Trace};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::event::columns::Display;
-use crate::event::lines::OF_GROUPS;
+use crate::event::lines::{IDS, OF_GROUPS};
 use crate::event::tables::Table;
 use crate::expr::Expr;
 use crate::expr::types::Type;
@@ -14,25 +14,19 @@ use crate::lang::{ast, synonyms};
 use crate::nearest::nearest;
 use crate::record::counter::Counter;
 
-/// What can be traced.
-const COUNTERS: [(&str, Counter); 3] = [("icid", Counter::Icid), ("dcid", Counter::Dcid), ("mid", Counter::Mid)];
-
 /// What can be shown of rows, and the table it is.
 const SHOWN: [Table; 3] = [Table::Lines, Table::Connections, Table::Messages];
-
-/// Columns that, beside its place, tell a row from others on the same line.
-pub const IDS: [&str; 3] = ["icid", "dcid", "mid"];
 
 impl Binder<'_> {
     /// `trace icid 451`
     pub(super) fn trace(&mut self, trace: &ast::Trace) -> Option<Trace> {
         let name = &trace.kind.name;
-        let Some((name, counter)) = COUNTERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
+        let Some(counter) = Counter::ALL.into_iter().find(|known| known.name().eq_ignore_ascii_case(name)) else {
             let message = format!("`{name}` cannot be traced");
             if let Some(known) = synonyms::traced(name) {
                 return self.refuse(Diagnostic::new(trace.kind.span, message).replace(trace.kind.span, known));
             }
-            let hint = match nearest(name, COUNTERS.iter().map(|(known, _)| *known)) {
+            let hint = match nearest(name, Counter::ALL.map(Counter::name)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!(
                     "write icid (a client's connection), dcid (one to a server) or mid (a message): trace icid {}",
@@ -41,6 +35,7 @@ impl Binder<'_> {
             };
             return self.refuse(Diagnostic::new(trace.kind.span, message).hint(hint));
         };
+        let name = counter.name();
         if trace.id == 0 {
             let message = match counter {
                 Counter::Icid | Counter::Dcid => format!("{name} 0 is no connection"),
@@ -53,7 +48,7 @@ impl Binder<'_> {
             let message = format!("no {name} is that large");
             return self.refuse(Diagnostic::new(trace.id_span, message));
         }
-        Some(Trace { counter: *counter, id: trace.id })
+        Some(Trace { counter, id: trace.id })
     }
 
     /// The table that `show` asks for, and the stage that reduces the rows before it to their places.

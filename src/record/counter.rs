@@ -11,6 +11,9 @@ pub enum Counter {
 }
 
 impl Counter {
+    /// All there are.
+    pub const ALL: [Counter; 3] = [Counter::Icid, Counter::Dcid, Counter::Mid];
+
     /// The word of the language, and the name of the column.
     pub fn name(self) -> &'static str {
         match self {

@@ -14,7 +14,8 @@ use crate::lang::ast::{Value, ValueKind};
 use crate::lang::periods::{DAYS, WORDS as MOMENTS};
 use crate::lang::{self, Kind, Token, reference};
 use crate::plan::recipes::BUILT_IN;
-use crate::plan::{Context, IDS, Recipes, bind};
+use crate::plan::{Context, Recipes, bind};
+use crate::record::counter::Counter;
 use crate::sink::escape;
 
 /// Lengths of time that are asked for most.
@@ -136,7 +137,7 @@ impl<'a> Place<'a> {
             return tables.map(|table| Candidate::new(table.name(), table.doc(), " ")).collect();
         }
         if after(&["trace"]) {
-            return IDS.map(|id| Candidate::new(id, "a number of the log", " ")).to_vec();
+            return Counter::ALL.map(|counter| Candidate::new(counter.name(), "a number of the log", " ")).to_vec();
         }
         if self.lists_aggregates() {
             return aggregates();
