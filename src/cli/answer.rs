@@ -13,7 +13,7 @@ use super::lone;
 use super::pager;
 use super::progress::{Gauge, Progress};
 use super::schema;
-use super::settings::{OutputSettings, Settings};
+use super::settings::Settings;
 use super::stderr;
 use crate::dataset::metadata::FileMetadata;
 use crate::engine::Results;
@@ -165,11 +165,11 @@ pub(super) fn write(
 
 /// Are the rows given to whoever asked? A file looks whole to whoever finds it later, so it must be.
 pub(super) fn is_published(settings: &Settings, ledger: &Ledger) -> bool {
-    settings.output.file.is_none() || ledger.is_whole() || settings.output.allow_partial
+    settings.output.files.rows.is_none() || ledger.is_whole() || settings.output.allow_partial
 }
 
 fn target(settings: &Settings, encoding: Encoding) -> Result<Box<dyn Target>> {
-    Ok(match &settings.output.file {
+    Ok(match &settings.output.files.rows {
         Some(destination) => Box::new(FileTarget::create(destination, encoding)?),
         None => {
             let out = pager::stdout(settings.output.pager.as_ref(), &settings.input.scan.stop);
@@ -188,34 +188,20 @@ fn write_rows(
 ) -> Result<Written> {
     let gauge = Arc::new(Gauge::new(answer.bytes_read()));
     gauge.set_rows(0);
-    let mut progress = Progress::start(settings.output.progress, total, &gauge);
-    let OutputSettings { rows_on_terminal: guard, csv_guard, width, color, ascii, .. } = settings.output;
-    let header = settings.output.header && !answer.is_known_empty()?;
+    let mut progress = Progress::start(settings.output.messages.progress, total, &gauge);
+    let look = &settings.output.look;
+    let header = look.header && !answer.is_known_empty()?;
     let columns = answer.columns().to_vec();
     let (file_schema, sorted_by) = answer.file_schema();
-    let (roles, links) = (answer.roles(), settings.output.links.clone());
-    let look = Look {
-        zone,
-        guard,
-        csv_guard,
-        header,
-        width,
-        color,
-        ascii,
-        terms,
-        links,
-        roles,
-        file_schema,
-        sorted_by,
-        subject,
-    };
+    let look = Look { header, terms, roles: answer.roles(), sorted_by, subject, ..look.of_rows(zone, file_schema) };
     let mut sink = target.begin(&columns, &look)?;
     let mut before_rows = || {
-        if settings.output.rows_on_terminal {
+        if settings.output.look.on_terminal {
             progress.clear();
         }
     };
-    let rows = write_batches(answer, sink.as_mut(), settings.output.progress.then_some(&*gauge), &mut before_rows)?;
+    let rows =
+        write_batches(answer, sink.as_mut(), settings.output.messages.progress.then_some(&*gauge), &mut before_rows)?;
     before_rows();
     let without_place = sink.left_out();
     let notes = match encoding.schema {

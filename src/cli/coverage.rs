@@ -48,7 +48,7 @@ fn run(args: &CoverageArgs, around: &Surroundings, environment: &Environment) ->
         return Err(Error::usage(message).hint("name the logs alone"));
     }
     let choice = archive.clocks().choose(settings.query.zone.as_ref());
-    if settings.output.file.is_some() {
+    if settings.output.files.rows.is_some() {
         interrupt::pass_on(&settings.input.scan.stop);
     }
     let logs = Logs::new(archive, settings.input.scan.clone())?;
@@ -70,7 +70,7 @@ fn run(args: &CoverageArgs, around: &Surroundings, environment: &Environment) ->
         terms: Vec::new(),
     };
     let (rows, ledger) = answer::write(&settings, &mut listing, form, None)?;
-    let report = Report { ledger: &ledger, rows, quiet: settings.output.quiet, stats: None, explained: true };
+    let report = Report { ledger: &ledger, rows, quiet: settings.output.messages.quiet, stats: None, explained: true };
     report.lines().iter().for_each(|line| stderr::line(line));
     Ok(ExitCode::from(Verdict::of(rows, &ledger, settings.output.strict).code()))
 }

@@ -55,7 +55,10 @@ impl Opened {
             return Err(Error::usage("no PATH given, and standard input is empty").hint(hint));
         }
         check_destinations(settings, archive.paths())?;
-        match (&settings.output.file, settings.output.ledger.as_ref().or(settings.output.new.as_ref())) {
+        match (
+            &settings.output.files.rows,
+            settings.output.files.ledger.as_ref().or(settings.output.files.new.as_ref()),
+        ) {
             (None, None) if !settings.input.archive.polite => {}
             (None, _) if settings.output.pager.is_some() => interrupt::share_with_pager(&settings.input.scan.stop),
             (_, _) => interrupt::pass_on(&settings.input.scan.stop),

@@ -59,7 +59,7 @@ impl Memory {
     /// [`crate::ErrorKind::Usage`] if the file is of another query, or of another run that has not ended;
     /// [`crate::ErrorKind::File`].
     pub(super) fn open(settings: &Settings) -> Result<Option<Memory>> {
-        let Some(file) = &settings.output.new else { return Ok(None) };
+        let Some(file) = &settings.output.files.new else { return Ok(None) };
         // Without what the format adds to it: the rows are the same in any.
         let query = lang::parse(&settings.query.text)?.to_string();
         Ok(Some(Memory { state: State::open(file, &query)?, given_before: 0 }))

@@ -118,7 +118,7 @@ fn attempt_answer(request: &Request<'_>, attempt: &mut Attempt, logs: &mut Logs)
     if settings.query.now == Now::End {
         context.now = end_of_events(settings, engine, query, &context)?;
         // A note told the moment.
-        attempt.can_follow &= settings.output.quiet;
+        attempt.can_follow &= settings.output.messages.quiet;
     }
     let plan = engine.plan(&settings.query.text, query, &context)?;
     let subject = subject(settings, query, &plan)?;
@@ -133,7 +133,7 @@ fn attempt_answer(request: &Request<'_>, attempt: &mut Attempt, logs: &mut Logs)
 
     let extent = engine.extent(&plan);
     let asked = Asked { settings, engine, choice: &choice, plan: &plan, query, context: &context, extent };
-    let account = settings.output.ledger.as_ref().map(Destination::create).transpose()?;
+    let account = settings.output.files.ledger.as_ref().map(Destination::create).transpose()?;
     let widened = memory.as_ref().map(|_| new_rows::identified(&plan, query, &settings.query.text)).transpose()?;
     let mut results = engine.run(widened.as_ref().map_or(&plan, |(widened, _)| widened))?;
     attempt.can_follow = false;
@@ -190,7 +190,7 @@ fn check_chart(settings: &Settings, plan: &Plan) -> Result<()> {
 fn checked(settings: &Settings, query: Query) -> Result<Query> {
     let plan = bound(settings, &query)?;
     subject(settings, &query, &plan)?;
-    if settings.output.new.is_some() {
+    if settings.output.files.new.is_some() {
         new_rows::identified(&plan, &query, &settings.query.text)?;
     }
     match settings.output.encoding.format.lone_column() {
@@ -273,7 +273,7 @@ impl Asked<'_> {
             paths: &settings.input.paths,
             zone: self.choice,
             now: plan.asks_now().then_some(context.now),
-            csv_guard: settings.output.csv_guard,
+            csv_guard: settings.output.look.csv_guard,
             rows,
             exit_code: verdict.code(),
             ledger,
@@ -286,15 +286,15 @@ impl Asked<'_> {
     fn tell_end(&self, ledger: &Ledger, rows: u64, taken: Taken, none_new: Option<String>) {
         let settings = self.settings;
         let none_new = none_new.filter(|_| rows == 0);
-        let is_explained = settings.output.why || none_new.is_some();
+        let is_explained = settings.output.messages.why || none_new.is_some();
         let why = match none_new {
-            _ if settings.output.quiet || (rows > 0 && ledger.rows.out > 0) => Vec::new(),
+            _ if settings.output.messages.quiet || (rows > 0 && ledger.rows.out > 0) => Vec::new(),
             Some(note) => vec![note],
             None => self.why(ledger),
         };
-        let stats = settings.output.stats.then_some(taken);
+        let stats = settings.output.messages.stats.then_some(taken);
         let explained = is_explained && !why.is_empty();
-        let report = Report { ledger, rows, quiet: settings.output.quiet, stats, explained };
+        let report = Report { ledger, rows, quiet: settings.output.messages.quiet, stats, explained };
         report.lines().iter().chain(&why).for_each(|line| stderr::line(line));
     }
 
@@ -307,11 +307,12 @@ impl Asked<'_> {
         if settings.input.reads_stdin() {
             return Vec::new();
         }
-        if !settings.output.why {
+        if !settings.output.messages.why {
             let note = why::outside_of_files(extent, &context.zone);
             return note.into_iter().collect();
         }
-        let why = Why { engine, query, text: &settings.query.text, context, progress: settings.output.progress };
+        let why =
+            Why { engine, query, text: &settings.query.text, context, progress: settings.output.messages.progress };
         // The answer stands; that nothing more can be said of it is no fault.
         why.lines(ledger.rows.out > 0).unwrap_or_default()
     }
@@ -320,7 +321,7 @@ impl Asked<'_> {
     fn closing_line(&self, rows: u64) -> Option<String> {
         let Asked { settings, engine, plan, query, .. } = *self;
         let output = &settings.output;
-        if !output.messages_on_terminal || !output.rows_on_terminal || output.quiet || rows == 0 {
+        if !output.messages.on_terminal || !output.look.on_terminal || output.messages.quiet || rows == 0 {
             return None;
         }
         let leads_to_lines = closing::leads_to_lines(query, engine, &|query| bound(settings, query).is_ok());
@@ -344,13 +345,13 @@ pub(super) fn end_of_events(
     query: &Query,
     context: &Context,
 ) -> Result<Timestamp> {
-    let why = Why { engine, query, text: &settings.query.text, context, progress: settings.output.progress };
+    let why = Why { engine, query, text: &settings.query.text, context, progress: settings.output.messages.progress };
     let newest = why::newest(&why)?;
     let note = match newest {
         Some(newest) => format!("note: now is {}, the newest event", why::shown(newest, &context.zone)),
         None => "note: there is no event for --now=end to count back from; now is the time of this machine".to_owned(),
     };
-    if !settings.output.quiet {
+    if !settings.output.messages.quiet {
         stderr::line(&note);
     }
     Ok(newest.unwrap_or(context.now))
@@ -368,7 +369,7 @@ fn parse(settings: &Settings) -> Result<Query> {
 
 /// Tells where the query was taken in a way that may surprise.
 fn tell_understanding(settings: &Settings, query: &Query, plan: &Plan, subject: &Subject) {
-    if !settings.output.quiet {
+    if !settings.output.messages.quiet {
         let left_over =
             settings.output.encoding.schema.and_then(|schema| schema::left_over(schema, subject, &query.stages));
         plan.notes.iter().chain(&left_over).for_each(|note| stderr::line(&format!("note: {note}")));

@@ -64,13 +64,13 @@ fn run(args: &SummaryArgs, around: &Surroundings, environment: &Environment) -> 
     let archive = Archive::open(&settings.input.paths, &settings.input.archive)?;
     archive.check_found(&settings.input.paths)?;
     check_destinations(&settings, archive.paths())?;
-    if settings.output.file.is_some() {
+    if settings.output.files.rows.is_some() {
         interrupt::pass_on(&settings.input.scan.stop);
     }
     let engine = Engine::new(archive, settings.input.scan.clone())?;
     let choice = engine.source().clocks().choose(settings.query.zone.as_ref());
     let plans = plans(&settings, &engine, &choice, &times)?;
-    if !settings.output.quiet {
+    if !settings.output.messages.quiet {
         let notes: BTreeSet<&String> = plans.iter().flat_map(|plan| &plan.notes).collect();
         notes.iter().for_each(|note| stderr::line(&format!("note: {note}")));
     }
@@ -88,7 +88,7 @@ fn run(args: &SummaryArgs, around: &Surroundings, environment: &Environment) -> 
         ledger: &ledger,
         commands: Commands::new(args),
         most: args.limit as usize,
-        width: settings.output.width.or((!args.wide).then_some(WIDTH)),
+        width: settings.output.look.width.or((!args.wide).then_some(WIDTH)),
     };
     write(&settings, &page.written(format)?, &ledger)?;
     tell(&settings, &ledger, findings.events);
@@ -147,7 +147,7 @@ fn bound(engine: &Engine, text: &str, context: &Context) -> Result<Plan> {
 fn answers<'a>(settings: &Settings, engine: &'a Engine, plans: &'a [Plan]) -> Result<Answers<'a>> {
     let shared = engine.share(plans)?;
     let gauge = Arc::new(Gauge::new(shared.bytes_read()));
-    let mut progress = Progress::start(settings.output.progress, shared.bytes(), &gauge);
+    let mut progress = Progress::start(settings.output.messages.progress, shared.bytes(), &gauge);
     let answers = shared.run();
     progress.clear();
     answers
@@ -164,7 +164,7 @@ fn account(answers: &Answers<'_>, choice: &ZoneChoice, plans: &[Plan]) -> Result
 }
 
 fn write(settings: &Settings, page: &str, ledger: &Ledger) -> Result<()> {
-    match &settings.output.file {
+    match &settings.output.files.rows {
         None => pager::print(page, settings.output.pager.as_ref()),
         Some(output) if ledger.is_whole() || settings.output.allow_partial => output.create()?.write(page.as_bytes()),
         Some(_) => {
@@ -175,6 +175,6 @@ fn write(settings: &Settings, page: &str, ledger: &Ledger) -> Result<()> {
 }
 
 fn tell(settings: &Settings, ledger: &Ledger, events: u64) {
-    let report = Report { ledger, rows: events, quiet: settings.output.quiet, stats: None, explained: false };
+    let report = Report { ledger, rows: events, quiet: settings.output.messages.quiet, stats: None, explained: false };
     report.lines().iter().for_each(|line| stderr::line(line));
 }

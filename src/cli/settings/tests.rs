@@ -34,26 +34,26 @@ fn refusal(line: &[&str], around: &Surroundings) -> String {
 fn a_terminal_gets_a_fitted_table_and_a_pipe_gets_csv() {
     let on_terminal = settings(&["failed", "."], &terminal()).unwrap();
     assert_eq!(
-        (on_terminal.output.encoding.format, on_terminal.output.width, on_terminal.output.color),
+        (on_terminal.output.encoding.format, on_terminal.output.look.width, on_terminal.output.look.color),
         (Format::Table, Some(80), true)
     );
-    assert!(on_terminal.output.rows_on_terminal);
+    assert!(on_terminal.output.look.on_terminal);
     let in_pipe = settings(&["failed", "."], &pipe()).unwrap();
     assert_eq!(
-        (in_pipe.output.encoding.format, in_pipe.output.width, in_pipe.output.color),
+        (in_pipe.output.encoding.format, in_pipe.output.look.width, in_pipe.output.look.color),
         (Format::Csv, None, false)
     );
-    assert_eq!(settings(&["failed", ".", "-w"], &terminal()).unwrap().output.width, None);
+    assert_eq!(settings(&["failed", ".", "-w"], &terminal()).unwrap().output.look.width, None);
 }
 
 #[test]
 fn an_output_file_is_no_terminal_and_its_ending_tells_the_format() {
     let to_file = settings(&["failed", ".", "-o", "x.JSONL", "--color", "always"], &terminal()).unwrap();
     assert_eq!(
-        (to_file.output.encoding.format, to_file.output.width, to_file.output.color),
+        (to_file.output.encoding.format, to_file.output.look.width, to_file.output.look.color),
         (Format::Ndjson, None, false)
     );
-    assert!(!to_file.output.rows_on_terminal);
+    assert!(!to_file.output.look.on_terminal);
     let flag_wins = settings(&["failed", ".", "-o", "x.csv", "-f", "tsv"], &terminal()).unwrap();
     assert_eq!(flag_wins.output.encoding.format, Format::Tsv);
     let unknown = refusal(&["failed", ".", "-o", "x.xlsx"], &terminal());
@@ -69,10 +69,10 @@ fn an_output_file_is_no_terminal_and_its_ending_tells_the_format() {
 fn a_dash_is_standard_output() {
     let on_terminal = settings(&["failed", ".", "-o", "-"], &terminal()).unwrap();
     assert_eq!(
-        (on_terminal.output.encoding.format, on_terminal.output.width, on_terminal.output.color),
+        (on_terminal.output.encoding.format, on_terminal.output.look.width, on_terminal.output.look.color),
         (Format::Table, Some(80), true)
     );
-    assert!(on_terminal.output.rows_on_terminal && on_terminal.output.draws && on_terminal.output.file.is_none());
+    assert!(on_terminal.output.look.on_terminal && on_terminal.output.draws && on_terminal.output.files.rows.is_none());
     assert_eq!(settings(&["failed", ".", "-o", "-"], &pipe()).unwrap().output.encoding.format, Format::Csv);
     assert_eq!(
         settings(&["failed", ".", "-o", "-", "-f", "jsonl"], &pipe()).unwrap().output.encoding.format,
@@ -80,9 +80,9 @@ fn a_dash_is_standard_output() {
     );
     let refused = refusal(&["failed", ".", "-o", "-", "-f", "parquet"], &terminal());
     assert!(refused.starts_with("error: parquet is binary and standard output is a terminal"), "{refused}");
-    assert!(settings(&["failed", ".", "-o", "./-", "-f", "csv"], &pipe()).unwrap().output.file.is_some());
+    assert!(settings(&["failed", ".", "-o", "./-", "-f", "csv"], &pipe()).unwrap().output.files.rows.is_some());
     let schema = settings(&["failed", ".", "-o", "-", "--schema", "timesketch"], &pipe()).unwrap();
-    assert_eq!((schema.output.encoding.format, schema.output.file), (Format::Ndjson, None));
+    assert_eq!((schema.output.encoding.format, schema.output.files.rows), (Format::Ndjson, None));
 }
 
 #[test]
@@ -142,9 +142,9 @@ fn timelines_are_drawn_where_nobody_chose_a_format_and_somebody_looks() {
     assert!(!draws(&["timeline", ".", "-f", "table"], &terminal()));
     assert!(!draws(&["timeline", ".", "-o", "new.csv"], &terminal()));
     let posix = Surroundings { ascii: true, ..terminal() };
-    assert!(settings(&["timeline", "."], &posix).unwrap().output.ascii);
-    assert!(settings(&["timeline", ".", "--ascii"], &pipe()).unwrap().output.ascii);
-    assert!(!settings(&["timeline", "."], &terminal()).unwrap().output.ascii);
+    assert!(settings(&["timeline", "."], &posix).unwrap().output.look.ascii);
+    assert!(settings(&["timeline", ".", "--ascii"], &pipe()).unwrap().output.look.ascii);
+    assert!(!settings(&["timeline", "."], &terminal()).unwrap().output.look.ascii);
 }
 
 #[test]

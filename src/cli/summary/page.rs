@@ -10,11 +10,11 @@ use crate::archive::Zone;
 use crate::cli::args::PageFormat;
 use crate::cli::coverage;
 use crate::cli::report::count;
-use crate::cli::settings::{OutputSettings, Settings};
+use crate::cli::settings::Settings;
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::plan::{Column, Plan, Role, schema_of};
-use crate::sink::{Format, Look, Subject, escape};
+use crate::sink::{Format, Look, escape};
 use crate::source::series::Stretch;
 
 /// In place of gaps, where nothing is known of them.
@@ -132,22 +132,8 @@ impl Page<'_> {
     }
 
     fn table(&self, columns: &[Column], roles: Vec<Role>, batches: &[RecordBatch], format: Format) -> Result<String> {
-        let OutputSettings { rows_on_terminal: guard, width, color, ascii, .. } = self.settings.output;
-        let look = Look {
-            zone: self.zone.0.clone(),
-            guard,
-            csv_guard: false,
-            header: true,
-            width,
-            color,
-            ascii,
-            terms: Vec::new(),
-            links: None,
-            roles,
-            file_schema: schema_of(columns),
-            sorted_by: Vec::new(),
-            subject: Subject::default(),
-        };
+        let usual = self.settings.output.look.of_rows(self.zone.0.clone(), schema_of(columns));
+        let look = Look { csv_guard: false, header: true, links: None, roles, ..usual };
         let mut bytes = Vec::new();
         let mut sink = format.open(columns, &look, Box::new(&mut bytes))?;
         batches.iter().try_for_each(|batch| sink.write(batch))?;

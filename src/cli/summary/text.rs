@@ -54,5 +54,5 @@ fn inputs(page: &Page<'_>) -> Result<String> {
 }
 
 fn title(page: &Page<'_>, title: &str) -> String {
-    if page.settings.output.color { format!("{BOLD}{title}{RESET}") } else { title.to_owned() }
+    if page.settings.output.look.color { format!("{BOLD}{title}{RESET}") } else { title.to_owned() }
 }
