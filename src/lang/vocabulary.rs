@@ -3,7 +3,7 @@
 use super::parser::builder::Rule;
 use super::periods::DAYS;
 use super::stages;
-use super::words::{AGGREGATES, FLAGS};
+use super::words::{FLAGS, aggregates};
 
 /// What the rules of the grammar begin with that are words.
 const KEYWORD: &str = "kw_";
@@ -14,7 +14,7 @@ pub(crate) fn is_word(word: &str) -> bool {
     let is_it = |known: &str| known.eq_ignore_ascii_case(word);
     let is_keyword = |rule: &Rule| format!("{rule:?}").strip_prefix(KEYWORD).is_some_and(is_it);
     stages::is_stage(word)
-        || AGGREGATES.iter().any(|(name, _)| is_it(name))
+        || aggregates().any(|(name, _)| is_it(name))
         || FLAGS.into_iter().chain(DAYS).any(is_it)
         || Rule::all_rules().iter().any(is_keyword)
 }

@@ -1,24 +1,8 @@
 //! Words of the language that are neither stages nor reserved: aggregates, words of the head, and what `trace` follows. For
 //! whoever must recognise one without the grammar and without the columns.
 
-/// The aggregates that need an argument, and an example of it; a test of `plan` holds the list to the table of aggregates.
-pub(crate) const AGGREGATES: [(&str, &str); 15] = [
-    ("dcount", "user"),
-    ("sum", "elapsed_ms"),
-    ("min", "time"),
-    ("max", "time"),
-    ("avg", "elapsed_ms"),
-    ("median", "elapsed_ms"),
-    ("p50", "elapsed_ms"),
-    ("p75", "elapsed_ms"),
-    ("p90", "elapsed_ms"),
-    ("p95", "elapsed_ms"),
-    ("p99", "elapsed_ms"),
-    ("first", "time"),
-    ("last", "time"),
-    ("list", "user"),
-    ("share", "failed"),
-];
+/// The aggregates that need an argument, and an example of it.
+pub(crate) use crate::expr::aggregates::calls as aggregates;
 
 /// What `trace` takes the number of.
 pub(super) const TRACED: [&str; 3] = ["icid", "dcid", "mid"];

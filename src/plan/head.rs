@@ -14,21 +14,18 @@ use crate::expr::{Comparison, Expr, Literal};
 use crate::lang::ast::{self, HeadItem, TimeClause, TimeClauseKind, ValueKind};
 use crate::lang::periods::DAYS;
 
-/// Nouns, each with the table that it names.
-const NOUNS: &[(&str, Table)] = &[
-    ("auth", Table::Auth),
-    ("login", Table::Auth),
-    ("logins", Table::Auth),
-    ("attempts", Table::Auth),
-    ("events", Table::Auth),
-    ("connections", Table::Connections),
-    ("messages", Table::Messages),
-    ("lines", Table::Lines),
-];
+/// Other nouns of `auth`.
+const OF_AUTH: [&str; 4] = ["login", "logins", "attempts", "events"];
+
+/// The nouns.
+fn nouns() -> impl Iterator<Item = &'static str> {
+    Table::ALL.into_iter().map(Table::name).chain(OF_AUTH)
+}
 
 /// The table of a noun; case does not matter.
 fn noun(word: &str) -> Option<Table> {
-    NOUNS.iter().find(|(noun, _)| noun.eq_ignore_ascii_case(word)).map(|(_, table)| *table)
+    let is_of_auth = OF_AUTH.iter().any(|noun| noun.eq_ignore_ascii_case(word));
+    if is_of_auth { Some(Table::Auth) } else { Table::find(word) }
 }
 
 /// The table that a query is about: that of the first noun in its head, whatever stands before it.
@@ -159,7 +156,7 @@ impl Binder<'_> {
             let message = format!("`{name}` is a stage, and stages stand after a pipe");
             return self.refuse(Diagnostic::new(word.span, message).hint(format!("write: | {name} …")));
         }
-        let nouns = NOUNS.iter().map(|(noun, _)| *noun);
+        let nouns = nouns();
         let others: Vec<&str> = nouns.chain(DAYS.iter().copied()).collect();
         let expr = self.word(word, &others)?;
         if let Some((column, value)) = pinned(&expr) {

@@ -60,6 +60,12 @@ pub enum Argument {
 }
 
 impl AggregateSpec {
+    /// What stands in the parentheses of the example.
+    pub(super) fn example_argument(&self) -> &'static str {
+        let parentheses = self.example.strip_prefix(self.name).unwrap_or_default();
+        parentheses.trim_matches(['(', ')'])
+    }
+
     /// The error of `start` for an argument that the binder should have refused.
     pub(super) fn misused(&self, argument: Option<Type>) -> Error {
         Error::internal(format!("{} called with {argument:?}", self.name))

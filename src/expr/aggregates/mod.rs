@@ -55,5 +55,15 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     AGGREGATES.iter().filter(|spec| spec.call != spec.name).map(|spec| spec.name)
 }
 
+/// The aggregates that need an argument, each with one that makes sense; of the percentiles, the usual ones.
+pub fn calls() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let specs = AGGREGATES.iter().copied().filter(|spec| without_argument(spec.name).is_none());
+    specs.flat_map(|spec| {
+        let is_percentile = spec.name == percentile::PERCENTILE.name;
+        let names = if is_percentile { &percentile::USUAL[..] } else { std::slice::from_ref(&spec.name) };
+        names.iter().map(|name| (*name, spec.example_argument()))
+    })
+}
+
 #[cfg(test)]
 mod tests;

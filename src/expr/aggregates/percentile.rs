@@ -50,6 +50,9 @@ pub static PERCENTILE: AggregateSpec = AggregateSpec {
     sql,
 };
 
+/// The names of the percentiles that people ask for.
+pub(super) const USUAL: [&str; 5] = ["p50", "p75", "p90", "p95", "p99"];
+
 /// The percentage that a name asks for, from `p1` to `p99`, or `median`; case does not matter.
 pub fn percent(name: &str) -> Option<u8> {
     if name.eq_ignore_ascii_case(MEDIAN.name) {

@@ -7,7 +7,7 @@ use super::super::periods::is_weekday;
 use super::super::stages::{self, Needs};
 use super::super::synonyms;
 use super::super::units::unit;
-use super::super::words::{AGGREGATES, FLAGS};
+use super::super::words::{FLAGS, aggregates};
 use super::habits;
 use super::site::{Rule, Site};
 use super::text::{Edit, Place, Text};
@@ -150,7 +150,7 @@ fn bare_aggregate(text: &Text<'_>, at: usize) -> Option<Diagnostic> {
     if token.is("last") && text.get(at + 1).is_some_and(|next| is_weekday(next.text)) {
         return None;
     }
-    let (name, example) = AGGREGATES.into_iter().find(|(name, _)| token.is(name))?;
+    let (name, example) = aggregates().find(|(name, _)| token.is(name))?;
     let field = text.get(at + 1).filter(|field| field.is_name());
     let call = format!("{name}({})", field.map_or(example, |field| field.text));
     let pipe = if text.segment(at).start == at { "" } else { "| " };

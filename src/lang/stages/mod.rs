@@ -39,7 +39,7 @@ use pest::iterators::Pair;
 
 use super::entry::Entry;
 use super::parser::builder::{Builder, Rule, children};
-use super::words::AGGREGATES;
+use super::words::aggregates;
 use crate::diagnostic::Span;
 use syntax::Syntax;
 
@@ -156,7 +156,7 @@ pub(crate) fn is_stage(word: &str) -> bool {
 
 /// Whether `word` is no word of the head because it names a stage.
 pub(super) fn is_taken(word: &str) -> bool {
-    is_stage(word) || AGGREGATES.iter().any(|(name, _)| name.eq_ignore_ascii_case(word))
+    is_stage(word) || aggregates().any(|(name, _)| name.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
