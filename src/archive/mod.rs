@@ -280,21 +280,7 @@ fn book(
     ledger.files_seen += u64::from(!matches!(verdict, Verdict::Container(_) | Verdict::Manifest));
     match verdict {
         Verdict::Container(opened) => {
-            let Opened { members, links, special, damage } = *opened;
-            ledger.symlinks_not_followed += links;
-            ledger.not_regular += special;
-            for (count, what) in
-                [(links, "links in archives are not followed"), (special, "FIFOs and devices in archives are not read")]
-            {
-                let others = if count > 1 { format!(" ({count} of them)") } else { String::new() };
-                if count > 0 {
-                    ledger.note(format!("{name}: skipped, {what}{others}"));
-                }
-            }
-            for damage in damage {
-                ledger.damage(format!("{name}: {damage}"));
-            }
-            for (found, verdict) in members {
+            for (found, verdict) in book_container(&name, *opened, ledger) {
                 book(found, verdict, ledger, looked, parquet);
             }
         }
@@ -340,6 +326,25 @@ fn book(
             }
         }
     }
+}
+
+/// Books what a container holds besides its members, which are given back.
+fn book_container(name: &str, opened: Opened, ledger: &mut Ledger) -> Vec<(Found, Verdict)> {
+    let Opened { members, links, special, damage } = opened;
+    ledger.symlinks_not_followed += links;
+    ledger.not_regular += special;
+    for (count, what) in
+        [(links, "links in archives are not followed"), (special, "FIFOs and devices in archives are not read")]
+    {
+        let others = if count > 1 { format!(" ({count} of them)") } else { String::new() };
+        if count > 0 {
+            ledger.note(format!("{name}: skipped, {what}{others}"));
+        }
+    }
+    for damage in damage {
+        ledger.damage(format!("{name}: {damage}"));
+    }
+    members
 }
 
 /// Compares paths by their bytes.

@@ -3,7 +3,7 @@
 //! **Law.** Adding logs one by one gives byte for byte the dataset that converting all of them at once gives, for
 //! connections that are not longer than the look-back and logs that are still there. A log keeps the name and the form in
 //! which its whole text was first converted. The rows of known logs that a new one may complete are made again
-//! (see [`select::roles`]); whether a file changed by that is decided by its bytes.
+//! (see [`crate::source::select::roles`]); whether a file changed by that is decided by its bytes.
 
 mod compact;
 mod dataset_layout;

@@ -74,11 +74,9 @@ fn begun(plan: &Plan, dialect: Dialect, logged: Option<Logged>) -> Writer {
     while names.contains(&row) {
         row.insert(0, '_');
     }
-    let unordered = match plan.table {
-        Table::Auth | Table::Lines => None,
-        Table::Connections => Some("connections come in the order in which they end, which no column says"),
-        Table::Messages => Some("messages come in the order in which they end, which no column says"),
-    };
+    let noun = plan.table.name();
+    let unordered = (!plan.table.is_in_order_of_lines())
+        .then(|| format!("{noun} come in the order in which they end, which no column says"));
     Writer {
         dialect,
         logged,

@@ -20,14 +20,16 @@ pub(in crate::plan) struct Writer {
     /// Their types.
     pub(in crate::plan) kinds: Vec<Type>,
     /// Why the number of rows is not their order, where it is not.
-    pub(in crate::plan) unordered: Option<&'static str>,
+    pub(in crate::plan) unordered: Option<String>,
 }
 
 impl Writer {
     /// Refuses what depends on the order of rows where that is not known.
     pub(in crate::plan) fn needs_order(&self, what: &str) -> Spelled<()> {
-        self.unordered
-            .map_or(Ok(()), |why| Err(format!("{what} depends on the order of rows, and {why}; sort them first")))
+        match &self.unordered {
+            None => Ok(()),
+            Some(why) => Err(format!("{what} depends on the order of rows, and {why}; sort them first")),
+        }
     }
 
     pub(in crate::plan) fn scope(&self) -> Scope<'_> {
