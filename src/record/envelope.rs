@@ -5,18 +5,19 @@
 //!
 //! | part | examples |
 //! |---|---|
-//! | a location before an arrow | `10.1.2.3 -> ` |
-//! | priority and version | `<166>`, `<22>1 ` |
+//! | a location before an arrow or a bar, an address | `10.1.2.3 -> `, `esa1 \| `, `10.1.2.3 ` |
+//! | length of a frame, priority and version | `123 <166>`, `<22>1 ` |
 //! | a stamp | `Mar 17 18:24:37`, `Apr 22 2009 11:47:30.123`, `2009-04-22T11:47:30.26+02:00`, see [`super::time`] |
-//! | one or two hosts: a relay puts its own in front | `relay esa1` |
-//! | facility, severity | `mail [info]`, `Local4.Info` |
+//! | one or two hosts: a relay puts its own in front | `relay esa1`, `[10.1.2.3]` |
+//! | facility, severity | `mail [info]`, `Local4.Info`, `local4:info`, `<Info>:` |
 //! | application, process, message id, structured data (RFC 5424) | `mail_logs - - [x y="z"]` |
-//! | a tag | `mail_logs:`, `mail_logs[12]:`, `mail_logs:nopid` |
+//! | a tag | `mail_logs:`, `mail_logs[12]:`, `mail_logs:nopid`; without an end `mail_logs` |
 //! | a count of repetitions | `message repeated 3 times: [ Info: …]` |
 //! | another envelope within | `ESA: Mon Aug 10 10:00:24 2020 Info: …` |
 //! | the level | `Info: ` |
 //!
-//! Blanks or tabs stand between them. The tag is whatever the administrator called the log subscription, so any word will
+//! Blanks or tabs stand between them. A word right before the level is a host, unless it is called as logs are: else two
+//! appliances with one tag would be one. A facility without a host is the host, since hosts are called `mail`, too. The tag is whatever the administrator called the log subscription, so any word will
 //! do; the level is what makes an envelope. A native stamp may be followed by any word as a level; behind anything else only
 //! the five known words count, because other programs write `tag: word: …` too. Behind a tag nothing but a level or a whole
 //! envelope may follow, so that what others write behind theirs makes no envelope. Where the file's shape says that its
@@ -32,7 +33,6 @@ pub use stencil::Stencil;
 
 use memchr::{memchr_iter, memchr2_iter};
 
-use super::frame::zeros;
 use super::time::Stamp;
 use super::{auth, recognise};
 
@@ -204,11 +204,11 @@ pub fn parse(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
 }
 
 /// Offset at which an envelope would begin in a physical line: after a byte order mark (of the file, or of a file that
-/// was appended to another) or a run of NUL, and, where records may be indented, after blanks.
+/// was appended to another), NULs that a writer left who had lost its place, or the CR of LF CR, and, where records may
+/// be indented, after blanks.
 pub fn indent(line: &[u8], indented: bool) -> usize {
     let mark = match line.first() {
-        // Fewer NULs are text.
-        Some(0) => Some(zeros::leading(line)).filter(|count| *count >= zeros::LEAST).unwrap_or(0),
+        Some(0 | b'\r') => line.iter().position(|byte| !matches!(byte, 0 | b'\r')).unwrap_or(0),
         Some(0xef) if line.starts_with(b"\xef\xbb\xbf") => 3,
         _ => 0,
     };

@@ -31,6 +31,7 @@ mod ending;
 mod entry;
 mod framer;
 mod join;
+mod last_word;
 mod layout;
 mod lines;
 mod lone;

@@ -404,6 +404,7 @@ impl<'a> Hosts<'a> {
             self.count -= 1;
         }
         self.is_behind_one = false;
+        self.facilities += 1;
     }
 
     /// The innermost one.
@@ -419,7 +420,7 @@ impl<'a> Hosts<'a> {
     /// The innermost one, where no word ends as a tag does. The last word may be one.
     fn without_tag(&self) -> Option<&'a [u8]> {
         match self.last(self.count) {
-            Some(last) if is_log(last) || (self.count > 1 && last.contains(&b'_')) => self.before_tag(),
+            Some(last) if is_log(last) => self.before_tag(),
             _ => self.name(),
         }
     }

@@ -3,10 +3,12 @@
 //! editor shows `^M`.
 //!
 //! A single line may end so because somebody typed it (`bob#015`), so only a mark at the end of every record of the head of
-//! a file is taken off, from every line that has it.
+//! a file is taken off, from every line that has it; or one at the end of most of those records whose last word is the
+//! appliance's own: nobody else writes behind it. The others came another way, or lost their end.
 
 use memchr::memchr_iter;
 
+use super::last_word::LastWord;
 use crate::record::envelope;
 
 /// The marks.
@@ -57,26 +59,58 @@ impl Ending {
         line.strip_suffix(self.as_bytes()).unwrap_or(line)
     }
 
-    /// What every record of `sample` ends with. Its last line may be cut.
+    /// What the records of `sample` end with. Its last line may be cut.
     pub fn of(sample: &[u8], bare: bool) -> Ending {
-        let (mut known, mut lines, mut begin): (Option<&[u8]>, usize, usize) = (None, 0, 0);
-        for end in memchr_iter(b'\n', sample) {
-            let line = sample.get(begin..end).unwrap_or_default();
-            begin = end + 1;
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            let text = line.get(envelope::indent(line, true)..).unwrap_or_default();
-            if envelope::parse(text, bare).is_none() {
-                continue;
-            }
-            lines += 1;
-            let marks = marks_at_end(line);
-            let common = known.map_or(marks, |known| common_end(known, marks));
-            if common.is_empty() {
-                return Ending::default();
-            }
-            known = Some(common);
+        let every = Common::of(records(sample, bare).map(|(_, marks)| marks));
+        if every.lines < LEAST || every.none_marked {
+            return Ending::default();
         }
-        known.filter(|_| lines >= LEAST).map(Ending::new).unwrap_or_default()
+        every.ending().or_else(|| Ending::behind_own_words(sample, bare)).unwrap_or_default()
+    }
+
+    /// What most records end with whose last word is the appliance's.
+    fn behind_own_words(sample: &[u8], bare: bool) -> Option<Ending> {
+        let is_own = |message: &[u8]| LastWord::of(message) == LastWord::Appliance;
+        let own: Vec<&[u8]> =
+            records(sample, bare).filter(|(message, _)| is_own(message)).map(|(_, marks)| marks).collect();
+        let marked = Common::of(own.iter().copied().filter(|marks| !marks.is_empty()));
+        marked.ending().filter(|_| marked.lines >= LEAST && marked.lines * 2 > own.len())
+    }
+}
+
+/// The messages of `sample`, each without the marks at the end of its line, and those.
+fn records(sample: &[u8], bare: bool) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut begin = 0;
+    memchr_iter(b'\n', sample).filter_map(move |end| {
+        let line = sample.get(begin..end).unwrap_or_default();
+        begin = end + 1;
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let text = line.get(envelope::indent(line, true)..).unwrap_or_default();
+        let message = text.get(envelope::parse(text, bare)?.message_at..)?;
+        let marks = marks_at_end(message);
+        Some((message.get(..message.len() - marks.len())?, marks))
+    })
+}
+
+/// What several lines end with alike.
+struct Common<'a> {
+    /// `None`: there was no line yet.
+    marks: Option<&'a [u8]>,
+    lines: usize,
+    none_marked: bool,
+}
+
+impl<'a> Common<'a> {
+    fn of(each: impl Iterator<Item = &'a [u8]>) -> Common<'a> {
+        each.fold(Common { marks: None, lines: 0, none_marked: true }, |common, marks| Common {
+            marks: Some(common.marks.map_or(marks, |known| common_end(known, marks))),
+            lines: common.lines + 1,
+            none_marked: common.none_marked && marks.is_empty(),
+        })
+    }
+
+    fn ending(&self) -> Option<Ending> {
+        self.marks.filter(|marks| !marks.is_empty()).map(Ending::new)
     }
 }
 
@@ -124,6 +158,21 @@ mod tests {
         assert_eq!(of(&["#012#015", "#015", "bob#015"]), "#015");
         assert_eq!(of(&["#015", "#013"]), "");
         assert_eq!(of(&[&"#015".repeat(9), &"#015".repeat(9)]), "#015".repeat(4));
+    }
+
+    #[test]
+    fn a_mark_behind_the_words_of_the_appliance_is_no_strangers() {
+        let lines = |marked: usize, bare: usize| {
+            let own = |end: &str| format!("{HEAD}ICID 5 close{end}\n");
+            let other = format!("{HEAD}MID 5 Subject 'x#015\n{HEAD}MID 6 Subject 'y\n");
+            own("#015").repeat(marked) + &own("").repeat(bare) + &other
+        };
+        let of = |text: String| Ending::of(text.as_bytes(), false);
+        assert_eq!(of(lines(3, 1)).as_bytes(), b"#015");
+        assert_eq!(of(lines(2, 0)).as_bytes(), b"#015");
+        for (marked, bare) in [(1, 0), (2, 2), (0, 4)] {
+            assert!(of(lines(marked, bare)).is_empty(), "{marked} and {bare}");
+        }
     }
 
     #[test]

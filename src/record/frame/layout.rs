@@ -22,10 +22,10 @@
 //! it stands behind the appliance's own text or at the very beginning.
 
 use super::join::separators;
+use super::last_word::LastWord;
 use super::lines::{Kind, Lines, kind_of};
 use super::{Ending, Layout, MOST_BYTES, Shape};
 use crate::record::envelope::{self, Stencil};
-use crate::record::{Direction, Outcome, Record, recognise};
 
 /// The shape of `sample`.
 pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
@@ -35,6 +35,7 @@ pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
     let (shape, mut stencil) =
         (Shape { layout: Layout::Flattened, bare, indented: true, wraps: true, ending }, Stencil::default());
     for line in Lines::new(sample, ending) {
+        let is_foreign = envelope::begins_with_stamp(line.text);
         match kind_of(&line, shape, &mut stencil) {
             Kind::Start { indent, .. } => {
                 let is_indented = !bare && indent > envelope::indent(line.text, false);
@@ -58,7 +59,8 @@ pub(in crate::record) fn shape_of(sample: &[u8], bare: bool) -> Shape {
                 let (separators, line) = separators(&sight.text, line.text);
                 sight.text.extend_from_slice(separators.first().copied().unwrap_or_default());
                 sight.text.extend_from_slice(line);
-                sight.lines += 1;
+                // Another program's record is no rest of one of ours.
+                sight.lines += u64::from(!is_foreign);
             }
             Kind::Indented { .. } | Kind::Text => {}
         }
@@ -140,64 +142,4 @@ impl Tally {
 
 fn is_notable(share: u64, of: u64) -> bool {
     share > 0 && share * 4 >= of
-}
-
-/// Who wrote the last word of a message.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-enum LastWord {
-    /// A stranger perhaps.
-    #[default]
-    Unsure,
-    /// The appliance, and every other word, too.
-    Appliance,
-    /// The appliance, if it is not within the reverse DNS name that it seems to follow.
-    Verified,
-}
-
-impl LastWord {
-    fn of(message: &[u8]) -> LastWord {
-        let Some(Ok(record)) = recognise(message) else { return LastWord::Unsure };
-        let is_own = match record {
-            Record::Opened(opened) if opened.rdns_verified.is_some() => return LastWord::Verified,
-            Record::Opened(_)
-            | Record::Policy(_)
-            | Record::Closed { .. }
-            | Record::MessageStarted { .. }
-            | Record::DeliveryStarted { .. }
-            | Record::LogfileBegin
-            | Record::Version { .. }
-            | Record::UtcOffset(_)
-            | Record::LogfileEnd => true,
-            Record::OutboundAuth(auth) => auth.outcome == Outcome::Succeeded,
-            // `ICID n TLS success protocol p cipher c`; names of certificates would follow.
-            Record::Tls(tls) => tls.direction == Direction::Inbound && tls.cipher.is_some() && words(message) == 8,
-            // The values of headers would follow in another bracket.
-            Record::DeliveryDone { .. } => message.iter().filter(|byte| **byte == b'[').count() == 1,
-            // No user, and no server that says why it is not to be reached: fixed text and a profile's name.
-            Record::InboundAuth(auth) => {
-                auth.user.is_none() && !auth.reason.is_some_and(|reason| reason.starts_with(b"could not reach "))
-            }
-            Record::Bounced { .. } | Record::Mentioned { .. } => false,
-        };
-        if is_own { LastWord::Appliance } else { LastWord::Unsure }
-    }
-
-    /// Does an envelope after it, in a line that goes on to the end of `line`, prove that a copyist was at work?
-    fn is_proof(self, line: &[u8]) -> bool {
-        match self {
-            LastWord::Unsure => false,
-            LastWord::Appliance => true,
-            LastWord::Verified => !ends_verified(line),
-        }
-    }
-}
-
-/// Does the line end with ` verified yes` or ` verified no`, in whatever way it was wrapped there?
-fn ends_verified(line: &[u8]) -> bool {
-    let letters = || line.iter().rev().filter(|byte| !byte.is_ascii_whitespace());
-    [b"seydeifirev".as_slice(), b"ondeifirev"].iter().any(|end| letters().take(end.len()).eq(end.iter()))
-}
-
-fn words(text: &[u8]) -> usize {
-    text.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count()
 }

@@ -330,6 +330,27 @@ fn optional_parts_may_follow_in_any_number_of_lines() {
     }
 }
 
+/// A writer that lost its place leaves NULs, and some write LF CR.
+#[test]
+fn what_stands_before_an_envelope_costs_no_record() {
+    for before in ["\0", "\0\0\0\0\0\0\0\0", "\r", "\r\r"] {
+        let block = format!("{before}{STAMP}ICID 5 close\n{before}{STAMP}ICID 6 close\n{before}");
+        let (seen, counts) = read(block.as_bytes(), LINES);
+        let texts: Vec<_> = seen.iter().map(|seen| String::from_utf8_lossy(&seen.text).into_owned()).collect();
+        assert_eq!(texts, [format!("{STAMP}ICID 5 close"), format!("{STAMP}ICID 6 close")]);
+        assert_eq!(counts.record_first_lines, 2);
+    }
+}
+
+/// The line of another program between two of ours is no sign that records were wrapped.
+#[test]
+fn a_record_of_another_program_is_no_rest_of_ours() {
+    let sample =
+        format!("{STAMP}ICID 5 close\nApr 22 11:43:59 host sshd[1]: Accepted password for x\n{STAMP}ICID 6 close\n");
+    let shape = shape_of(sample.as_bytes(), false);
+    assert_eq!((shape.layout, shape.wraps), (Layout::Lines, false));
+}
+
 #[test]
 fn a_record_that_lost_its_stamp_is_told() {
     let message = "SMTP Auth: (ICID 450) failed for user: x using AUTH mechanism: PLAIN with profile: P";
@@ -347,7 +368,7 @@ fn a_record_that_lost_its_stamp_is_told() {
         let (seen, counts) = read(block.as_bytes(), LINES);
         assert_eq!(seen.iter().map(|seen| seen.whole).collect::<Vec<_>>(), [true, false, true], "{damaged}");
         assert_eq!(seen[1].record, "Some(Err(Malformed { auth: true }))");
-        assert_eq!(seen[1].text, damaged.as_bytes());
+        assert_eq!(seen[1].text, damaged.trim_start_matches('\0').as_bytes());
         assert_eq!((counts.record_first_lines, counts.not_understood), (3, 0));
     }
     let closed = one("Wed Apr 31 11:43:59 2009 Info: ICID 5 close", LINES);

@@ -100,6 +100,8 @@ pub fn of_parts(step: usize) -> Vec<Line> {
             stamp != MONTH_FIRST || facility == 3,
             // An unknown word is a facility only behind a host.
             facility != 5 || (has_hosts && hosts == 1),
+            // A facility alone is the host.
+            facility != 1 || has_hosts,
             // An address with colons right before the level is a tag.
             names != NAMES[3] || within != 4,
             names != NAMES[3] || has_tag || is_inner || !behind.is_empty(),
