@@ -22,14 +22,18 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// The dataset that a folder is. `None` if there is no manifest that this version can read: then the folder is one like
-    /// any other.
-    pub(super) fn of(folder: &Arc<Folder>) -> Option<Dataset> {
+    /// The dataset that a folder is, which has the folder of a manifest.
+    ///
+    /// # Errors
+    /// Why there is none; then the folder is one like any other.
+    pub(super) fn of(folder: &Arc<Folder>) -> Result<Dataset, &'static str> {
         let mut text = String::new();
-        folder.file(Path::new(NAME)).ok()?.read_to_string(&mut text).ok()?;
-        let manifest = Arc::new(Manifest::from_json(&text)?);
+        let mut file = folder.file(Path::new(NAME)).map_err(|_| "it has no manifest")?;
+        file.read_to_string(&mut text).map_err(|_| "its manifest cannot be read")?;
+        let manifest = Manifest::from_json(&text).ok_or("its manifest is damaged, or of another version of authq")?;
         let path = folder.path().to_owned();
-        Some(Dataset { name: path.display().to_string().into(), path, folder: folder.clone(), manifest })
+        let (name, manifest) = (path.display().to_string().into(), Arc::new(manifest));
+        Ok(Dataset { name, path, folder: folder.clone(), manifest })
     }
 
     /// May a folder with an entry of this name be a dataset?

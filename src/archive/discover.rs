@@ -320,8 +320,13 @@ impl Walk<'_> {
             let Ok(folder) = folder else { return Some(Listing { entries, failure, dataset: None }) };
             let folder = Arc::new(folder);
             let is_dataset = entries.iter().any(|(name, entry)| entry.is_dir() && Dataset::is_told_by(name));
-            let dataset = if is_dataset { Dataset::of(&folder) } else { None };
+            let dataset = is_dataset.then(|| Dataset::of(&folder)).transpose();
             if folder.is_in_place() {
+                let dataset = dataset.unwrap_or_else(|reason| {
+                    let told = format!("{}: a dataset, but {reason}: all its files are read", path.display());
+                    self.ledger.damage(told);
+                    None
+                });
                 return Some(Listing { entries, failure, dataset });
             }
             // The number of a folder that is gone may be given to the next one, which was not looked into.

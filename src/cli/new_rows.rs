@@ -174,7 +174,8 @@ impl<A: Answer> Answer for NewRows<'_, A> {
     }
 
     fn metadata(&self, ledger: &Ledger) -> Result<FileMetadata> {
-        self.answer.metadata(ledger)
+        // Rows of earlier runs are left out.
+        Ok(FileMetadata { every_row: false, ..self.answer.metadata(ledger)? })
     }
 
     fn encode(&self, write: &mut (dyn FnMut() -> Result<()> + Send)) -> Result<()> {

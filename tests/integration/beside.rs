@@ -148,3 +148,77 @@ fn rows_of_some_kind_beside_their_logs_are_refused() {
         assert_eq!(apart, answer(dir, &["count", &first, &second, &third]));
     }
 }
+
+/// A dataset that holds part of a damaged log, beside the same log, whole by now: its rows come from the log.
+#[test]
+fn a_log_that_was_damaged_takes_the_place_of_what_was_read_of_it() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let names = office(dir);
+    let alone = answer(dir, &[COUNTS, "logs"]);
+    for name in &names {
+        gzip(&dir.join("logs").join(name), &dir.join("whole.gz"));
+        fs::remove_file(dir.join("logs").join(name)).expect("a file");
+        let packed = fs::read(dir.join("whole.gz")).expect("a file");
+        let log = dir.join("logs").join(format!("{name}.gz"));
+        let mut wrong_checksum = packed.clone();
+        let place_of_checksum = packed.len() - 8;
+        wrong_checksum[place_of_checksum] ^= 1;
+        for damaged in [packed[..packed.len() * 2 / 3].to_vec(), wrong_checksum] {
+            fs::write(&log, damaged).expect("a file");
+            let convert = ["convert", "logs", "-o", "data", "-q", "--allow-partial"];
+            assert_eq!(run(dir, convert, None).code, Some(3));
+            assert_eq!(run(dir, ["auth", "logs", "-o", "all.parquet", "-q", "--allow-partial"], None).code, Some(3));
+            fs::write(&log, &packed).expect("a file");
+            for rows in ["data", "all.parquet"] {
+                // Rows of several logs in one file are not taken apart; then the question is refused.
+                let both = ask(dir, &[COUNTS, rows, "logs"]);
+                let is_refused = both.code == Some(2) && both.stderr.contains("--keep-duplicates");
+                assert!(both.text() == alone || is_refused && rows == "all.parquet", "{name}, {rows}: {}", both.stderr);
+            }
+            fs::remove_dir_all(dir.join("data")).expect("a folder");
+            fs::remove_file(dir.join("all.parquet")).expect("a file");
+        }
+    }
+}
+
+#[test]
+fn results_that_hold_rows_of_one_log_are_refused_wherever_they_lie() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let names = office(dir);
+    let first = format!("logs/{}", names[0]);
+    fs::create_dir(dir.join("results")).expect("a folder");
+    assert_eq!(run(dir, ["auth", &first, "-o", "results/one.parquet"], None).code, Some(0));
+    assert_eq!(run(dir, ["auth", "logs", "-o", "results/all.parquet"], None).code, Some(0));
+    let refused = ask(dir, &["count", "results"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("both hold rows of") && refused.stderr.contains("--keep-duplicates"));
+}
+
+/// Rows that an earlier run gave are not in the file, so it is not all that the log has.
+#[test]
+fn new_rows_in_a_file_are_not_all_rows() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    let names = office(dir);
+    let first = format!("logs/{}", names[0]);
+    assert_eq!(run(dir, ["auth", &first, "--new", "state.json", "-o", "new.parquet", "-q"], None).code, Some(0));
+    let refused = ask(dir, &["count", "new.parquet", &first]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("new.parquet holds rows of"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_folder_of_nothing_but_foreign_parquet_has_no_answer() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    office(dir);
+    fs::create_dir(dir.join("foreign")).expect("a folder");
+    assert_eq!(run(dir, ["auth | count by user", "logs", "-o", "foreign/users.parquet"], None).code, Some(0));
+    for query in ["auth | count", "auth"] {
+        let refused = ask(dir, &[query, "foreign"]);
+        assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+        assert!(refused.stderr.contains("foreign/users.parquet: not rows of `auth`"), "{}", refused.stderr);
+    }
+}

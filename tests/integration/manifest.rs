@@ -120,8 +120,9 @@ fn rows_of_a_log_that_the_manifest_does_not_list_are_read() {
     assert_eq!(answer(dir, &["count", "data"]), "count\n7\n");
 }
 
+/// The files are read, and whoever asks is told that nothing says which of them belong together.
 #[test]
-fn a_manifest_of_another_version_leaves_a_folder_of_files() {
+fn a_folder_without_a_manifest_that_can_be_read_is_damaged() {
     let place = tempfile::tempdir().expect("a temporary folder");
     let dir = place.path();
     three_days(dir);
@@ -129,8 +130,20 @@ fn a_manifest_of_another_version_leaves_a_folder_of_files() {
     let expected = answer(dir, &[query, "data"]);
     let manifest = dir.join("data/_authq/manifest.json");
     let text = fs::read_to_string(&manifest).expect("a manifest");
-    fs::write(&manifest, text.replace("authq.dataset/3", "authq.dataset/2")).expect("a file");
-    assert_eq!(answer(dir, &[query, "data"]), expected);
+    let half = &text[..text.len() / 2];
+    for (damaged, reason) in [
+        (Some(text.replace("authq.dataset/3", "authq.dataset/2")), "its manifest is damaged, or of another version"),
+        (Some(half.to_owned()), "its manifest is damaged"),
+        (None, "it has no manifest"),
+    ] {
+        match damaged {
+            Some(text) => fs::write(&manifest, text).expect("a file"),
+            None => fs::remove_file(&manifest).expect("a file"),
+        }
+        let found = ask(dir, &[query, "data"]);
+        assert_eq!((found.code, found.text()), (Some(3), expected.clone()), "{}", found.stderr);
+        assert!(found.stderr.contains(&format!("damage: data: a dataset, but {reason}")), "{}", found.stderr);
+    }
     fs::write(&manifest, text).expect("a file");
     // A folder within the dataset is one like any other.
     assert_eq!(answer(dir, &[query, "data/auth"]), expected);

@@ -67,7 +67,8 @@ fn refuse_overlaps(tables: &Tables) -> Result<()> {
     for file in tables.described() {
         for origin in &file.says().sources {
             let Some(other) = by_log.insert((file.table(), &origin.sha256), file) else { continue };
-            if other.says().query == file.says().query && is_sibling(other, file) {
+            let are_results = other.says().query.is_some() || file.says().query.is_some();
+            if !are_results && is_sibling(other, file) {
                 continue;
             }
             let (a, b) = (&other.file().name, &file.file().name);

@@ -12,6 +12,9 @@ use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 
+/// What can be asked.
+const WANTED: &str = "name logs, a dataset of `authq convert`, or Parquet with those columns";
+
 /// What is left unopened.
 #[derive(Debug, Default)]
 pub(super) struct Unopened {
@@ -30,7 +33,7 @@ impl Tables {
     pub fn open(archive: &Archive) -> Result<Tables> {
         let keep = archive.parquet.len() <= KEPT_OPEN;
         let opened: Vec<Opened> = archive.parquet.par_iter().map(|file| footer::open(file, keep)).collect();
-        let mut tables = Tables::default();
+        let (mut tables, mut foreign) = (Tables::default(), None);
         for dataset in &archive.datasets {
             tables.ledger.files_seen += dataset.manifest.files.len() as u64;
             tables.listed.extend(Listed::of(dataset));
@@ -54,15 +57,21 @@ impl Tables {
                 Opened::Foreign(lacks) => {
                     let lacks: Vec<String> = lacks.iter().map(|column| format!("`{column}`")).collect();
                     let columns = if lacks.len() == 1 { "column" } else { "columns" };
-                    let told = format!("not rows of `auth`: it lacks the {columns} {}", lacks.join(", "));
+                    let lacks = format!("not rows of `auth`: it lacks the {columns} {}", lacks.join(", "));
+                    let told = format!("{}: {lacks}", file.name);
                     if file.named {
-                        let hint = "name logs, a dataset of `authq convert`, or Parquet with those columns";
-                        return Err(Error::usage(format!("{}: {told}", file.name)).hint(hint));
+                        return Err(Error::usage(told).hint(WANTED));
                     }
                     tables.ledger.files_not_logs += 1;
-                    tables.ledger.note(format!("{}: {told}", file.name));
+                    tables.ledger.note(told.clone());
+                    foreign.get_or_insert(told);
                 }
             }
+        }
+        if let Some(told) =
+            foreign.filter(|_| tables.is_empty() && tables.ledger.files_failed == 0 && archive.files.is_empty())
+        {
+            return Err(Error::usage(told).hint(WANTED));
         }
         drop_duplicates(&mut tables, archive.keeps_duplicates())?;
         tables.tell_partial();

@@ -2,7 +2,7 @@
 //!
 //! A log is known by the SHA-256 of its bytes as stored. One that was compressed or unpacked since then is known by its
 //! text, and one that grew by the text that it began with; only of logs that begin as one of the others did is the text
-//! read for that.
+//! read for that. A log that could not be read whole when the rows were made is known by how it begins.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicU64;
@@ -75,10 +75,25 @@ fn by_text(file: &LogFile, origins: &[&Origin]) -> Option<Match> {
     }
     let mut sizes: Vec<u64> = by_size.keys().copied().collect();
     sizes.sort_unstable_by(|a, b| b.cmp(a));
-    sizes.into_iter().find_map(|size| {
+    let identified = sizes.into_iter().find_map(|size| {
         let begin = file.text_begin(size).ok().filter(|begin| begin.bytes == size)?;
         let id = begin.content.to_string();
         let origin = by_size.get(&size)?.iter().find(|origin| origin.content_id.as_ref() == Some(&id))?;
         Some(Match { sha256: origin.sha256.clone(), is_whole: !begin.goes_on })
-    })
+    });
+    identified.or_else(|| by_beginning(file, &sample, origins))
+}
+
+/// The log that could not be read whole, of as much text as possible: its rows are made anew from what is there now.
+fn by_beginning(file: &LogFile, sample: &String, origins: &[&Origin]) -> Option<Match> {
+    let damaged = origins.iter().filter(|origin| origin.content_id.is_none());
+    let begins = |origin: &&&Origin| match origin.text_size {
+        // The sample is of all of its text.
+        Some(size @ 1..SAMPLE) => file
+            .text_begin(size)
+            .is_ok_and(|begin| begin.bytes == size && Some(begin.content.to_string()) == origin.sample),
+        _ => origin.sample.as_ref() == Some(sample),
+    };
+    let origin = damaged.filter(begins).max_by_key(|origin| origin.text_size)?;
+    Some(Match { sha256: origin.sha256.clone(), is_whole: false })
 }
