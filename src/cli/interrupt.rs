@@ -1,5 +1,6 @@
-//! SIGINT and SIGTERM while files are being written: the run ends in good order and leaves nothing half written. A
-//! second signal ends it at once.
+//! SIGINT, SIGTERM and SIGHUP while files are being written: the run ends in good order and leaves nothing half written.
+//! A second SIGINT ends it at once, since a user who presses Ctrl-C twice wants that; the others come twice by themselves
+//! (`timeout` signals the process and its group).
 //!
 //! Where nothing is written to a file, signals do what they always do: there is nothing to put in order, and a read
 //! from a terminal or a pipe would only make the user wait.
@@ -28,22 +29,43 @@ const SIGNALLED: usize = 128;
 pub(super) fn pass_on(stop: &Stop) {
     #[cfg(unix)]
     {
-        use signal_hook::consts::{SIGINT, SIGTERM};
+        use signal_hook::consts::SIGINT;
+        use signal_hook::flag;
         let second = Arc::new(AtomicBool::new(false));
-        [SIGINT, SIGTERM].into_iter().for_each(|signal| register(signal, &second, stop));
+        // In this order: the first signal finds the flag down, and puts it up.
+        let _ = flag::register_conditional_shutdown(SIGINT, 128 + SIGINT, Arc::clone(&second));
+        let _ = flag::register(SIGINT, second);
+        register(SIGINT, stop);
+        register_ends(stop);
     }
     let _ = stop;
 }
 
-/// The first signal stops the run, one that comes when `second` is up ends the process.
+/// The signal stops the run, as often as it comes.
 #[cfg(unix)]
-fn register(signal: i32, second: &Arc<AtomicBool>, stop: &Stop) {
-    use signal_hook::flag;
+fn register(signal: i32, stop: &Stop) {
     let Ok(number) = usize::try_from(signal) else { return };
-    // In this order: the first signal finds the flag down, and puts it up.
-    let _ = flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(second));
-    let _ = flag::register(signal, Arc::clone(second));
-    let _ = flag::register_usize(signal, stop.number(), number);
+    let _ = signal_hook::flag::register_usize(signal, stop.number(), number);
+}
+
+/// Signals that ask for the end from outside.
+#[cfg(unix)]
+fn register_ends(stop: &Stop) {
+    use signal_hook::consts::{SIGHUP, SIGTERM};
+    register(SIGTERM, stop);
+    if !is_ignored(SIGHUP) {
+        register(SIGHUP, stop);
+    }
+}
+
+/// Was the process started so that the signal does nothing, as `nohup` does? Where that cannot be told, it is left alone.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let mask = std::fs::read_to_string("/proc/self/status").ok().and_then(|status| {
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
+        u64::from_str_radix(mask.trim(), 16).ok()
+    });
+    mask.is_none_or(|mask| mask & (1 << (signal - 1)) != 0)
 }
 
 /// SIGINT belongs to a shell, which outlives every run and every pager.
@@ -53,9 +75,7 @@ static HAS_SHELL: AtomicBool = AtomicBool::new(false);
 pub(super) fn pass_on_to_queries(stop: &Stop) {
     HAS_SHELL.store(true, Ordering::Relaxed);
     #[cfg(unix)]
-    {
-        let _ = signal_hook::flag::register_usize(signal_hook::consts::SIGINT, stop.number(), INTERRUPT);
-    }
+    register(signal_hook::consts::SIGINT, stop);
     let _ = stop;
 }
 
@@ -72,9 +92,8 @@ pub(super) fn share_with_pager(stop: &Stop) {
     }
     #[cfg(unix)]
     {
-        use signal_hook::consts::{SIGINT, SIGTERM};
-        register(SIGTERM, &Arc::default(), stop);
-        let _ = signal_hook::flag::register_usize(SIGINT, stop.number(), INTERRUPT);
+        register(signal_hook::consts::SIGINT, stop);
+        register_ends(stop);
     }
     let _ = stop;
 }

@@ -1,7 +1,7 @@
 //! Files that we write. They are whole or absent: rows go to a temporary file in the same folder, which takes the name
 //! only when everything is in it and on disk. Whatever can be refused is refused before any log is read.
 //!
-//! Errors, panics and the first SIGINT or SIGTERM remove the temporary file; a second signal and SIGKILL leave it behind
+//! Errors, panics, SIGTERM, SIGHUP and the first SIGINT remove the temporary file; a second SIGINT and SIGKILL leave it behind
 //! (its name says what it is).
 
 use std::fs::File;
