@@ -99,6 +99,10 @@ impl Converter {
         let archive = self.logs.archive();
         check_names(&archive.files)?;
         let store = Store::open(folder)?.with_permissions(options.permissions);
+        if archive.files.is_empty() && store.manifest().is_none() {
+            let message = "no mail log found, so there is nothing to make a dataset of";
+            return Err(Error::usage(message).hint("name files or folders with mail logs"));
+        }
         let layout = DatasetLayout::of(options, store.manifest(), archive.log_zone().map(Zone::to_string))?;
         let selection = self.select(&store, options.rebuild, watch)?;
         let mut conversion = selection.conversion(archive);
@@ -116,8 +120,9 @@ impl Converter {
             log.account = account;
         }
         conversion.tell_removed(&left, folder);
-        selection.partial().into_iter().for_each(|told| conversion.ledger.note(told));
-        if conversion.ledger.is_whole() || options.allow_partial {
+        let is_whole = conversion.ledger.is_whole();
+        selection.partial().into_iter().for_each(|told| conversion.ledger.damage(told));
+        if is_whole || options.allow_partial {
             let manifest = self.manifest(&layout, &selection, &edition, written)?;
             self.logs.options().stop.check()?;
             conversion.published = Some(edition.publish(&manifest)?);
@@ -144,7 +149,7 @@ impl Converter {
 
     /// Every log is known: the dataset stays as it is.
     fn finish_unchanged(&self, store: &Store, selection: &Selection, conversion: &mut Conversion) {
-        selection.partial().into_iter().for_each(|told| conversion.ledger.note(told));
+        selection.partial().into_iter().for_each(|told| conversion.ledger.damage(told));
         conversion.ledger.files_known += selection.roles.len() as u64;
         if conversion.ledger.is_whole() {
             self.remember(store, &selection.old, selection, conversion.ledger.notes.clone());

@@ -283,7 +283,11 @@ fn damaged_logs_are_not_published_unless_that_is_allowed() {
     let partial = convert(dir, &["logs", "-o", "data", "--allow-partial"]);
     assert_eq!(partial.code, Some(3));
     assert!(dir.join("data/_authq/manifest.json").exists());
-    // Later runs have nothing to do, and tell.
+    // Later runs have nothing to do, and tell; each time, for the log is still damaged.
+    for _ in 0..2 {
+        let again = convert(dir, &["logs", "-o", "data", "-q"]);
+        assert_eq!(again.code, Some(3), "{}", again.stderr);
+    }
     let again = convert(dir, &["logs", "-o", "data"]);
     assert!(again.stderr.contains("logs/mail.gz: was not read whole when it was converted"), "{}", again.stderr);
     // The repaired log takes its place.
@@ -301,7 +305,10 @@ fn what_cannot_be_had_is_refused_before_anything_is_read() {
     fs::write(dir.join("logs/a.log"), EARLY).expect("a log");
     fs::write(dir.join("file"), "x").expect("a file");
     converted(dir, &["logs", "-o", "data"]);
-    let refusals: [(&[&str], &str); 7] = [
+    fs::create_dir(dir.join("empty")).expect("a folder");
+    let refusals: [(&[&str], &str); 9] = [
+        (&["data", "-o", "new"], "no mail log found"),
+        (&["empty", "-o", "new"], "no mail log found"),
         (&["-", "-o", "new"], "save it to a file"),
         (&["logs", "-o", "logs"], "name another folder"),
         (&["logs/a.log", "-o", "logs"], "name another folder"),
@@ -317,6 +324,26 @@ fn what_cannot_be_had_is_refused_before_anything_is_read() {
     }
     converted(dir, &["logs", "-o", "data", "--partition-by", "month", "--with-raw", "--rebuild"]);
     assert!(dir.join("data/auth/month=2009-04").is_dir());
+}
+
+/// What is not said again stays, and a file that was damaged meanwhile is written anew.
+#[test]
+fn a_dataset_that_is_made_again_has_the_same_layout() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let dir = place.path();
+    fs::create_dir(dir.join("logs")).expect("a folder");
+    fs::write(dir.join("logs/a.log"), EARLY).expect("a log");
+    let options = ["--table", "auth,lines", "--partition-by", "month", "--with-raw"];
+    converted(dir, &[&["logs", "-o", "data"][..], &options].concat());
+    converted(dir, &[&["logs", "-o", "expected"][..], &options].concat());
+    let file = contents(&dir.join("data")).into_keys().find(|path| path.starts_with("auth")).expect("a file of auth");
+    let file = dir.join("data").join(file);
+    let mut bytes = fs::read(&file).expect("a file");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x55;
+    fs::write(&file, bytes).expect("a file");
+    converted(dir, &["logs", "-o", "data", "--rebuild"]);
+    assert_same(&dir.join("data"), &dir.join("expected"), "made again");
 }
 
 /// Names in a folder, but for `keep`.

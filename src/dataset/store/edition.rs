@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{File, Metadata, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -139,7 +139,8 @@ impl Edition {
                 return Err(Error::internal(format!("{} was neither written nor there", file.path)));
             }
             let put = |step: io::Result<()>| step.map_err(Error::output);
-            if stays {
+            // A file that was damaged since it was written is not what the manifest says.
+            if stays && !(is_written && differ(&from, &to).map_err(Error::output)?) {
                 // Unchanged files stay the same files, for whoever copies what is new.
                 if is_written {
                     put(disk::remove(&to))?;
@@ -293,5 +294,27 @@ impl Drop for Edition {
             // If it stays, the next conversion removes it.
             let _ = disk::remove_tree(self.place());
         }
+    }
+}
+
+/// Do two files hold different bytes? One that is not there differs from one that is.
+fn differ(there: &Path, written: &Path) -> io::Result<bool> {
+    let Ok(there) = File::open(there) else { return Ok(true) };
+    let written = File::open(written)?;
+    if there.metadata()?.len() != written.metadata()?.len() {
+        return Ok(true);
+    }
+    let (mut there, mut written) = (BufReader::new(there), BufReader::new(written));
+    loop {
+        let (one, other) = (there.fill_buf()?, written.fill_buf()?);
+        let length = one.len().min(other.len());
+        if one.get(..length) != other.get(..length) {
+            return Ok(true);
+        }
+        if length == 0 {
+            return Ok(false);
+        }
+        there.consume(length);
+        written.consume(length);
     }
 }

@@ -20,16 +20,19 @@ pub(super) struct DatasetLayout {
 }
 
 impl DatasetLayout {
-    /// The layout of the dataset that is there cannot be changed by adding to it.
+    /// The layout of the dataset that is there stays. It can be changed only if every log is converted again.
     pub(super) fn of(
         options: &ConvertOptions,
         manifest: Option<&Manifest>,
         log_zone: Option<String>,
     ) -> Result<DatasetLayout> {
+        let partition_there =
+            manifest.and_then(|there| Partition::ALL.into_iter().find(|partition| partition.name() == there.partition));
+        let tables_there = manifest.map(|there| there.tables.clone());
         let wanted = DatasetLayout {
-            tables: options.tables.clone().unwrap_or_else(|| vec![Table::Auth]),
-            partition: options.partition.unwrap_or_default(),
-            with_raw: options.with_raw.unwrap_or_default(),
+            tables: options.tables.clone().or(tables_there).unwrap_or_else(|| vec![Table::Auth]),
+            partition: options.partition.or(partition_there).unwrap_or_default(),
+            with_raw: options.with_raw.or(manifest.map(|there| there.with_raw)).unwrap_or_default(),
             log_zone: log_zone.clone(),
         };
         let Some(there) = manifest.filter(|_| !options.rebuild) else { return Ok(wanted) };
@@ -49,13 +52,7 @@ impl DatasetLayout {
             let message = format!("in the dataset the clock of logs that do not name theirs is {zone_there}");
             return Err(Error::usage(format!("{message}; write --log-tz {zone_there}, or add --rebuild")));
         }
-        let partition = Partition::ALL.into_iter().find(|partition| partition.name() == there.partition);
-        Ok(DatasetLayout {
-            tables: there.tables.clone(),
-            partition: partition.unwrap_or_default(),
-            with_raw: there.with_raw,
-            log_zone,
-        })
+        Ok(wanted)
     }
 
     /// The columns of a table that are kept.

@@ -101,7 +101,7 @@ impl Known {
         self.standings.iter().map(source).collect()
     }
 
-    /// Notes on logs that were not read whole when they were converted, and are not read now.
+    /// Logs that were not read whole when they were converted, and are not read now.
     pub(super) fn partial(&self, manifest: &Manifest, roles: &[Role]) -> Vec<String> {
         let told = |(standing, role): (&Standing, &Role)| match standing {
             Standing::Known(entry) if *role != Role::Rows => {
@@ -186,7 +186,9 @@ fn by_text(file: &LogFile, alike: &[usize], sources: &[SourceEntry]) -> Standing
         let Some(source) = sources.get(entry) else { continue };
         let Some(crc32) = source.text_crc32 else { continue };
         let Ok(begin) = file.text_begin(source.text_bytes) else { continue };
-        if (begin.bytes, begin.crc32) != (source.text_bytes, crc32) {
+        let content = begin.content.to_string();
+        let is_other = source.origin.content_id.as_ref().is_some_and(|known| *known != content);
+        if is_other || (begin.bytes, begin.crc32) != (source.text_bytes, crc32) {
             continue;
         }
         // Of a damaged one, what is missing may be its end.
