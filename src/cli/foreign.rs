@@ -29,7 +29,7 @@ pub(super) fn answer(args: &[OsString]) -> Option<String> {
     let definition = command.map_or_else(Args::command, |command| (command.definition)());
     let behind = if command.is_some() { &args[1..] } else { args };
     let mut changed = Changed { is_query: command.is_none(), ..Changed::default() };
-    let said = changed.take_all(typed::pieces(behind, &definition), &definition);
+    let said = changed.take_all(typed::pieces(behind, &definition, &|option| meaning(option).is_some()), &definition);
     if said.is_empty() {
         return None;
     }

@@ -1,6 +1,7 @@
 //! A command line as it was typed, taken apart into options and other arguments, so that a message can print it again with
 //! one thing changed. clap tells what options mean, not where they stood.
 
+use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 
 use clap::{ArgAction, Command};
@@ -18,28 +19,50 @@ pub(super) enum Piece {
     Plain(OsString),
 }
 
-/// The arguments behind the name of the command.
-pub(super) fn pieces(args: &[OsString], command: &Command) -> Vec<Piece> {
+/// The arguments behind the name of the command. Of options of one letter that stand behind one dash (`-qz`), each is a
+/// piece, unless `is_one` knows them as one option.
+pub(super) fn pieces(args: &[OsString], command: &Command, is_one: &dyn Fn(&str) -> bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut rest = args.iter();
-    while let Some(arg) = rest.next() {
+    let mut rest: VecDeque<OsString> = args.iter().cloned().collect();
+    while let Some(arg) = rest.pop_front() {
         if arg == "--" {
-            pieces.extend(rest.by_ref().cloned().map(Piece::Plain));
+            pieces.extend(rest.drain(..).map(Piece::Plain));
             break;
         }
-        match reading(arg, command) {
-            Reading::Plain => pieces.push(Piece::Plain(arg.clone())),
-            Reading::Unknown => pieces.push(Piece::Unknown(arg.clone())),
-            Reading::Flag => pieces.push(Piece::Option(vec![arg.clone()])),
-            Reading::Taking => pieces.push(Piece::Option(std::iter::once(arg).chain(rest.next()).cloned().collect())),
+        match reading(&arg, command) {
+            Reading::Plain => pieces.push(Piece::Plain(arg)),
+            Reading::Unknown => match arg.to_str().filter(|text| !is_one(text)).and_then(|text| apart(text, command)) {
+                Some(letters) => letters.into_iter().rev().for_each(|letter| rest.push_front(letter)),
+                None => pieces.push(Piece::Unknown(arg)),
+            },
+            Reading::Flag => pieces.push(Piece::Option(vec![arg])),
+            Reading::Taking => pieces.push(Piece::Option(std::iter::once(arg).chain(rest.pop_front()).collect())),
         }
     }
     pieces
 }
 
+/// Options of one letter behind one dash, each with a dash of its own; `None` if the command has none of them.
+fn apart(text: &str, command: &Command) -> Option<Vec<OsString>> {
+    let letters = text.strip_prefix('-').filter(|letters| letters.len() > 1 && !letters.starts_with('-'))?;
+    let known = |letter| command.get_arguments().find(|option| option.get_short() == Some(letter));
+    let mut options = Vec::new();
+    for (at, letter) in letters.char_indices() {
+        if !letter.is_ascii_alphabetic() {
+            return None;
+        }
+        if known(letter).is_some_and(takes_next) {
+            options.push(format!("-{}", &letters[at..]).into());
+            break;
+        }
+        options.push(format!("-{letter}").into());
+    }
+    letters.chars().any(|letter| known(letter).is_some()).then_some(options)
+}
+
 /// The options alone, each with its value.
 pub(super) fn options(args: &[OsString], command: &Command) -> Vec<OsString> {
-    let options = pieces(args, command).into_iter().filter_map(|piece| match piece {
+    let options = pieces(args, command, &|_| false).into_iter().filter_map(|piece| match piece {
         Piece::Option(words) => Some(words),
         Piece::Unknown(_) | Piece::Plain(_) => None,
     });
@@ -126,9 +149,13 @@ mod tests {
         assert_eq!(options_of("-f csv failed csv -qwn5 logs --tz=UTC --to-sql x"), "-f csv -qwn5 --tz=UTC --to-sql");
         assert_eq!(options_of("failed -wn 5 - -jx --config a=b -- -q"), "-wn 5 -jx --config a=b");
         assert_eq!(options_of("failed --log-tz -04:00 --json -i logs"), "--log-tz -04:00");
-        let unknown = pieces(&words("failed --json -qi -- --csv"), &Args::command());
+        let unknown = pieces(&words("failed --json -qi -zqn5 -ix -n3z -- --csv"), &Args::command(), &|_| false);
         let plain = |word: &str| Piece::Plain(word.into());
         let wrong = |word: &str| Piece::Unknown(word.into());
-        assert_eq!(unknown, [plain("failed"), wrong("--json"), wrong("-qi"), plain("--csv")]);
+        let known = |word: &str| Piece::Option(vec![word.into()]);
+        let expected =
+            [plain("failed"), wrong("--json"), known("-q"), wrong("-i"), wrong("-z"), known("-q"), known("-n5")];
+        assert_eq!(unknown[..7], expected);
+        assert_eq!(unknown[7..], [wrong("-ix"), known("-n3z"), plain("--csv")]);
     }
 }

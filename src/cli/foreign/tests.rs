@@ -38,6 +38,8 @@ fn options_of_other_tools_are_answered_with_a_line_that_runs() {
         (&["failed", "--state", "seen"], "--new seen failed"),
         (&["failed", "--follow"], "--new seen.rows failed"),
         (&["failed", "-i"], "failed"),
+        (&["failed", "-qi"], "-q failed"),
+        (&["failed", "-rqn5"], "-q -n5 failed"),
         (&["failed", "--count"], "'failed | count'"),
         (&["failed", "--head", "5"], "-n 5 failed"),
         (&["failed", "--utc"], "--tz UTC failed"),
@@ -103,7 +105,7 @@ fn what_is_offered_for_an_option_exists_and_the_option_does_not() {
     let definition = Args::command();
     for name in table::names() {
         let dashed = if name.len() == 1 { format!("-{name}") } else { format!("--{name}") };
-        let pieces = typed::pieces(&[OsString::from(&dashed)], &definition);
+        let pieces = typed::pieces(&[OsString::from(&dashed)], &definition, &|_| false);
         assert_eq!(pieces, [Piece::Unknown(OsString::from(&dashed))], "authq has {dashed}");
         let means = meaning(&dashed).unwrap_or_else(|| panic!("{dashed} is in no table"));
         assert!(!matches!(means.change, Change::Option(_)) || means.is_for(&definition), "{dashed}: {means:?}");
