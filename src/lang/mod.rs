@@ -16,6 +16,7 @@ pub(crate) mod periods;
 mod print;
 mod query;
 pub mod reference;
+pub(crate) mod spelt;
 pub(crate) mod stages;
 pub(crate) mod synonyms;
 mod units;

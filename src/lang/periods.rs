@@ -71,7 +71,7 @@ pub(crate) fn find(text: &str) -> Option<Named> {
 }
 
 /// The place of a day in the week.
-fn weekday(word: &str) -> Option<i8> {
+pub(super) fn weekday(word: &str) -> Option<i8> {
     WEEKDAYS.iter().position(|day| *day == word).and_then(|place| i8::try_from(place).ok())
 }
 

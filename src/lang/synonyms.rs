@@ -84,9 +84,17 @@ fn find(table: &[(&'static str, &[&str])], name: &str) -> Option<&'static str> {
     table.iter().find(|(_, names)| names.iter().any(is_it)).map(|(ours, _)| *ours)
 }
 
-/// The field that has another name in other tools.
+/// The field that has another name in other tools, also in the plural.
 pub(crate) fn field(name: &str) -> Option<&'static str> {
-    find(FIELDS, name)
+    find(FIELDS, name).or_else(|| singulars(name).find_map(|name| find(FIELDS, &name)))
+}
+
+/// What a word may be the plural of: `addresses` of `address`, `countries` of `country`.
+pub(crate) fn singulars(word: &str) -> impl Iterator<Item = String> {
+    let endings = [("ies", "y"), ("es", ""), ("s", "")];
+    let word = word.to_ascii_lowercase();
+    let singular = move |(plural, singular): (&str, &str)| Some(format!("{}{singular}", word.strip_suffix(plural)?));
+    endings.into_iter().filter_map(singular).filter(|singular| singular.len() > 1)
 }
 
 /// The number by which what has that name is traced.

@@ -7,6 +7,7 @@ use jiff::{Span, ZonedDateTime};
 use super::clock::two_digits;
 use super::period::{NoTime, outside};
 use crate::lang::periods::{self, Named, Unit};
+use crate::lang::spelt::{Spelt, WEEKDAYS};
 
 pub(super) const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -149,33 +150,41 @@ pub(super) fn readings(text: &str, today: Date) -> Option<(String, Vec<String>)>
         let year = if month > today.month() { today.year() - 1 } else { today.year() };
         return Some((format!("`{text}` has no year"), vec![format!("{year:04}-{month:02}")]));
     }
-    let (dates, clock) = without_year(text, today)?;
-    let dated = dates.into_iter().map(|date| format!("{date} {clock}"));
-    Some((format!("`{text}` has no year"), dated.collect()))
+    let dates = without_year(&Spelt::parse(text)?, today)?;
+    Some((format!("`{text}` has no year"), dates))
 }
 
-/// The two newest days of the last years that `Apr 22 11:47:47` may be of, and its clock.
-fn without_year(text: &str, today: Date) -> Option<(Vec<Date>, &str)> {
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
-    let (weekday, [month, day, clock]) = match *words.as_slice() {
-        [weekday, month, day, clock] => (Some(weekday), [month, day, clock]),
-        [month, day, clock] => (None, [month, day, clock]),
-        _ => return None,
-    };
-    let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))?;
-    let (month, day) = (i8::try_from(month + 1).ok()?, two_digits(day)?);
-    if !clock.contains(':') {
-        return None;
-    }
+/// The two newest days of the last years that `Apr 22` may be of, with its clock.
+fn without_year(spelt: &Spelt<'_>, today: Date) -> Option<Vec<String>> {
+    let (None, Some(day)) = (spelt.year, spelt.day) else { return None };
+    let (month, day) = (i8::try_from(spelt.month).ok()?, i8::try_from(day).ok()?);
     let fits = |date: &Date| {
-        let name = date.strftime("%a").to_string();
-        *date <= today && weekday.is_none_or(|weekday| weekday.eq_ignore_ascii_case(&name))
+        *date <= today && spelt.weekday.is_none_or(|weekday| weekday == date.weekday().to_monday_zero_offset())
     };
     // Long enough for every day of the week, and for two leap days.
     let years = (today.year() - 11..=today.year()).rev();
     let dates = years.filter_map(|year| Date::new(year, month, day).ok()).filter(fits);
-    let dates: Vec<Date> = dates.take(if weekday.is_some() { 1 } else { 2 }).collect();
-    if dates.is_empty() { None } else { Some((dates, clock)) }
+    let clock = spelt.clock.map_or(String::new(), |clock| format!(" {clock}"));
+    let dates = dates.take(if spelt.weekday.is_some() { 1 } else { 2 }).map(|date| format!("{date}{clock}"));
+    Some(dates.collect()).filter(|dates: &Vec<String>| !dates.is_empty())
+}
+
+/// A date with the name of its month, in numbers; `None`: the text is none, or it has no year.
+pub(super) fn in_numbers(text: &str) -> Result<Option<String>, NoTime> {
+    let Some(spelt) = Spelt::parse(text) else { return Ok(None) };
+    let Some(numbers) = spelt.numbers() else { return Ok(None) };
+    if let (Some(weekday), Some((year, Some(month), Some(day)))) =
+        (spelt.weekday, numbers.split(' ').next().and_then(self::numbers))
+    {
+        let date = civil_date(year, month, day)?;
+        let actual = date.weekday().to_monday_zero_offset();
+        if actual != weekday {
+            let name = |day: i8| WEEKDAYS[usize::from(day.unsigned_abs())];
+            let message = format!("{date} is a {}, not a {}", name(actual), name(weekday));
+            return Err(NoTime { message, hint: Some(format!("write {date} and the time")) });
+        }
+    }
+    Ok(Some(numbers))
 }
 
 /// A year.

@@ -97,8 +97,10 @@ impl Binder<'_> {
             diagnostic.hint(format!("it is a value of `{}`", self.scope.columns[index].name))
         } else if self.scope.rows == Rows::Events && name.eq_ignore_ascii_case("time") {
             diagnostic.hint(format!("did you mean `{}`?", self.table.time()))
-        } else if let Some(ours) = synonyms::field(name).filter(|ours| self.scope.find(ours).is_some()) {
-            diagnostic.hint(format!("did you mean `{ours}`?"))
+        } else if let Some(ours) = self.field_meant(name) {
+            // A name that is known is no guess.
+            let message = format!("no field called `{name}`; did you mean `{ours}`?");
+            Diagnostic::new(field.span, message).replace(field.span, ours)
         } else if let Some(ours) = synonyms::field(name)
             && let Some(other) = self.table_with(ours)
         {
@@ -119,6 +121,13 @@ impl Binder<'_> {
         // Once is enough.
         let listed = self.diagnostics.iter().any(|earlier| earlier.notes.contains(&list));
         self.refuse(if listed { diagnostic } else { diagnostic.note(list) })
+    }
+
+    /// The field that has another name in other tools, or that the name is the plural of.
+    fn field_meant(&self, name: &str) -> Option<String> {
+        let column = |name: String| self.scope.find(&name).map(|index| self.scope.columns[index].name.to_string());
+        let ours = synonyms::field(name).and_then(|ours| column(ours.to_owned()));
+        ours.or_else(|| synonyms::singulars(name).find_map(column))
     }
 
     /// `count by hour`: the stretch of time that is called so, or what a function of that name tells of a time.

@@ -5,7 +5,7 @@
 //! repair gives a valid query, the message names the fault alone.
 
 use super::{Context, bind};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Replacement};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 
@@ -14,23 +14,25 @@ const MOST_FAULTS: usize = 4;
 
 /// What came of a repair.
 enum Outcome {
-    /// A query that is understood.
-    Query(String),
+    /// A query that is understood, or one for each reading of it.
+    Queries(Vec<String>),
     /// One that is, but for names that nobody knows.
     Names(String),
     Nothing,
 }
 
-/// The refusal of a query, with no repairs but those that are understood. One of several faults is left as it is: its
-/// repair leaves the others in.
+/// The refusal of a query, with no repairs but those that are understood. Several faults are mended at once if each has a
+/// repair; else they are left as they are: the repair of one leaves the others in.
 pub fn tried(error: Error, context: &Context) -> Error {
     let ErrorKind::Query { source, diagnostics } = error.kind() else { return error };
-    let [diagnostic] = diagnostics.as_slice() else { return error };
+    let [diagnostic] = diagnostics.as_slice() else {
+        return mended_at_once(source, diagnostics, context).unwrap_or(error);
+    };
     let repairs = diagnostic.repairs(source);
     let (mut queries, mut example) = (Vec::new(), None);
     for outcome in repairs.iter().map(|repair| mend(repair.clone(), context)) {
         match outcome {
-            Outcome::Query(query) => queries.push(query),
+            Outcome::Queries(found) => queries.extend(found),
             Outcome::Names(query) => example = example.or(Some(query)),
             Outcome::Nothing => {}
         }
@@ -47,17 +49,55 @@ pub fn tried(error: Error, context: &Context) -> Error {
     Error::query(source.clone(), vec![diagnostic])
 }
 
+/// The refusal for several faults, of which the first has the repair of all.
+fn mended_at_once(source: &str, diagnostics: &[Diagnostic], context: &Context) -> Option<Error> {
+    let edits: Option<Vec<&Replacement>> =
+        diagnostics.iter().map(|diagnostic| diagnostic.replacement.as_deref()).collect();
+    let mut edits = edits?;
+    edits.sort_by_key(|edit| edit.span.start);
+    if edits.windows(2).any(|pair| pair[0].span.end > pair[1].span.start) {
+        return None;
+    }
+    let read = |reading: &dyn Fn(&Replacement) -> Option<String>| {
+        let mut query = source.to_owned();
+        for edit in edits.iter().rev() {
+            query.replace_range(edit.span.start..edit.span.end, &reading(edit)?);
+        }
+        understood(&query, context).is_ok().then_some(query)
+    };
+    let first = read(&|edit| Some(edit.text.clone()));
+    // Two readings go together if each of the faults has two.
+    let second = read(&|edit| edit.other.clone());
+    if edits.iter().any(|edit| edit.other.is_some()) && second.is_none() {
+        return None;
+    }
+    let queries: Vec<String> = first.into_iter().chain(second).collect();
+    let (first, others) = diagnostics.split_first()?;
+    let first = first.clone().with_repairs(&queries);
+    let others = others.iter().map(|other| other.clone().with_repairs(&[]));
+    let diagnostics = std::iter::once(first).chain(others);
+    (!queries.is_empty()).then(|| Error::query(source.to_owned(), diagnostics.collect()))
+}
+
 /// A repair, with those of further faults made in it.
 fn mend(repair: String, context: &Context) -> Outcome {
     let mut query = repair;
     for _ in 0..MOST_FAULTS {
-        let Err(error) = understood(&query, context) else { return Outcome::Query(query) };
+        let Err(error) = understood(&query, context) else { return Outcome::Queries(vec![query]) };
         // What a name was meant to be is only guessed.
         if error.diagnostics().iter().all(|diagnostic| diagnostic.about_name) {
             return Outcome::Names(query);
         }
-        let Some(repair) = only_repair(&error) else { return Outcome::Nothing };
-        query = repair;
+        let mut repairs = repairs(&error);
+        match repairs.pop() {
+            Some(repair) if repairs.is_empty() => query = repair,
+            Some(last) => {
+                repairs.push(last);
+                let is_understood = |repair: &String| understood(repair, context).is_ok();
+                return if repairs.iter().all(is_understood) { Outcome::Queries(repairs) } else { Outcome::Nothing };
+            }
+            None => return Outcome::Nothing,
+        }
     }
     Outcome::Nothing
 }
@@ -66,10 +106,9 @@ fn understood(query: &str, context: &Context) -> Result<()> {
     bind(&lang::parse(query)?, query, context).map(drop)
 }
 
-/// The repair of a refusal for one fault that has one reading.
-fn only_repair(error: &Error) -> Option<String> {
-    let ErrorKind::Query { source, diagnostics } = error.kind() else { return None };
-    let repairs = diagnostics.iter().flat_map(|diagnostic: &Diagnostic| diagnostic.repairs(source));
-    let mut repairs = repairs.filter(|repair| diagnostics.len() == 1 && lang::parse(repair).is_ok());
-    repairs.next().filter(|_| repairs.next().is_none())
+/// The repairs of a refusal for one fault.
+fn repairs(error: &Error) -> Vec<String> {
+    let ErrorKind::Query { source, diagnostics } = error.kind() else { return Vec::new() };
+    let [diagnostic] = diagnostics.as_slice() else { return Vec::new() };
+    diagnostic.repairs(source).into_iter().filter(|repair| lang::parse(repair).is_ok()).collect()
 }

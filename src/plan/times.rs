@@ -6,11 +6,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, ZonedDateTime};
 
 use super::clock::{Behind, Clock, two_digits};
-use super::dates::{Days, MONTHS, civil_date, four_digits, numbers};
+use super::dates::{self, Days, numbers};
 use super::period::outside;
 pub(super) use super::period::{NoTime, Period};
-
-const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// The least difference between two times.
 const MICROSECOND: SignedDuration = SignedDuration::from_micros(1);
@@ -21,8 +19,8 @@ impl Period {
         if text.eq_ignore_ascii_case("now") {
             return Ok(Period { start: now.clone(), end: now + MICROSECOND });
         }
-        if let Some((date, clock)) = pasted(text)? {
-            return clock.period(date, text, now.time_zone());
+        if let Some(numbers) = dates::in_numbers(text)? {
+            return Period::parse(&numbers, now);
         }
         if let Some(days) = Days::parse(text, now)? {
             return Period::of_days(&days, now.time_zone());
@@ -97,8 +95,8 @@ pub(super) enum Names {
 impl Names {
     /// A text that is no time may still look like a clock or a date.
     pub(super) fn of(text: &str, now: &ZonedDateTime) -> Names {
-        if let Ok(Some((date, _))) = pasted(text) {
-            return Names::Day(date);
+        if let Ok(Some(numbers)) = dates::in_numbers(text) {
+            return Names::of(&numbers, now);
         }
         if let Some(names) = Names::of_days(text, now) {
             return names;
@@ -115,24 +113,6 @@ impl Names {
         let days = Days::parse(text, now).ok()??;
         Some(if days.is_day { Names::Day(days.first) } else { Names::Days })
     }
-}
-
-/// `Wed Apr 22 11:43:59 2009`, as the log writes it.
-fn pasted(text: &str) -> Result<Option<(Date, Clock)>, NoTime> {
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
-    let [weekday, month, day, clock, year] = words.as_slice() else { return Ok(None) };
-    let place = |names: &[&str], word: &str| names.iter().position(|name| name.eq_ignore_ascii_case(word));
-    let month = place(&MONTHS, month).and_then(|month| i8::try_from(month + 1).ok());
-    let numbers = (place(&WEEKDAYS, weekday), month, two_digits(day), four_digits(year));
-    let (Some(weekday), Some(month), Some(day), Some(year)) = numbers else { return Ok(None) };
-    let Some(clock) = Clock::parse(clock, Behind::Nothing)? else { return Ok(None) };
-    let date = civil_date(year, month, day)?;
-    let actual = WEEKDAYS[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
-    if actual != WEEKDAYS[weekday] {
-        let message = format!("{date} is a {actual}, not a {}", WEEKDAYS[weekday]);
-        return Err(NoTime { message, hint: Some(format!("write {date} and the time")) });
-    }
-    Ok(Some((date, clock)))
 }
 
 #[cfg(test)]

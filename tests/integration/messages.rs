@@ -192,6 +192,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("failed | burst 10 distinct user by remote_ip distinct profile within 10m", "profile"),
     ("failed | timeline 1h by user 15m", "15m"),
     ("failed | count per hour", "hour"),
+    ("failed by ip", "ip"),
     ("since 7d", "since"),
     ("since -7d", "since"),
     ("since 2009-04-22 08:00-18:00", "since"),

@@ -1,6 +1,7 @@
 //! Conditions: two without a word between them, two comparisons in one, the value on the left.
 
 use super::super::lexer::{Kind, is_bare, is_name, is_reserved};
+use super::super::spelt::Spelt;
 use super::super::units::unit;
 use super::super::words::{FLAGS, TRACED};
 use super::site::{Rule, Site};
@@ -16,6 +17,7 @@ pub(super) const RULES: &[Rule] = &[
     colon,
     comma_in_list,
     list_without_parentheses,
+    spelt_moment,
     lone_value,
     juxtaposed,
 ];
@@ -220,6 +222,21 @@ fn lone_value(site: &Site<'_>) -> Option<Diagnostic> {
     }
     let complaint = Diagnostic::new(token.span, format!("`{}` is a value without a field", token.text));
     Some(complaint.hint(field_of(site, token.text)?))
+}
+
+/// `failed apr 22 2009 11:00`.
+fn spelt_moment(site: &Site<'_>) -> Option<Diagnostic> {
+    let Site { text, at, place } = *site;
+    if place != Place::Head {
+        return None;
+    }
+    let has_clock =
+        |from: usize, to: usize| Spelt::parse(text.slice(from..to)).is_some_and(|date| date.clock.is_some());
+    let ends = |from: usize| (at + 1..text.tokens.len().min(at + 6) + 1).rev().find(|to| has_clock(from, *to));
+    let (from, to) = (at.saturating_sub(2)..=at).find_map(|from| Some((from, ends(from)?)))?;
+    let complaint = Diagnostic::new(text.span_of(from..to), "a day and a clock stand behind `on` or `since`");
+    let repair = text.write(&[Edit::insert(from, "on")]);
+    Some(complaint.hint(repair.unwrap_or_else(|| format!("as in: on {}", text.slice(from..to)))))
 }
 
 /// How to write a value that stands without its field.

@@ -136,7 +136,9 @@ impl Builder<'_> {
         let span = if has_parts { self.span(&pair) } else { leaf(&pair) };
         let text = pair.as_str();
         let kind = match pair.as_rule() {
-            Rule::bare | Rule::moment | Rule::date | Rule::duration => ValueKind::Bare(text.to_owned()),
+            Rule::bare | Rule::moment | Rule::date | Rule::spelt | Rule::lone_spelt | Rule::duration => {
+                ValueKind::Bare(text.to_owned())
+            }
             Rule::period | Rule::day_clock => {
                 ValueKind::Bare(children(pair).map(|part| part.as_str()).collect::<Vec<_>>().join(" "))
             }

@@ -4,6 +4,7 @@
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 
+use super::super::spelt;
 use super::builder::{Grammar, Rule};
 
 /// Nothing begins with a space that is not an ordinary one.
@@ -41,7 +42,8 @@ pub(crate) fn expected(begin: &str) -> Option<Expected> {
     let tokens: Vec<String> = attempts.expected_tokens().iter().map(|token| token.to_string().to_lowercase()).collect();
     let has = |token: &str| tokens.iter().any(|other| other == token);
     let one_of = |rules: &[Rule]| positives.iter().any(|rule| rules.contains(rule));
-    let keyword = |token: &&String| token.len() > 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_word = |token: &&String| token.len() > 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let keyword = |token: &&String| is_word(token) && !spelt::is_part(token);
     Some(Expected {
         keywords: tokens.iter().filter(keyword).cloned().collect(),
         name: has("`"),

@@ -1,7 +1,7 @@
 //! Times and durations in words.
 
 use super::super::super::lexer::Kind;
-use super::super::super::periods::month;
+use super::super::super::spelt::Spelt;
 use super::super::super::units::unit;
 use super::super::super::words::FLAGS;
 use super::super::text::{Edit, Place, Text};
@@ -45,56 +45,38 @@ fn spaced_duration(text: &Text<'_>, at: usize) -> Option<Phrase> {
     Some(Phrase::replaced(at..at + 2, "a duration is written in one piece", instead))
 }
 
-const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// Of a date and its clock, with commas.
+const MOST_WORDS: usize = 8;
 
-/// `on Apr 22`, `since 22 April 2009`.
+/// `in April 2009`, `during Apr 22`, `where time > 5 May 2009`: outside its clauses a time of several words is refused.
 pub(in crate::lang::messages) fn spelt_date(text: &Text<'_>) -> Option<Diagnostic> {
     (0..text.tokens.len()).find_map(|at| {
-        let times = ["since", "until", "before", "after", "on", "between"];
-        // `in may 2009`, `during may 2009`: a list would stand in parentheses.
+        // A list would stand in parentheses.
         let is_in = text.is_any(at, &["in", "during"]);
-        if !(text.is_any(at, &times) || is_in) {
+        let is_compared =
+            text.get(at).is_some_and(|token| token.kind == Kind::Operator) && text.is(at.checked_sub(1)?, "time");
+        if !is_in && !is_compared {
             return None;
         }
-        let keyword = if is_in { "on" } else { text.slice(at..at + 1) };
-        let (mut named, mut day, mut year, mut clock, mut end) = (None, None, None, None, at + 1);
-        while let Some(token) = text.get(end).filter(|token| matches!(token.kind, Kind::Word | Kind::Comma)) {
-            let number = token.text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<u16>().ok();
-            let is_weekday = WEEKDAYS.iter().any(|day| token.text.to_ascii_lowercase().starts_with(day));
-            if end == at + 1 && is_weekday && token.text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                // The date says it anyway.
-            } else if token.kind == Kind::Comma {
-                if day.is_none() {
-                    break;
-                }
-            } else if let Some(month) = month(token.text).filter(|_| named.is_none()) {
-                named = Some(month);
-            } else if let Some(number) = number.filter(|n| (1..=31).contains(n) && day.is_none()) {
-                day = Some(number);
-            } else if let Some(number) = number.filter(|n| (1000..=9999).contains(n) && year.is_none()) {
-                year = Some(number);
-            } else if token.text.contains(':') && clock.is_none() && day.is_some() {
-                clock = Some(token.text);
-            } else {
-                break;
-            }
-            end += 1;
-        }
-        let month = named.filter(|_| day.is_some() || year.is_some())?;
-        if is_in && text.place(at) != Place::Head {
+        let words = (at + 1..text.tokens.len())
+            .take(MOST_WORDS)
+            .take_while(|i| text.get(*i).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Comma)));
+        let (end, spelt) = words.filter_map(|i| Some((i + 1, Spelt::parse(text.slice(at + 1..i + 1))?))).last()?;
+        if end < at + 3 || is_in && text.place(at) != Place::Head {
             return None;
         }
-        let complaint = if is_in {
+        let written = text.slice(at + 1..end);
+        Some(if is_in {
             let message = format!("a time stands behind `on`, not behind `{}`", text.slice(at..at + 1));
+            let repair = text.write(&[Edit::replace(at..at + 1, "on")]);
             Diagnostic::new(text.span_of(at..end), message)
+                .hint(repair.unwrap_or_else(|| format!("as in: on {written}")))
         } else {
-            Diagnostic::new(text.span_of(at + 1..end), format!("`{}` is not a time", text.slice(at + 1..end)))
-        };
-        let repair = year.and_then(|year| {
-            let clock = clock.map_or(String::new(), |clock| format!(" {clock}"));
-            let day = day.map_or(String::new(), |day| format!("-{day:02}"));
-            text.write(&[Edit::replace(at..end, format!("{keyword} {year}-{month:02}{day}{clock}"))])
-        });
-        Some(complaint.hint(repair.unwrap_or_else(|| "a date is written 2009-04-22".to_owned())))
+            let instead = spelt.numbers().unwrap_or_else(|| written.to_owned());
+            let instead = if instead.contains(' ') { format!("\"{instead}\"") } else { instead };
+            let repair = text.write(&[Edit::replace(at + 1..end, instead)]);
+            Diagnostic::new(text.span_of(at + 1..end), "a value of several words stands between quotes")
+                .hint(repair.unwrap_or_else(|| format!("as in: time > \"{written}\"")))
+        })
     })
 }
