@@ -4,7 +4,8 @@
 //! The minute of a record is covered, whatever the record is about, and so is the time between two records of one
 //! appliance that follow each other in its log. Two things say that something is missing in between: the first of them
 //! ends a file (`End Logfile`: the next file of the appliance begins in the same moment), or more than a day lies between
-//! them, for which no appliance is silent; a log that was passed on by a collector has no other sign.
+//! them, for which no appliance is silent; a log that was passed on by a collector has no other sign. The third is damage:
+//! behind the last record of a file whose end could not be read, nothing is known until the next record.
 //!
 //! Records are what counts, not files, so that it does not matter how a log is cut.
 
@@ -104,7 +105,7 @@ pub struct Logged {
 struct Trail {
     first: i64,
     last: i64,
-    /// The last one ends a file.
+    /// The last one ends a file, or what follows it is lost.
     ended: bool,
     coverage: Coverage,
 }
@@ -163,6 +164,8 @@ pub struct Covered {
 struct SoFar {
     /// By the numbers of the appliances: the name of each, and its records.
     trails: HashMap<u32, (Option<Arc<str>>, Trail)>,
+    /// The appliances of which there are records in the file at hand.
+    in_file: HashSet<u32>,
     /// Stretches of time of which there are logs that are not at hand.
     spans: Vec<Spans>,
 }
@@ -197,6 +200,7 @@ impl Covered {
     pub fn append(&self, next: Logged, name_of: &dyn Fn(u32) -> Option<Arc<str>>) {
         let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
         for (number, trail) in next.appliances {
+            so_far.in_file.insert(number);
             match so_far.trails.entry(number) {
                 Entry::Vacant(vacant) => {
                     vacant.insert((name_of(number), trail));
@@ -204,6 +208,17 @@ impl Covered {
                 Entry::Occupied(mut known) => known.get_mut().1.follow(&trail),
             }
         }
+    }
+
+    /// The file at hand ends here. `is_lost`: text behind the parts so far could not be read. If all of it is lost, it may
+    /// have been of any appliance.
+    pub fn end_file(&self, is_lost: bool) {
+        let mut so_far = self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
+        let SoFar { trails, in_file, .. } = &mut *so_far;
+        for (number, (_, trail)) in trails.iter_mut().filter(|_| is_lost) {
+            trail.ended |= in_file.is_empty() || in_file.contains(number);
+        }
+        in_file.clear();
     }
 
     /// Takes note of a stretch of time, both ends included, of which there are logs that are not at hand.

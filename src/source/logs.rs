@@ -299,6 +299,11 @@ impl LogScan {
             if let (Some(covered), Some(part)) = (&self.covered, scanned.covered.take()) {
                 covered.append(part, &|number| self.worker.appliances.get(number).name);
             }
+            if let Some(covered) = &self.covered
+                && (scanned.slice.last || scanned.loses_text())
+            {
+                covered.end_file(scanned.loses_text());
+            }
             self.met.absorb(std::mem::take(&mut scanned.met));
             if let Some(piece) = scanned.slice.piece.take() {
                 self.worker.recycle(piece);

@@ -87,6 +87,13 @@ pub struct Scanned {
     pub open_error: Option<String>,
 }
 
+impl Scanned {
+    /// Whether text of the file could not be read, here or behind.
+    pub fn loses_text(&self) -> bool {
+        self.open_error.is_some() || self.report.as_ref().is_some_and(|report| !report.damage.is_empty())
+    }
+}
+
 /// Lines and places of a slice to tell the user of: at most [`SAMPLES`] of each kind, and every run of NUL.
 #[derive(Debug, Default)]
 pub struct Samples {

@@ -9,12 +9,13 @@ use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 use authq::{ArchiveOptions, ScanOptions};
 use proptest::prelude::*;
 
+use crate::convert::gzipped;
 use crate::generator::{Config, generate};
 use crate::invariance::{mutate, mutation};
 use crate::logs;
 use crate::pack::CODECS;
 use crate::pushdown::{FILTERS, glued, line, no_way_differs, way, write_settled};
-use crate::support::{Reading, query};
+use crate::support::{Reading, query, run};
 
 /// Timelines with and without keys, of widths below and above a minute; waits, which depend on coverage too.
 const TIMELINES: &[&str] = &[
@@ -266,4 +267,38 @@ fn exactly_the_minutes_between_records_are_covered() {
     let sums = ["timeline 1h", "timeline 1m", "timeline 1d"];
     let sums = sums.map(|text| by_stretch(dir.path(), text).values().flatten().sum::<i64>());
     assert!(sums[0] > 0 && sums.iter().all(|sum| *sum == sums[0]), "{sums:?}");
+}
+
+/// A log of an appliance on 22 April 2009, between two hours; it has no `End Logfile`, as if a collector had passed it on.
+fn hours(serial: &str, from: u32, to: u32) -> String {
+    let head = format!("Version: 8.5.6-074 SN: {serial}");
+    let records = [(from, head.as_str()), (from, "Time offset from UTC: 0 seconds")].into_iter();
+    let records = records.chain((from..=to).map(|hour| (hour, "Info: MID 1 queued for delivery")));
+    records.map(|(hour, text)| format!("Wed Apr 22 {hour:02}:00:00 2009 Info: {text}\n")).collect()
+}
+
+/// Behind the damage of a file nothing is known until the next file begins, whatever packs it and however it is read.
+#[test]
+fn what_is_lost_at_the_end_of_a_file_is_not_covered() {
+    let (a, b) = ("0017A4AAAAAA-AAAAAA1", "0017A4BBBBBB-BBBBBB1");
+    let whole = gzipped(hours(a, 7, 9));
+    // Without its checksum all of its text comes out, and whether more followed is not known.
+    let cut = &whole[..whole.len() - 8];
+    let hours_without_logs = |second: &[u8]| {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let write = |name: &str, bytes: &[u8]| std::fs::write(dir.path().join(name), bytes).expect("a file");
+        write("mail.@20090422T050000.s.gz", &gzipped(hours(a, 5, 6)));
+        write("mail.@20090422T070000.s.gz", second);
+        write("mail.@20090422T120000.s", hours(a, 12, 13).as_bytes());
+        std::fs::create_dir(dir.path().join("b")).expect("a folder");
+        write("b/mail.@20090422T050000.s", hours(b, 5, 13).as_bytes());
+        let scan = ["-j1", "-j3"].map(|threads| {
+            let query = format!("auth where appliance = {a} | timeline 1h | where count is null | select hour(time)");
+            run(dir.path(), [query.as_str(), ".", "--no-header", "-f", "csv", threads], None).text().replace('\n', " ")
+        });
+        assert_eq!(scan[0], scan[1]);
+        scan[0].trim().to_owned()
+    };
+    assert_eq!(hours_without_logs(&whole), "");
+    assert_eq!(hours_without_logs(cut), "10 11");
 }

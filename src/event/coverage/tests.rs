@@ -164,3 +164,31 @@ fn each_appliance_has_a_coverage_of_its_own() {
     each.sort();
     assert_eq!(each, [vec![(5, 8)], vec![(6, 6), (40, 41)], vec![(50, 51)]]);
 }
+
+#[test]
+fn nothing_is_known_behind_text_that_is_lost() {
+    let covered_minutes = |is_lost: [bool; 2]| {
+        let covered = Covered::default();
+        let part = |records: &[(u32, i64)]| {
+            let mut logged = Logged::default();
+            records.iter().for_each(|(appliance, minute)| logged.record(*appliance, minute * MINUTE, false));
+            covered.append(logged, &|number| Some(number.to_string().into()));
+        };
+        part(&[(0, 1), (1, 1)]);
+        covered.end_file(false);
+        part(&[(0, 3)]);
+        covered.end_file(is_lost[0]);
+        // A file of which nothing could be read.
+        covered.end_file(is_lost[1]);
+        part(&[(0, 5), (1, 5)]);
+        let of = |name| {
+            let coverage = covered.coverage_of(Some(name));
+            (1..6).filter(|minute| coverage.covers(minute * MINUTE, (minute + 1) * MINUTE)).collect::<Vec<i64>>()
+        };
+        (of("0"), of("1"))
+    };
+    let all = vec![1, 2, 3, 4, 5];
+    assert_eq!(covered_minutes([false, false]), (all.clone(), all.clone()));
+    assert_eq!(covered_minutes([true, false]), (vec![1, 2, 3, 5], all));
+    assert_eq!(covered_minutes([false, true]), (vec![1, 2, 3, 5], vec![1, 5]));
+}
