@@ -18,8 +18,11 @@ use authq::{ArchiveOptions, ScanOptions};
 enum Form {
     /// So many lines in a value; what stands around the value; what stands between objects.
     Json { lines: usize, before: &'static str, after: &'static str, array: bool, between: &'static str },
-    /// So many lines in a field, the delimiter, the position of the column, everything quoted, the line end.
-    Csv { lines: usize, delimiter: char, column: usize, quoted: bool, line_end: &'static str },
+    /// A text alone on each line.
+    Texts,
+    /// So many lines in a field, the delimiter, the position of the column, everything quoted, the line end, whether the
+    /// first record names the columns.
+    Csv { lines: usize, delimiter: char, column: usize, quoted: bool, line_end: &'static str, named: bool },
     /// Names of files, by turns; numbers of lines.
     Grep { names: &'static [&'static str], numbers: bool },
 }
@@ -44,11 +47,15 @@ fn form() -> impl Strategy<Value = Form> {
             array,
             between
         }),
-        (1..4usize, prop::sample::select(&[',', ';', '\t'][..]), 0..3usize, any::<bool>(), any::<bool>()).prop_map(
-            |(lines, delimiter, column, quoted, dos)| {
-                Form::Csv { lines, delimiter, column, quoted, line_end: if dos { "\r\n" } else { "\n" } }
+        (1..4usize, prop::sample::select(&[',', ';', '\t'][..]), 0..3usize, any::<[bool; 3]>()).prop_map(
+            |(lines, delimiter, column, [quoted, dos, named])| {
+                let line_end = if dos { "\r\n" } else { "\n" };
+                // A log line without quotation marks at the begin of a line is one of a plain log.
+                let named = named || column == 0;
+                Form::Csv { lines, delimiter, column, quoted, line_end, named }
             }
         ),
+        Just(Form::Texts),
         (prop::sample::select(NAMES), any::<bool>()).prop_map(|(names, numbers)| Form::Grep { names, numbers }),
         Just(Form::Grep { names: &[], numbers: true }),
     ]
@@ -99,7 +106,11 @@ impl Form {
                     false => [objects.join(b"\n".as_slice()), between.as_bytes().to_vec()].concat(),
                 }
             }
-            Form::Csv { lines, delimiter, column, quoted, line_end } => {
+            Form::Texts => {
+                let texts = pieces(text, 1).into_iter().map(|line| [json_text(&line), b"\n".to_vec()].concat());
+                texts.collect::<Vec<_>>().concat()
+            }
+            Form::Csv { lines, delimiter, column, quoted, line_end, named } => {
                 let record = |value: &[u8]| {
                     let mut fields = vec![field(b"x \"y", *delimiter, *quoted), field(b"", *delimiter, *quoted)];
                     fields.insert(*column, field(value, *delimiter, *quoted));
@@ -108,7 +119,7 @@ impl Form {
                 };
                 let mut names = vec!["host", "index"];
                 names.insert(*column, "_raw");
-                let header = names.join(&delimiter.to_string()) + line_end;
+                let header = if *named { names.join(&delimiter.to_string()) + line_end } else { String::new() };
                 let records = pieces(text, *lines).into_iter().flat_map(|piece| record(&piece));
                 header.into_bytes().into_iter().chain(records).collect()
             }
@@ -331,7 +342,9 @@ fn what_a_name_says_is_no_prefix_and_no_object() {
         for form in [
             Form::Json { lines: 1, before: "{\"m\":", after: "}", array: false, between: "\n" },
             Form::Json { lines: 1, before: "{\"m\":", after: "}", array: true, between: "\n" },
-            Form::Csv { lines: 1, delimiter: ',', column: 1, quoted: false, line_end: "\n" },
+            Form::Csv { lines: 1, delimiter: ',', column: 1, quoted: false, line_end: "\n", named: true },
+            Form::Csv { lines: 1, delimiter: ';', column: 1, quoted: false, line_end: "\n", named: false },
+            Form::Texts,
             Form::Grep { names: &["a", "b"], numbers: false },
         ] {
             let (_, rows, told) = told("wrapped", &form.wrap(plain.as_bytes()));
@@ -350,4 +363,46 @@ fn a_log_with_a_line_of_json_is_a_log() {
     let (code, rows, told) = told("mail.log", text.as_bytes());
     assert_eq!((code, rows.as_str()), (Some(0), "line,user,integrity\n2,x,none\n"), "{told}");
     assert!(!told.contains("JSON"), "{told}");
+}
+
+#[test]
+fn records_of_csv_may_have_fewer_or_more_fields_than_columns() {
+    let name = "b, \\\"c";
+    let named = ATTEMPT.replace("user: x", &format!("user: {name}"));
+    for (text, expected, damage) in [
+        (format!("t,_raw,x\na,{ATTEMPT}\na,{ATTEMPT},1\na,{ATTEMPT},1,,\n"), "1,x,none\n2,x,none\n3,x,none\n", None),
+        (format!("t,_raw\na,{named}\na,{ATTEMPT}\n"), "1,\"b, \\\"\"c\",none\n2,x,none\n", None),
+        (format!("t,_raw\na,{ATTEMPT}\na\na,{ATTEMPT}\n"), "1,x,none\n2,x,none\n", Some("line 3 of the CSV left out")),
+        (
+            format!("_raw,x\n\"{ATTEMPT}\",1\n\"{ATTEMPT}\",1,2\n"),
+            "1,x,none\n",
+            Some("line 3 of the CSV read in doubt"),
+        ),
+        (format!("sep=;\nt;_raw\na;{ATTEMPT}\n"), "1,x,none\n", None),
+    ] {
+        let (code, rows, told) = told("a.csv", text.as_bytes());
+        let rows = rows.strip_prefix("line,user,integrity\n").unwrap_or(&rows);
+        assert!(rows.starts_with(expected), "{text}: {rows}: {told}");
+        assert_eq!(code, Some(if damage.is_some() { 3 } else { 0 }), "{text}: {told}");
+        assert!(damage.is_none_or(|damage| told.contains(damage)), "{text}: {told}");
+    }
+}
+
+#[test]
+fn columns_without_names_are_told_by_their_place() {
+    for (text, note) in [
+        (format!("esa1,\"{ATTEMPT}\"\n"), "CSV without names of columns, the log lines taken from column 2"),
+        (
+            format!("\"esa1\";\"2009\";\"{ATTEMPT}\"\n"),
+            "semicolons without names of columns, the log lines taken from column 3",
+        ),
+        (format!("a.s:\t{ATTEMPT}\n"), "TSV without names of columns, the log lines taken from column 2"),
+        (format!("     1\t{ATTEMPT}\n"), "TSV without names of columns, the log lines taken from column 2"),
+        (format!("esa1\t->\t{ATTEMPT}\n"), "TSV without names of columns, the log lines taken from column 3"),
+        (format!("\"{ATTEMPT}\"\n"), "JSON lines, each of them a line of the log"),
+    ] {
+        let (code, rows, told) = told("export", text.as_bytes());
+        assert_eq!((code, rows.as_str()), (Some(0), "line,user,integrity\n1,x,none\n"), "{text}: {told}");
+        assert!(told.contains(note), "{text}: {told}");
+    }
 }

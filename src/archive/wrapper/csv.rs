@@ -1,8 +1,21 @@
-//! CSV: the first record names the columns, and one column holds the log lines.
+//! CSV, TSV and columns between tabs: one column holds the log lines.
+//!
+//! The first record names the columns, unless a field of it says what no name does: a log line, a time, an address. Then
+//! there are no names, the first record is one like the others, and the column is told by its place.
+//!
+//! Text that is no CSV to the letter is read as far as it is certain where the line is: records may have fewer fields than
+//! there are columns, or more, because nobody put what holds delimiters between quotation marks.
 
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+mod records;
 
-use super::unwrap::{LONGEST, Tally, Troubles, Unwrap, push_lines};
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use super::unwrap::{Tally, Troubles, Unwrap, is_record, push_lines};
+use crate::record::envelope;
+use records::{Records, Step};
 
 /// What may stand between fields, and what a file with it is called.
 const DELIMITERS: &[(u8, &str)] = &[(b',', "CSV"), (b';', "CSV with semicolons"), (b'\t', "TSV")];
@@ -13,19 +26,19 @@ const USUAL: &[&str] = &["_raw", "event.original", "raw", "message", "msg", "log
 /// More columns than this make no export of a log.
 const MOST_COLUMNS: usize = 1024;
 
-/// Records that are looked at to tell where the lines are.
-const LOOKED_AT: usize = 64;
-
 /// Where log lines are in CSV.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::archive) struct Form {
     delimiter: u8,
     kind: &'static str,
+    /// Records before the first one of the log: what names the delimiter, and the columns.
+    before: usize,
     /// All columns.
     columns: usize,
     /// The position of the one with the lines.
     column: usize,
-    name: String,
+    /// What it is called, if columns have names.
+    name: Option<String>,
 }
 
 impl Form {
@@ -36,29 +49,79 @@ impl Form {
     /// As [`Form::detect`], of text that looks like a log as it is: the lines of a field that goes over several do, and
     /// those of a first column without quotation marks.
     pub(super) fn detect_in_log(sample: &[u8], whole: bool, is_log: &dyn Fn(&[u8]) -> bool) -> Option<Form> {
-        let is_certain = |candidate: &Candidate| {
-            let is_usual = |name: &String| USUAL.contains(&name.as_str());
-            let is_even = candidate.fitting * 10 >= candidate.records * 9;
-            is_even && (candidate.names.len() > 1 || candidate.names.iter().any(is_usual))
-        };
         // A record is no head of columns.
         let head = sample.split(|byte| *byte == b'\n').next().unwrap_or_default();
         if is_log(head) {
             return None;
         }
-        Form::candidates(sample, whole).filter(is_certain).find_map(|candidate| candidate.form(is_log))
+        Form::candidates(sample, whole).filter(Candidate::is_certain).find_map(|candidate| candidate.form(is_log))
     }
 
-    /// What the text would be with each delimiter, the one with the most columns first.
+    /// What the text would be with each delimiter: first where a field of the first record is a log line, then the one with
+    /// the most columns.
     fn candidates(sample: &[u8], whole: bool) -> impl Iterator<Item = Candidate> {
-        let read = |(delimiter, kind): &(u8, &'static str)| Candidate::read(*delimiter, kind, sample, whole);
-        let mut candidates: Vec<Candidate> = DELIMITERS.iter().filter_map(read).collect();
-        candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.names.len()));
+        let named = named_delimiter(sample);
+        let mut candidates: Vec<Candidate> = DELIMITERS
+            .iter()
+            .filter(|(delimiter, _)| named.is_none_or(|named| named == *delimiter))
+            .filter_map(|(delimiter, kind)| Candidate::read(*delimiter, kind, sample, whole, named.is_some()))
+            .collect();
+        candidates.sort_by_key(|candidate| (candidate.names.is_some(), Reverse(candidate.columns)));
         candidates.into_iter()
     }
 
     pub(super) fn note(&self) -> String {
-        format!("{}, the log lines taken from {}", self.kind, self.name)
+        match &self.name {
+            Some(name) => format!("{}, the log lines taken from {name}", self.kind),
+            None => {
+                format!("{} without names of columns, the log lines taken from column {}", self.kind, self.column + 1)
+            }
+        }
+    }
+
+    /// The log line in a record.
+    fn line<'r>(&self, fields: impl Iterator<Item = &'r [u8]> + Clone) -> Line<'r> {
+        let fields = without_empty(fields, self.columns);
+        let count = fields.clone().count();
+        let Some(extra) = count.checked_sub(self.columns).filter(|extra| *extra > 0) else {
+            return fields.clone().nth(self.column).map_or(Line::None, |line| Line::Sure(Cow::Borrowed(line)));
+        };
+        // What follows the line is counted from the end.
+        if !fields.clone().nth(self.column).is_some_and(is_record) {
+            return Line::None;
+        }
+        let pieces: Vec<&[u8]> = fields.skip(self.column).take(extra + 1).collect();
+        // A field that goes over several lines may have swallowed what no quotation mark of the writer begins.
+        let goes_on = pieces.iter().any(|piece| piece.contains(&b'\n'));
+        let is_last = self.column + 1 == self.columns;
+        let line = Cow::Owned(pieces.join(&self.delimiter));
+        if is_last && !goes_on { Line::Sure(line) } else { Line::Doubtful(line) }
+    }
+}
+
+/// What there is of a log line in a record.
+enum Line<'r> {
+    None,
+    Sure(Cow<'r, [u8]>),
+    /// It may hold what is none of it.
+    Doubtful(Cow<'r, [u8]>),
+}
+
+/// The fields, without empty ones at the end that are more than there are columns.
+fn without_empty<'r>(
+    fields: impl Iterator<Item = &'r [u8]> + Clone,
+    columns: usize,
+) -> impl Iterator<Item = &'r [u8]> + Clone {
+    let last = fields.clone().enumerate().filter(|(_, field)| !field.is_empty()).last().map_or(0, |(at, _)| at + 1);
+    fields.take(last.max(columns))
+}
+
+/// The delimiter that a line before the first record names for spreadsheets: `sep=;`.
+fn named_delimiter(sample: &[u8]) -> Option<u8> {
+    let line = sample.split(|byte| *byte == b'\n').next()?;
+    match line.strip_suffix(b"\r").unwrap_or(line).strip_prefix(b"sep=")? {
+        [delimiter] => Some(*delimiter),
+        _ => None,
     }
 }
 
@@ -66,78 +129,124 @@ impl Form {
 struct Candidate {
     delimiter: u8,
     kind: &'static str,
-    names: Vec<String>,
-    /// What some records say in each column.
-    texts: Vec<Vec<u8>>,
-    /// Records that were looked at, and those of them with as many fields as there are names.
-    records: usize,
-    fitting: usize,
+    before: usize,
+    names: Option<Vec<String>>,
+    columns: usize,
+    /// The records that were looked at.
+    records: Vec<Vec<Vec<u8>>>,
 }
 
 impl Candidate {
-    fn read(delimiter: u8, kind: &'static str, sample: &[u8], whole: bool) -> Option<Candidate> {
+    /// `is_named`: the first line names the delimiter.
+    fn read(delimiter: u8, kind: &'static str, sample: &[u8], whole: bool, is_named: bool) -> Option<Candidate> {
         let mut reader = Records::new(delimiter);
-        let mut next = |at: usize| {
+        let (mut at, mut records) = (0, Vec::new());
+        loop {
             let (used, step) = reader.next(sample.get(at..)?, whole);
-            let fields = || reader.fields().map(<[u8]>::to_vec).collect::<Vec<_>>();
-            matches!(step, Step::Record).then(|| (at + used, fields()))
-        };
-        let (mut at, header) = next(0)?;
-        let names: Vec<String> = header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
-        if names.len() > MOST_COLUMNS || !names.iter().all(|name| is_name(name)) {
-            return None;
-        }
-        let texts = vec![Vec::new(); names.len()];
-        let mut candidate = Candidate { delimiter, kind, names, texts, records: 0, fitting: 0 };
-        while let Some((end, fields)) = next(at).filter(|_| candidate.records < LOOKED_AT) {
-            at = end;
-            candidate.records += 1;
-            if fields.len() == candidate.names.len() {
-                candidate.fitting += 1;
-                candidate.texts.iter_mut().zip(&fields).for_each(|(text, field)| push_lines(text, field));
+            at += used;
+            match step {
+                Step::Record => records.push(reader.fields().map(<[u8]>::to_vec).collect::<Vec<_>>()),
+                Step::Long => {}
+                Step::More => break,
             }
         }
-        Some(candidate)
+        let mut before = usize::from(is_named);
+        let first = records.get(before)?;
+        let names = if first.iter().any(|field| is_value(field)) { None } else { Some(names_of(first)?) };
+        let columns = match &names {
+            Some(names) => names.len(),
+            None => usual_count(records.get(before..)?)?,
+        };
+        before += usize::from(names.is_some());
+        records.drain(..before);
+        (columns <= MOST_COLUMNS).then_some(Candidate { delimiter, kind, before, names, columns, records })
     }
 
-    fn form(mut self, is_log: &dyn Fn(&[u8]) -> bool) -> Option<Form> {
-        let usage = |name: &str| USUAL.iter().position(|usual| *usual == name).unwrap_or(USUAL.len());
-        let mut order: Vec<usize> = (0..self.names.len()).collect();
-        order.sort_by_key(|column| self.names.get(*column).map(|name| usage(name)));
-        let column = order.into_iter().find(|column| self.texts.get(*column).is_some_and(|text| is_log(text)))?;
-        let Candidate { delimiter, kind, .. } = self;
-        Some(Form { delimiter, kind, columns: self.names.len(), column, name: self.names.swap_remove(column) })
+    /// Is it CSV, and no log that happens to hold delimiters?
+    fn is_certain(&self) -> bool {
+        let is_usual = |name: &String| USUAL.contains(&name.as_str());
+        let fitting = self.records.iter().filter(|fields| fields.len() == self.columns).count();
+        fitting * 10 >= self.records.len() * 9 && (self.columns > 1 || self.names.iter().flatten().any(is_usual))
+    }
+
+    fn form(self, is_log: &dyn Fn(&[u8]) -> bool) -> Option<Form> {
+        let usage = |column: &usize| {
+            let name = self.names.as_ref().and_then(|names| names.get(*column));
+            USUAL.iter().position(|usual| name.is_some_and(|name| name == usual)).unwrap_or(USUAL.len())
+        };
+        let mut order: Vec<usize> = (0..self.columns).collect();
+        order.sort_by_key(usage);
+        let Candidate { delimiter, kind, before, columns, .. } = self;
+        let form = |column| Form { delimiter, kind, before, columns, column, name: None };
+        let form = order.into_iter().map(form).find(|form| is_log(&self.text(form)))?;
+        let name = self.names.and_then(|names| names.into_iter().nth(form.column));
+        Some(Form { name, ..form })
+    }
+
+    /// The lines that one of the columns holds.
+    fn text(&self, form: &Form) -> Vec<u8> {
+        let mut text = Vec::new();
+        for fields in &self.records {
+            match form.line(fields.iter().map(Vec::as_slice)) {
+                Line::Sure(line) | Line::Doubtful(line) => push_lines(&mut text, &line),
+                Line::None => {}
+            }
+        }
+        text
     }
 }
 
-/// Is it the name of a column?
-fn is_name(name: &str) -> bool {
-    (1..=200).contains(&name.len()) && !name.chars().any(char::is_control)
+/// The names of columns that a record gives.
+fn names_of(record: &[Vec<u8>]) -> Option<Vec<String>> {
+    let names = record.iter().map(|name| String::from_utf8_lossy(name).into_owned());
+    let is_name = |name: &String| (1..=200).contains(&name.len()) && !name.chars().any(char::is_control);
+    names.map(|name| Some(name).filter(is_name)).collect()
+}
+
+/// Does a field say what no name of a column does?
+fn is_value(field: &[u8]) -> bool {
+    let is_address = || std::str::from_utf8(field).is_ok_and(|field| field.parse::<IpAddr>().is_ok());
+    is_record(field) || envelope::begins_with_stamp(field) || is_address()
+}
+
+/// How many fields most records have.
+fn usual_count(records: &[Vec<Vec<u8>>]) -> Option<usize> {
+    let mut counts = BTreeMap::new();
+    records.iter().for_each(|fields| *counts.entry(fields.len()).or_insert(0) += 1);
+    counts.into_iter().max_by_key(|(fields, count)| (*count, Reverse(*fields))).map(|(fields, _)| fields)
 }
 
 /// Takes the lines out of CSV.
 pub(super) struct Csv {
     form: Form,
     records: Records,
-    is_headed: bool,
+    /// Records that were passed over.
+    passed: usize,
     no_line: Tally,
+    doubtful: Tally,
     damage: Vec<String>,
 }
 
 impl Csv {
     pub(super) fn new(form: &Form) -> Csv {
         let records = Records::new(form.delimiter);
-        Csv { form: form.clone(), records, is_headed: false, no_line: Tally::default(), damage: Vec::new() }
+        let (no_line, doubtful) = (Tally::default(), Tally::default());
+        Csv { form: form.clone(), records, passed: 0, no_line, doubtful, damage: Vec::new() }
     }
 
     fn record(&mut self, text: &mut Vec<u8>) {
-        if !std::mem::replace(&mut self.is_headed, true) {
+        if self.passed < self.form.before {
+            self.passed += 1;
             return;
         }
-        let fields = self.records.fields();
-        match fields.clone().nth(self.form.column).filter(|_| fields.count() == self.form.columns) {
-            Some(line) => push_lines(text, line),
-            None => self.no_line.add(self.records.begin_line),
+        let line = self.form.line(self.records.fields());
+        match &line {
+            Line::None => self.no_line.add(self.records.begin_line),
+            Line::Sure(_) => {}
+            Line::Doubtful(_) => self.doubtful.add(self.records.begin_line),
+        }
+        if let Line::Sure(line) | Line::Doubtful(line) = line {
+            push_lines(text, &line);
         }
     }
 }
@@ -164,108 +273,11 @@ impl Unwrap for Csv {
     }
 
     fn troubles(&self) -> Troubles {
-        let reason = format!("not the {} columns of the first record", self.form.columns);
-        let notes = self.no_line.tell("line", "of the CSV left out", &reason).into_iter().collect();
-        Troubles { damage: self.damage.clone(), notes }
-    }
-}
-
-/// What comes next in the text.
-enum Step {
-    /// A record, see [`Records::fields`].
-    Record,
-    /// A record that is too long.
-    Long,
-    /// There has to be more text.
-    More,
-}
-
-/// Cuts text into records and fields.
-struct Records {
-    reader: Reader,
-    fields: Vec<u8>,
-    written: usize,
-    ends: Vec<usize>,
-    ended: usize,
-    /// The record has become too long.
-    is_long: bool,
-    /// The last record was given out: the next call begins another.
-    is_given: bool,
-    /// The line on which the record begins.
-    begin_line: u64,
-    /// Quotation marks in it.
-    quotes: usize,
-    /// Bytes of it.
-    bytes: usize,
-}
-
-impl Records {
-    fn new(delimiter: u8) -> Records {
-        Records {
-            reader: ReaderBuilder::new().delimiter(delimiter).build(),
-            fields: vec![0; 4096],
-            written: 0,
-            ends: vec![0; 64],
-            ended: 0,
-            is_long: false,
-            is_given: true,
-            begin_line: 1,
-            quotes: 0,
-            bytes: 0,
-        }
-    }
-
-    /// Reads on to the end of a record. With it comes how many bytes were used.
-    fn next(&mut self, raw: &[u8], at_end: bool) -> (usize, Step) {
-        if std::mem::take(&mut self.is_given) {
-            (self.written, self.ended, self.is_long) = (0, 0, false);
-            (self.quotes, self.bytes, self.begin_line) = (0, 0, self.reader.line());
-        }
-        let mut at = 0;
-        loop {
-            let rest = raw.get(at..).unwrap_or_default();
-            if rest.is_empty() && !at_end {
-                return (at, Step::More);
-            }
-            let (fields, ends) = (&mut self.fields[self.written..], &mut self.ends[self.ended..]);
-            let (result, used, written, ended) = self.reader.read_record(rest, fields, ends);
-            let taken = rest.get(..used).unwrap_or_default();
-            self.quotes += memchr::memchr_iter(b'"', taken).count();
-            self.bytes += used;
-            at += used;
-            self.written += written;
-            self.ended += ended;
-            match result {
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull => self.grow(),
-                ReadRecordResult::OutputEndsFull if self.ended < LONGEST / 16 => self.ends.resize(self.ended * 2, 0),
-                ReadRecordResult::OutputEndsFull => (self.ended, self.is_long) = (0, true),
-                ReadRecordResult::Record => {
-                    self.is_given = true;
-                    return (at, if self.is_long { Step::Long } else { Step::Record });
-                }
-                ReadRecordResult::End => return (at, Step::More),
-            }
-        }
-    }
-
-    fn grow(&mut self) {
-        if self.written < LONGEST {
-            self.fields.resize((self.written * 2).min(LONGEST), 0);
-        } else {
-            (self.written, self.is_long) = (0, true);
-        }
-    }
-
-    /// The fields of the record that was read.
-    fn fields(&self) -> impl Iterator<Item = &[u8]> + Clone {
-        let begins = std::iter::once(&0).chain(&self.ends);
-        let ranges = begins.zip(self.ends.get(..self.ended).unwrap_or_default());
-        ranges.map(|(begin, end)| self.fields.get(*begin..*end).unwrap_or_default())
-    }
-
-    /// At the end of the text: is the last record not all there? `columns` is how many fields it should have.
-    fn is_cut(&self, columns: usize) -> bool {
-        !self.is_given && self.bytes > 0 && (self.quotes % 2 == 1 || self.ended + 1 < columns)
+        let columns = self.form.columns;
+        let left_out = self.no_line.tell("line", "of the CSV left out", "no field where the log lines are");
+        let reason = format!("more than {columns} fields, its log line may hold what is none of it");
+        let doubtful = self.doubtful.tell("line", "of the CSV read in doubt", &reason);
+        let damage = self.damage.iter().cloned().chain(left_out).chain(doubtful).collect();
+        Troubles { damage, notes: Vec::new() }
     }
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use self::split::{Framing, Splitter, Step};
-use super::unwrap::{Tally, Troubles, Unwrap, push_lines};
+use super::unwrap::{Tally, Troubles, Unwrap, is_record, push_lines};
 
 /// The names of members that usually hold the line. Where several hold a log, the first of these counts.
 const USUAL: &[&str] = &["_raw", "original", "raw", "message", "msg", "log", "text", "line", "event"];
@@ -29,7 +29,7 @@ const LOOKED_AT: usize = 64;
 /// Where log lines are in JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::archive) struct Form {
-    /// The names of the members that lead to the line.
+    /// The names of the members that lead to the line; none where a line is a text alone.
     path: Vec<String>,
     framing: Framing,
     /// Text before the array that the objects lie in, if that is a member of a larger object.
@@ -44,6 +44,18 @@ impl Form {
         let of_its_own = Form::at(0, framing, sample, whole, is_log);
         let within = || arrays(sample).find_map(|at| Form::at(at, Framing::Array, sample, whole, is_log));
         of_its_own.or_else(within)
+    }
+
+    /// Lines of which each is a text: `"Wed Apr 22 …"`.
+    pub(super) fn detect_texts(sample: &[u8], whole: bool, is_log: &dyn Fn(&[u8]) -> bool) -> Option<Form> {
+        let end = if whole { sample.len() } else { memchr::memrchr(b'\n', sample)? + 1 };
+        let lines = sample.get(..end)?.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        let mut text = Vec::new();
+        for line in lines {
+            push_lines(&mut text, &line_of(line, &[]).ok()??);
+        }
+        let form = Form { path: Vec::new(), framing: Framing::Lines, before: 0 };
+        (is_record(&text) && is_log(&text)).then_some(form)
     }
 
     /// Objects from `before` on.
@@ -67,7 +79,10 @@ impl Form {
             Framing::Lines => "JSON lines",
             Framing::Objects | Framing::Array => "JSON objects",
         };
-        format!("{what}, the log lines taken from {}", self.path.join("."))
+        match self.path.as_slice() {
+            [] => format!("{what}, each of them a line of the log"),
+            path => format!("{what}, the log lines taken from {}", path.join(".")),
+        }
     }
 }
 
@@ -205,7 +220,10 @@ impl Unwrap for Json {
 
     fn troubles(&self) -> Troubles {
         let unit = self.splitter.framing.unit();
-        let no_line = format!("no text in {}", self.path.join("."));
+        let no_line = match self.path.as_slice() {
+            [] => "no text".to_owned(),
+            path => format!("no text in {}", path.join(".")),
+        };
         let fate = "of the JSON left out";
         let notes = [self.no_json.tell(unit, fate, "no JSON"), self.no_line.tell(unit, fate, &no_line)];
         Troubles { damage: self.damage.clone(), notes: notes.into_iter().flatten().collect() }

@@ -38,6 +38,11 @@ impl Wrapper {
         let sample = sample.strip_prefix(MARK).unwrap_or(sample);
         let is_plain = is_log;
         let is_log = |text: &[u8]| examine(text, true).is_mail_log;
+        if sample.starts_with(b"\"")
+            && let Some(form) = json::Form::detect_texts(sample, whole, &is_log)
+        {
+            return Some(Wrapper::Json(form));
+        }
         if is_plain {
             let begins = envelope::parse(sample, false).is_some();
             return if begins { None } else { csv::Form::detect_in_log(sample, whole, &is_log).map(Wrapper::Csv) };
@@ -45,8 +50,9 @@ impl Wrapper {
         if matches!(sample.trim_ascii_start().first()?, b'{' | b'[') {
             return json::Form::detect(sample, whole, &is_log).map(Wrapper::Json);
         }
-        let of_grep = || grep::Form::detect(sample, whole, &is_log).map(Wrapper::Grep);
-        csv::Form::detect(sample, whole, &is_log).map(Wrapper::Csv).or_else(of_grep)
+        // A prefix at the begin of lines is more certain than a field further in, which may be what a name says.
+        let of_csv = || csv::Form::detect(sample, whole, &is_log).map(Wrapper::Csv);
+        grep::Form::detect(sample, whole, &is_log).map(Wrapper::Grep).or_else(of_csv)
     }
 
     /// What the user is told. `text` is the begin of the log.

@@ -1,5 +1,7 @@
 //! What takes a wrapper off, and what the ones for JSON, CSV and `grep` have in common.
 
+use crate::record::{envelope, recognise};
+
 /// The longest line or record of a wrapper. A longer one is left out, as damage.
 pub(super) const LONGEST: usize = 16 << 20;
 
@@ -44,6 +46,12 @@ impl Tally {
             _ => Some(format!("{count} {unit}s {fate}, the first is {unit} {first}: {reason}")),
         }
     }
+}
+
+/// Does a record of a log begin here? One without a stamp is told by what it says.
+pub(super) fn is_record(line: &[u8]) -> bool {
+    let says_something = |envelope: envelope::Envelope<'_>| recognise(envelope.message(line)).is_some();
+    envelope::parse(line, false).is_some() || envelope::parse(line, true).is_some_and(says_something)
 }
 
 /// Appends what one record of a wrapper holds: a line of the log, or several.
