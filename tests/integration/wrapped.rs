@@ -35,8 +35,11 @@ fn form() -> impl Strategy<Value = Form> {
         (r#"{"@timestamp":"2009-04-22","event":{"original":"#, r#","kind":"event"},"tags":["[{","\\\""]}"#),
         (r#"{"event.original" : "#, r#" , "u":"\u00fc\\" }"#),
     ];
-    const NAMES: &[&[&str]] =
-        &[&["mail.@20090422T000000.s"], &["logs/a-1.s", "logs/a.s", "logs/b c.s"], &["C:\\logs\\mail.s", "mail.s"]];
+    const NAMES: &[&[&str]] = &[
+        &["mail.@20090422T000000.s"],
+        &["logs/a-1.s", "logs/a.s", "logs/b c.s"],
+        &["C:\\logs\\mail.s", "C:\\logs\\old.s"],
+    ];
     let object = prop::sample::select(OBJECTS);
     let between = prop::sample::select(&["", "\n", " \r\n"][..]);
     prop_oneof![
@@ -404,5 +407,154 @@ fn columns_without_names_are_told_by_their_place() {
         let (code, rows, told) = told("export", text.as_bytes());
         assert_eq!((code, rows.as_str()), (Some(0), "line,user,integrity\n1,x,none\n"), "{text}: {told}");
         assert!(told.contains(note), "{text}: {told}");
+    }
+}
+
+/// How the source of each line is named.
+#[derive(Copy, Clone, Debug)]
+enum Naming {
+    Json,
+    JsonPath,
+    Csv,
+    TwoColumns,
+    Grep,
+    Tail,
+}
+
+impl Naming {
+    const ALL: [Naming; 6] =
+        [Naming::Json, Naming::JsonPath, Naming::Csv, Naming::TwoColumns, Naming::Grep, Naming::Tail];
+
+    /// One line of a source, behind one of the source `before`.
+    fn wrap(self, line: &[u8], source: &str, before: Option<&str>) -> Vec<u8> {
+        let parts = match self {
+            Naming::Json => [format!("{{\"host\":\"{source}\",\"m\":").into(), json_text(line), b"}\n".to_vec()],
+            Naming::JsonPath => {
+                let path = format!("{{\"log\":{{\"file\":{{\"path\":\"/l/{source}/mail.s\"}}}},\"m\":");
+                [path.into(), json_text(line), b"}\n".to_vec()]
+            }
+            Naming::Csv => [format!("t,{source},").into(), field(line, ',', true), b"\n".to_vec()],
+            Naming::TwoColumns => [format!("{source}\t").into(), field(line, '\t', true), b"\n".to_vec()],
+            Naming::Grep => [format!("/l/{source}/mail.s:").into(), line.to_vec(), b"\n".to_vec()],
+            Naming::Tail => {
+                let blank = if before.is_some() { "\n" } else { "" };
+                let head = format!("{blank}==> {source}/mail.s <==\n");
+                let head = if before == Some(source) { Vec::new() } else { head.into() };
+                [head, line.to_vec(), b"\n".to_vec()]
+            }
+        };
+        parts.concat()
+    }
+}
+
+/// A log of two appliances, so many lines of each by turns: wrapped, and as the lines of a relay.
+fn of_two(text: &[u8], naming: Naming, turn: usize) -> (Vec<u8>, Vec<u8>) {
+    let mut wrapped = if matches!(naming, Naming::Csv) { b"_time,host,_raw\n".to_vec() } else { Vec::new() };
+    let (mut plain, mut before) = (Vec::new(), None);
+    for (at, line) in pieces(text, 1).into_iter().enumerate() {
+        let source = ["esa1", "esa2"][at / turn % 2];
+        wrapped.extend(naming.wrap(&line, source, before));
+        if before.is_some_and(|before| before != source) && matches!(naming, Naming::Tail) {
+            plain.push(b'\n');
+        }
+        plain.extend([source.as_bytes(), b" -> ", &line, b"\n"].concat());
+        before = Some(source);
+    }
+    (wrapped, plain)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn lines_of_several_sources_are_those_of_several_appliances(
+        log in log(),
+        naming in prop::sample::select(&Naming::ALL[..]),
+        turn in 1..9usize,
+        codec in prop::option::of(0..CODECS.len()),
+        threads in 1..4usize,
+        slice_bytes in 1..5000usize,
+        block_bytes in 1..5000usize,
+    ) {
+        let text: Vec<u8> = log.texts().concat();
+        // One record a line, so that a line has a source.
+        let records = text.split(|byte| *byte == b'\n').filter(|line| line.get(19..30) == Some(b" 2009 Info: "));
+        let text: Vec<u8> = records.flat_map(|line| [line.trim_ascii_end(), b"\n"].concat()).collect();
+        if text.iter().filter(|byte| **byte == b'\n').count() <= turn || text.windows(7).any(|word| word == b"Version") {
+            return Ok(());
+        }
+        let (wrapped, plain) = of_two(&text, naming, turn);
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let packed = codec.map_or_else(|| wrapped.clone(), |codec| CODECS[codec].1(&wrapped));
+        let expected = rows(&write(dir.path(), "plain", &[plain]), &self::reading(1, 1 << 24, 1 << 24));
+        let found = rows(&write(dir.path(), "wrapped", &[packed]), &reading(threads, slice_bytes, block_bytes));
+        assert_rows(&found, &expected, &format!("{naming:?}: {}", String::from_utf8_lossy(&wrapped)));
+    }
+}
+
+const OPENING: &str = "Wed Apr 22 11:47:46 2009 Info: New SMTP ICID 451 interface mail (192.0.2.10) address 203.0.113.7 reverse dns host unknown verified no";
+
+/// Appliances and addresses of attempts.
+fn whose(bytes: &[u8]) -> (String, String) {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    std::fs::create_dir(dir.path().join("box")).expect("a folder");
+    std::fs::write(dir.path().join("box/log"), bytes).expect("a file");
+    let outcome = run(dir.path(), ["-f", "csv", "auth | select appliance, remote_ip", "box/log"], None);
+    let mut rows: Vec<String> = outcome.text().lines().map(|row| format!("{row}\n")).collect();
+    rows.dedup();
+    (rows.concat(), outcome.stderr)
+}
+
+#[test]
+fn a_source_that_comes_late_is_one_of_its_own() {
+    for naming in Naming::ALL {
+        let (first, _) =
+            of_two(format!("{OPENING}\n{}", format!("{ATTEMPT}\n").repeat(800)).as_bytes(), naming, 1 << 20);
+        let second = naming.wrap(ATTEMPT.as_bytes(), "esa2", Some("esa1"));
+        let (rows, told) = whose(&[first, second].concat());
+        assert_eq!(rows, "appliance,remote_ip\nbox,203.0.113.7\nesa2,\n", "{naming:?}: {told}");
+        assert!(told.contains("lines of 2 sources, each read as an appliance: esa1, esa2"), "{told}");
+    }
+}
+
+#[test]
+fn what_is_no_source_or_the_same_one_parts_nothing() {
+    let of_one = "appliance,remote_ip\nbox,203.0.113.7\n";
+    let syslog = |line: &str| format!("Apr 22 11:47:46 esa9 mail_logs: {}", line.get(25..).unwrap_or_default());
+    for (text, expected) in [
+        (format!("a/mail.1:{OPENING}\na/mail.2:{ATTEMPT}\n"), of_one),
+        (format!("     1\t{OPENING}\n     2\t{ATTEMPT}\n"), of_one),
+        (format!("Info\t{OPENING}\nWarning\t{ATTEMPT}\n"), of_one),
+        (format!("m\th\n{OPENING}\t7\n{ATTEMPT}\t8\n"), of_one),
+        (
+            format!(
+                "{{\"host\":\"r1\",\"m\":\"x\"}}\n{{\"host\":\"r2\",\"m\":\"{OPENING}\"}}\n{{\"host\":\"r2\",\"m\":\"{ATTEMPT}\"}}\n"
+            ),
+            of_one,
+        ),
+        (
+            format!(
+                "{{\"host\":\"r1\",\"m\":\"{}\"}}\n{{\"host\":\"r2\",\"m\":\"{}\"}}\n",
+                syslog(OPENING),
+                syslog(ATTEMPT)
+            ),
+            "appliance,remote_ip\nesa9,203.0.113.7\n",
+        ),
+        (format!("x/esa1/old/mail.1:{OPENING}\nx/esa2/old/mail.1:{ATTEMPT}\n"), "appliance,remote_ip\nesa2-old,\n"),
+    ] {
+        let (rows, told) = whose(text.as_bytes());
+        assert_eq!(rows, expected, "{text}: {told}");
+        assert!(!told.contains("read as an appliance") || expected.contains("esa2"), "{told}");
+    }
+}
+
+#[test]
+fn a_text_may_be_an_array_of_its_bytes() {
+    let bytes = format!("{:?}", ATTEMPT.replace("user: x", "user: x\u{1}").as_bytes());
+    for text in
+        [format!("{{\"MESSAGE\":{bytes}}}\n"), format!("{{\"MESSAGE\":\"{OPENING}\"}}\n{{\"MESSAGE\":{bytes}}}\n")]
+    {
+        let (code, rows, told) = told("export", text.as_bytes());
+        assert_eq!((code, rows.contains(",x\u{1},none\n")), (Some(0), true), "{rows}: {told}");
     }
 }

@@ -10,9 +10,10 @@ mod records;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
+use super::source::{Kind, Marker, Sources, kind_of, source};
 use super::unwrap::{Tally, Troubles, Unwrap, is_record, push_lines};
 use crate::record::envelope;
 use records::{Records, Step};
@@ -39,6 +40,9 @@ pub(in crate::archive) struct Form {
     column: usize,
     /// What it is called, if columns have names.
     name: Option<String>,
+    /// The columns that name the source of a line.
+    named_by: Vec<(usize, Kind)>,
+    sources: Sources,
 }
 
 impl Form {
@@ -77,6 +81,17 @@ impl Form {
                 format!("{} without names of columns, the log lines taken from column {}", self.kind, self.column + 1)
             }
         }
+    }
+
+    /// What a record says of the source of its line, column by column.
+    fn sources_of<'r>(&self, fields: impl Iterator<Item = &'r [u8]> + Clone) -> Vec<Vec<u8>> {
+        let is_named = self.name.is_some();
+        let value = |(column, kind): &(usize, Kind)| match fields.clone().nth(*column) {
+            Some(field) if is_named => source(field, *kind),
+            Some(field) => unnamed_source(field),
+            None => Vec::new(),
+        };
+        self.named_by.iter().map(value).collect()
     }
 
     /// The log line in a record.
@@ -177,21 +192,53 @@ impl Candidate {
         let mut order: Vec<usize> = (0..self.columns).collect();
         order.sort_by_key(usage);
         let Candidate { delimiter, kind, before, columns, .. } = self;
-        let form = |column| Form { delimiter, kind, before, columns, column, name: None };
-        let form = order.into_iter().map(form).find(|form| is_log(&self.text(form)))?;
-        let name = self.names.and_then(|names| names.into_iter().nth(form.column));
-        Some(Form { name, ..form })
+        let (named_by, sources) = (Vec::new(), Sources::default());
+        let form = Form { delimiter, kind, before, columns, column: 0, name: None, named_by, sources };
+        let form =
+            order.into_iter().map(|column| Form { column, ..form.clone() }).find(|form| is_log(&self.text(form)))?;
+        let name = self.names.as_ref().and_then(|names| names.get(form.column)).cloned();
+        let form = Form { name, named_by: self.named_by(form.column), ..form };
+        let sources = Sources::of(&self.lines(&form));
+        Some(Form { sources, ..form })
+    }
+
+    /// The columns that name the source of a line: by their names, else the only one that holds names of hosts or files.
+    fn named_by(&self, line: usize) -> Vec<(usize, Kind)> {
+        let others = (0..self.columns).filter(|column| *column != line);
+        let Some(names) = &self.names else {
+            let tells = |column: &usize| self.names_sources(*column);
+            let found: Vec<_> = others.filter(tells).map(|column| (column, Kind::Host)).collect();
+            return if found.len() == 1 { found } else { Vec::new() };
+        };
+        let known = |column: usize| Some((kind_of(names.get(column)?)?, column));
+        let mut found: Vec<_> = others.filter_map(known).collect();
+        found.sort_by_key(|((_, order), _)| *order);
+        found.into_iter().map(|((kind, _), column)| (column, kind)).collect()
+    }
+
+    /// Does a column without a name hold the sources of lines? Numbers of records and the like do not repeat.
+    fn names_sources(&self, column: usize) -> bool {
+        let values = || self.records.iter().filter_map(|fields| fields.get(column));
+        let different: BTreeSet<Vec<u8>> = values().map(|value| unnamed_source(value)).collect();
+        !different.contains(b"".as_slice()) && (different.len() == 1 || different.len() * 2 <= self.records.len())
+    }
+
+    /// The lines, and what names the source of each.
+    fn lines(&self, form: &Form) -> Vec<(Vec<u8>, Vec<Vec<u8>>)> {
+        let line = |fields: &Vec<Vec<u8>>| {
+            let fields = fields.iter().map(Vec::as_slice);
+            match form.line(fields.clone()) {
+                Line::Sure(line) | Line::Doubtful(line) => Some((line.into_owned(), form.sources_of(fields))),
+                Line::None => None,
+            }
+        };
+        self.records.iter().filter_map(line).collect()
     }
 
     /// The lines that one of the columns holds.
     fn text(&self, form: &Form) -> Vec<u8> {
         let mut text = Vec::new();
-        for fields in &self.records {
-            match form.line(fields.iter().map(Vec::as_slice)) {
-                Line::Sure(line) | Line::Doubtful(line) => push_lines(&mut text, &line),
-                Line::None => {}
-            }
-        }
+        self.lines(form).iter().for_each(|(line, _)| push_lines(&mut text, line));
         text
     }
 }
@@ -209,6 +256,23 @@ fn is_value(field: &[u8]) -> bool {
     is_record(field) || envelope::begins_with_stamp(field) || is_address()
 }
 
+/// The source that a field without a name tells: an address, a host, or a file with the colon of `grep -T` behind it. Empty:
+/// it is something else, as a number, a time or a severity.
+fn unnamed_source(field: &[u8]) -> Vec<u8> {
+    const SEVERITIES: [&str; 12] =
+        ["emerg", "alert", "crit", "critical", "err", "error", "warning", "warn", "notice", "info", "debug", "trace"];
+    let Ok(text) = std::str::from_utf8(field) else { return Vec::new() };
+    let file = text.strip_suffix(':').map(|file| file.split(':').next().unwrap_or(file));
+    let is_word = |text: &str| text.contains(char::is_alphabetic) && !text.contains([' ', '=', '\'', '"']);
+    let is_severity = |text: &str| SEVERITIES.iter().any(|word| word.eq_ignore_ascii_case(text));
+    match file {
+        Some(file) => source(file.as_bytes(), Kind::Path),
+        None if text.parse::<IpAddr>().is_ok() => field.to_vec(),
+        None if is_word(text) && !text.contains(':') && !is_severity(text) => source(field, Kind::Host),
+        None => Vec::new(),
+    }
+}
+
 /// How many fields most records have.
 fn usual_count(records: &[Vec<Vec<u8>>]) -> Option<usize> {
     let mut counts = BTreeMap::new();
@@ -219,6 +283,7 @@ fn usual_count(records: &[Vec<Vec<u8>>]) -> Option<usize> {
 /// Takes the lines out of CSV.
 pub(super) struct Csv {
     form: Form,
+    marker: Marker,
     records: Records,
     /// Records that were passed over.
     passed: usize,
@@ -231,7 +296,8 @@ impl Csv {
     pub(super) fn new(form: &Form) -> Csv {
         let records = Records::new(form.delimiter);
         let (no_line, doubtful) = (Tally::default(), Tally::default());
-        Csv { form: form.clone(), records, passed: 0, no_line, doubtful, damage: Vec::new() }
+        let marker = Marker::new(&form.sources);
+        Csv { form: form.clone(), marker, records, passed: 0, no_line, doubtful, damage: Vec::new() }
     }
 
     fn record(&mut self, text: &mut Vec<u8>) {
@@ -246,7 +312,7 @@ impl Csv {
             Line::Doubtful(_) => self.doubtful.add(self.records.begin_line),
         }
         if let Line::Sure(line) | Line::Doubtful(line) = line {
-            push_lines(text, &line);
+            self.marker.push_lines(text, &line, || self.form.sources_of(self.records.fields()));
         }
     }
 }
@@ -278,6 +344,6 @@ impl Unwrap for Csv {
         let reason = format!("more than {columns} fields, its log line may hold what is none of it");
         let doubtful = self.doubtful.tell("line", "of the CSV read in doubt", &reason);
         let damage = self.damage.iter().cloned().chain(left_out).chain(doubtful).collect();
-        Troubles { damage, notes: Vec::new() }
+        Troubles { damage, notes: self.marker.note().into_iter().collect() }
     }
 }

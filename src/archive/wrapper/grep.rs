@@ -9,14 +9,12 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 use memchr::memchr;
 
-use super::unwrap::{Tally, Troubles, Unwrap};
+use super::source::{Kind, Marker, Sources, source};
+use super::unwrap::{LOOKED_AT, Tally, Troubles, Unwrap};
 use crate::record::envelope;
 
 /// The longest name of a file.
 const LONGEST_NAME: usize = 1024;
-
-/// A line is looked at when so much of it is there.
-const LOOKED_AT: usize = 64 << 10;
 
 /// Names that are kept. Lines of further files count as lines of the last of them.
 const MOST_NAMES: usize = 4096;
@@ -33,6 +31,7 @@ pub(in crate::archive) struct Form {
     context: bool,
     /// The names in the first text.
     names: BTreeSet<Vec<u8>>,
+    sources: Sources,
 }
 
 /// The prefix of a line.
@@ -51,7 +50,7 @@ impl Form {
         let sample = sample.get(..end)?;
         let lines = || sample.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
         let (named, numbered) = lines().take(256).find_map(shown)?;
-        let mut form = Form { named, numbered, context: false, names: BTreeSet::new() };
+        let mut form = Form { named, numbered, context: false, names: BTreeSet::new(), sources: Sources::default() };
         for line in lines().filter(|line| shown(line) == Some((named, numbered))) {
             form.names.extend(form.colon(line).map(|prefix| prefix.name.to_vec()));
         }
@@ -62,6 +61,9 @@ impl Form {
         for line in lines().filter(|line| without_return(line) != b"--") {
             all += 1;
             fitting += usize::from(!begins_record(line) && form.prefix(line, &form.names).is_some());
+        }
+        if named {
+            form.sources = Sources::of(&lines().filter_map(|line| form.named(line)).collect::<Vec<_>>());
         }
         let mut text = Vec::new();
         Grep::new(&form).take(sample, true, &mut text);
@@ -75,6 +77,12 @@ impl Form {
             (false, _) => "line numbers",
         };
         format!("output of grep, the {what} in front of the lines taken off")
+    }
+
+    /// A line without its prefix, and its source.
+    fn named(&self, line: &[u8]) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
+        let prefix = self.prefix(line, &self.names).filter(|_| !begins_record(line))?;
+        Some((line.get(prefix.length..)?.to_vec(), vec![source(prefix.name, Kind::Path)]))
     }
 
     /// The prefix of a line, if it has one.
@@ -140,7 +148,13 @@ fn shown(line: &[u8]) -> Option<(bool, bool)> {
         return None;
     }
     [(false, true), (true, true), (true, false)].into_iter().find(|(named, numbered)| {
-        let form = Form { named: *named, numbered: *numbered, context: false, names: BTreeSet::new() };
+        let form = Form {
+            named: *named,
+            numbered: *numbered,
+            context: false,
+            names: BTreeSet::new(),
+            sources: Sources::default(),
+        };
         form.colon(line).is_some_and(|prefix| begins_record(line.get(prefix.length..).unwrap_or_default()))
     })
 }
@@ -158,6 +172,7 @@ fn without_return(line: &[u8]) -> &[u8] {
 pub(super) struct Grep {
     form: Form,
     names: BTreeSet<Vec<u8>>,
+    marker: Marker,
     /// The names of which lines were seen, in their order.
     seen: IndexSet<Vec<u8>>,
     /// The prefix of the line before.
@@ -173,6 +188,7 @@ impl Grep {
         Grep {
             form: form.clone(),
             names: form.names.clone(),
+            marker: Marker::new(&form.sources),
             seen: IndexSet::new(),
             before: None,
             in_line: false,
@@ -205,6 +221,9 @@ impl Grep {
         if !goes_on && !begins_record(rest) {
             // A line of another file, or from elsewhere in the same, continues no record.
             text.push(b'\n');
+        }
+        if self.form.named {
+            text.extend(self.marker.prefix(rest, &source(name, Kind::Path)));
         }
         text.extend_from_slice(rest);
         let is_same = self.before.as_ref().is_some_and(|(before, _)| before == name);
@@ -245,6 +264,7 @@ impl Unwrap for Grep {
             let more = if self.seen.len() > TOLD { " …" } else { "" };
             notes.push(format!("lines of {} files, read as one log: {}{more}", self.seen.len(), names.join(", ")));
         }
+        notes.extend(self.marker.note());
         notes.extend(self.bare.tell("line", "read as it is", "no prefix of grep"));
         Troubles { damage: Vec::new(), notes }
     }

@@ -7,11 +7,12 @@ mod split;
 use std::collections::HashMap;
 use std::fmt;
 
-use serde_core::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_core::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::error::Category;
 
 use self::split::{Framing, Splitter, Step};
+use super::source::{Kind, Marker, Sources, kind_of, source};
 use super::unwrap::{Tally, Troubles, Unwrap, is_record, push_lines};
 
 /// The names of members that usually hold the line. Where several hold a log, the first of these counts.
@@ -23,8 +24,8 @@ const ARRAYS: usize = 8;
 /// The number of objects within which members are looked at.
 const DEEPEST: usize = 4;
 
-/// Objects that are looked at to tell where the lines are.
-const LOOKED_AT: usize = 64;
+/// Members that are asked for the source of a line.
+const MOST_SOURCES: usize = 6;
 
 /// Where log lines are in JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,9 @@ pub(in crate::archive) struct Form {
     framing: Framing,
     /// Text before the array that the objects lie in, if that is a member of a larger object.
     before: usize,
+    /// The members that name the source of a line.
+    named_by: Vec<(Vec<String>, Kind)>,
+    sources: Sources,
 }
 
 impl Form {
@@ -54,24 +58,36 @@ impl Form {
         for line in lines {
             push_lines(&mut text, &line_of(line, &[]).ok()??);
         }
-        let form = Form { path: Vec::new(), framing: Framing::Lines, before: 0 };
+        let form = Form::new(Vec::new(), Framing::Lines, 0);
         (is_record(&text) && is_log(&text)).then_some(form)
+    }
+
+    fn new(path: Vec<String>, framing: Framing, before: usize) -> Form {
+        Form { path, framing, before, named_by: Vec::new(), sources: Sources::default() }
     }
 
     /// Objects from `before` on.
     fn at(before: usize, framing: Framing, sample: &[u8], whole: bool, is_log: &dyn Fn(&[u8]) -> bool) -> Option<Form> {
         let mut splitter = Splitter::new(framing);
         let mut columns = Columns::default();
-        let mut at = before;
-        for _ in 0..LOOKED_AT {
-            let Step::Unit(unit, used) = splitter.next(sample.get(at..)?, whole) else { break };
+        let (mut at, mut units) = (before, Vec::new());
+        while let Step::Unit(unit, used) = splitter.next(sample.get(at..)?, whole) {
             if let Ok(value) = serde_json::from_str::<Value>(&String::from_utf8_lossy(unit)) {
                 columns.add(&value, &mut Vec::new());
             }
             at += used;
+            units.push(unit);
         }
+        let mut named_by: Vec<_> =
+            columns.texts.keys().filter_map(|path| Some((kind_of(&path.join("."))?, path))).collect();
+        named_by.sort_by_key(|((_, order), path)| (*order, path.to_vec()));
+        let named_by: Vec<_> = named_by.into_iter().map(|((kind, _), path)| (path.clone(), kind)).collect();
         let path = columns.by_usage().into_iter().find(|(_, text)| is_log(text))?.0;
-        Some(Form { path, framing, before })
+        let named_by = named_by.into_iter().filter(|(named, _)| *named != path).take(MOST_SOURCES).collect();
+        let mut form = Form { named_by, ..Form::new(path, framing, before) };
+        let line = |unit: &&[u8]| Some((line_of(unit, &form.path).ok()??, sources_of(unit, &form.named_by)));
+        form.sources = Sources::of(&units.iter().filter_map(line).collect::<Vec<_>>());
+        Some(form)
     }
 
     pub(super) fn note(&self) -> String {
@@ -95,6 +111,12 @@ fn arrays(sample: &[u8]) -> impl Iterator<Item = usize> {
     memchr::memchr_iter(b'[', sample).filter(holds_objects).take(ARRAYS)
 }
 
+/// A text that is written as an array of its bytes, as journald does where it is not printable.
+fn bytes_of(values: &[Value]) -> Option<Vec<u8>> {
+    let byte = |value: &Value| value.as_u64().and_then(|byte| u8::try_from(byte).ok());
+    values.iter().map(byte).collect::<Option<Vec<u8>>>().filter(|bytes| !bytes.is_empty())
+}
+
 /// The texts of some objects, by the names that lead to them.
 #[derive(Default)]
 struct Columns {
@@ -111,13 +133,20 @@ impl Columns {
                     path.pop();
                 }
             }
-            Value::String(line) if !path.is_empty() => {
-                let position = self.texts.len();
-                let (_, text) = self.texts.entry(path.clone()).or_insert_with(|| (position, Vec::new()));
-                push_lines(text, line.as_bytes());
+            Value::String(line) if !path.is_empty() => self.add_line(path, line.as_bytes()),
+            Value::Array(values) if !path.is_empty() => {
+                if let Some(line) = bytes_of(values) {
+                    self.add_line(path, &line);
+                }
             }
             _ => {}
         }
+    }
+
+    fn add_line(&mut self, path: &[String], line: &[u8]) {
+        let position = self.texts.len();
+        let (_, text) = self.texts.entry(path.to_vec()).or_insert_with(|| (position, Vec::new()));
+        push_lines(text, line);
     }
 
     /// Those with usual names first, otherwise in the order of the text.
@@ -137,6 +166,8 @@ impl Columns {
 /// Takes the lines out of JSON.
 pub(super) struct Json {
     path: Vec<String>,
+    named_by: Vec<(Vec<String>, Kind)>,
+    marker: Marker,
     /// Text that is still to be passed over.
     before: usize,
     splitter: Splitter,
@@ -151,6 +182,8 @@ impl Json {
     pub(super) fn new(form: &Form) -> Json {
         Json {
             path: form.path.clone(),
+            named_by: form.named_by.clone(),
+            marker: Marker::new(&form.sources),
             before: form.before,
             splitter: Splitter::new(form.framing),
             place: 0,
@@ -167,7 +200,7 @@ impl Json {
             return;
         }
         match line_of(unit, &self.path) {
-            Ok(Some(line)) => push_lines(text, &line),
+            Ok(Some(line)) => self.marker.push_lines(text, &line, || sources_of(unit, &self.named_by)),
             Ok(None) => self.no_line.add(self.place),
             Err(error) => match error.classify() {
                 Category::Eof if is_last => self.cut(),
@@ -226,7 +259,8 @@ impl Unwrap for Json {
         };
         let fate = "of the JSON left out";
         let notes = [self.no_json.tell(unit, fate, "no JSON"), self.no_line.tell(unit, fate, &no_line)];
-        Troubles { damage: self.damage.clone(), notes: notes.into_iter().flatten().collect() }
+        let notes = notes.into_iter().chain([self.marker.note()]).flatten().collect();
+        Troubles { damage: self.damage.clone(), notes }
     }
 }
 
@@ -238,7 +272,17 @@ fn line_of(object: &[u8], path: &[String]) -> serde_json::Result<Option<Vec<u8>>
     Ok(line)
 }
 
-/// Follows names of members to a text. Its bytes are taken as they are: a log may hold what is no UTF-8.
+/// What an object says of the source of its line, member by member.
+fn sources_of(object: &[u8], named_by: &[(Vec<String>, Kind)]) -> Vec<Vec<u8>> {
+    let value = |(path, kind): &(Vec<String>, Kind)| {
+        let value = line_of(object, path).ok().flatten();
+        value.map_or_else(Vec::new, |value| source(&value, *kind))
+    };
+    named_by.iter().map(value).collect()
+}
+
+/// Follows names of members to a text. Its bytes are taken as they are: a log may hold what is no UTF-8. An array of bytes is
+/// a text, too: journald writes what is not printable as one.
 struct Along<'p>(&'p [String]);
 
 impl<'de> DeserializeSeed<'de> for Along<'_> {
@@ -265,6 +309,14 @@ impl<'de> Visitor<'de> for Along<'_> {
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Some(text.as_bytes().to_vec()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Self::Value, A::Error> {
+        let mut bytes = Vec::new();
+        while let Some(byte) = values.next_element()? {
+            bytes.push(byte);
+        }
+        Ok(Some(bytes))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {

@@ -1,4 +1,4 @@
-//! Log lines that another program wrapped: exports of log collectors as JSON or CSV, and what `grep` found.
+//! Log lines that another program wrapped: exports of log collectors as JSON or CSV, and what `grep` or `tail` gave.
 //!
 //! Such a file is told from its first text, and only where that text is no log by itself: what comes out of the wrapper
 //! must be one. A layer between the decompressor and everything above it takes the wrapper off, so that the rest of the
@@ -9,6 +9,8 @@
 mod csv;
 mod grep;
 mod json;
+mod source;
+mod tail;
 mod unwrap;
 
 use super::decode::Decode;
@@ -29,6 +31,7 @@ pub(super) enum Wrapper {
     Json(json::Form),
     Csv(csv::Form),
     Grep(grep::Form),
+    Tail(tail::Form),
 }
 
 impl Wrapper {
@@ -38,6 +41,11 @@ impl Wrapper {
         let sample = sample.strip_prefix(MARK).unwrap_or(sample);
         let is_plain = is_log;
         let is_log = |text: &[u8]| examine(text, true).is_mail_log;
+        if sample.starts_with(b"==> ")
+            && let Some(form) = tail::Form::detect(sample, &is_log)
+        {
+            return Some(Wrapper::Tail(form));
+        }
         if sample.starts_with(b"\"")
             && let Some(form) = json::Form::detect_texts(sample, whole, &is_log)
         {
@@ -61,6 +69,7 @@ impl Wrapper {
             Wrapper::Json(form) => form.note(),
             Wrapper::Csv(form) => form.note(),
             Wrapper::Grep(form) => form.note(),
+            Wrapper::Tail(_) => tail::Form::note(),
         };
         let backwards =
             "its lines go from the latest to the earliest: attempts lack what their connections said before";
@@ -79,6 +88,7 @@ impl Wrapper {
             Wrapper::Json(form) => Box::new(json::Json::new(form)),
             Wrapper::Csv(form) => Box::new(csv::Csv::new(form)),
             Wrapper::Grep(form) => Box::new(grep::Grep::new(form)),
+            Wrapper::Tail(form) => Box::new(tail::Tail::new(form)),
         }
     }
 }

@@ -1,9 +1,12 @@
-//! What takes a wrapper off, and what the ones for JSON, CSV and `grep` have in common.
+//! What takes a wrapper off, and what wrappers have in common.
 
 use crate::record::{envelope, recognise};
 
 /// The longest line or record of a wrapper. A longer one is left out, as damage.
 pub(super) const LONGEST: usize = 16 << 20;
+
+/// Of a longer line, what stands in front of it is told from so much.
+pub(super) const LOOKED_AT: usize = 64 << 10;
 
 /// Takes a wrapper off.
 pub(super) trait Unwrap: Send {

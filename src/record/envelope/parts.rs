@@ -22,7 +22,9 @@ const DEEPEST: u8 = MOST_STAMPS as u8 - 1;
 /// Reads the envelope at the head of `text`. `bare`: the stamp may be missing.
 #[inline]
 pub(super) fn read(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
-    headed(text, 0, 0).or_else(|| behind_location(text)).or_else(|| if bare { without_stamp(text) } else { None })
+    headed(text, 0, 0)
+        .or_else(|| behind_location(text, bare))
+        .or_else(|| if bare { without_stamp(text, 0) } else { None })
 }
 
 /// Does `text` begin with a stamp, perhaps behind a priority?
@@ -533,23 +535,26 @@ fn structured_data(text: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// An envelope behind a location and an arrow, or a bar; behind an address alone.
+/// An envelope behind a location and an arrow, or a bar; behind an address alone. `bare`: behind an arrow, its stamp may be
+/// missing.
 #[cold]
-fn behind_location(text: &[u8]) -> Option<Envelope<'_>> {
+fn behind_location(text: &[u8], bare: bool) -> Option<Envelope<'_>> {
     const ARROWS: [&[u8]; 4] = [b" -> ", b" => ", b" \xe2\x86\x92 ", b" | "];
     let head = text.get(..LONGEST_LOCATION).unwrap_or(text);
     // A path, an address, a name: no sentence.
     let (location, rest) = head.split_at_checked(memchr::memchr2(b' ', 0, head).filter(|length| *length > 0)?)?;
     let arrow = ARROWS.iter().find(|arrow| rest.starts_with(arrow)).map(|arrow| arrow.len());
     let is_address = || std::str::from_utf8(location).is_ok_and(|location| location.parse::<IpAddr>().is_ok());
-    let envelope = headed(text, location.len() + arrow.or_else(|| is_address().then_some(1))?, 0)?;
+    let at = location.len() + arrow.or_else(|| is_address().then_some(1))?;
+    let bare = bare && arrow.is_some();
+    let envelope = headed(text, at, 0).or_else(|| if bare { without_stamp(text, at) } else { None })?;
     let host = Some(location).filter(|location| !location.contains(&b'/') && !location.contains(&b'\\'));
     Some(Envelope { host: envelope.host.or(host), ..envelope })
 }
 
 /// A record whose collector keeps time and host elsewhere: `[<166>] [host] [tag:] Info: …`.
-fn without_stamp(text: &[u8]) -> Option<Envelope<'_>> {
-    let (at, _) = priority(text, 0)?;
+fn without_stamp(text: &[u8], at: usize) -> Option<Envelope<'_>> {
+    let (at, _) = priority(text, at)?;
     let (stamp, places) = (None, Places::default());
     let read = Read { text, stamp, places, garbled: false, is_collected: true, depth: DEEPEST };
     read.leveled(at, None).or_else(|| {
