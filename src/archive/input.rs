@@ -7,12 +7,12 @@
 use std::fs::{File, ReadDir};
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::file_range::FileRange;
 use super::member::Member;
 use super::page_cache;
-use super::pipe::Pipe;
+use super::pipe::{self, Pipe};
 use super::reader::TextReader;
 
 /// Bytes that are asked of the system at a time. Large enough that system calls do not matter, small enough to stay in
@@ -108,16 +108,23 @@ impl Input {
     }
 
     /// As [`Input::chunk`], but reads until there are `least` bytes (at most one block), or the input is over; of a pipe
-    /// that is quiet, fewer, if they are `enough`.
+    /// that is quiet or slow, fewer, if they are `enough`.
     pub(super) fn chunk_or_enough(&mut self, least: usize, enough: &dyn Fn(&[u8]) -> bool) -> &[u8] {
+        // When bytes came first, or were looked at last.
+        let mut looked_at = None;
         loop {
             let held = self.end - self.start;
             if held >= least.min(BLOCK) || self.over {
                 break;
             }
-            let is_enough = held > 0 && self.is_quiet() && enough(&self.buffer[self.start..self.end]);
-            if is_enough {
-                break;
+            if held > 0 {
+                let since = *looked_at.get_or_insert_with(Instant::now);
+                if self.is_quiet() || since.elapsed() >= pipe::QUIET {
+                    if enough(&self.buffer[self.start..self.end]) {
+                        break;
+                    }
+                    looked_at = Some(Instant::now());
+                }
             }
             self.fill(held + 1);
         }

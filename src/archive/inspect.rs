@@ -142,8 +142,11 @@ impl Inspection<'_> {
         self.text(reader, sample, codec, facts, is_begun)
     }
 
-    /// Is this, the begin of a stream, a mail log whatever follows? Nothing else begins with a whole record.
+    /// Is this, the begin of a stream, a mail log whatever follows? Nothing else begins with a whole record, perhaps behind
+    /// a run of NUL.
     fn is_plainly_a_log(self, text: &[u8]) -> bool {
+        let zeros = zeros::leading(text);
+        let text = if zeros >= zeros::LEAST { text.get(zeros..).unwrap_or_default() } else { text };
         memchr::memchr(0, text).is_none()
             && Codec::detect(text) == Codec::Plain
             && codec::unsupported(text).is_none()

@@ -45,7 +45,7 @@ mod stamps;
 mod tests;
 pub mod zeros;
 
-use std::ops::AddAssign;
+use std::ops::{AddAssign, SubAssign};
 
 use memchr::{memchr, memrchr};
 
@@ -120,6 +120,29 @@ impl AddAssign for LineCounts {
     }
 }
 
+impl SubAssign for LineCounts {
+    fn sub_assign(&mut self, other: LineCounts) {
+        let LineCounts {
+            lines,
+            record_first_lines,
+            continuations,
+            blank,
+            not_understood,
+            searched,
+            records_split,
+            records,
+        } = other;
+        self.lines -= lines;
+        self.record_first_lines -= record_first_lines;
+        self.continuations -= continuations;
+        self.blank -= blank;
+        self.not_understood -= not_understood;
+        self.searched -= searched;
+        self.records_split -= records_split;
+        self.records -= records;
+    }
+}
+
 /// Offset of the first line at or after `from` on which a record begins. `from` need not be the start of a line: the
 /// line it falls into belongs to what came before, unless `from` is its first byte.
 ///
@@ -155,22 +178,35 @@ pub fn last_record_start(block: &[u8], shape: Shape) -> Option<usize> {
 }
 
 /// Is `text` one line that begins a record, with its end, in a file whose head shows records of one line each? Then the
-/// record is whole, unless the file goes on otherwise; see [`may_continue`]. One that names a host is of a syslog daemon,
-/// which may tell much later how often it was repeated.
+/// record is whole, unless the file goes on otherwise; see [`Sequel`].
 pub fn is_likely_whole(text: &[u8], shape: Shape) -> bool {
     let is_one_line = memchr(b'\n', text).is_some_and(|end| end + 1 == text.len());
     let is_one_each = shape.layout == Layout::Lines && !shape.wraps;
     let (_, line) = trimmed(text.strip_suffix(b"\n").unwrap_or(text), shape);
-    is_one_line && is_one_each && begins_record(line, true, shape).is_some_and(|envelope| envelope.host.is_none())
+    is_one_line && is_one_each && begins_record(line, true, shape).is_some()
 }
 
-/// May the first line of `text` belong to the record before it, or tell how often that was repeated?
-pub fn may_continue(text: &[u8], shape: Shape) -> bool {
-    let kind = Lines::new(text, shape.ending).next().map(|line| match kind_of(&line, shape, &mut Stencil::default()) {
-        Kind::Text | Kind::Indented { .. } | Kind::Repetition(_) => true,
-        Kind::Start { .. } | Kind::Blank | Kind::Foreign => false,
-    });
-    kind.unwrap_or_default()
+/// What follows a record.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Sequel {
+    /// A line that may belong to it.
+    Rest,
+    /// A line that tells how often it was repeated.
+    Repetition,
+    /// Something else, or nothing.
+    Other,
+}
+
+impl Sequel {
+    /// What the first line of `text` is to the record before it.
+    pub fn of(text: &[u8], shape: Shape) -> Sequel {
+        let Some(line) = Lines::new(text, shape.ending).next() else { return Sequel::Other };
+        match kind_of(&line, shape, &mut Stencil::default()) {
+            Kind::Text | Kind::Indented { .. } => Sequel::Rest,
+            Kind::Repetition(_) => Sequel::Repetition,
+            Kind::Start { .. } | Kind::Blank | Kind::Foreign => Sequel::Other,
+        }
+    }
 }
 
 /// `whole`: a line end follows.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hashbrown::{HashMap, HashSet};
 
 use super::file_account::FileAccount;
+use super::options::SECOND;
 use super::scanned::{SAMPLES, Scanned};
 use super::slice::{Author, Slice};
 use super::text::RECORD_BYTES;
@@ -116,7 +117,7 @@ impl Account {
         self.file.uncounted |= ledger.bytes_not_counted > 0;
         self.ledger.absorb(ledger);
         self.file.key = self.file.key.max(order(&scanned.slice.log));
-        let bound = self.bound(scanned.slice.file, scanned.slice.last);
+        let bound = self.bound(scanned);
         if scanned.slice.last {
             self.close_file(scanned.slice.file, &scanned.slice.log);
         }
@@ -143,13 +144,18 @@ impl Account {
         self.key(appliance, Some(key), log);
     }
 
-    /// No row of a slice that has not been folded yet has a key below this. `None`: there is no such slice.
-    fn bound(&self, file: usize, last: bool) -> Option<i64> {
+    /// No row of a slice that has not been folded yet has a key below this. `None`: there is no such slice. Of a stream that
+    /// paused or has come to a later second, rows at the key itself wait no longer, lest they wait for days.
+    fn bound(&self, scanned: &Scanned) -> Option<i64> {
+        let Slice { file, last, log, .. } = &scanned.slice;
         let next = self.archive.files.get(file + 1).map(order);
-        if last {
+        if *last {
             return next;
         }
-        Some(next.map_or(self.file.key, |next| next.min(self.file.key)))
+        let key = self.file.key;
+        let is_later = scanned.last.is_some_and(|last| last.time.div_euclid(SECOND) > key.div_euclid(SECOND));
+        let waits_no_longer = log.is_live() && (scanned.is_paused || is_later);
+        Some(next.map_or_else(|| key.saturating_add(i64::from(waits_no_longer)), |next| next.min(key)))
     }
 
     /// Lines of the file before the slice. `tells`: something in it is told to the user; else it does not matter, and a

@@ -285,7 +285,7 @@ impl Folding for Fold {
         let mut out = Vec::new();
         self.release(GIVEN_BYTES, &mut out)?;
         if self.is_empty() {
-            self.outlet.drain(&mut out)?;
+            self.outlet.drain_and_tell(&mut out, &mut self.account.ledger)?;
         }
         Ok(out)
     }

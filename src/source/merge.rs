@@ -39,6 +39,10 @@ impl Run {
 #[derive(Debug, Default)]
 pub struct Merge {
     queues: BTreeMap<Appliance, VecDeque<Run>>,
+    /// The key and the appliance of the row that left last.
+    last: Option<(i64, Appliance)>,
+    /// Some row left behind one that it belongs before: a stream did not wait for it.
+    pub is_late: bool,
 }
 
 impl Merge {
@@ -77,7 +81,7 @@ impl Merge {
             }
             // Everything this run holds before the next appliance's turn goes out together.
             let turn = heads.get(1).copied();
-            let queue = self.queues.values_mut().nth(rank).expect("ranks count the queues");
+            let (appliance, queue) = self.queues.iter_mut().nth(rank).expect("ranks count the queues");
             let run = queue.front_mut().expect("the queue has a head");
             let source = picked.source(rank, &run.batch);
             while run.taken < run.keys.len()
@@ -87,6 +91,8 @@ impl Merge {
                 picked.rows.push((source, run.taken));
                 run.taken += 1;
             }
+            self.is_late |= self.last.as_ref().is_some_and(|(last, other)| (key, appliance) < (*last, other));
+            self.last = run.taken.checked_sub(1).map(|row| (run.keys[row], appliance.clone()));
             if run.taken == run.keys.len() {
                 queue.pop_front();
                 picked.current.remove(&rank);

@@ -13,6 +13,7 @@ use super::merge::{Merge, Run};
 use crate::archive::{Archive, LogFile};
 use crate::batches::new_batch;
 use crate::error::Result;
+use crate::ledger::Ledger;
 
 /// Takes rows in the order of the logs and gives them in that of results.
 pub struct Outlet {
@@ -81,6 +82,16 @@ impl Outlet {
     /// Everything that was held back.
     pub fn drain(&mut self, out: &mut Vec<RecordBatch>) -> Result<()> {
         self.merge.drain(None, out)
+    }
+
+    /// As [`Outlet::drain`], of rows that came in the order of logs; tells `ledger` if some of a stream had not waited for
+    /// their turn.
+    pub fn drain_and_tell(&mut self, out: &mut Vec<RecordBatch>, ledger: &mut Ledger) -> Result<()> {
+        self.drain(out)?;
+        if std::mem::take(&mut self.merge.is_late) {
+            ledger.note("rows of a stream that have the same time stand as they came, not by their appliances");
+        }
+        Ok(())
     }
 
     /// Gives the rows of each appliance to the merge.

@@ -75,6 +75,16 @@ pub struct SliceScan<'w> {
     most: usize,
     /// Nothing came for a while behind it.
     pub(super) is_paused: bool,
+    /// What its text begins with.
+    again: Option<Again>,
+}
+
+/// A record that was read before, in the slice before, and stands here again because its repetitions follow.
+#[derive(Copy, Clone, Debug)]
+pub struct Again {
+    pub bytes: usize,
+    /// How its line was counted.
+    pub counts: LineCounts,
 }
 
 impl<'w> SliceScan<'w> {
@@ -108,7 +118,14 @@ impl<'w> SliceScan<'w> {
             at: Position::new(slice.begin(), worker.counts_lines),
             most: usize::MAX,
             is_paused: false,
+            again: None,
         }
+    }
+
+    /// The same, of text that begins with a record that was read before.
+    pub(super) fn behind(mut self, again: Option<Again>) -> Self {
+        self.at.lines_again = again.map_or(0, |again| again.counts.lines);
+        SliceScan { again, ..self }
     }
 
     /// Rows of `lines` that take more than `most` bytes are [too many](SliceScan::is_full).
@@ -122,8 +139,8 @@ impl<'w> SliceScan<'w> {
     }
 
     /// Reads the records of a piece of `text`, which stays where it is until [`SliceScan::settle`]. The piece begins where
-    /// a record begins. `cut`: its record goes on beyond what is kept.
-    pub fn piece(&mut self, text: &[u8], piece: Range<usize>, cut: bool) {
+    /// a record begins. `cut`: its record goes on beyond what is kept. Gives back how its lines were counted.
+    pub fn piece(&mut self, text: &[u8], piece: Range<usize>, cut: bool) -> LineCounts {
         let (base, end) = (piece.start, piece.end);
         self.at.text_begin = self.at.in_file(0).saturating_sub(base as u64);
         let near_begin = (self.at.begin + NEAR).saturating_sub(self.at.text_begin);
@@ -141,7 +158,9 @@ impl<'w> SliceScan<'w> {
         let writer = self.minutes.is_some().then(|| self.writer());
         // Hides the bytes behind the piece: how many there are depends on where the text was cut.
         let text = text.get(..end).unwrap_or(text);
-        let mut pass = Pass { scan: self, text, base, cut, seen: 0, entries: 0, run: Run::default() };
+        let again = self.again.take();
+        let known = again.map_or(0, |again| again.bytes);
+        let mut pass = Pass { scan: self, text, base, known, cut, seen: 0, entries: 0, run: Run::default() };
         let has_zeros = match (worker.decisions.strategy, pass.scan.connections) {
             (Strategy::Lookup, ConnectionReading::LookedUp) if worker.decisions.needs.verdicts => {
                 frame::sift(block, shape, &worker.marks, &mut counts, &mut pass)
@@ -175,6 +194,7 @@ impl<'w> SliceScan<'w> {
         for run in zeros::runs(if has_zeros { block } else { &[] }) {
             self.zero_run(self.at.in_file(run.start), run.len() as u64);
         }
+        counts -= again.map(|again| again.counts).unwrap_or_default();
         self.at.advance((end - base) as u64, counts.lines);
         let ledger = &mut self.ledger;
         ledger.lines += counts.lines;
@@ -189,6 +209,7 @@ impl<'w> SliceScan<'w> {
         if !self.at.counts_lines && self.skims() {
             self.ledger.bytes_not_counted += (end - base) as u64;
         }
+        counts
     }
 
     /// May a row belong to a connection of this direction?

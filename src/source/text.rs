@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::ahead::ReadAhead;
 use crate::archive::{LogFile, Member, PlainFile, TextReader, TextReport, reader};
+use crate::record::frame::LineCounts;
 
 /// The longest record that is kept whole. What goes on beyond is skipped to the next record, and the record marked.
 pub const RECORD_BYTES: usize = 16 << 20;
@@ -39,24 +40,25 @@ pub struct OpenText {
     pub passed: u64,
     /// What of the text of the file can be relied on, if somebody had to know before its end.
     pub verdicts: Option<Vec<Member>>,
-    /// The last record so far was taken for whole because nothing followed it for a while.
-    pub is_given: bool,
+    /// The last record so far, if it was taken for whole because nothing followed it for a while.
+    pub given: Option<Given>,
     /// Where text followed that may belong to such a record, the first time.
     pub late: Option<u64>,
+}
+
+/// A record of a stream that was given before it was known what follows it.
+#[derive(Debug)]
+pub struct Given {
+    /// Its line.
+    pub text: Vec<u8>,
+    /// How its line was counted.
+    pub counts: LineCounts,
 }
 
 impl OpenText {
     /// Text of which nothing was read.
     pub fn new(reader: SliceText) -> OpenText {
-        OpenText {
-            reader,
-            pieces: Vec::new(),
-            ahead: Vec::new(),
-            passed: 0,
-            verdicts: None,
-            is_given: false,
-            late: None,
-        }
+        OpenText { reader, pieces: Vec::new(), ahead: Vec::new(), passed: 0, verdicts: None, given: None, late: None }
     }
 }
 

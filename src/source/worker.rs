@@ -11,16 +11,16 @@ use super::lines::LineRows;
 use super::lookup::Lookup;
 use super::only::Only;
 use super::options::ScanOptions;
-use super::reading::SliceScan;
+use super::reading::{Again, SliceScan};
 use super::scanned::Scanned;
 use super::slice::Slice;
-use super::text::{OpenText, Piece, RECORD_BYTES, SliceText};
+use super::text::{Given, OpenText, Piece, RECORD_BYTES, SliceText};
 use super::times::{Stopwatch, Timed};
 use crate::archive::{Inflater, LogFile, PageBudget, PlainFile, TextReport, clipped, reader};
 use crate::error::{Error, Result};
 use crate::event::columns::{COLUMNS, LINE, Value};
 use crate::event::tables::Table;
-use crate::record::frame::{self, Shape, zeros};
+use crate::record::frame::{self, Sequel, Shape, zeros};
 use crate::record::marks::{Connections, Marks};
 
 /// No envelope is longer than this.
@@ -346,7 +346,8 @@ impl Worker {
 
     /// Whatever else: text that is read block by block.
     fn scan_stream(&self, mut slice: Slice) -> Scanned {
-        let mut scan = SliceScan::new(self, &slice);
+        let mut seen = slice.rest.as_mut().and_then(|open| self.sequel(open, &slice.log));
+        let mut scan = SliceScan::new(self, &slice).behind(seen.as_mut().and_then(|seen| seen.again.take()));
         // The text will not be there when lines are to be told.
         scan.at.counts_lines = true;
         let is_new = slice.rest.is_none();
@@ -366,23 +367,18 @@ impl Worker {
             return scanned;
         }
         let shape = slice.log.head.shape;
-        let OpenText { reader, ahead, passed, verdicts, is_given, late, pieces: _ } = &mut *open;
-        let is_over = if slice.log.is_live() && frame::is_likely_whole(ahead, shape) && reader.is_quiet() {
-            scan.piece(ahead, 0..ahead.len(), false);
+        let OpenText { reader, ahead, passed, verdicts, given, late: _, pieces: _ } = &mut *open;
+        let may_pause = seen.is_none() && slice.log.is_live() && frame::is_likely_whole(ahead, shape);
+        let is_over = if may_pause && reader.is_quiet() {
+            let counts = scan.piece(ahead, 0..ahead.len(), false);
             scan.settle(ahead);
             scan.is_paused = true;
-            ahead.clear();
-            *is_given = true;
+            *given = Some(Given { text: std::mem::take(ahead), counts });
             false
         } else {
-            let mut read = |buffer: &mut Vec<u8>, want: usize| {
-                let count = self.stopwatch.time(Timed::Read, || reader.read(buffer, want));
-                // The text begins behind the record that was given; its first line tells when it is whole.
-                if *is_given && (count == 0 || memchr::memchr(b'\n', buffer).is_some()) {
-                    *is_given = false;
-                    *late = late.or(frame::may_continue(buffer, shape).then_some(*passed));
-                }
-                count
+            let mut read = |buffer: &mut Vec<u8>, want: usize| match seen.take() {
+                Some(seen) => seen.bytes,
+                None => self.stopwatch.time(Timed::Read, || reader.read(buffer, want)),
             };
             let limit = self.limit(&slice.log);
             self.read_blocks(&mut read, ahead, &mut scan, limit)
@@ -407,6 +403,30 @@ impl Worker {
         let mut scanned = scan.finish(slice, Some(TextReport { members, ..TextReport::default() }), None);
         scanned.rest = Some(open);
         scanned
+    }
+
+    /// Reads on behind a record that was given, up to the end of a line, which tells whether that was all of it.
+    fn sequel(&self, open: &mut OpenText, log: &LogFile) -> Option<Seen> {
+        let Given { text, counts } = open.given.take()?;
+        let OpenText { reader, ahead, passed, late, .. } = open;
+        let shape = log.head.shape;
+        while memchr::memchr(b'\n', ahead).is_none() {
+            if self.stopwatch.time(Timed::Read, || reader.read(ahead, self.block_bytes)) == 0 {
+                break;
+            }
+        }
+        let bytes = ahead.len();
+        match Sequel::of(ahead, shape) {
+            Sequel::Other => {}
+            Sequel::Rest => *late = late.or(Some(*passed)),
+            Sequel::Repetition => {
+                *passed -= text.len() as u64;
+                let again = Again { bytes: text.len(), counts };
+                ahead.splice(..0, text);
+                return Some(Seen { bytes, again: Some(again) });
+            }
+        }
+        Some(Seen { bytes, again: None })
     }
 
     /// Text after which a slice ends although the file goes on. A stream is read by one thread anyway, and may have no
@@ -478,9 +498,9 @@ impl Worker {
     /// slice.
     fn read_blocks(&self, read: &mut Read<'_>, text: &mut Vec<u8>, scan: &mut SliceScan<'_>, limit: u64) -> bool {
         let shape = scan.log.head.shape;
-        let (mut at_end, mut in_zeros) = (false, false);
+        let (mut at_end, mut in_zeros, mut has_text) = (false, false, false);
         loop {
-            if !at_end {
+            if !at_end && !has_text {
                 let want = self.block_bytes.max(text.len()).min(RECORD_BYTES);
                 at_end = read(text, want) == 0;
             }
@@ -488,14 +508,15 @@ impl Worker {
             if zeros >= zeros::LEAST || (zeros > 0 && in_zeros) {
                 scan.zeros(zeros);
                 text.drain(..zeros);
-                in_zeros = true;
+                // More of a stream may be long in coming.
+                (in_zeros, has_text) = (true, !text.is_empty());
                 continue;
             }
             // There may be more of them.
             if zeros > 0 && zeros == text.len() && !at_end {
                 continue;
             }
-            in_zeros = false;
+            (in_zeros, has_text) = (false, false);
             match next_block(text, at_end, shape) {
                 Block::Upto(0) => return true,
                 Block::Upto(length) => {
@@ -556,6 +577,14 @@ fn take_one<T>(idle: &Mutex<Vec<T>>) -> Option<T> {
 
 fn give_back<T>(idle: &Mutex<Vec<T>>, one: T) {
     idle.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+}
+
+/// What was read behind a record that was given.
+struct Seen {
+    /// None: the text is over.
+    bytes: usize,
+    /// That record, if its repetitions follow.
+    again: Option<Again>,
 }
 
 /// Appends up to the given number of bytes of text, and returns how many; 0: there is no more.

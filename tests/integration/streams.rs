@@ -86,6 +86,92 @@ fn a_row_is_out_before_the_stream_ends() {
     }
 }
 
+/// A record of a syslog daemon's log, of a second after ten o'clock.
+fn by_syslog(second: u32, host: &str, message: &str) -> String {
+    format!("Apr 22 10:{:02}:{:02} {host} mail_logs: Info: {message}\n", second / 60, second % 60)
+}
+
+/// The message of a record of a native log.
+fn message(record: &str) -> &str {
+    record.trim_end().split_once("Info: ").expect("a level").1
+}
+
+/// A stream that never pauses for a second shows its rows too.
+#[test]
+fn a_slow_stream_shows_its_rows_without_a_pause() {
+    let mut live = Live::start(&["-f", "csv", "failed | select user, remote_ip"]);
+    live.write(&(OPENING.to_owned() + &attempt("first")));
+    for turn in 0.. {
+        assert!(turn < 60, "no row within 20 seconds");
+        std::thread::sleep(Duration::from_millis(333));
+        live.write(&format!("Wed Apr 22 10:00:03 2009 Info: MID {turn} ready 1 bytes from <x>\n"));
+        if live.lines.try_iter().any(|line| line == "first,192.0.2.9") {
+            break;
+        }
+    }
+    assert_eq!(live.end(), (Some(0), Vec::new()));
+}
+
+/// Nothing but the attempt, or something behind it that is no attempt; hosts, or a run of NUL at the begin.
+#[test]
+fn the_last_attempt_of_a_quiet_night_is_shown() {
+    let opened = by_syslog(0, "esa1", message(OPENING));
+    let failed = by_syslog(1, "esa1", message(&attempt("late")));
+    let later = by_syslog(61, "esa2", "MID 5 ready 1 bytes from <x>");
+    let native = OPENING.to_owned() + &attempt("late");
+    for (first, rest) in [
+        (opened.clone() + &failed, ""),
+        (opened.clone() + &failed + &later, ""),
+        (opened.clone() + &failed, later.as_str()),
+        ("\0".repeat(4096) + &native, ""),
+        ("\0".repeat(4096) + &opened + &failed, later.as_str()),
+    ] {
+        for columns in ["user, remote_ip", "user"] {
+            let mut live = Live::start(&["-f", "csv", &format!("failed | select {columns}")]);
+            live.write(&first);
+            std::thread::sleep(PAUSE);
+            live.write(rest);
+            assert!(live.line_with("late").ends_with(if columns == "user" { "late" } else { "192.0.2.9" }));
+            assert_eq!(live.end(), (Some(0), Vec::new()), "{first}{rest}");
+        }
+    }
+}
+
+/// A daemon tells much later how often it met a record: those are counted, though the record was shown before.
+#[test]
+fn repetitions_of_a_record_that_was_shown_are_counted() {
+    let again = "Apr 22 10:00:31 esa1 last message repeated 2 times\n";
+    let behind = by_syslog(40, "esa1", "MID 5 ready 1 bytes from <x>");
+    let opened = by_syslog(0, "esa1", message(OPENING));
+    for query in
+        ["failed | select line, user, remote_ip", "lines | select line, text", "lines where kind=auth | select line"]
+    {
+        let parts =
+            [opened.clone() + &by_syslog(1, "esa1", message(&attempt("bob"))), again.to_owned(), behind.clone()];
+        let of_file = run(&root(), ["-f", "csv", query, "-"], Some(parts.concat().as_bytes()));
+        let slow = fed(&["-f", "csv", query], &parts.each_ref().map(|part| part.as_bytes()), 2 * PAUSE);
+        assert_eq!((slow.code, slow.text()), (of_file.code, of_file.text()), "{query}");
+        let ledger = |outcome: &Outcome| outcome.stderr.lines().last().map(str::to_owned);
+        assert_eq!(ledger(&slow), ledger(&of_file), "{query}");
+    }
+}
+
+/// Rows of one time are in the order of their appliances; those of a stream that paused between them cannot be.
+#[test]
+fn rows_that_could_not_wait_for_their_turn_are_told() {
+    let of = |host: &str| by_syslog(1, host, &message(&attempt(host)).replace("ICID 7", "ICID 8"));
+    let behind = by_syslog(9, "esa9", "MID 5 ready 1 bytes from <x>");
+    let (later, earlier) = (of("esa2"), of("esa1") + &behind);
+    let args = ["-f", "csv", "failed | select user"];
+    // A pause to decide on the log, and one to give its rows.
+    let slow = fed(&args, &[later.as_bytes(), earlier.as_bytes()], 2 * PAUSE);
+    assert_eq!((slow.code, slow.text()), (Some(0), "user\nesa2\nesa1\n".to_owned()));
+    assert!(slow.stderr.contains("stand as they came"), "{}", slow.stderr);
+    let fast = fed(&args, &[(later + &earlier).as_bytes()], PAUSE);
+    assert_eq!((fast.code, fast.text()), (Some(0), "user\nesa1\nesa2\n".to_owned()));
+    assert!(!fast.stderr.contains("stand as they came"), "{}", fast.stderr);
+}
+
 /// The rows of a compressed stream come out while it is read, but for those that say whether its checksum holds.
 #[test]
 fn a_compressed_stream_shows_its_rows_before_it_ends() {

@@ -126,7 +126,7 @@ impl Folding for LinesFold {
         }
         self.account.ledger.rows.of_table = Some(self.rows);
         let mut out = Vec::new();
-        self.outlet.drain(&mut out)?;
+        self.outlet.drain_and_tell(&mut out, &mut self.account.ledger)?;
         Ok(out)
     }
 }

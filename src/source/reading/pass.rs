@@ -18,6 +18,8 @@ pub(super) struct Pass<'s, 'w, 't> {
     pub(super) text: &'t [u8],
     /// Where the piece begins in the text.
     pub(super) base: usize,
+    /// Bytes at its begin that were read before.
+    pub(super) known: usize,
     pub(super) cut: bool,
     /// Records that were counted for what they are.
     pub(super) seen: u64,
@@ -175,6 +177,9 @@ impl Pass<'_, '_, '_> {
 impl Sieve for Pass<'_, '_, '_> {
     #[inline]
     fn line(&mut self, at: usize, host: Option<&[u8]>, hint: Hint) {
+        if at < self.known {
+            return;
+        }
         let key = ConnectionKey { appliance: self.scan.appliance_named(host), direction: hint.direction, id: hint.id };
         let said = match u32::try_from(self.base + at) {
             Ok(place) if hint.says == Says::Closes && !self.scan.worker.decisions.needs.late => Said::Closed(place),
@@ -189,7 +194,7 @@ impl Sieve for Pass<'_, '_, '_> {
 
     #[inline]
     fn passed(&mut self, at: usize, stencil: &Stencil) {
-        if self.scan.lines.is_none() && self.scan.notes.is_none() {
+        if at < self.known || (self.scan.lines.is_none() && self.scan.notes.is_none()) {
             return;
         }
         let position = self.scan.at.in_file(at);
@@ -200,6 +205,9 @@ impl Sieve for Pass<'_, '_, '_> {
     }
 
     fn entry(&mut self, entry: &Entry<'_>) {
+        if entry.offset < self.known {
+            return;
+        }
         self.entries += 1;
         if entry.inline_envelope && self.scan.samples.inline_envelopes.len() < SAMPLES && self.scan.worker.tells() {
             let line = self.line_of(entry);

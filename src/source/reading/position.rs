@@ -10,6 +10,8 @@ pub struct Position {
     pub(in crate::source) text_before: u64,
     /// Lines of the slice before it.
     pub(super) lines_before: u64,
+    /// Lines at the begin of the piece that were counted in the slice before.
+    pub(super) lines_again: u64,
     /// Are lines that are passed over counted?
     pub(in crate::source) counts_lines: bool,
 }
@@ -17,7 +19,7 @@ pub struct Position {
 impl Position {
     /// At the begin of a slice.
     pub(super) fn new(begin: u64, counts_lines: bool) -> Position {
-        Position { begin, text_begin: begin, text_before: 0, lines_before: 0, counts_lines }
+        Position { begin, text_begin: begin, text_before: 0, lines_before: 0, lines_again: 0, counts_lines }
     }
 
     /// Where an offset of the piece lies in the text of the file.
@@ -29,12 +31,13 @@ impl Position {
     /// The number in the slice of a line of the piece, of which `before` stand before it.
     #[inline]
     pub(super) fn line(&self, before: u64) -> u64 {
-        self.lines_before + before + 1
+        (self.lines_before + before + 1).saturating_sub(self.lines_again)
     }
 
     /// Goes on behind text of so many bytes, in which so many lines begin.
     pub(super) fn advance(&mut self, bytes: u64, lines: u64) {
         self.text_before += bytes;
         self.lines_before += lines;
+        self.lines_again = 0;
     }
 }
