@@ -168,8 +168,8 @@ fn whole_repairs() -> Vec<Repair> {
 
 /// What a repair may leave out: words of other languages that say nothing here, and those that another spelling replaces.
 const SPELLINGS: &[&str] = &[
-    "and", "auth", "d", "days", "h", "hours", "is", "latest", "min", "minutes", "missing", "not", "now", "or",
-    "second", "seconds", "span", "time", "weeks", "where",
+    "and", "auth", "d", "datetime", "days", "h", "hours", "is", "latest", "min", "minutes", "missing", "not", "now",
+    "or", "second", "seconds", "span", "time", "wed", "weeks", "where",
 ];
 
 /// Repairs that leave out what has no meaning here.

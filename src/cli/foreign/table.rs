@@ -84,8 +84,7 @@ const TIMES: &[(&str, &[&str])] = &[
 ];
 
 /// Names of options about what earlier runs gave.
-const NEW: &[&str] =
-    &["state", "state-file", "checkpoint", "cursor", "cursor-file", "seen", "since-last", "incremental"];
+const NEW: &[&str] = &["state", "state-file", "checkpoint", "cursor", "cursor-file", "seen"];
 
 /// Names of options that ask for what is done anyway, and how it is.
 const DONE: &[(&str, &[&str])] = &[
@@ -156,6 +155,12 @@ fn runs(name: &str) -> Option<Means> {
         _ if NEW.contains(&name) => {
             means(Change::Option(vec!["--new".into()]), true, "--new FILE gives only rows that no earlier run gave")
         }
+        // These take no value elsewhere: what follows is a PATH.
+        "since-last" | "incremental" => means(
+            Change::Option(vec!["--new".into(), "seen.rows".into()]),
+            false,
+            "--new FILE gives only rows that no earlier run gave",
+        ),
         "follow" | "watch" | "live" => means(
             Change::Option(vec!["--new".into(), "seen.rows".into()]),
             false,

@@ -37,6 +37,7 @@ fn options_of_other_tools_are_answered_with_a_line_that_runs() {
         (&["failed", "--append", "-o", "x.csv"], "-f csv --no-header failed >> x.csv"),
         (&["failed", "--state", "seen"], "--new seen failed"),
         (&["failed", "--follow"], "--new seen.rows failed"),
+        (&["failed", "--incremental"], "--new seen.rows failed"),
         (&["failed", "-i"], "failed"),
         (&["failed", "-qi"], "-q failed"),
         (&["failed", "-rqn5"], "-q -n5 failed"),
