@@ -5,8 +5,13 @@ use super::member::Member;
 
 /// Makes text of compressed bytes, and keeps account of what can be trusted.
 pub(super) trait Decode: Send {
-    /// Appends up to `want` bytes of text, less only at the end.
+    /// Appends up to `want` bytes of text, less only at the end, and of a pipe, where the rest does not come at once.
     fn read(&mut self, input: &mut Input, target: &mut Vec<u8>, want: usize) -> usize;
+
+    /// Is there nothing of the input that was read and is not text yet, as far as that is known?
+    fn holds_nothing_back(&self) -> bool {
+        false
+    }
 
     /// Runs of members with the same verdict, up to where the text was made.
     fn members(&self) -> &[Member];

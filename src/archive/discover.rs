@@ -323,8 +323,11 @@ impl Walk<'_> {
             let dataset = is_dataset.then(|| Dataset::of(&folder)).transpose();
             if folder.is_in_place() {
                 let dataset = dataset.unwrap_or_else(|reason| {
-                    let told = format!("{}: a dataset, but {reason}: all its files are read", path.display());
-                    self.ledger.damage(told);
+                    // A conversion that is not finished has no manifest yet, or none any more.
+                    if !is_under_way(path) {
+                        let told = format!("{}: a dataset, but {reason}: all its files are read", path.display());
+                        self.ledger.damage(told);
+                    }
                     None
                 });
                 return Some(Listing { entries, failure, dataset });

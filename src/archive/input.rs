@@ -135,7 +135,17 @@ impl Input {
     pub(super) fn is_quiet(&mut self) -> bool {
         match &mut self.source {
             Source::Pipe(pipe) => pipe.is_quiet(),
-            Source::File(_) | Source::Range(_) | Source::Text(_) | Source::Stream(_) => false,
+            Source::Text(text) => text.is_quiet(),
+            Source::File(_) | Source::Range(_) | Source::Stream(_) => false,
+        }
+    }
+
+    /// Is it a pipe, or text that comes out of one as it is?
+    pub(super) fn is_live(&self) -> bool {
+        match &self.source {
+            Source::Pipe(_) => true,
+            Source::Text(text) => text.is_live(),
+            Source::File(_) | Source::Range(_) | Source::Stream(_) => false,
         }
     }
 
@@ -168,6 +178,13 @@ impl Input {
                 let result = pipe.gather(target, more);
                 let ended = *result.as_ref().unwrap_or(&true);
                 self.account(target.len() - before, result.err(), ended);
+            }
+        } else if let Source::Text(text) = &mut self.source
+            && text.is_live()
+        {
+            if more > 0 && held == 0 && !self.over {
+                let made = TextReader::read(text, target, more);
+                self.account(made, None, made == 0);
             }
         } else if more > 0 && !self.over {
             target.reserve(more);

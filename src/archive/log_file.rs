@@ -156,9 +156,9 @@ impl LogFile {
         self.wrapper.is_some()
     }
 
-    /// Is it plain text that comes as it is written, so that it may pause for as long as it likes?
+    /// Is it text that comes as it is written, in a wrapper or not, so that it may pause for as long as it likes?
     pub fn is_live(&self) -> bool {
-        self.stream.is_some() && !self.is_compressed() && !self.is_wrapped()
+        self.stream.is_some() && !self.is_compressed()
     }
 
     /// Can the file be read at any offset, as [`LogFile::open_plain`] does?

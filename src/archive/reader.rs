@@ -106,10 +106,15 @@ impl TextReader {
         made
     }
 
-    /// Is it a stream out of which nothing comes for a while? `false` of one that is not plain: then what it holds back
-    /// is not known.
+    /// Is it a stream out of which nothing comes for a while? `false` of one of which it is not known what it holds back.
     pub fn is_quiet(&mut self) -> bool {
-        self.decoder.is_none() && self.ahead_at == self.ahead.len() && self.input.is_quiet()
+        let is_all_text = self.decoder.as_ref().is_none_or(|decoder| decoder.holds_nothing_back());
+        is_all_text && self.ahead_at == self.ahead.len() && self.input.is_quiet()
+    }
+
+    /// Does it come as it is written, so that it may pause for as long as it likes?
+    pub(super) fn is_live(&self) -> bool {
+        self.decoder.is_none() && self.input.is_live()
     }
 
     /// The verdicts known so far; see [`TextReport::members`]. Text behind the last of them has none yet.

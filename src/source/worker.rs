@@ -434,8 +434,8 @@ impl Worker {
     /// out now and then, or wait for its checksum, if anybody asks whether it holds.
     fn limit(&self, log: &LogFile) -> u64 {
         match (log.is_compressed() || log.is_wrapped(), log.len) {
-            (false, None) => 1,
-            (false, Some(_)) => u64::MAX,
+            _ if log.is_live() => 1,
+            (false, _) => u64::MAX,
             (true, None) if self.needs_verdicts => u64::MAX,
             (true, None) => self.slice_bytes.min(PIPE_BYTES),
             _ if self.cuts(log) => self.slice_bytes,

@@ -333,3 +333,26 @@ fn a_stream_of_another_shape_is_read_as_a_file_or_told() {
         check_all_ways(name, &text, true);
     }
 }
+
+/// What wraps the records of a stream keeps none of them back.
+#[test]
+fn records_in_wrappers_are_shown_when_they_are_there() {
+    type Wrap = fn(&str) -> String;
+    let wrappers: [(&str, &str, Wrap); 3] = [
+        ("JSON", "", |record| format!("{{\"message\":{:?}}}\n", record.trim_end())),
+        ("tail", "==> mail.current <==\n", str::to_owned),
+        ("grep", "", |record| format!("mail.current:{record}")),
+    ];
+    for (name, head, wrap) in wrappers {
+        let mut live = Live::start(&["-f", "csv", "failed | select user, remote_ip"]);
+        let opened: String = [OPENING, &OPENING.replace("ICID 7", "ICID 8")].map(wrap).concat();
+        live.write(&(head.to_owned() + &opened));
+        std::thread::sleep(PAUSE);
+        // Nothing follows the second one.
+        for user in ["first", "second"] {
+            live.write(&wrap(&attempt(user)));
+            assert_eq!(live.line_with(user), format!("{user},192.0.2.9"), "{name}");
+        }
+        assert_eq!(live.end().0, Some(0), "{name}");
+    }
+}

@@ -164,6 +164,10 @@ impl Decode for Unwrapper {
         let mut made = 0;
         while made < want {
             if self.given == self.text.len() {
+                // More may be long in coming.
+                if made > 0 && input.is_live() {
+                    break;
+                }
                 self.fill(input);
                 if self.text.is_empty() {
                     break;
@@ -176,6 +180,10 @@ impl Decode for Unwrapper {
             made += taken.len();
         }
         made
+    }
+
+    fn holds_nothing_back(&self) -> bool {
+        self.raw.is_empty() && self.given == self.text.len()
     }
 
     fn members(&self) -> &[Member] {
