@@ -245,7 +245,7 @@ pub static COLUMNS: &[ColumnSpec] = &[
     column("file", Text, Value::Event(|row| Cell::Text(Some(row.file))), Headline(6), false, "the file, as given"),
     column("line", Int, Value::Event(|row| Cell::Int(Some(row.line))), Headline(7), false, "line in the decompressed file, from 1; the first one of a wrapped record"),
     column("integrity", Text, Value::Integrity, Machine, false, "verified (compressed, its checksum held), unverified (damaged, cut, or without a checksum), none (plain file)"),
-    column("flags", TextList, Value::Connection(|row| Cell::Flags(row.flags)), Machine, false, "inline_envelope, cut, odd, lossy, year_inferred, no_time, time_skipped (the clock never showed the stamp), before_opening (earlier than the opening of its connection), repeated (a syslog daemon counted it and did not write it)"),
+    column("flags", TextList, Value::Connection(|row| Cell::Flags(row.flags)), Machine, false, "inline_envelope, cut, odd, lossy, year_inferred, no_time, time_skipped (the clock never showed the stamp), before_opening (earlier than the opening of its connection), repeated (a syslog daemon counted it and did not write it), joined (a transport cut the record in several)"),
     from_record(RecordField::Raw, column("raw", Bytes, Value::Event(|row| Cell::Bytes(row.raw)), Named, false, "the record's exact bytes, unwrapped")),
 ];
 

@@ -21,10 +21,12 @@ pub enum Flag {
     BeforeOpening,
     /// A syslog daemon counted the attempt with others and did not write it.
     Repeated,
+    /// A transport cut the record in several, which were put together.
+    Joined,
 }
 
 /// Each flag as the column shows it, in the order of [`Flag`].
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "inline_envelope",
     "cut",
     "odd",
@@ -34,6 +36,7 @@ const NAMES: [&str; 9] = [
     "time_skipped",
     "before_opening",
     "repeated",
+    "joined",
 ];
 
 /// A set of flags.
@@ -69,6 +72,6 @@ mod tests {
             assert!(flags.has(flag) && flags.has(Flag::Cut) && !flags.has(Flag::Lossy));
             assert!(flags.names().any(|shown| shown == name) && flags.names().count() == 2);
         }
-        assert_eq!(Flag::Repeated as usize, NAMES.len() - 1);
+        assert_eq!(Flag::Joined as usize, NAMES.len() - 1);
     }
 }

@@ -63,15 +63,22 @@ fn inbound_after_opening(mut cursor: Cursor<'_>) -> Option<InboundAuth<'_>> {
 
 /// `<user> using AUTH mechanism: <mechanism> with profile: <profile>`
 fn credentials(icid: Option<u64>, outcome: Outcome, text: &[u8]) -> Option<InboundAuth<'_>> {
-    let (text, profile) = split_last(text, b" with profile: ")?;
-    let (user, mechanism) = split_last(text, b" using AUTH mechanism: ")?;
-    // A mechanism is one word (RFC 4422) and a profile has a name; a record that was wrapped within them is not whole.
-    if mechanism.is_empty() || mechanism.contains(&b' ') || trim_end(profile).is_empty() {
+    let (user, mechanism, profile) = credentials_in(text)?;
+    // A mechanism and a profile have names; a record that was wrapped within them is not whole.
+    if mechanism.is_empty() || profile.is_empty() {
         return None;
     }
-    // Blanks at the end are the transport's.
-    let (user, mechanism, profile) = (Some(user), Some(mechanism), Some(trim_end(profile)));
+    let (user, mechanism, profile) = (Some(user), Some(mechanism), Some(profile));
     Some(InboundAuth { icid, outcome, user, mechanism, profile, reason: None })
+}
+
+/// User, mechanism and profile, of which the latter two may be empty.
+#[inline]
+pub(super) fn credentials_in(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let (text, profile) = split_last(text, b" with profile: ")?;
+    let (user, mechanism) = split_last(text, b" using AUTH mechanism: ")?;
+    // A mechanism is one word (RFC 4422). Blanks at the end are the transport's.
+    (!mechanism.contains(&b' ')).then_some((user, mechanism, trim_end(profile)))
 }
 
 /// What follows `(ICID n) ` when the credentials were never judged.
@@ -163,7 +170,8 @@ pub(super) fn outbound(message: &[u8]) -> Recognised<'_> {
 
 fn outbound_after_id(dcid: Option<u64>, mut cursor: Cursor<'_>) -> Option<OutboundAuth<'_>> {
     let dcid = dcid?;
-    let (auth, rest) = outbound_parts(dcid, &mut cursor)?;
+    let (remote_ip, text) = outbound_head(&mut cursor, 0)?;
+    let (auth, rest) = outbound_parts(dcid, remote_ip, text)?;
     if auth.outcome == Outcome::Succeeded {
         return trim_end(rest).is_empty().then_some(auth);
     }
@@ -174,12 +182,23 @@ fn outbound_after_id(dcid: Option<u64>, mut cursor: Cursor<'_>) -> Option<Outbou
     Some(OutboundAuth { reply: Some(reply), ..auth })
 }
 
-/// What stands behind the id up to ` succeeded.` or ` failed:`, without a reply, and the text behind that.
-pub(super) fn outbound_parts<'a>(dcid: u64, cursor: &mut Cursor<'a>) -> Option<(OutboundAuth<'a>, &'a [u8])> {
+/// The address behind the id, and the profile with what follows it. `most`: bytes of the appliance that may stand between
+/// the address and the words.
+pub(super) fn outbound_head<'a>(cursor: &mut Cursor<'a>, most: usize) -> Option<(&'a [u8], &'a [u8])> {
+    const WORDS: &[u8] = b" SMTP authentication using the profile ";
     cursor.expect(b" IP: ")?;
     let remote_ip = cursor.word()?;
-    cursor.expect(b" SMTP authentication using the profile ")?;
-    let text = cursor.rest;
+    let seen = cursor.rest.get(..most + WORDS.len()).unwrap_or(cursor.rest);
+    let at = if most == 0 { 0 } else { find(seen, WORDS)? };
+    Some((remote_ip, cursor.rest.get(at..)?.strip_prefix(WORDS)?))
+}
+
+/// The profile up to ` succeeded.` or ` failed:`, without a reply, and the text behind that.
+pub(super) fn outbound_parts<'a>(
+    dcid: u64,
+    remote_ip: &'a [u8],
+    text: &'a [u8],
+) -> Option<(OutboundAuth<'a>, &'a [u8])> {
     let succeeded = find(text, b" succeeded.").unwrap_or(text.len());
     // Were the blank part of the search, a wrap that took it would make the next ` failed: `, the server's, the first.
     let failed = find(text, b" failed:").unwrap_or(text.len());

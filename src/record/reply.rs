@@ -31,6 +31,11 @@ pub fn parse(raw: &[u8]) -> Reply {
     Reply { code, enhanced, text: String::from_utf8_lossy(rest).into_owned() }
 }
 
+/// Is it a pair of a code and lines, perhaps with a list behind it?
+pub(super) fn is_known(raw: &[u8]) -> bool {
+    pair_length(trim(raw)).is_some() || pair(trim(raw)).is_some()
+}
+
 /// `('<code>', ['<line>', …])`: the code and the lines, joined.
 fn pair(raw: &[u8]) -> Option<(Option<i32>, Vec<u8>)> {
     let mut cursor = Cursor::new(raw);

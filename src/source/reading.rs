@@ -384,6 +384,7 @@ impl<'w> SliceScan<'w> {
             .with(Flag::YearInferred, moment.is_some_and(|moment| moment.year_inferred))
             .with(Flag::NoTime, moment.is_none())
             .with(Flag::Repeated, entry.repeated)
+            .with(Flag::Joined, entry.split)
             .with(Flag::TimeSkipped, moment.is_some_and(|moment| moment.skipped));
         let id = attempt.id.and_then(|id| i64::try_from(id).ok());
         let name = self.worker.appliances.get(appliance).name;

@@ -213,6 +213,9 @@ fn row(
     if record.repeated.is_some() {
         flags.push("repeated".into());
     }
+    if record.is_joined {
+        flags.push("joined".into());
+    }
     if record.is_cut && !flags.iter().any(|flag| flag == "cut") {
         flags.push("cut".into());
     }

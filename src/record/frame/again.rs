@@ -16,8 +16,8 @@ pub fn again<'a>(message: &'a [u8], kind: &str, garbled: bool) -> Entry<'a> {
         record => record,
     };
     let envelope = Envelope::unknown(garbled);
-    let (line, lines, offset, repeated, flaw, inline_envelope) = (0, 1, 0, false, None, false);
-    Entry { line, lines, offset, envelope, text: message, message, repeated, record, flaw, inline_envelope }
+    let (line, lines, offset, repeated, split, flaw, inline_envelope) = (0, 1, 0, false, false, None, false);
+    Entry { line, lines, offset, envelope, text: message, message, repeated, split, record, flaw, inline_envelope }
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! A record, and what is read of it once it is known where it ends.
 
 use super::lines::Line;
+use super::open::CUTS;
 use super::{Layout, LineCounts, Shape};
 use crate::record::envelope::{self, Envelope, Level, Repetition};
-use crate::record::{Flaw, Malformed, Record, cursor, loosely, marks, recognise};
+use crate::record::{Flaw, Malformed, Record, cursor, loosely, marks, recognise, reply};
 
 /// One record.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Entry<'a> {
     pub message: &'a [u8],
     /// It stands for a record that a syslog daemon counted and did not write.
     pub repeated: bool,
+    /// A transport cut it in several, which were put together.
+    pub split: bool,
     /// What the message says. Behind a garbled envelope a known record is [`Malformed`].
     pub record: Option<Result<Record<'a>, Malformed>>,
     /// The record is not whole; what it says is certain all the same.
@@ -51,6 +54,16 @@ fn speaks_of_attempts(text: &[u8], message_at: usize) -> bool {
     text.get(message_at..).is_some_and(|message| message.len() >= SHORTEST && marks::speaks_of_attempts(message))
 }
 
+/// What is peculiar about an attempt that can be read as a whole one. `may_be_cut`: it is as long as what transports cut.
+fn flaw_of(record: &Record<'_>, may_be_cut: bool) -> Option<Flaw> {
+    match record {
+        // It ends with a name, which may have gone on.
+        Record::InboundAuth(auth) => (may_be_cut && auth.user.is_some()).then_some(Flaw::Cut),
+        Record::OutboundAuth(auth) => auth.reply.is_some_and(|reply| !reply::is_known(reply)).then_some(Flaw::Odd),
+        _ => None,
+    }
+}
+
 /// What is given out of a record that has ended: `text` is all of it. `speaks`: there may be a mark of an attempt in it.
 #[inline]
 pub(super) fn entry_of<'e>(
@@ -77,12 +90,15 @@ pub(super) fn entry_of<'e>(
         (record, flaw) = (Some(Ok(certain)), Some(why));
     } else if envelope.is_cut(text) {
         flaw = Some(Flaw::Cut);
+    } else if let Some(Ok(record @ (Record::InboundAuth(_) | Record::OutboundAuth(_)))) = &record {
+        let is_alone = lines == 1 && envelope.host.is_some() && envelope.repeats.is_none();
+        flaw = flaw_of(record, is_alone && CUTS.contains(&text.len()));
     }
     let inline_envelope = shape.layout != Layout::Flattened
         && (is_auth(&record) || (speaks && speaks_of_attempts(text, envelope.message_at)))
         && envelope::holds_one(text, envelope.message_at);
-    let repeated = envelope.repeats.is_some();
-    Entry { line, lines, offset, envelope, text, message, repeated, record, flaw, inline_envelope }
+    let (repeated, split) = (envelope.repeats.is_some(), false);
+    Entry { line, lines, offset, envelope, text, message, repeated, split, record, flaw, inline_envelope }
 }
 
 /// Gives out an attempt as often as it was made, and any other record once. A repetition of one is no record that we know.

@@ -186,7 +186,8 @@ impl<'b> Framer<'b, '_, '_> {
         // A record whose first line ended with its level has its message, and a blank, only now.
         let reread = if open.joined { envelope::parse(text, self.shape.bare) } else { None };
         let place = Place { line: self.at.0 + open.line, lines: open.lines, offset: self.at.1 + open.offset };
-        let entry = entry_of(place, text, reread.unwrap_or(open.envelope), true, self.shape);
+        let mut entry = entry_of(place, text, reread.unwrap_or(open.envelope), true, self.shape);
+        entry.split = open.joined && self.joiner.is_split();
         match repetition {
             None if !entry.repeated => {
                 self.counts.records += 1;

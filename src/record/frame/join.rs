@@ -5,7 +5,7 @@
 //! keep that in proportion to the input.
 
 use super::entry::recognise_in;
-use super::open::Open;
+use super::open::{CUTS, Open};
 use super::{MOST_BYTES, MOST_LINES, Shape};
 use crate::record::cursor::find;
 use crate::record::{Direction, Outcome, Record, envelope, loosely, marks, may_become_known, policy, recognise};
@@ -58,6 +58,10 @@ pub(super) struct Joiner {
     held: u64,
     /// Length of the text without them.
     taken: usize,
+    /// The last line of the text ends where a transport cut the record.
+    is_cut: bool,
+    /// A transport cut the record in several, which were put together.
+    is_split: bool,
 }
 
 impl Joiner {
@@ -69,6 +73,10 @@ impl Joiner {
     /// The text with the lines that are held.
     pub(super) fn text_so_far(&self) -> &[u8] {
         &self.text
+    }
+
+    pub(super) fn is_split(&self) -> bool {
+        self.is_split
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -86,6 +94,7 @@ impl Joiner {
         self.text.extend_from_slice(text);
         self.full = false;
         self.held = 0;
+        (self.is_cut, self.is_split) = (false, false);
         self.standing = standing(&self.text, shape);
     }
 
@@ -102,11 +111,13 @@ impl Joiner {
             }
             self.restart(open.text, shape);
             open.joined = true;
+            self.is_cut = open.is_as_long_as_a_cut() && is_cut_attempt(open.envelope.message(open.text));
         }
         self.full |= open.lines + self.held >= MOST_LINES || self.text.len() + line.len() >= MOST_BYTES;
         let taken = match self.full {
             true if self.held > 0 => Taken::Held,
             true => Taken::Yes { held: 0 },
+            false if self.is_cut => self.take_rest(line, shape),
             false => self.try_separators(line, shape),
         };
         if let Taken::Yes { held } = taken {
@@ -135,8 +146,17 @@ impl Joiner {
         if !matches!(joined, Standing::Whole(_)) {
             return self.hold();
         }
-        self.standing = joined;
+        (self.standing, self.is_split) = (joined, true);
         open.lines += self.held + 1;
+        self.take_held()
+    }
+
+    /// Joins a line to what a transport cut right before it: no blank was lost.
+    fn take_rest(&mut self, line: &[u8], shape: Shape) -> Taken {
+        self.append(self.text.len(), b"", line);
+        self.standing = standing(&self.text, shape);
+        self.is_cut = CUTS.contains(&line.len()) && self.standing == Standing::Partial;
+        self.is_split = true;
         self.take_held()
     }
 

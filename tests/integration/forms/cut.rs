@@ -42,10 +42,21 @@ fn cut(whole: &str, length: usize) -> Option<(&'static str, Vec<&'static str>)> 
         if text.ends_with(" succeeded.") {
             return Some(("succeeded", vec![]));
         }
+        if let Some(outcome) =
+            ["failed", "succeeded"].into_iter().find(|outcome| text.ends_with(&format!(" {outcome}")))
+        {
+            return Some((outcome, vec!["cut"]));
+        }
         let (_, reply) = text.split_once(" failed:")?;
         // An empty reply is none that is known to be cut.
         let flags = if reply.trim().is_empty() { vec!["odd"] } else { vec!["cut"] };
         return Some(("failed", if is_whole { vec![] } else { flags }));
+    }
+    let word = text.split_once(") ").and_then(|(_, rest)| rest.split(' ').next());
+    if let Some(outcome_of) = ["failed", "succeeded"].into_iter().find(|outcome| word == Some(outcome))
+        && !text.contains(" for user: ")
+    {
+        return Some((outcome_of, vec!["cut"]));
     }
     for (words, outcome_of) in [("failed for user: ", "failed"), ("succeeded for user: ", "succeeded")] {
         if outcome(words) {
@@ -126,7 +137,7 @@ fn odd_replies_hide_no_failure() {
     const ODD: [Odd; 17] = [
         ("", None, None, Some("odd")),
         (" ", None, None, Some("odd")),
-        (" none", None, Some("none"), None),
+        (" none", None, Some("none"), Some("odd")),
         ("535 no", None, Some("535 no"), Some("odd")),
         (" ('535', ['no'])", Some(535), Some("no"), None),
         (" ('535', ['no']) ", Some(535), Some("no"), None),
@@ -135,10 +146,10 @@ fn odd_replies_hide_no_failure() {
         (" ('535', ['no']) [('x', 'y')]", None, Some("('535', ['no']) [('x', 'y')]"), None),
         (" ('535', ['no'", None, Some("('535', ['no'"), Some("cut")),
         (" ('535', ['no\\", None, Some("('535', ['no\\"), Some("cut")),
-        (" ('535', ['no\\'])", None, Some("('535', ['no\\'])"), None),
+        (" ('535', ['no\\'])", None, Some("('535', ['no\\'])"), Some("odd")),
         (" (", None, Some("("), Some("cut")),
-        (" ()", None, Some("()"), None),
-        (" ((('535', ['no'])", None, Some("((('535', ['no'])"), None),
+        (" ()", None, Some("()"), Some("odd")),
+        (" ((('535', ['no'])", None, Some("((('535', ['no'])"), Some("odd")),
         (" ('535', ['a failed: b succeeded.'])", Some(535), Some("a failed: b succeeded."), None),
         (
             " ('535', ['no']) DCID: 1 IP: 203.0.113.1 SMTP authentication using the profile O succeeded.",
@@ -201,4 +212,39 @@ fn attempts_that_a_transport_split_are_put_together() {
         }
     }
     assert!(whole > 500, "{whole}");
+}
+
+/// Where a transport cut a name, there was no blank, whether the next part has a head of its own or none: a head may have
+/// another fraction of the second.
+#[test]
+fn a_name_that_a_transport_cut_is_put_together_to_the_letter() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = dir.path().join("mail.@20090422T090000.s");
+    let (name, short) = ("n".repeat(5000), "n".repeat(300));
+    let close = format!("Info: ICID {ID} close");
+    for (head, again) in [
+        ("Apr 22 11:47:30 esa1 mail_logs: ", "Apr 22 11:47:30 esa1 mail_logs: "),
+        ("Apr 22 11:47:30 esa1 mail_logs: ", ""),
+        ("2009-04-22T11:47:30.262668+02:00 esa1 mail_logs: ", "2009-04-22T11:47:30.262701+02:00 esa1 mail_logs: "),
+        ("2009-04-22T11:47:30.262+02:00 esa1 mail_logs: ", "2009-04-22T11:47:30.2631+02:00 esa1 mail_logs: "),
+    ] {
+        for (length, user) in [(480, &name), (1024, &name), (2048, &name), (480, &short)] {
+            let message = format!(
+                "Info: SMTP Auth: (ICID {ID}) failed for user: {user} using AUTH mechanism: LOGIN with profile: P"
+            );
+            let (first, mut rest) = message.split_at((length - head.len()).min(message.len()));
+            let mut text = format!("{head}{first}\n");
+            while !rest.is_empty() {
+                let (part, more) = rest.split_at((length - again.len()).min(rest.len()));
+                text += &format!("{again}{part}\n");
+                rest = more;
+            }
+            text += &format!("{head}{close}\n");
+            let (found, _) = rows_of(&path, &text, &text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].user.as_deref(), Some(user.as_str()), "{text}");
+            let is_joined = found[0].flags.iter().any(|flag| flag == "joined");
+            assert_eq!(is_joined, user == &name, "{text}");
+        }
+    }
 }

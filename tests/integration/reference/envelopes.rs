@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
+use super::attempts::has_another_reply;
 use super::messages::{Meaning, understand};
 use super::parts::{envelope, is_stamped};
 pub use super::stamps::{Stamp, civil_seconds};
@@ -28,6 +29,10 @@ pub struct Record {
     pub repeated: Option<usize>,
     /// What closes the brackets around it is missing.
     pub is_cut: bool,
+    /// Its one line has as many bytes as transports cut a record to.
+    is_as_long_as_a_cut: bool,
+    /// It was put together of what a transport cut in several.
+    pub is_joined: bool,
     /// What stands before its level.
     head: Vec<u8>,
 }
@@ -90,6 +95,8 @@ fn read(line: &[u8], bare: bool) -> Line {
             inline_envelope: false,
             repeated: None,
             is_cut: false,
+            is_joined: false,
+            is_as_long_as_a_cut: envelope.host.is_some() && [480, 1024, 2048].contains(&line.len()),
             head: line[..(line.len() - envelope.message.len()).saturating_sub(envelope.level.len() + 2)].to_vec(),
         }),
         None => unfolded(line, bare).unwrap_or(if is_stamped(line) { Line::Foreign } else { Line::Text }),
@@ -118,23 +125,43 @@ fn begin(line: &[u8], bare: bool) -> Option<Record> {
 
 /// Joins a continuation: with a space, unless one is there.
 fn join(record: &mut Record, line: &[u8]) {
+    // A transport cut it: there was no blank.
+    if record.is_as_long_as_a_cut && record.is_cut_attempt() {
+        record.message.extend_from_slice(line);
+        record.is_joined = true;
+        record.is_as_long_as_a_cut = [480, 1024, 2048].contains(&line.len()) && record.is_cut_attempt();
+        return;
+    }
     if !record.message.ends_with(b" ") && !line.starts_with(b" ") {
         record.message.push(b' ');
     }
     record.message.extend_from_slice(line);
+    record.is_as_long_as_a_cut = false;
 }
 
 impl Record {
     /// The rest of an attempt that a transport split, on a line that begins as it does and has no level.
     fn rest_of<'l>(&self, line: &'l [u8]) -> Option<&'l [u8]> {
-        let is_cut =
-            is_attempt(&self.message) && understand(&self.message).is_some() && !is_whole_attempt(&self.message);
-        line.strip_prefix(self.head.as_slice()).filter(|rest| is_cut && !rest.is_empty())
+        // Each part has a stamp of its own, with another fraction of the second.
+        static FRACTION: LazyLock<Regex> = LazyLock::new(|| regex(r"^(.*?:[0-9]{2}[.,])[0-9]+(.*)$"));
+        let rest = line.strip_prefix(self.head.as_slice()).or_else(|| {
+            let head = FRACTION.captures(&self.head)?;
+            let rest = line.strip_prefix(&head[1])?;
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            rest[digits..].strip_prefix(&head[2]).filter(|_| digits > 0)
+        });
+        rest.filter(|rest| self.is_cut_attempt() && !rest.is_empty())
+    }
+
+    /// Is it an attempt that is not whole?
+    fn is_cut_attempt(&self) -> bool {
+        is_attempt(&self.message) && understand(&self.message).is_some() && !is_whole_attempt(&self.message)
     }
 }
 
 fn is_whole_attempt(message: &[u8]) -> bool {
-    let is_cut = |row: &Row| row.flags.iter().any(|flag| flag == "cut" || flag == "odd");
+    // A reply of a form that nobody knows is whole.
+    let is_cut = |row: &Row| row.flags.iter().any(|flag| flag == "cut" || flag == "odd") && !has_another_reply(message);
     matches!(understand(message), Some((_, Meaning::Attempt(attempt))) if !is_cut(&attempt))
 }
 
@@ -195,6 +222,7 @@ pub fn records(content: &[u8]) -> Vec<Record> {
                         let whole = [last.message.as_slice(), &parts].concat();
                         if is_whole_attempt(&whole) {
                             last.message = whole;
+                            (last.is_as_long_as_a_cut, last.is_joined) = (false, true);
                             parts.clear();
                         }
                     }
@@ -227,6 +255,10 @@ pub fn records(content: &[u8]) -> Vec<Record> {
         if !is_attempt && record.repeated.take().is_some() {
             record.is_cut = false;
         }
+        // It ends with a name.
+        let has_user =
+            record.message.starts_with(b"SMTP Auth") && record.message.windows(11).any(|part| part == b" for user: ");
+        record.is_cut |= record.is_as_long_as_a_cut && has_user && record.repeated.is_none();
         record.inline_envelope = !flattened && is_attempt && holds_an_envelope(&record.message);
     }
     records

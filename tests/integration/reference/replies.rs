@@ -25,9 +25,17 @@ pub fn flaw(reply: &[u8]) -> Option<&'static str> {
         Some(pair) if pair.end() == reply.len() || reply[pair.end()..].starts_with(b" [") => None,
         Some(_) => Some("odd"),
         None if reply.is_empty() => Some("odd"),
-        None if reply.starts_with(b"(") && !reply.ends_with(b")") => Some("cut"),
-        None => None,
+        None if is_another(reply) => Some("odd"),
+        None if REPLY.is_match(reply) => None,
+        None => Some("cut"),
     }
+}
+
+/// Is it a text of another form than the appliance's, whole as far as anyone can tell?
+pub fn is_another(reply: &[u8]) -> bool {
+    let reply = trimmed(reply);
+    let is_open = reply.starts_with(b"(") && !reply.ends_with(b")");
+    !reply.is_empty() && !is_open && PAIR.find(reply).is_none() && reply_columns(reply).0.is_none()
 }
 
 /// Code, enhanced code and text of a reply.
