@@ -130,6 +130,15 @@ pub(super) fn misspelt(message: &[u8]) -> Recognised<'static> {
     if is_auth { NOT_UNDERSTOOD } else { None }
 }
 
+/// Messages that are about an attempt behind a level of their own: a collector that writes one put it before the appliance's.
+#[cold]
+pub(super) fn behind_level(message: &[u8]) -> Recognised<'static> {
+    let levels = [b"Info: ".as_slice(), b"Warning: ", b"Critical: ", b"Debug: ", b"Trace: "];
+    let said = levels.into_iter().find_map(|level| message.strip_prefix(level))?;
+    let is_outbound = || matches!(outbound(said), Some(Ok(_) | Err(Malformed { auth: true })));
+    if begins_as_auth(said) || is_outbound() { NOT_UNDERSTOOD } else { None }
+}
+
 /// `SMTP Auth…` in other case, too.
 pub(super) fn begins_as_auth(text: &[u8]) -> bool {
     marks::begins_with_attempt(text)

@@ -65,12 +65,16 @@ const FORMS: &[Form] = &[
     alone(b"LDAP: ", &[], Kind::System),
     alone(b"LDAP ", &[b" query "], Kind::Message),
     keyed(b"Alias match: ", Kind::Message),
+    keyed(b"masquerading ", Kind::Message),
+    keyed(b"Outbreak Filters: ", Kind::Message),
     behind(b"Global unsubscribe matched entry ", &[b" "], Kind::Message),
     alone(b"IncomingRelay(", &[], Kind::Message),
     // Connections.
     keyed(b"Connection Error: connection timed out ", Kind::Mention),
     behind(b"System limit reached: connection limit for IP ", &[b" on listener ", b" "], Kind::Mention),
     alone(b"Incoming ", &[b" connection undetermined IP on interface "], Kind::Mention),
+    keyed(b"New QMQP ", Kind::Mention),
+    keyed(b"New QMTP ", Kind::Mention),
     alone(b"QMQP ", &[], Kind::Mention),
     alone(b"QMTP ", &[], Kind::Mention),
     // The appliance itself.

@@ -248,7 +248,7 @@ pub fn recognise(message: &[u8]) -> Recognised<'_> {
         [b'I', b'C', ..] => connection::keyed(message, Direction::Inbound),
         [b'D', b'C', b'I', b'D', b':', ..] => auth::outbound(message),
         [b'D', b'C', ..] => connection::keyed(message, Direction::Outbound),
-        [b'D', b'e', ..] => delivery::delivery_started(message),
+        [b'D', b'e', ..] => delivery::delivery_started(message).or_else(|| auth::behind_level(message)),
         [b'N', b'e', ..] => connection::opened(message),
         [b'S', b't', ..] => delivery::message_started(message),
         [b'S', b'M', b'T', b'P', b' ', b'A', ..] => auth::inbound(message),
@@ -256,8 +256,10 @@ pub fn recognise(message: &[u8]) -> Recognised<'_> {
         [b'M', b'e', ..] => delivery::delivery_done(message),
         [b'M', b'a', ..] => connection::client_exited(message),
         [b'B', b'o', ..] => delivery::bounced(message),
+        [b'T', b'r', ..] => auth::behind_level(message),
         [b'B' | b'E' | b'V' | b'T', ..] => logfile::parse(message),
         [b'S' | b's' | b' ' | b'\t', ..] => auth::misspelt(message),
+        [b'I', b'n', ..] | [b'W', b'a', ..] | [b'C', b'r', ..] => auth::behind_level(message),
         _ => None,
     }
 }

@@ -194,11 +194,12 @@ fn what_begins_as_an_attempt_and_is_none() {
 #[test]
 fn an_attempt_is_one_only_from_the_message_s_first_byte() {
     let line = "SMTP Auth: (ICID 5) succeeded for user: x using AUTH mechanism: PLAIN with profile: P";
-    for message in [format!(" {line}"), format!("smtp auth: {line}"), format!("ICID 5 {line}")] {
+    for message in [format!(" {line}"), format!("smtp auth: {line}"), format!("ICID 5 {line}"), format!("Info: {line}")]
+    {
         assert_eq!(recognise(message.as_bytes()), Some(Err(Malformed { auth: true })), "{message}");
     }
     for message in [
-        format!("Info: {line}"),
+        format!("Info: MID 5 {line}"),
         format!("MID 5 Subject '{line}'"),
         format!("MID 5 RID [0] Response '{line}'"),
         format!("MID 5 Custom Log Entry: {line}"),
