@@ -148,7 +148,7 @@ fn repetitions_of_a_record_that_was_shown_are_counted() {
     {
         let parts =
             [opened.clone() + &by_syslog(1, "esa1", message(&attempt("bob"))), again.to_owned(), behind.clone()];
-        let of_file = run(&root(), ["-f", "csv", query, "-"], Some(parts.concat().as_bytes()));
+        let of_file = run(root(), ["-f", "csv", query, "-"], Some(parts.concat().as_bytes()));
         let slow = fed(&["-f", "csv", query], &parts.each_ref().map(|part| part.as_bytes()), 2 * PAUSE);
         assert_eq!((slow.code, slow.text()), (of_file.code, of_file.text()), "{query}");
         let ledger = |outcome: &Outcome| outcome.stderr.lines().last().map(str::to_owned);
