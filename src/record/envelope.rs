@@ -26,8 +26,13 @@
 //! An envelope is told from its own bytes alone, each word in it is of limited length, and where one has been
 //! found with its blank after the level, no text after it changes the finding.
 
+mod facility;
+mod head;
+mod hosts;
 mod parts;
+mod repeats;
 mod stencil;
+mod words;
 
 pub use stencil::Stencil;
 
@@ -151,12 +156,12 @@ impl<'a> Envelope<'a> {
     #[inline]
     pub fn message<'t>(&self, text: &'t [u8]) -> &'t [u8] {
         let message = text.get(self.message_at..).unwrap_or_default();
-        if self.repeats.is_some() { parts::within_brackets(message).unwrap_or(message) } else { message }
+        if self.repeats.is_some() { repeats::within_brackets(message).unwrap_or(message) } else { message }
     }
 
     /// Does its text end too early to be all of the record?
     pub fn is_cut(&self, text: &[u8]) -> bool {
-        self.repeats.is_some() && text.get(self.message_at..).and_then(parts::within_brackets).is_none()
+        self.repeats.is_some() && text.get(self.message_at..).and_then(repeats::within_brackets).is_none()
     }
 
     /// Severity as written, an unknown word too.
@@ -218,7 +223,7 @@ pub fn indent(line: &[u8], indented: bool) -> usize {
 
 /// Does `text` begin with a stamp? Such a line is some program's own record, even when it has no level.
 pub fn begins_with_stamp(text: &[u8]) -> bool {
-    parts::begins_with_stamp(text)
+    head::begins_with_stamp(text)
 }
 
 /// Offset of the first envelope in `text` at or after `from` that follows a blank.
@@ -267,7 +272,7 @@ pub(super) fn may_begin(text: &[u8]) -> bool {
 /// Reads a line that stands for repetitions of the record before it: `Apr 22 11:47:50 esa1 last message repeated 3 times`.
 /// It is no record of its own.
 pub fn repetition(line: &[u8]) -> Option<Repetition<'_>> {
-    parts::repetition(line)
+    repeats::repetition(line)
 }
 
 /// Reads a line that lost the beginning of its envelope: a known level somewhere in it, and a known record after it.
