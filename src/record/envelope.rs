@@ -34,7 +34,9 @@ mod repeats;
 mod stencil;
 mod words;
 
+pub(super) use head::may_begin;
 pub use stencil::Stencil;
+pub(super) use words::is_blank;
 
 use memchr::{memchr_iter, memchr2_iter};
 
@@ -257,18 +259,6 @@ fn is_envelope_at(text: &[u8], at: usize) -> bool {
     text.get(at..).is_some_and(|text| may_begin(text) && parse(text, false).is_some())
 }
 
-/// Is `text`, or could it become with more, worth a closer look as the beginning of an envelope?
-pub(super) fn may_begin(text: &[u8]) -> bool {
-    let blank_at = |at| text.get(at).is_none_or(|byte| *byte == b' ');
-    text.first().is_some_and(|first| match first {
-        b'<' => true,
-        first if first.is_ascii_digit() => {
-            blank_at(4) || matches!(text.get(4), Some(b'-' | b'/')) || text.get(2) == Some(&b'-')
-        }
-        first => first.is_ascii_alphabetic() && blank_at(3),
-    })
-}
-
 /// Reads a line that stands for repetitions of the record before it: `Apr 22 11:47:50 esa1 last message repeated 3 times`.
 /// It is no record of its own.
 pub fn repetition(line: &[u8]) -> Option<Repetition<'_>> {
@@ -304,8 +294,4 @@ fn level(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
 
 fn known_level(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
     level(text, at).filter(|(word, _)| Level::from_word(word) != Level::Other)
-}
-
-pub(super) fn is_blank(byte: u8) -> bool {
-    byte == b' ' || byte == b'\t'
 }

@@ -408,5 +408,8 @@ fn files_of_a_conversion_under_way_are_passed_over() {
     let found = run(root(), ["-f", "csv", "count", &dir.path().display().to_string()], None);
     assert_eq!(found.text(), alone.text());
     let again = run(root(), ["-f", "csv", "count", &done.display().to_string()], None);
-    assert_eq!(again.stderr, alone.stderr, "a manifest is no strange file");
+    assert_eq!(again.text(), alone.text());
+    // A manifest is no strange file, and this one says too little.
+    let told = again.stderr.lines().filter(|line| !alone.stderr.contains(line)).collect::<Vec<_>>();
+    assert!(matches!(told[..], [one] if one.contains("a dataset, but its manifest is damaged")), "{told:?}");
 }

@@ -334,7 +334,7 @@ fn a_stream_of_another_shape_is_read_as_a_file_or_told() {
     }
 }
 
-/// What wraps the records of a stream keeps none of them back.
+/// What wraps the records of a stream keeps none of them back, once the wrapper was told by the first 64 KiB.
 #[test]
 fn records_in_wrappers_are_shown_when_they_are_there() {
     type Wrap = fn(&str) -> String;
@@ -345,8 +345,9 @@ fn records_in_wrappers_are_shown_when_they_are_there() {
     ];
     for (name, head, wrap) in wrappers {
         let mut live = Live::start(&["-f", "csv", "failed | select user, remote_ip"]);
-        let opened: String = [OPENING, &OPENING.replace("ICID 7", "ICID 8")].map(wrap).concat();
-        live.write(&(head.to_owned() + &opened));
+        let other = |mid: u32| format!("Wed Apr 22 10:00:00 2009 Info: MID {mid} ready 1 bytes from <x>\n");
+        let before: String = (0..1200).map(|mid| wrap(&other(mid))).collect();
+        live.write(&(head.to_owned() + &wrap(OPENING) + &before));
         std::thread::sleep(PAUSE);
         // Nothing follows the second one.
         for user in ["first", "second"] {

@@ -1,8 +1,7 @@
 //! How an envelope begins: length of a frame, priority, version, stamp, and the fields of RFC 5424.
 
 use super::facility::is_facility;
-use super::is_blank;
-use super::words::{skip_blanks, word};
+use super::words::{is_blank, skip_blanks, word};
 use crate::record::time::{Stamp, stamp_form};
 
 /// Structured data is shorter than this.
@@ -79,7 +78,7 @@ pub(super) fn starts_envelope(text: &[u8]) -> bool {
 pub(super) fn starts_stamp(text: &[u8]) -> bool {
     match text {
         [b'<', digit, ..] => digit.is_ascii_digit(),
-        _ => super::may_begin(text) && stamp(text).is_some(),
+        _ => may_begin(text) && stamp(text).is_some(),
     }
 }
 
@@ -125,4 +124,16 @@ fn structured_data(text: &[u8], at: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Is `text`, or could it become with more, worth a closer look as the beginning of an envelope?
+pub fn may_begin(text: &[u8]) -> bool {
+    let blank_at = |at| text.get(at).is_none_or(|byte| *byte == b' ');
+    text.first().is_some_and(|first| match first {
+        b'<' => true,
+        first if first.is_ascii_digit() => {
+            blank_at(4) || matches!(text.get(4), Some(b'-' | b'/')) || text.get(2) == Some(&b'-')
+        }
+        first => first.is_ascii_alphabetic() && blank_at(3),
+    })
 }

@@ -1,7 +1,5 @@
 //! The words of an envelope, with blanks or tabs between them.
 
-use super::is_blank;
-
 /// Words before a tag, each of them a host, a facility, a severity or nothing (`-`).
 pub(super) const MOST_WORDS: usize = 6;
 /// Hosts and tags are shorter than this; it bounds the work on hostile text.
@@ -21,4 +19,9 @@ pub(super) fn word(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
 pub(super) fn skip_blanks(text: &[u8], at: usize) -> Option<usize> {
     let blanks = text.get(at..)?.iter().take(4).take_while(|byte| is_blank(**byte)).count();
     (blanks > 0).then_some(at + blanks)
+}
+
+/// A blank or a tab.
+pub fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
 }
