@@ -31,7 +31,7 @@ impl Appliance {
     pub fn host(name: &[u8]) -> Appliance {
         let name = without_end(without_end(name, b':'), b'.');
         if let Some(address) = std::str::from_utf8(name).ok().and_then(|name| name.parse::<IpAddr>().ok()) {
-            return Appliance { name: Some(address.to_canonical().to_string().into()), scope: "".into(), fixed: false };
+            return Appliance { name: Some(address.to_string().into()), scope: "".into(), fixed: false };
         }
         let is_host = name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':'));
         let name = String::from_utf8_lossy(name);
@@ -62,7 +62,8 @@ mod tests {
         let name = |host: &str| Appliance::host(host.as_bytes()).name.unwrap().to_string();
         assert_eq!(["esa1", "ESA1:", "esa1.", "Esa1.:"].map(name), ["esa1"; 4]);
         assert_eq!(["2001:db8::9", "2001:0DB8:0:0:0:0:0:9", "2001:db8::9:"].map(name), ["2001:db8::9"; 3]);
-        assert_eq!(["10.1.2.3", "::ffff:10.1.2.3", "10.1.2.3."].map(name), ["10.1.2.3"; 3]);
+        assert_eq!(["10.1.2.3", "10.1.2.3."].map(name), ["10.1.2.3"; 2]);
+        assert_eq!(["::ffff:10.1.2.3", "::FFFF:a01:203"].map(name), ["::ffff:10.1.2.3"; 2]);
         assert_eq!([".", ":", "a_B"].map(name), [".", ":", "a_B"]);
     }
 }
