@@ -17,8 +17,8 @@
 //! | the level | `Info: ` |
 //!
 //! Blanks or tabs stand between them. A word right before the level is a host, unless it is called as logs are: else two
-//! appliances with one tag would be one. A facility without a host is the host, since hosts are called `mail`, too. The tag is whatever the administrator called the log subscription, so any word will
-//! do; the level is what makes an envelope. A native stamp may be followed by any word as a level; behind anything else only
+//! appliances with one tag would be one. A facility without a host is the host, since hosts are called `mail`, too. The tag
+//! is whatever the administrator called the log subscription, so any word will do; the level is what makes an envelope. A native stamp may be followed by any word as a level; behind anything else only
 //! the five known words count, because other programs write `tag: word: …` too. Behind a tag nothing but a level or a whole
 //! envelope may follow, so that what others write behind theirs makes no envelope. Where the file's shape says that its
 //! records carry no time, the stamp may be missing (`mail_logs: Info: …`, `Info: …`).

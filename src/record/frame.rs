@@ -97,8 +97,9 @@ impl LineCounts {
     }
 }
 
-impl AddAssign for LineCounts {
-    fn add_assign(&mut self, other: LineCounts) {
+impl LineCounts {
+    /// Combines every count with that of `other`.
+    fn combine(&mut self, other: LineCounts, combine: impl Fn(&mut u64, u64)) {
         let LineCounts {
             lines,
             record_first_lines,
@@ -109,37 +110,26 @@ impl AddAssign for LineCounts {
             records_split,
             records,
         } = other;
-        self.lines += lines;
-        self.record_first_lines += record_first_lines;
-        self.continuations += continuations;
-        self.blank += blank;
-        self.not_understood += not_understood;
-        self.searched += searched;
-        self.records_split += records_split;
-        self.records += records;
+        combine(&mut self.lines, lines);
+        combine(&mut self.record_first_lines, record_first_lines);
+        combine(&mut self.continuations, continuations);
+        combine(&mut self.blank, blank);
+        combine(&mut self.not_understood, not_understood);
+        combine(&mut self.searched, searched);
+        combine(&mut self.records_split, records_split);
+        combine(&mut self.records, records);
+    }
+}
+
+impl AddAssign for LineCounts {
+    fn add_assign(&mut self, other: LineCounts) {
+        self.combine(other, |count, more| *count += more);
     }
 }
 
 impl SubAssign for LineCounts {
     fn sub_assign(&mut self, other: LineCounts) {
-        let LineCounts {
-            lines,
-            record_first_lines,
-            continuations,
-            blank,
-            not_understood,
-            searched,
-            records_split,
-            records,
-        } = other;
-        self.lines -= lines;
-        self.record_first_lines -= record_first_lines;
-        self.continuations -= continuations;
-        self.blank -= blank;
-        self.not_understood -= not_understood;
-        self.searched -= searched;
-        self.records_split -= records_split;
-        self.records -= records;
+        self.combine(other, |count, less| *count -= less);
     }
 }
 

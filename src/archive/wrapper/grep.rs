@@ -10,7 +10,7 @@ use indexmap::IndexSet;
 use memchr::memchr;
 
 use super::source::{Kind, Marker, Sources, source};
-use super::unwrap::{LOOKED_AT, Tally, Troubles, Unwrap};
+use super::unwrap::{Tally, Troubles, Unwrap, next_line};
 use crate::record::envelope;
 
 /// The longest name of a file.
@@ -238,21 +238,16 @@ impl Grep {
 impl Unwrap for Grep {
     fn take(&mut self, raw: &[u8], at_end: bool, text: &mut Vec<u8>) -> usize {
         let mut at = 0;
-        while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
-            let end = memchr(b'\n', rest);
-            if end.is_none() && !at_end && !self.in_line && rest.len() < LOOKED_AT {
-                break;
-            }
-            let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        while let Some((line, is_whole)) = next_line(raw.get(at..).unwrap_or_default(), at_end, self.in_line) {
             match self.in_line {
                 true => text.extend_from_slice(line),
                 false => self.line(line, text),
             }
-            self.in_line = end.is_none();
-            if end.is_some() {
+            self.in_line = !is_whole;
+            if is_whole {
                 text.push(b'\n');
             }
-            at += line.len() + usize::from(end.is_some());
+            at += line.len() + usize::from(is_whole);
         }
         at
     }

@@ -1,9 +1,7 @@
 //! What `tail` or `head` shows of several files: `==> mail.current <==` on a line before the lines of each.
 
-use memchr::memchr;
-
 use super::source::{Kind, Marker, Sources, source};
-use super::unwrap::{LOOKED_AT, Troubles, Unwrap};
+use super::unwrap::{Troubles, Unwrap, next_line};
 
 /// Whose lines follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,14 +62,9 @@ impl Tail {
 impl Unwrap for Tail {
     fn take(&mut self, raw: &[u8], at_end: bool, text: &mut Vec<u8>) -> usize {
         let mut at = 0;
-        while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
-            let end = memchr(b'\n', rest);
-            if end.is_none() && !at_end && !self.in_line && rest.len() < LOOKED_AT {
-                break;
-            }
-            let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-            at += line.len() + usize::from(end.is_some());
-            let is_begin = !std::mem::replace(&mut self.in_line, end.is_none());
+        while let Some((line, is_whole)) = next_line(raw.get(at..).unwrap_or_default(), at_end, self.in_line) {
+            at += line.len() + usize::from(is_whole);
+            let is_begin = !std::mem::replace(&mut self.in_line, !is_whole);
             let name = named(line).filter(|_| is_begin && self.may_begin);
             self.may_begin = is_begin && is_blank(line);
             if let Some(name) = name {
@@ -82,7 +75,7 @@ impl Unwrap for Tail {
                 text.extend(self.marker.prefix(line, &self.source));
             }
             text.extend_from_slice(line);
-            if end.is_some() {
+            if is_whole {
                 text.push(b'\n');
             }
         }

@@ -1,12 +1,14 @@
 //! What takes a wrapper off, and what wrappers have in common.
 
+use memchr::memchr;
+
 use crate::record::{envelope, recognise};
 
 /// The longest line or record of a wrapper. A longer one is left out, as damage.
 pub(super) const LONGEST: usize = 16 << 20;
 
 /// Of a longer line, what stands in front of it is told from so much.
-pub(super) const LOOKED_AT: usize = 64 << 10;
+const LOOKED_AT: usize = 64 << 10;
 
 /// Takes a wrapper off.
 pub(super) trait Unwrap: Send {
@@ -49,6 +51,14 @@ impl Tally {
             _ => Some(format!("{count} {unit}s {fate}, the first is {unit} {first}: {reason}")),
         }
     }
+}
+
+/// The first line of `raw` without its end, and whether that is there. `in_line`: the rest of a long line. `None`: there is
+/// none, or too little of it to tell what stands in front of it.
+pub(super) fn next_line(raw: &[u8], at_end: bool, in_line: bool) -> Option<(&[u8], bool)> {
+    let end = memchr(b'\n', raw);
+    let is_enough = end.is_some() || at_end || in_line || raw.len() >= LOOKED_AT;
+    (is_enough && !raw.is_empty()).then(|| (raw.get(..end.unwrap_or(raw.len())).unwrap_or_default(), end.is_some()))
 }
 
 /// Does a record of a log begin here? One without a stamp is told by what it says.

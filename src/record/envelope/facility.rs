@@ -1,8 +1,8 @@
 //! What syslog daemons call the sources of messages, and their severities.
 
-/// A facility or a severity between two signs: `<Info>`.
-pub(super) fn is_facility_in(word: &[u8], open: u8, close: u8) -> bool {
-    matches!(word, [first, within @ .., last] if *first == open && *last == close && is_facility(within))
+/// A facility or a severity in angle brackets: `<Info>`.
+pub(super) fn is_bracketed(word: &[u8]) -> bool {
+    matches!(word, [b'<', within @ .., b'>'] if is_facility(within))
 }
 
 /// `mail`, `Local4.Info`, `local4:info`, `[info]` without its brackets: what a syslog daemon calls the sources of messages

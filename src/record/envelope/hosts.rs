@@ -1,6 +1,6 @@
 //! Which of the words between a stamp and a tag is the host.
 
-use super::facility::{is_facility, is_facility_in};
+use super::facility::{is_bracketed, is_facility};
 
 /// Of those, hosts: the appliance, and a relay before it.
 pub(super) const MOST_HOSTS: usize = 2;
@@ -26,7 +26,7 @@ impl<'a> Hosts<'a> {
                 self.facility_before();
             }
             [b'[', within @ .., b']'] => self.add(within),
-            word if is_facility(word) || is_facility_in(word, b'<', b'>') => {
+            word if is_facility(word) || is_bracketed(word) => {
                 self.is_behind_one = false;
                 self.facility = Some(word).filter(|word| word.iter().all(u8::is_ascii_alphanumeric));
                 self.facilities += 1;

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::facility::is_facility_in;
+use super::facility::is_bracketed;
 use super::head::{priority, protocol_head, stamp, starts_envelope, starts_stamp};
 use super::hosts::{Hosts, MOST_HOSTS};
 use super::repeats::repeats;
@@ -88,7 +88,7 @@ impl<'a> Read<'a> {
             }
             let (word, next) = word(text, at)?;
             if word.ends_with(b":") {
-                if is_facility_in(word.strip_suffix(b":").unwrap_or(word), b'<', b'>') {
+                if is_bracketed(word.strip_suffix(b":").unwrap_or(word)) {
                     // `mail_logs[12] <Info>: `
                     return self.after_tag(next, hosts.before_tag());
                 }
